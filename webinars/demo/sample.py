@@ -12,8 +12,8 @@ from webinars.events.models import Event
 from webinars.events.series import create_series
 from webinars.site import Site
 from webinars.timezones import clock, zones
-from webinars.timezones.dst_warnings import dst_warning
 from webinars.timezones.schedule import Timed
+from webinars.timezones.unusual_offset_differences import unusual_difference
 
 GENEVA, NEW_YORK, VIENNA, NAIROBI = (
     "Europe/Zurich",
@@ -85,7 +85,7 @@ class Sample:
         day = weekday_from(self.today + timedelta(days=1), weekday=2)
         while True:
             start = datetime.combine(day, time(15))
-            if dst_warning(zones.to_instant(start, GENEVA), GENEVA, NEW_YORK) is not None:
+            if unusual_difference(zones.to_instant(start, GENEVA), GENEVA, NEW_YORK) is not None:
                 return Timed(start, start + timedelta(minutes=75), GENEVA)
             day += timedelta(days=7)
 

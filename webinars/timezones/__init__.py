@@ -1,1 +1,1 @@
-"""Time zones: conversion of local times, cities, schedules, formatting, DST warnings."""
+"""Time zones: conversion of local times, cities, schedules, formatting, unusual differences."""

@@ -109,7 +109,9 @@ def test_form_works_without_scripts(new_page, sign_in_organiser, live_server):
     assert [event.state for event in _events()] == [EventState.PUBLISHED]
 
 
-def test_dst_warning_is_shown_next_to_time_on_phone(new_page, sign_in_organiser, live_server):
+def test_unusual_difference_is_shown_next_to_time_on_phone(
+    new_page, sign_in_organiser, live_server
+):
     page = sign_in_organiser(new_page(viewport={"width": 390, "height": 800}))
     page.goto(f"{live_server}/organise/events/new")
     near = page.get_by_role("group", name="Date and time").get_by_text(

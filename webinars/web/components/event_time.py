@@ -12,9 +12,10 @@ from babel.dates import format_date
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.timezones import clock, dst_warnings, formatting, zones
+from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import City, city
 from webinars.timezones.schedule import Precision
+from webinars.timezones.unusual_offset_differences import unusual_differences
 from webinars.web.components.mini_calendar import Week, week
 
 
@@ -229,19 +230,19 @@ def _iso(instant: datetime) -> str:
 
 
 def _note(event: Event, times: Sequence[formatting.CityTime], t: Translator) -> Note | None:
-    """Return the first warning of an unusual time difference between the event's cities."""
-    warnings = dst_warnings.dst_warnings(event.starts_at, [shown.timezone for shown in times])
-    if not warnings:
+    """Return the first unusual time difference between the event's cities."""
+    differences = unusual_differences(event.starts_at, [shown.timezone for shown in times])
+    if not differences:
         return None
-    warning = warnings[0]
+    difference = differences[0]
     names = {shown.timezone: shown.name for shown in reversed(times)}
     here, there = (
         names.get(zone) or formatting.zone_name(zone, t)
-        for zone in (warning.zone_a, warning.zone_b)
+        for zone in (difference.zone_a, difference.zone_b)
     )
-    days = formatting.days_text(warning.first_day, warning.last_day, t)
+    days = formatting.days_text(difference.first_day, difference.last_day, t)
     reason = t("Their clocks change on different dates, so this applies on %(days)s.", days=days)
-    return Note(_difference_text(warning.usual, warning.that_day, here, there, t), reason)
+    return Note(_difference_text(difference.usual, difference.that_day, here, there, t), reason)
 
 
 def _difference_text(

@@ -46,7 +46,7 @@ def test_preview_shows_times_duration_and_list_row(look):
     assert all_stored() == []
 
 
-def test_dst_warning_suggests_usual_hour(look):
+def test_unusual_difference_suggests_usual_hour(look):
     answer = look(date="2027-03-17", end="16:30")
 
     assert "New York is 5 hours behind Geneva that day, not 6 hours." in words(answer)
@@ -54,7 +54,7 @@ def test_dst_warning_suggests_usual_hour(look):
     assert 'name="take" value="move=2027-03-17T14:00"' in answer.text
 
 
-def test_preview_without_dst_warning_suggests_nothing(look):
+def test_preview_without_unusual_difference_suggests_nothing(look):
     assert 'name="take"' not in look().text
 
 

@@ -18,8 +18,9 @@ from webinars.events.registration_availability import availability_at
 from webinars.i18n import Translator
 from webinars.registrations.places_held import places_held
 from webinars.security.passcodes import find_meeting_links
-from webinars.timezones import clock, dst_warnings, formatting, zones
+from webinars.timezones import clock, formatting, zones
 from webinars.timezones.schedule import Timed, When
+from webinars.timezones.unusual_offset_differences import unusual_differences
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import EventTime, cities_of, event_time
 from webinars.web.components.location import location_text
@@ -48,7 +49,7 @@ class Preview:
     """What people will see of the event, as far as it is known.
 
     sentence is the time as one sentence, for screen readers. usual is the start that keeps the usual
-    hour in another city when there is a clock change warning, with its reason. refusals say why no
+    hour in another city when two time zones differ unusually, with its reason. refusals say why no
     time is shown. includes_meeting_link: public text contains a meeting link. left_out: errors of cities that
     are not shown.
     """
@@ -170,18 +171,18 @@ def _usual(event: Event, when: When, t: Translator) -> tuple[Suggestion | None, 
     if not isinstance(when, Timed):
         return None, ""
     times = formatting.city_times(event.starts_at, cities_of(event), event.timezone, t)
-    warnings = dst_warnings.dst_warnings(event.starts_at, [shown.timezone for shown in times])
-    if not warnings or warnings[0].zone_a != event.timezone:
+    differences = unusual_differences(event.starts_at, [shown.timezone for shown in times])
+    if not differences or differences[0].zone_a != event.timezone:
         return None, ""
-    warning = warnings[0]
-    start = when.start + warning.usual - warning.that_day
+    difference = differences[0]
+    start = when.start + difference.usual - difference.that_day
     if not _exists(start, event.timezone):
         return None, ""
-    name = next(shown.name for shown in times if shown.timezone == warning.zone_b)
+    name = next(shown.name for shown in times if shown.timezone == difference.zone_b)
     text = formatting.time_text(start, t)
     reason = _(
         "If you mean %(then)s in %(city)s, start at %(time)s.",
-        then=formatting.time_text(when.start + warning.usual, t),
+        then=formatting.time_text(when.start + difference.usual, t),
         city=name,
         time=text,
     )

@@ -1,4 +1,4 @@
-"""DST warnings: periods in which the difference between two time zones is unusual."""
+"""Weeks in which the difference between the UTC offsets of two time zones is unusual."""
 
 # Europe and North America change their clocks on different Sundays; in the weeks between, Geneva and New York
 # are five hours apart instead of six. Interfaces turn these values into sentences.
@@ -18,7 +18,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class DstWarning:
+class UnusualDifference:
     """How far zone_b is ahead of zone_a, usually and on that day.
 
     Valid from starts_at until ends_at; first_day and last_day are the corresponding dates in zone_a.
@@ -41,8 +41,8 @@ class _Run(NamedTuple):
     ahead: timedelta
 
 
-def dst_warning(instant: datetime, zone_a: str, zone_b: str) -> DstWarning | None:
-    """Return the warning for two zones at an instant, or None.
+def unusual_difference(instant: datetime, zone_a: str, zone_b: str) -> UnusualDifference | None:
+    """Return the unusual difference of two zones at an instant, or None.
 
     There is one if the difference at that instant lasts less than 60 days.
     """
@@ -55,26 +55,34 @@ def dst_warning(instant: datetime, zone_a: str, zone_b: str) -> DstWarning | Non
         return None
     first_day, last_day = _days(run.starts_at, ends_at, instant, zone_a)
     usual = _usual(runs, index)
-    return DstWarning(zone_a, zone_b, usual, run.ahead, first_day, last_day, run.starts_at, ends_at)
+    return UnusualDifference(
+        zone_a, zone_b, usual, run.ahead, first_day, last_day, run.starts_at, ends_at
+    )
 
 
-def dst_warnings(instant: datetime, zone_names: Sequence[str]) -> list[DstWarning]:
-    """Return the warnings for several zones, the event's own zone first.
+def unusual_differences(instant: datetime, zone_names: Sequence[str]) -> list[UnusualDifference]:
+    """Return the unusual differences of several zones, the event's own zone first.
 
-    The event's zone is compared with each other one; without a warning there, the others are compared
-    with each other. Redundant warnings are left out.
+    The event's zone is compared with each other one; without one there, the others are compared
+    with each other. Redundant ones are left out.
     """
     names = list(dict.fromkeys(map(zones.canonical, zone_names)))
-    own = _unique_warnings(instant, [(names[0], other) for other in names[1:]]) if names else []
-    return own or _unique_warnings(instant, list(combinations(names[1:], 2)))
+    own = _unique_differences(instant, [(names[0], other) for other in names[1:]]) if names else []
+    return own or _unique_differences(instant, list(combinations(names[1:], 2)))
 
 
-def _unique_warnings(instant: datetime, pairs: Sequence[tuple[str, str]]) -> list[DstWarning]:
-    unique: dict[tuple[datetime, frozenset[timedelta]], DstWarning] = {}
-    for warning in (dst_warning(instant, zone_a, zone_b) for zone_a, zone_b in pairs):
-        if warning:  # Geneva and New York have the same difference as New York and Vienna
+def _unique_differences(
+    instant: datetime, pairs: Sequence[tuple[str, str]]
+) -> list[UnusualDifference]:
+    unique: dict[tuple[datetime, frozenset[timedelta]], UnusualDifference] = {}
+    for difference in (unusual_difference(instant, zone_a, zone_b) for zone_a, zone_b in pairs):
+        if difference:  # Geneva and New York have the same difference as New York and Vienna
             unique.setdefault(
-                (warning.starts_at, frozenset(map(abs, (warning.usual, warning.that_day)))), warning
+                (
+                    difference.starts_at,
+                    frozenset(map(abs, (difference.usual, difference.that_day))),
+                ),
+                difference,
             )
     return list(unique.values())
 

@@ -1,4 +1,4 @@
-"""DST warnings, compared with a search through the offsets of zoneinfo."""
+"""Unusual differences of two zones, compared with a search through the offsets of zoneinfo."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from webinars.timezones.dst_warnings import dst_warning, dst_warnings
+from webinars.timezones.unusual_offset_differences import unusual_difference, unusual_differences
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -18,10 +18,10 @@ def utc(*parts):
     return datetime(*parts, tzinfo=UTC)
 
 
-def days_with_warning(zone_a, zone_b, year=2026, hour=13):
+def unusual_days(zone_a, zone_b, year=2026, hour=13):
     start = utc(year, 1, 1, hour)
     instants = [start + n * DAY for n in range(365)]
-    return [at.date() for at in instants if dst_warning(at, zone_a, zone_b)]
+    return [at.date() for at in instants if unusual_difference(at, zone_a, zone_b)]
 
 
 def days(first, last):
@@ -29,8 +29,8 @@ def days(first, last):
 
 
 @pytest.mark.parametrize("hour", [8, 13, 20])
-def test_geneva_and_new_york_have_a_warning_between_their_changes(hour):
-    warned = days_with_warning(ZURICH, NEW_YORK, hour=hour)
+def test_geneva_and_new_york_have_an_unusual_difference_between_their_changes(hour):
+    warned = unusual_days(ZURICH, NEW_YORK, hour=hour)
 
     spring = days(date(2026, 3, 8), date(2026, 3, 28))
     autumn = days(date(2026, 10, 25), date(2026, 10, 31))
@@ -48,18 +48,18 @@ def test_geneva_and_new_york_have_a_warning_between_their_changes(hour):
         ("UTC", NEW_YORK),
     ],
 )
-def test_lasting_differences_have_no_warning(zone_a, zone_b):
-    assert days_with_warning(zone_a, zone_b) == []
+def test_lasting_differences_have_no_unusual_difference(zone_a, zone_b):
+    assert unusual_days(zone_a, zone_b) == []
 
 
-def test_warning_has_differences_and_period():
-    warning = dst_warning(utc(2026, 3, 12, 14), ZURICH, NEW_YORK)
+def test_unusual_difference_has_both_amounts_and_period():
+    difference = unusual_difference(utc(2026, 3, 12, 14), ZURICH, NEW_YORK)
 
-    assert warning is not None
-    assert (warning.zone_a, warning.zone_b) == (ZURICH, NEW_YORK)
-    assert (warning.usual, warning.that_day) == (-6 * HOUR, -5 * HOUR)
-    assert (warning.first_day, warning.last_day) == (date(2026, 3, 8), date(2026, 3, 28))
-    assert (warning.starts_at, warning.ends_at) == (utc(2026, 3, 8, 7), utc(2026, 3, 29, 1))
+    assert difference is not None
+    assert (difference.zone_a, difference.zone_b) == (ZURICH, NEW_YORK)
+    assert (difference.usual, difference.that_day) == (-6 * HOUR, -5 * HOUR)
+    assert (difference.first_day, difference.last_day) == (date(2026, 3, 8), date(2026, 3, 28))
+    assert (difference.starts_at, difference.ends_at) == (utc(2026, 3, 8, 7), utc(2026, 3, 29, 1))
 
 
 @pytest.mark.parametrize(
@@ -71,34 +71,34 @@ def test_warning_has_differences_and_period():
         (utc(2026, 3, 29, 1), False),
     ],
 )
-def test_warning_starts_and_ends_to_the_minute(instant, expected):
-    assert (dst_warning(instant, ZURICH, NEW_YORK) is not None) is expected
+def test_unusual_difference_starts_and_ends_to_the_minute(instant, expected):
+    assert (unusual_difference(instant, ZURICH, NEW_YORK) is not None) is expected
 
 
-def test_days_of_a_warning_include_the_date_of_the_event():
-    warning = dst_warning(utc(2026, 3, 29, 0, 30), ZURICH, NEW_YORK)
+def test_days_of_an_unusual_difference_include_the_date_of_the_event():
+    difference = unusual_difference(utc(2026, 3, 29, 0, 30), ZURICH, NEW_YORK)
 
-    assert warning is not None
-    assert warning.last_day == date(2026, 3, 29)
+    assert difference is not None
+    assert difference.last_day == date(2026, 3, 29)
 
 
-def test_london_and_sydney_have_a_warning_between_their_changes():
-    assert days_with_warning("Europe/London", "Australia/Sydney")[:7] == days(
+def test_london_and_sydney_have_an_unusual_difference_between_their_changes():
+    assert unusual_days("Europe/London", "Australia/Sydney")[:7] == days(
         date(2026, 3, 29), date(2026, 4, 4)
     )
 
 
 def test_usual_difference_exists_after_a_zone_abolishes_dst():
     """Moscow changed permanently on 26 October 2014, the day of the change in Zurich."""
-    warning = dst_warning(utc(2014, 11, 1, 12), "Europe/Moscow", NEW_YORK)
+    difference = unusual_difference(utc(2014, 11, 1, 12), "Europe/Moscow", NEW_YORK)
 
-    assert warning is not None
-    assert (warning.usual, warning.that_day) == (-8 * HOUR, -7 * HOUR)
+    assert difference is not None
+    assert (difference.usual, difference.that_day) == (-8 * HOUR, -7 * HOUR)
 
 
-def test_first_and_last_supported_year_have_no_warning():
-    assert dst_warning(utc(1970, 1, 1, 12), ZURICH, NEW_YORK) is None
-    assert dst_warning(utc(2037, 12, 31, 12), ZURICH, NEW_YORK) is None
+def test_first_and_last_supported_year_have_no_unusual_difference():
+    assert unusual_difference(utc(1970, 1, 1, 12), ZURICH, NEW_YORK) is None
+    assert unusual_difference(utc(2037, 12, 31, 12), ZURICH, NEW_YORK) is None
 
 
 STEP = timedelta(minutes=15)
@@ -140,19 +140,19 @@ def period_by_zoneinfo(at, zone_a, zone_b):
 )
 @example(datetime(2026, 3, 12, 14), 3, ZURICH, NEW_YORK)
 @example(datetime(2026, 10, 26, 14), 10, ZURICH, NEW_YORK)
-def test_warnings_agree_with_zoneinfo(naive, month, zone_a, zone_b):
+def test_unusual_differences_agree_with_zoneinfo(naive, month, zone_a, zone_b):
     naive = naive.replace(month=month, day=min(naive.day, 28), minute=0, second=0, microsecond=0)
     instant = naive.replace(tzinfo=UTC)
 
-    warning = dst_warning(instant, zone_a, zone_b)
+    difference = unusual_difference(instant, zone_a, zone_b)
 
-    period = (warning.starts_at, warning.ends_at) if warning else None
+    period = (difference.starts_at, difference.ends_at) if difference else None
     assert period == period_by_zoneinfo(instant, zone_a, zone_b)
-    if warning:
-        assert warning.that_day == ahead(instant, zone_a, zone_b)
-        assert warning.usual != warning.that_day
-        assert warning.usual in (
-            ahead(t, zone_a, zone_b) for t in (warning.starts_at - STEP, warning.ends_at)
+    if difference:
+        assert difference.that_day == ahead(instant, zone_a, zone_b)
+        assert difference.usual != difference.that_day
+        assert difference.usual in (
+            ahead(t, zone_a, zone_b) for t in (difference.starts_at - STEP, difference.ends_at)
         )
 
 
@@ -160,20 +160,22 @@ MARCH = utc(2026, 3, 12, 14)
 
 
 def pairs(*zones):
-    return [(warning.zone_a, warning.zone_b) for warning in dst_warnings(MARCH, zones)]
+    return [
+        (difference.zone_a, difference.zone_b) for difference in unusual_differences(MARCH, zones)
+    ]
 
 
 def test_zone_of_the_event_is_compared_with_other_zones():
     assert pairs(ZURICH, NEW_YORK, "Africa/Nairobi") == [(ZURICH, NEW_YORK)]
 
 
-def test_redundant_warnings_are_omitted():
+def test_redundant_unusual_differences_are_omitted():
     assert pairs(ZURICH, NEW_YORK, "America/Toronto", "Europe/Vienna") == [(ZURICH, NEW_YORK)]
 
 
-def test_other_zones_are_compared_without_a_warning_for_the_own_zone():
+def test_other_zones_are_compared_without_one_for_the_own_zone():
     assert pairs("Africa/Nairobi", ZURICH, NEW_YORK, "Europe/Vienna") == [(ZURICH, NEW_YORK)]
 
 
-def test_single_zone_has_no_warning():
+def test_single_zone_has_no_unusual_difference():
     assert pairs() == pairs(ZURICH) == pairs(ZURICH, ZURICH) == []
