@@ -23,6 +23,13 @@ from webinars.web.organiser.announcements.corrections import (
     entered_elsewhere,
     parse_action,
 )
+from webinars.web.organiser.announcements.create_events import (
+    Known,
+    create_events,
+    drafts_form,
+    known_events,
+    left_out_numbers,
+)
 from webinars.web.organiser.announcements.files import add_uploaded_file
 from webinars.web.organiser.announcements.highlight import highlight
 from webinars.web.organiser.announcements.parsed_text import (
@@ -32,13 +39,6 @@ from webinars.web.organiser.announcements.parsed_text import (
     parse_text,
 )
 from webinars.web.organiser.announcements.renumbering import carried_fields, fields_of_draft
-from webinars.web.organiser.announcements.save_drafts import (
-    Known,
-    drafts_form,
-    known_events,
-    left_out_numbers,
-    save,
-)
 from webinars.web.organiser.announcements.second_reader import (
     answered_note,
     ask_second_reader,
@@ -142,13 +142,13 @@ def _answer(
     changed = _changed_reading(is_saving=is_saving) if is_changed else ()
     fields.form_errors = [*fields.form_errors, *changed, *_problems_of_all(parsed)]
     if is_saving and not (fields.errors or problems):
-        saved = save(parsed.drafts, fields, known, publishing=action.verb == "publish")
-        if saved is not None:
+        created = create_events(parsed.drafts, fields, known, publishing=action.verb == "publish")
+        if created is not None:
             return redirect(
                 url_for(
                     "organiser_events.list",
-                    drafts=saved.drafts or None,
-                    published=saved.published or None,
+                    drafts=created.drafts or None,
+                    published=created.published or None,
                 ),
                 303,
             )

@@ -1,4 +1,4 @@
-"""Save the drafts of an announcement: publish, recognise duplicates, name untitled events."""
+"""Create events from drafts: publish, recognise duplicates, name untitled events."""
 
 import pytest
 

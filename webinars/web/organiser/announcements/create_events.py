@@ -1,4 +1,4 @@
-"""Save the drafts of an announcement: titles, drafts left out, duplicates."""
+"""Create events from the drafts of an announcement: titles, drafts left out, duplicates."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Saved:
+class Created:
     """Numbers of events created from an announcement."""
 
     drafts: int
@@ -86,9 +86,9 @@ def left_out_numbers(fields: BaseForm, known: Mapping[int, Known]) -> frozenset[
     return numbers - known.keys()
 
 
-def save(
+def create_events(
     drafts: Sequence[Draft], fields: BaseForm, known: Mapping[int, Known], *, publishing: bool
-) -> Saved | None:
+) -> Created | None:
     """Create events from the selected drafts; return None if one is invalid or none is selected.
 
     Drafts with open questions are not published, and those that may be no events are not saved.
@@ -115,12 +115,12 @@ def save(
         with transaction() as session:
             # Two drafts may be corrected to be one event.
             public = dict(
-                _save(session, fields, number, draft, publishing=publishing)
+                _create_event(session, fields, number, draft, publishing=publishing)
                 for number, draft in wanted
             )
     except InvalidInputError:
         return None
-    return Saved(*(list(public.values()).count(one) for one in (False, True)))
+    return Created(*(list(public.values()).count(one) for one in (False, True)))
 
 
 def _is_wanted(fields: BaseForm, number: int, *, is_known: bool) -> bool:
@@ -149,7 +149,7 @@ def _titled(draft: Draft, title: str) -> Draft:
     return replace(draft, title=title, proposed=draft.proposed - {"title"})
 
 
-def _save(
+def _create_event(
     session: Session, fields: BaseForm, number: int, draft: Draft, *, publishing: bool
 ) -> tuple[int, bool]:
     """Create an event from a draft, and return its id and whether it is public."""
