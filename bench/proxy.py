@@ -42,7 +42,7 @@ def milliseconds(pids: Iterable[int], before: float, count: int) -> float:
 
 
 def main() -> None:
-    """Measure the page with the cache, and without it by an access code, which is not stored."""
+    """Measure the page with the cache, and without it by the key of a secret link, which is not stored."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else REQUESTS
     with tempfile.TemporaryDirectory() as name:
         site = Site(Path(name), "")

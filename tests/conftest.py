@@ -29,7 +29,7 @@ from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 
 from tests import distribution
-from tests.links import keep_entry_key
+from tests.links import store_secret_link_key
 from tests.postgres import shared_postgres
 from tests.snapshots import Snapshots
 from tools.postmaster import programs
@@ -374,8 +374,8 @@ def make_event(app, copy_after, organiser, site):
         with transaction() as session:
             event = create_event(session, organiser=organiser, details=details, site=site)
             settled = {"reminders": [], **terms}
-            if key := settled.pop("access_code", ""):
-                keep_entry_key(session, event.id, key)
+            if key := settled.pop("secret_link_key", ""):
+                store_secret_link_key(session, event.id, key)
             for name, value in settled.items():
                 setattr(event, name, value)
             if publish:

@@ -65,7 +65,7 @@ def _subject_table(purpose):
     return key.column.table
 
 
-def keep_entry_key(session, event_id, key):
+def store_secret_link_key(session, event_id, key):
     """Return an event a secret link with this key, as one that was e-mailed by an old release."""
     issuing.issue(session, (Purpose.ENTRY,), [(event_id, event_id)])
     [made] = issued(session, (Purpose.ENTRY,), [event_id])[-1:]

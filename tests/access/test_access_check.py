@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from tests.links import keep_entry_key
+from tests.links import store_secret_link_key
 from tests.web.pages import statements
 from webinars.access.access_check import check_access
 from webinars.access.access_policy import Credentials
@@ -33,8 +33,8 @@ def make(make_event):
         event = make_event()
         with transaction() as session:
             row = session.get_one(Event, event.id)
-            if key := terms.pop("access_code", ""):
-                keep_entry_key(session, event.id, key)
+            if key := terms.pop("secret_link_key", ""):
+                store_secret_link_key(session, event.id, key)
             for name, value in terms.items():
                 setattr(row, name, value)
         return event
@@ -127,7 +127,7 @@ def test_withdrawn_or_unknown_invitation_admits_nobody(make, invited):
 
 
 def test_invitation_admits_despite_secret_link_and_domains(make, invited):
-    event = make(access_mode=AccessMode.SECRET_LINK, access_code=KEY, domains=["un.org"])
+    event = make(access_mode=AccessMode.SECRET_LINK, secret_link_key=KEY, domains=["un.org"])
     _, [ann] = invited(event, "ann@example.org")
 
     ask(event, invitee_id=ann.id)

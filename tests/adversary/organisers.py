@@ -50,7 +50,7 @@ class Event:
 
     def __init__(self, event_id, profile, title, meeting_id):
         self.id, self.profile, self.title, self.meeting_id = event_id, profile, title, meeting_id
-        self.slug = self.access_code = ""
+        self.slug = self.secret_link_key = ""
         self.state = "draft"
         self.people, self.invited, self.focal_points = [], {}, {}
 
@@ -60,8 +60,8 @@ class Event:
 
     @property
     def form(self):
-        """Return the path of its registration form, with the access code if it has one."""
-        key = f"?key={self.access_code}" if self.access_code else ""
+        """Return the path of its registration form, with the key if it has one."""
+        key = f"?key={self.secret_link_key}" if self.secret_link_key else ""
         return f"/events/{self.slug}/registrations{key}"
 
 
@@ -201,9 +201,11 @@ class Organiser(Actor):
         if event.profile == "secret":
             page = self.browser.get(event.path("registration-settings"))
             match = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
-            event.access_code = match[1] if match else ""
+            event.secret_link_key = match[1] if match else ""
             if match:
-                self.run.secrets.note(event.access_code, "secret link of an event", self.key, ADMIN)
+                self.run.secrets.note(
+                    event.secret_link_key, "secret link of an event", self.key, ADMIN
+                )
 
     def _publish(self, event):
         self.run.secrets.reveal(event.title, public=True)
@@ -374,15 +376,15 @@ class Organiser(Actor):
         before = event.form
         page = self.browser.get(event.path("registration-settings"))
         form = next((form for form in page.forms if form.has_fields("access_mode")), None)
-        if form is None or not event.access_code:
+        if form is None or not event.secret_link_key:
             return False
         response = self.browser.submit(page, form, ("do", "new-key", ""))
         if response.status != 303:
             return False
         page = self.browser.get(event.path("registration-settings"))
         match = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
-        event.access_code = match[1] if match else ""
-        self.run.secrets.note(event.access_code, "secret link of an event", self.key, ADMIN)
+        event.secret_link_key = match[1] if match else ""
+        self.run.secrets.note(event.secret_link_key, "secret link of an event", self.key, ADMIN)
         stranger = Browser(self.run, self.run.client())
         shown = stranger.get(before)
         if any(form.has_fields("email") for form in shown.forms):

@@ -36,10 +36,10 @@ class Person(Actor):
         self.began = time.monotonic()
 
     def _open_form(self):
-        """Open the registration form, with the access code of its secret link."""
-        if self.event.access_code:
+        """Open the registration form, with the key of its secret link."""
+        if self.event.secret_link_key:
             description = "secret link of an event"
-            self.run.secrets.note(self.event.access_code, description, *self.browser.keys)
+            self.run.secrets.note(self.event.secret_link_key, description, *self.browser.keys)
         return self.browser.get(self.event.form)
 
     def leave(self):

@@ -22,7 +22,7 @@ def stopped_clock(clock):
 @pytest.fixture
 def secret(make_event):
     """Create an event that is open by secret link only."""
-    return make_event(terms={"access_mode": AccessMode.SECRET_LINK, "access_code": "k" * 22})
+    return make_event(terms={"access_mode": AccessMode.SECRET_LINK, "secret_link_key": "k" * 22})
 
 
 @pytest.fixture

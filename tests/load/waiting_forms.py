@@ -7,7 +7,7 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select
 
 from tests.faults.clients import TOKEN
-from tests.links import keep_entry_key
+from tests.links import store_secret_link_key
 from webinars.database import db, transaction
 from webinars.events.enums import AccessMode
 from webinars.events.locks import lock_event
@@ -74,7 +74,7 @@ def require_key(app):
     """Admit only who has the secret link of the event."""
     with app.app_context(), transaction() as session:
         session.get_one(Event, 1).access_mode = AccessMode.SECRET_LINK
-        keep_entry_key(session, 1, KEY)
+        store_secret_link_key(session, 1, KEY)
 
 
 def stored(app, *columns):

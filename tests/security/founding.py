@@ -5,7 +5,7 @@ A word given to these goes into each field that is not for others' eyes (world.p
 
 from datetime import datetime
 
-from tests.links import keep_entry_key
+from tests.links import store_secret_link_key
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
 from webinars.access.queries import invitees_by_address
@@ -163,7 +163,7 @@ def designed(session, event, word) -> None:
     )
     event.has_questions = event.has_registration_types = True
     event.access_mode = AccessMode.SECRET_LINK
-    keep_entry_key(session, event.id, f"{word}key")
+    store_secret_link_key(session, event.id, f"{word}key")
     event.domains = [f"{word}domain.example"]
     session.flush()
 

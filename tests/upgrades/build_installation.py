@@ -26,7 +26,7 @@ from sqlalchemy.orm import joinedload
 
 from tests.conftest import fresh_database
 from tests.emails.sink import Sink, running
-from tests.links import keep_entry_key, link_token, reply_token
+from tests.links import link_token, reply_token, store_secret_link_key
 from tests.security import founding
 from tests.security.words import PURPOSES
 from tests.security.world import World, founded
@@ -201,7 +201,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     group.comment_id = _comment(session, opened.id, f"asker.{name}@example.com", "A question").id
     event("draft", publishes=False)
     event("secret", {"access_mode": AccessMode.SECRET_LINK})
-    keep_entry_key(session, group.ids["secret"], f"key{name}")
+    store_secret_link_key(session, group.ids["secret"], f"key{name}")
     event("days", when=Days(datetime(2027, 10, 12).date(), datetime(2027, 10, 14).date(), "UTC"))
     event("month", when=Month(2027, 11, "UTC"), accepts_registrations=False)
     event("elsewhere", external_url="https://elsewhere.example.org/", meeting_url="")

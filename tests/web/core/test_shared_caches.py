@@ -81,7 +81,7 @@ def test_language_and_zone_in_query_are_set_by_a_redirect(client, slug, asked, l
     assert client.get(response.location).status_code == 200
 
 
-def test_page_with_an_access_code_is_not_stored(client, slug):
+def test_page_with_a_secret_link_key_is_not_stored(client, slug):
     response = client.get(f"/events/{slug}?key=secret")
 
     assert response.headers["Cache-Control"] == "no-store"

@@ -77,7 +77,7 @@ def _clean_type_id(text: str) -> str:
     return clean_line(text, longest=9)
 
 
-def _clean_access_code(text: str) -> str:
+def _clean_secret_link_key(text: str) -> str:
     return clean_line(text, longest=100)
 
 
@@ -111,7 +111,7 @@ class RegistrationForm(BaseForm):
         lazy_gettext("Registration type"), [Clean(_clean_type_id, required=False)]
     )
     # Hidden fields have no label: WTForms would make one of the name, and look for its translation.
-    key = HiddenField("", [Clean(_clean_access_code, required=False)])
+    key = HiddenField("", [Clean(_clean_secret_link_key, required=False)])
     # The address that was warned about before; if it is submitted again, it is accepted.
     confirmed_email = HiddenField("")
     suggestion = ""
@@ -138,7 +138,7 @@ class RegistrationForm(BaseForm):
 
 
 def new_form() -> RegistrationForm:
-    """Return an empty form, with the access code of the secret link that led to it."""
+    """Return an empty form, with the key of the secret link that led to it."""
     return RegistrationForm(data={"key": request.args.get("key", "")})
 
 

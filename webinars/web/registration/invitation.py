@@ -22,7 +22,7 @@ from webinars.events.queries import event_by_id
 from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, Availability
 from webinars.web.core.locale import site
 from webinars.web.core.security.private_links import link_transaction, presented
-from webinars.web.registration import access_code
+from webinars.web.registration import form_access
 from webinars.web.registration.form import RegistrationForm, add_error
 from webinars.web.registration.received import redirect_to_received
 from webinars.web.registration.views import (
@@ -61,7 +61,7 @@ def register(token: str) -> ResponseReturnValue:
         with link_transaction() as session:
             register_from_form(session, slug, form, credentials)
     except (ConflictError, InvalidInputError) as error:
-        is_shown = error.code in access_code.EXPLAINED_ON_PAGE or add_error(form, error)
+        is_shown = error.code in form_access.EXPLAINED_ON_PAGE or add_error(form, error)
         if isinstance(error, InvalidInputError) and not is_shown:
             raise
         invitee, slug = _invitee_and_slug()

@@ -54,7 +54,7 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import preselected_zone, reader_zone, translator
 from webinars.web.core.page_cache import cached_personal_page, placeholder
 from webinars.web.core.rate_limits import limiter
-from webinars.web.registration import access_code
+from webinars.web.registration import form_access
 from webinars.web.registration.form import (
     LinksForm,
     RegistrationForm,
@@ -97,7 +97,7 @@ def new(slug: str) -> ResponseReturnValue:
     if availability not in ACCEPTS_REGISTRATIONS:
         return _render_not_open(event, availability)
     form = new_form()
-    if not access_code.is_admitted(event, form):
+    if not form_access.is_admitted(event, form):
         return _render_not_open(event, availability)
     return render_form(event, availability, form)
 
@@ -110,7 +110,7 @@ def create(slug: str) -> ResponseReturnValue:
     if not passes_typo_check(form) or not is_valid:
         return _render_again(slug, form, 422)
     try:
-        credentials = access_code.credentials_of(form)
+        credentials = form_access.credentials_of(form)
         register_jointly(
             slug, lambda session, locked: _register(session, locked, form, credentials)
         )
@@ -123,7 +123,7 @@ def create(slug: str) -> ResponseReturnValue:
         # Closed, perhaps after the form was rendered; the entered values stay.
         return _render_again(slug, form, 409, error)
     except (InvalidInputError, NotAllowedError) as error:
-        if error.code not in access_code.EXPLAINED_ON_PAGE and not add_error(form, error):
+        if error.code not in form_access.EXPLAINED_ON_PAGE and not add_error(form, error):
             raise
         return _render_again(slug, form, 422)
     form_url = url_for("registration.new", slug=slug, key=form.key.data or None)
@@ -319,7 +319,7 @@ def _render_again(
 ) -> ResponseReturnValue:
     """Render a refused form with its values, if its sender is admitted to the form at all."""
     event, availability = event_and_availability(slug)
-    if not access_code.is_admitted(event, form):
+    if not form_access.is_admitted(event, form):
         return _render_not_open(event, availability)
     page = render_form(event, availability, form, error=error)
     return page, status if availability in ACCEPTS_REGISTRATIONS else HTTPStatus.CONFLICT

@@ -31,7 +31,7 @@ def set_cache_headers(response: Response, rule: permissions.Policy | None) -> No
     if (
         rule is None
         or not rule.may_be_cached
-        or _has_access_code(rule)
+        or _has_secret_link_key(rule)
         or response.status_code >= HTTPStatus.BAD_REQUEST
         or request.method not in {"GET", "HEAD"}
     ):
@@ -55,8 +55,8 @@ def _make_conditional(response: Response) -> None:
         response.make_conditional(request)
 
 
-def _has_access_code(rule: permissions.Policy) -> bool:
-    return rule.secret_query and permissions.ACCESS_CODE in request.args
+def _has_secret_link_key(rule: permissions.Policy) -> bool:
+    return rule.secret_query and permissions.SECRET_LINK_KEY in request.args
 
 
 def _is_personalised(response: Response) -> bool:

@@ -60,9 +60,9 @@ PUBLIC = Policy("public")
 SHARED_PAGE = Policy("public", shared="page")
 SHARED_FILE = Policy("public", shared="file")
 FORM = Policy("public", redisplays_form=True)
-# The secret link of an event has its access code in the query.
-WITH_ACCESS_CODE = Policy("public", secret_query=True)
-ACCESS_CODE = "key"
+# The secret link of an event has its key in the query.
+WITH_SECRET_LINK_KEY = Policy("public", secret_query=True)
+SECRET_LINK_KEY = "key"  # noqa: S105 - name of the parameter
 MANAGE = Policy("link", Purpose.MANAGE, prefix="/registrations/")
 MANAGE_FORM = replace(MANAGE, redisplays_form=True)
 MANAGE_FILES = replace(MANAGE_FORM, accepts_files=True)
@@ -82,7 +82,7 @@ VIEWER = replace(ORGANISER, role=Role.VIEWER)
 POLICIES: dict[str, Policy] = {
     "static": PUBLIC,
     "public.list": SHARED_PAGE,
-    "public.event": replace(WITH_ACCESS_CODE, shared="page"),
+    "public.event": replace(WITH_SECRET_LINK_KEY, shared="page"),
     "public.timezone": SHARED_PAGE,
     "public.series": SHARED_PAGE,
     "public.privacy": SHARED_PAGE,
@@ -92,8 +92,8 @@ POLICIES: dict[str, Policy] = {
     "calendar.series": SHARED_FILE,
     "news.as_atom": SHARED_FILE,
     "news.as_json": SHARED_FILE,
-    "registration.new": replace(WITH_ACCESS_CODE, redisplays_form=True),
-    "registration.create": replace(WITH_ACCESS_CODE, redisplays_form=True, accepts_files=True),
+    "registration.new": replace(WITH_SECRET_LINK_KEY, redisplays_form=True),
+    "registration.create": replace(WITH_SECRET_LINK_KEY, redisplays_form=True, accepts_files=True),
     "registration.received": PUBLIC,
     "registration.links": FORM,
     "registration.links_sent": PUBLIC,

@@ -20,7 +20,7 @@ ANA = {
     "zone": "America/Lima",
     "lang": "en",
 }
-SECRET = {"access_mode": AccessMode.SECRET_LINK, "access_code": "the-secret-key"}
+SECRET = {"access_mode": AccessMode.SECRET_LINK, "secret_link_key": "the-secret-key"}
 BY_LINK = "By invitation only"
 
 
@@ -65,7 +65,7 @@ def hidden(answer, name):
     [
         SECRET,
         {"access_mode": AccessMode.INVITED},
-        {"access_mode": AccessMode.SECRET_LINK, "access_code": ""},
+        {"access_mode": AccessMode.SECRET_LINK, "secret_link_key": ""},
     ],
 )
 @pytest.mark.parametrize("query", ["", "?key=", "?key=wrong", "?key=the-secret-ke"])
@@ -108,7 +108,7 @@ def test_secret_link_opens_form_and_survives_errors(client, make_event, send):
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "é", "x" * 101])
-def test_wrong_access_code_is_refused(make_event, send, token_on, client, key):
+def test_wrong_secret_link_key_is_refused(make_event, send, token_on, client, key):
     event = make_event(terms=SECRET)
     token = token_on(f"{form_of(event)}?key=the-secret-key")
 
@@ -119,7 +119,7 @@ def test_wrong_access_code_is_refused(make_event, send, token_on, client, key):
     assert stored() == []
 
 
-def test_form_without_access_code_does_not_reveal_registrations(
+def test_form_without_secret_link_key_does_not_reveal_registrations(
     make_event, make_registration, token_on, client
 ):
     event = make_event()

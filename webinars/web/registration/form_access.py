@@ -1,4 +1,4 @@
-"""Who may see the registration form, and the access code that the form submits."""
+"""Who may see the registration form, and the key of the secret link that the form submits."""
 
 from webinars.access.access_policy import Credentials
 from webinars.access.queries import is_secret_link_key
@@ -12,12 +12,12 @@ EXPLAINED_ON_PAGE = ("invited-only", "secret-link-needed", "invalid-answers")
 
 
 def is_admitted(event: Event, form: RegistrationForm) -> bool:
-    """Tell whether a visitor may see the form: access is open, or the access code is right."""
+    """Tell whether a visitor may see the form: access is open, or the key is that of the secret link."""
     if event.access_mode is AccessMode.SECRET_LINK:
         return is_secret_link_key(db.session(), event, form.key.data or "")
     return event.access_mode is AccessMode.OPEN
 
 
 def credentials_of(form: RegistrationForm) -> Credentials | None:
-    """Return the access code of a form as credentials; None without one."""
+    """Return the key of a form as credentials; None without one."""
     return Credentials(key=form.key.data) if form.key.data else None
