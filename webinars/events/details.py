@@ -9,7 +9,7 @@ from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.models import Event
-from webinars.events.registration_period import is_period_empty, resolve_period
+from webinars.events.relative_registration_period import is_period_empty, resolve_period
 from webinars.localized_text import all_languages, rewritten
 from webinars.timezones import zones
 from webinars.timezones.cities import city

@@ -13,7 +13,7 @@ from webinars.events import defaults
 from webinars.events.enums import AccessMode, WaitingList
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event
-from webinars.events.registration_period import is_period_empty, resolve_period
+from webinars.events.relative_registration_period import is_period_empty, resolve_period
 from webinars.events.revisions import bump_revision
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site

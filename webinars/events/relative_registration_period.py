@@ -1,4 +1,4 @@
-"""Registration period of an event: its ends that are relative to the start, and whether it is empty."""
+"""Registration period relative to the start of its event: its ends, and whether it is empty."""
 
 from datetime import timedelta
 
