@@ -198,6 +198,10 @@ ID de réunion : 812 3456 7890""",
     "spanish": """Marcar según su ubicación
 +34 84 368 5025 España
 +52 55 4161 4288 México""",
+    "toll-free": """Call-in toll-free number: 1-8665550142  (Canada)
+Call-in number: 1-5195550177  (Canada)
+Toll number (Europe): +41 43 210 55 01
+Join via SIP: sip:77120455@rooms.lanternhill.example.net""",
     "one line": "Dial-in: +41 22 555 01 23 / +1 617 675 0144 (toll-free)",
 }
 
@@ -208,6 +212,14 @@ def test_dial_in_numbers_are_removed_and_reported(layout):
 
     assert "\n".join(meeting.paragraphs) == "We discuss what bail costs.\nBring questions."
     assert "room-keys" in meeting.left_out
+
+
+def test_heading_below_dial_in_numbers_remains_public():
+    text = "Call-in number: 1-5195550177 (Canada)\n### Agenda:\n1. News\nCall-in number: 1-5195550177\nAgenda:"
+
+    meeting = extract(f"https://zoom.us/j/83517204496\n{text}")
+
+    assert meeting.paragraphs[1:] == ("### Agenda:", "1. News", "Agenda:")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from webinars.announcement_parser.grammar.vocabulary import GENERIC_HEADINGS, LABEL_FIELDS
+
 MAX_LABEL_LENGTH = (
     60  # characters of a line beside its phone numbers: countries, towns, "toll-free"
 )
@@ -12,6 +14,9 @@ _PHONES = re.compile(_PHONE)
 _HEADING = re.compile(
     r"\W*(?:(?:or|ou|o|oder)\s+)?(?:"
     r"dial(?:[ -]?in)?(?:\s+(?:by|numbers?|details|from|options)\b|\s*\(|\W*$|\s*:)|"
+    r"(?:(?:call|dial)[ -]?in\s+)?(?:(?:local|global|international|us|uk)\s+)?"
+    r"(?:toll(?:[ -]?free)?\s+|freephone\s+)?(?:call[ -]?in|dial[ -]?in|toll|toll[ -]?free|freephone)"
+    r"(?:\s+(?:numbers?|line))?\s*(?:\([^()\n]{1,40}\)\s*)?:|"
     r"(?:iphone\s+)?one[- ]tap\b|(?:tele)?phone(?:\s+numbers?)?\s*:|"
     r"(?:join|call|connect|participate)\s+(?:in\s+)?by\s+(?:tele)?phone\b|(?:audio|phone)\s+(?:only|conference|dial-?in)\b|"
     r"(?:rejoindre|participer|joindre|se connecter|connexion)?\s*(?:par|via)\s+t[ée]l[ée]phone\b|"
@@ -22,7 +27,8 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _SHORT_LABEL = re.compile(r"[^.!?;]{1,40}")
-_COUNTRY = re.compile(r"\W*[A-Z][\w ]{1,20}(?::| or| ou| o)\W*")  # without its numbers
+_COUNTRY = re.compile(r"[^\w#]*[A-Z][\w ]{1,20}(?::| or| ou| o)\W*")  # without its numbers
+_LABELS = frozenset(LABEL_FIELDS)
 _NUMBER_OF_SOMEBODY = re.compile(
     r"@|\b(?:contact|questions?|information|renseignements?|informaci[óo]n|consultas)\b",
     re.IGNORECASE,
@@ -50,10 +56,16 @@ def _lines(lines: Iterable[str]) -> Iterator[str]:
             is_block = True
         elif is_heading:
             headings, is_block = [*headings, line], True
-        elif is_block and _COUNTRY.fullmatch(line):
+        elif is_block and _is_country(line):
             yield line
         else:
             headings, is_block = [], False
+
+
+def _is_country(line: str) -> bool:
+    """Return whether a line may be a country whose numbers were removed: not "Agenda:"."""
+    name = line.strip(" \t:*_-•").casefold()
+    return _COUNTRY.fullmatch(line) is not None and name not in GENERIC_HEADINGS | _LABELS
 
 
 def _is_phone_line(line: str) -> bool:

@@ -20,7 +20,8 @@ ACCESS_LINE = re.compile(
     r"(?:id|number|code|pin|pass ?code|password|access code|mot de passe|code (?:secret|d.acc[eè]s)|"
     r"id (?:de (?:la )?)?(?:r[ée]union|reuni[óo]n)|num[ée]ro de (?:la )?r[ée]union|"
     r"contraseña|c[óo]digo de acceso)\b[^.!?]{0,10}:|"
-    r"^\W*(?:one tap mobile|dial by your location|find your local number|join by (?:phone|sip|h\.323))\b|"
+    r"^\W*(?:one tap mobile|dial by your location|find your local number|"
+    r"(?:or )?join (?:by|via|using|with) (?:a )?(?:phone|sip|h\.?323))\b|"
     r"^\W*\+?\d[\d ()-]+,,\d",
     re.IGNORECASE,
 )

@@ -55,10 +55,13 @@ _MEETING = (
 )
 # Labels whose value is secret whatever it looks like.
 _PASSCODE_LABELS = (
-    r"pass[-{s}]?codes?",
-    r"pass[-{s}]?(?:words?|phrases?)",
+    r"(?:{M}{S})?pass[-{s}]?codes?",
+    r"(?:{M}{S})?pass[-{s}]?(?:words?|phrases?)",
     r"pwd?",
-    r"(?:access|security|entry|dial-?in|host|moderator|joining|join|admission){S}(?:code|key|pin|password)s?",
+    (
+        r"(?:{M}{S})?(?:access|security|entry|dial-?in|host|moderator|joining|join|admission){S}"
+        r"(?:code|key|pin|password)s?"
+    ),
     r"{M}{S}(?:code|key|pin|pass)",
     (
         r"mots?{S}de{S}passe(?:{S}(?:de{S}(?:la{S})?|du{S})(?:r[ée]union|webinaire|conf[ée]rence|s[ée]ance|visioconf[ée]rence))?"
@@ -158,7 +161,7 @@ _PATTERNS = (
     # Any value after a separator or verb; otherwise one that looks like a code.
     (
         rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}(?:{_LEAD}{_OPEN}{{0,3}}"
-        rf"(?:(?<=[\"“„«‘'`])(?P<quoted>[^\"”“»’'`\n]{{1,64}})|(?P<any>{_WORD}{{2,64}})))"
+        rf"(?:(?<=[\"“„«‘'`])(?P<quoted>[^\"”“»’'`\n]{{1,64}})|(?P<groups>{_GROUPED}(?!:\d))|(?P<any>{_WORD}{{2,64}})))"
     ),
     rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}\s{{0,3}}{_OPEN}{{0,3}}(?P<strong>{_STRONG}|{_MEET_CODE})",
     rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}{_S}{{0,3}}(?P<marks>{_QUOTED})",
@@ -199,6 +202,7 @@ _PATTERNS = (
     # One-tap dial strings, codes for telephone keypads, addresses of conference room systems.
     r"\+?\d[\d ()\u00a0-]{5,24},{1,4}\*?\d[\d,#*]{3,40}(?:[^\n\d.;,]{0,40}(?=\n|$))?",
     r"(?<!\w)\*?\d{5,12}\#(?!\w)",
+    r"(?<!\w)sips?:[^\s<>()\"“”«»|]{3,120}(?<![.,;:!?])",
     r"(?<![\w.])[\w.-]{5,40}@(?:[\w-]+\.){0,3}(?:zoomcrc\.com|webex\.com|bjn\.vc|lync\.com|pexip\.\w+)\b",
 )
 _SHORTEST_CODE = 4  # without a separator before it
