@@ -7,7 +7,7 @@ import pytest
 from tests.announcement_parser.parsing import parse
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 FEBRUARY = date(2027, 2, 1)
 EVENT = "Rope evening\nThursday, 11 March 2027, 18:00-19:00 CET, online\n\n"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.announcement_parser.parsing import parse, question_readings
 from webinars.announcement_parser.resolution.country_signs import country_signs
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 from webinars.timezones.schedule import Timed
 
 FEBRUARY = date(2027, 2, 1)

@@ -11,7 +11,7 @@ from webinars.announcement_parser.layout.segments import schedule_of_date
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.resolution.questions import Question, Reading
 from webinars.announcement_parser.unused_dates import lost_dates, unused_dates
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 JANUARY = date(2027, 1, 10)
 CIRCLE = "Reading circle\n\nDate: Tuesday, 9 March 2027, 19:00, Geneva\n\n"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.announcement_parser.parsing import parse
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 FEBRUARY = date(2027, 2, 1)
 FRENCH = "Réunion sur la forêt et les chemins de la vallée\nSamedi 6 mars 2027 à 18h30, à la salle des fêtes\n\n{sign}"

@@ -7,7 +7,7 @@ import pytest
 from tests.announcement_parser.parsing import format_when, parse
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 MARCH = date(2027, 3, 2)
 EVENT = "Rope evening\nTuesday, 16 March 2027, 7 p.m., Museum of Ropes, Leeds\n\n"

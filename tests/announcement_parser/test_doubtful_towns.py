@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.announcement_parser.parsing import format_when, parse, question_readings
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 FEBRUARY = date(2027, 2, 1)
 EVENT = (

@@ -6,7 +6,7 @@ import pytest
 
 from tests.announcement_parser.parsing import parse
 from webinars.announcement_parser.grammar.addresses import address_zones
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.announcement_parser.parsing import format_when, parse, question_readings
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 JANUARY = date(2027, 1, 20)
 TABLE = """Date | Speaker | Title

@@ -6,7 +6,7 @@ import pytest
 
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import preprocess, to_markdown
-from webinars.events.announcements.from_announcement import details_from_draft
+from webinars.events.announcements.draft_details import details_from_draft
 from webinars.i18n import translator_for
 
 HEADING = "<h2>Dialogue</h2><p>16 July 2027, 15:00 Geneva time</p>"

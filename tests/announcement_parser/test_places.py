@@ -6,7 +6,7 @@ import pytest
 
 from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.parser import parse_announcement
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 HEADER = "Bail and poverty\n16 July 2027, 15:00 Geneva time\n\nWe discuss what bail costs.\n\n"
 

@@ -7,7 +7,7 @@ import pytest
 from tests.announcement_parser.parsing import format_when, parse, question_readings
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 JANUARY = date(2027, 1, 4)
 EVENTS = [

@@ -11,7 +11,7 @@ from tests.announcement_parser.parsing import (
     parse,
     question_readings,
 )
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 
 JANUARY = date(2027, 1, 4)
 

@@ -11,7 +11,7 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.unused_dates import lost_dates, unused_dates
 from webinars.events.announcements.announcement_json import announcement_json
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.draft_review import is_publishable
 from webinars.i18n import translator_for
 from webinars.second_reader import schedules, stated_fields
 from webinars.second_reader.proposals import parse_answer

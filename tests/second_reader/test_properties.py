@@ -12,7 +12,8 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.errors import InvalidInputError
 from webinars.events.announcements.announcement_json import announcement_json
-from webinars.events.announcements.from_announcement import details_from_draft, is_publishable
+from webinars.events.announcements.draft_details import details_from_draft
+from webinars.events.announcements.draft_review import is_publishable
 from webinars.i18n import translator_for
 from webinars.second_reader.proposals import dump, parse_answer
 from webinars.second_reader.stated_fields import LABELS

@@ -36,12 +36,8 @@ from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.events.announcements.announcement_json import announcement_json
-from webinars.events.announcements.from_announcement import (
-    assumed_fields,
-    details_from_draft,
-    is_clear,
-    is_publishable,
-)
+from webinars.events.announcements.draft_details import assumed_fields, details_from_draft
+from webinars.events.announcements.draft_review import is_clear, is_publishable
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.duplicates import existing_events, lock_organiser

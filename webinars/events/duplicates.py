@@ -10,7 +10,7 @@ from webinars.accounts.models import Organiser
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.database import for_update
-from webinars.events.announcements.from_announcement import details_from_draft
+from webinars.events.announcements.draft_details import details_from_draft
 from webinars.events.details import EventDetails, column_values, with_default_contact
 from webinars.events.enums import EventState, normalize_for_search
 from webinars.events.models import Event

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.events.announcements.corrected_draft import with_location, with_schedule
-from webinars.events.announcements.from_announcement import details_from_draft, is_clear
+from webinars.events.announcements.draft_details import details_from_draft
+from webinars.events.announcements.draft_review import is_clear
 from webinars.events.enums import Format
 from webinars.i18n import translator_for
 from webinars.timezones.cities import city

@@ -7,7 +7,8 @@ from typing import Any
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.resolution.questions import Question, Reading
 from webinars.announcement_parser.unused_dates import UnusedDate, unread_dates
-from webinars.events.announcements.from_announcement import details_from_draft, is_publishable
+from webinars.events.announcements.draft_details import details_from_draft
+from webinars.events.announcements.draft_review import is_publishable
 from webinars.i18n import Translator
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Timed, When

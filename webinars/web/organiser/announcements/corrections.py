@@ -18,7 +18,7 @@ from webinars.events.announcements.corrected_draft import (
     with_location,
     with_schedule,
 )
-from webinars.events.announcements.from_announcement import details_from_draft
+from webinars.events.announcements.draft_details import details_from_draft
 from webinars.events.enums import Format
 from webinars.i18n import N_
 from webinars.timezones.cities import city

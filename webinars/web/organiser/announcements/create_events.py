@@ -15,7 +15,7 @@ from webinars.announcement_parser.draft import Draft
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events import creation, lifecycle
-from webinars.events.announcements.from_announcement import details_from_draft
+from webinars.events.announcements.draft_details import details_from_draft
 from webinars.events.details import TITLE_LENGTH
 from webinars.events.duplicates import existing_events, find_recent_duplicate
 from webinars.events.enums import EventState

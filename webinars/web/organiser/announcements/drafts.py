@@ -22,7 +22,7 @@ from webinars.announcement_parser.resolution.questions import (
 )
 from webinars.announcement_parser.unused_dates import MAX_LENGTH
 from webinars.events.announcements.corrected_draft import PLACE_QUESTION
-from webinars.events.announcements.from_announcement import (
+from webinars.events.announcements.draft_details import (
     assumed_fields,
     attendance_from_draft,
     details_from_draft,

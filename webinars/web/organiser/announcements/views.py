@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.files.reader import EXTENSIONS
-from webinars.events.announcements.from_announcement import is_clear
+from webinars.events.announcements.draft_review import is_clear
 from webinars.timezones import formatting
 from webinars.timezones.city_search import suggestions
 from webinars.web.core.forms.base import BaseForm

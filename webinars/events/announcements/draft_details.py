@@ -1,4 +1,4 @@
-"""Turn a draft parsed from an announcement into EventDetails."""
+"""EventDetails of a draft parsed from an announcement, and the fields that they assume."""
 
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,6 @@ from webinars.i18n import Translator
 from webinars.security.urls import web_url
 from webinars.timezones import zones
 from webinars.timezones.schedule import Timed
-
-UNCERTAIN = frozenset({"unread-time", "other-day", "agenda", "far-year"})  # they need a review
 
 
 def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
@@ -63,18 +61,6 @@ def _instant(local: datetime | None, draft: Draft) -> datetime | None:
         return zones.to_instant(local, draft.when.timezone)
     except InvalidInputError:
         return None
-
-
-def is_publishable(draft: Draft) -> bool:
-    """Return whether a draft can be published without review: it is clear, and to come."""
-    return is_clear(draft) and draft.is_upcoming
-
-
-def is_clear(draft: Draft) -> bool:
-    """Return whether nothing is asked about the schedule of a draft, and nothing assumed that others miss."""
-    zone_is_assumed = "zone" in draft.assumed and isinstance(draft.when, Timed)
-    is_uncertain = not draft.assumed.isdisjoint(UNCERTAIN)
-    return not (draft.questions or zone_is_assumed or is_uncertain)
 
 
 def attendance_from_draft(draft: Draft, parted: MeetingDetails) -> Format:

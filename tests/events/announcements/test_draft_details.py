@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from webinars.announcement_parser.parser import parse_announcement
-from webinars.events.announcements.from_announcement import details_from_draft
+from webinars.events.announcements.draft_details import details_from_draft
 from webinars.events.enums import Format
 from webinars.i18n import translator_for
 
