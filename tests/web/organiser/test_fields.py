@@ -20,7 +20,8 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import remove_control
 from webinars.web.organiser import field_parsers
 from webinars.web.organiser.events.form import EventForm
-from webinars.web.organiser.events.form_values import initial_data, parse_times
+from webinars.web.organiser.events.form_schedule import parse_times
+from webinars.web.organiser.events.form_values import initial_data
 from webinars.web.organiser.fields import (
     CapacityField,
     ChoiceField,

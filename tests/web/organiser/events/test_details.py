@@ -18,7 +18,8 @@ from webinars.events.enums import Format, NotificationMode
 from webinars.events.queries import event_by_id
 from webinars.events.series import create_series
 from webinars.timezones.schedule import Timed
-from webinars.web.organiser.events.form_values import event_details, initial_data, parse_times
+from webinars.web.organiser.events.form_schedule import parse_times
+from webinars.web.organiser.events.form_values import event_details, initial_data
 from webinars.web.organiser.events.link_rows import form_for
 
 HOUR = timedelta(hours=1)

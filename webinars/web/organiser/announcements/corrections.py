@@ -28,11 +28,7 @@ from webinars.web.core.forms.timezone_choices import ZoneText
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import LocationForm, ScheduleForm
-from webinars.web.organiser.events.form_values import (
-    ParsedTimes,
-    parse_schedule,
-    schedule_data,
-)
+from webinars.web.organiser.events.form_schedule import ParsedTimes, parse_schedule, schedule_data
 from webinars.web.organiser.events.passcode_check import refuse_access
 from webinars.web.organiser.field_parsers import MAX_DURATION
 

@@ -36,13 +36,8 @@ from webinars.web.organiser.events.change_confirmation import (
 )
 from webinars.web.organiser.events.conflicts import Difference, event_differences
 from webinars.web.organiser.events.form import add_error
-from webinars.web.organiser.events.form_values import (
-    ParsedTimes,
-    event_details,
-    initial_data,
-    is_already_saved,
-    parse_times,
-)
+from webinars.web.organiser.events.form_schedule import ParsedTimes, parse_times
+from webinars.web.organiser.events.form_values import event_details, initial_data, is_already_saved
 from webinars.web.organiser.events.link_rows import (
     MOST_LINKS,
     LinkedForm,

@@ -1,4 +1,4 @@
-"""The event form; values that depend on each other are parsed in form_values."""
+"""The event form; values that depend on each other are parsed in form_schedule."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self

@@ -28,12 +28,8 @@ from webinars.web.components.timeline import Timeline, build_timeline
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.calendar_preview import Column, preview_columns
 from webinars.web.organiser.events.form import EventForm
-from webinars.web.organiser.events.form_values import (
-    ParsedTimes,
-    Suggestion,
-    parse_times,
-    text_values,
-)
+from webinars.web.organiser.events.form_schedule import ParsedTimes, Suggestion, parse_times
+from webinars.web.organiser.events.form_values import text_values
 from webinars.web.organiser.events.link_rows import LinkedForm, form_for
 from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
