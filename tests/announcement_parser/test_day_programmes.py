@@ -270,3 +270,17 @@ Torneo
         "2027-02-14 09:00",
         "2027-02-21 09:00",
     ]
+
+
+def test_hours_above_their_days_are_those_of_the_days_below():
+    text = (
+        "Octagon Gallery, Dunedin\n\nPaper worlds\nBooklets for children.\n\n10.00am to 4.30pm\n8 December 2027\n\n"
+        "Floor talk\nA walk through the show.\n\n12.15pm\n13 December 2027\n\n"
+        "Paper stars\nMake your own.\n\n2pm\n17 December 2027"
+    )
+
+    assert [start for start, _, _ in events(text)] == [
+        "2027-12-08 10:00",
+        "2027-12-13 12:15",
+        "2027-12-17 14:00",
+    ]

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.announcement_parser.parsing import format_when, parse, question_readings
 
 FEBRUARY = date(2027, 2, 1)
@@ -106,3 +108,18 @@ def test_day_that_is_repeated_has_one_agenda():
 
     assert len(drafts) <= 2
     assert all(draft.questions for draft in drafts) or len(drafts) == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "8 May\nto 31 May 2027",
+        "May 8\n– May 31, 2027",
+        "8 mai\nau 31 mai 2027",
+        "8 de mayo\nal 31 de mayo de 2027",
+    ],
+)
+def test_a_period_over_two_lines_is_one(rows):
+    [draft] = parse(f"Paper worlds\nGallery of Ghent\n{rows}", today=date(2027, 1, 10))
+
+    assert (draft.when.first, draft.when.last) == (date(2027, 5, 8), date(2027, 5, 31))

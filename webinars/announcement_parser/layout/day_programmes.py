@@ -82,11 +82,22 @@ def _days(
             day = Day(index, date, [], []) if date is not None and index not in ignored else None
         elif day is not None and _begins_with_time(line):
             is_end = index > 0 and lines[index - 1].text[-1:] in DASHES  # "18:00 –" above "19:15"
-            day.timed.extend([] if is_end else [index])
+            is_other = is_end or _is_of_day_below(lines, headings, index)
+            day.timed.extend([] if is_other else [index])
         elif day is not None and line.zoned_times:
             day.others.append(index)
     if day is not None:
         yield day
+
+
+def _is_of_day_below(lines: Sequence[Line], headings: Sequence[HeadingDate], index: int) -> bool:
+    """Return whether a time that is alone in its line is that of the day below: "12:15", "13 December"."""
+    line = lines[index]
+    is_alone = not any(isinstance(item, Word) for item in line.items)
+    is_last = index + 1 == len(lines) or lines[index + 1].block != line.block
+    if is_last or not is_alone or lines[index - 1].block == line.block:
+        return False
+    return _heading_date(lines[index + 1], headings[index + 1]) is not None
 
 
 def _heading_date(line: Line, heading: HeadingDate) -> ParsedDate | None:

@@ -78,6 +78,15 @@ DATED_ROW = re.compile(
     rf"(?:[^\W\d_]+[.,]* )?(?:(?:{_MONTHS})\.?\s\d{{1,2}}|\d{{1,2}}(?:er|\.)?\s(?:de\s)?(?:{_MONTHS}))\b",
     re.IGNORECASE,
 )
+# The two rows of a range of days: "8 December" above "to 31 December 2026".
+_DAY_AND_YEAR = (
+    rf"(?:\w+[.,]* )?(?:(?:{_MONTHS})\.?\s\d{{1,2}}|\d{{1,2}}(?:er|\.)?\s(?:de\s)?(?:{_MONTHS}))"
+    r"(?:,?\s(?:de\s)?\d{4})?"
+)
+START_OF_RANGE = re.compile(_DAY_AND_YEAR, re.IGNORECASE)
+END_OF_RANGE = re.compile(
+    rf"(?:to|until|till|through|au|al|hasta el|bis|até|[-–—])\s{_DAY_AND_YEAR}", re.IGNORECASE
+)
 ALL_DAY = re.compile(rf"\b(?:{'|'.join(ALL_DAY_PHRASES.values())})\b", re.IGNORECASE)
 CANCELLATION = re.compile(rf"\b(?:{'|'.join(CANCELLATION_PHRASES)})", re.IGNORECASE)
 # "Consultation on a draft general comment" is an event, whatever its last word.
@@ -526,6 +535,8 @@ def _continues(line: Line, row: str) -> bool:
     """Return whether a row continues a sentence: the line has full length and ends within it."""
     last_row = line.source[line.source.rfind("\n", 0, line.end) + 1 : line.end]
     if _is_open_range(last_row, row) or _divides_date(last_row, row):
+        return True
+    if START_OF_RANGE.fullmatch(last_row) and END_OF_RANGE.fullmatch(row):
         return True
     if len(last_row) not in WRAPPED_LENGTHS or last_row[-1] in ".!?:;":
         return False
