@@ -95,3 +95,16 @@ def test_hour_of_today_is_a_choice(day, hour):
 
     readings = [format_when(r.when)[:16] for q in draft.questions for r in q.readings]
     assert "2020-06-01 21:45" in [*readings, format_when(draft.when)[:16]]
+
+
+def test_hour_of_the_first_day_above_a_list_is_a_choice_for_each_of_its_days():
+    readings = readings_of(
+        "Open Wednesdays\n\nFrom 14 October 2020 in the hall, at 6 pm, free\n\nFull programme\n"
+        "• 14 October. The saints of the fields. With Amparo Merino, teacher.\n"
+        "• 21 October. The nurses at the front. By Isabel Pinilla, Friends of Memory.\n"
+        "• 28 October. From the crater to the sea, with Miguel Rayo, geologist."
+    )
+
+    assert [first for first, *_ in readings] == [
+        f"2020-10-{day} 18:00-19:00 Europe/Zurich" for day in (14, 21, 28)
+    ]

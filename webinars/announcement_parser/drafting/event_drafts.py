@@ -181,6 +181,7 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     if (
         lacks_time
         or (is_single and may_be_on(page.other_clock_days, schedule.date))
+        or (is_single and section.row is not None and page.states_hour_of_row)
         or (is_day and any(_may_state_hour(line, schedule) for line in lines))
         or (is_day and not is_single and _is_note_next_to_hours(page, section, schedule))
         or (is_day and _is_today_by_words(page, section, schedule) and _names_hour(page))

@@ -187,6 +187,16 @@ class Page:
         return len(dates) >= MIN_ROWS
 
     @cached_property
+    def states_hour_of_row(self) -> bool:
+        """Return whether a line outside a list states the hour of a day of it: "from 9 October, at 6 pm"."""
+        days = {row.date.calendar_days for row in self.rows.values() if not row.has_time}
+        others = (line for index, line in enumerate(self.lines) if index not in self.rows)
+        return any(
+            line.zoned_times and not line.is_mention and line.calendar_days & days
+            for line in others
+        )
+
+    @cached_property
     def time_lines(self) -> Sequence[int]:
         """Return the lines with times that are no date lines."""
         indexes = (
