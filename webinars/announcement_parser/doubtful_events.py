@@ -6,7 +6,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.title_text import NOUNS
@@ -45,6 +45,7 @@ _SENTENCE = re.compile(r"(?<=\w\w\w)[.!?;](?=\s|$)")
 _LABEL_ENDS = frozenset(":-–—|(,;·")
 MIN_LETTERS = 4
 MIN_LIST = 3  # rows
+MAX_PERIOD = 14  # days that are only those of the events in them
 MAX_FIRST_WORDS = 2  # after a date
 MAX_COMPARED = 12  # drafts of a day
 # The languages in which a word is the name of a month or weekday.
@@ -64,10 +65,24 @@ def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     text = preprocessed.text
     drafts = [_with_far_year(_with_unread_time(draft, text)) for draft in drafts]
     doubts = [False] if len(drafts) == 1 else _doubts(drafts, preprocessed)
+    timed_days = {draft.when.start.date() for draft in drafts if isinstance(draft.when, Timed)}
     return [
-        asked_whether_event(draft) if is_doubtful or _is_duty(draft, text) else draft
+        asked_whether_event(draft)
+        if is_doubtful or _is_duty(draft, text) or _is_period_of(draft, timed_days)
+        else draft
         for draft, is_doubtful in zip(drafts, doubts, strict=True)
     ]
+
+
+def _is_period_of(draft: Draft, timed_days: Container[date]) -> bool:
+    """Return whether each of several days is that of an event at a time: "Science week, 13 and 14 March"."""
+    when = draft.when
+    if not isinstance(when, Days) or when.first == when.last:
+        return False
+    length = (when.last - when.first).days + 1
+    return length <= MAX_PERIOD and all(
+        when.first + timedelta(days=number) in timed_days for number in range(length)
+    )
 
 
 def _with_unread_time(draft: Draft, text: str) -> Draft:

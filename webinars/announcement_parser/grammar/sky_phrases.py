@@ -12,7 +12,10 @@ _BODIES: Mapping[str, str] = {
     "pt": r"lua|sol|mercúrio|vénus|vênus|marte|júpiter|saturno|estação espacial|cometa",
 }
 _MOVES: Mapping[str, str] = {
-    "en": r"pass(?:es|ing)?|rises?|sets?|reach(?:es)?|occults?|meets?|peaks?|returns?|enters?|is|are",
+    "en": (
+        r"pass(?:es|ing)?|rises?|sets?|reach(?:es)?|occults?|meets?|peaks?|returns?|enters?"
+        r"|transits?|flyovers?|is|are"
+    ),
     "fr": r"passe(?:nt)?|croise(?:nt)?|se lève(?:nt)?|se couche(?:nt)?|atteint|occulte|rencontre|est|sont",
     "es": r"pasan?|cruzan?|salen?|se ponen?|alcanzan?|oculta|está|están",
     "de": r"ziehen|zieht|geht|gehen|steht|stehen|trifft|bedeckt|erreicht|passiert",
