@@ -23,7 +23,7 @@ def starts(text):
         ("Monday, 5 April 2027, 2:15 AM, Room 3, Detroit", "2027-04-05T14:15"),
     ],
 )
-def test_the_other_half_of_the_day_is_offered_first(row, start):
+def test_other_half_of_the_day_is_offered_first(row, start):
     text = f"Yoga for children\n\nMondays, 10:00 - 10:30 am or 2:15 pm\n\n{row}"
 
     [(read, *codes)] = starts(text)
@@ -31,7 +31,7 @@ def test_the_other_half_of_the_day_is_offered_first(row, start):
     assert read == start
 
 
-def test_an_hour_in_the_night_that_stands_alone_is_read_as_written():
+def test_hour_in_the_night_that_stands_alone_is_read_as_written():
     assert starts("Night of the owls\n5 April 2027, 10:00 PM, Zoo, Detroit") == [
         ("2027-04-05T22:00",)
     ]

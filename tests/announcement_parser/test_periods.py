@@ -119,7 +119,7 @@ def test_day_that_is_repeated_has_one_agenda():
         "8 de mayo\nal 31 de mayo de 2027",
     ],
 )
-def test_a_period_over_two_lines_is_one(rows):
+def test_period_over_two_lines_is_one(rows):
     [draft] = parse(f"Paper worlds\nGallery of Ghent\n{rows}", today=date(2027, 1, 10))
 
     assert (draft.when.first, draft.when.last) == (date(2027, 5, 8), date(2027, 5, 31))
