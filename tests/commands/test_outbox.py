@@ -9,6 +9,7 @@ from webinars.database import transaction
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.pause import pause
 from webinars.worker.delivery import DeliveryWorker
+from webinars.worker.maintenance import Maintenance
 
 PAUSED = "2 messages are queued; webinars outbox resume sends them"
 
@@ -42,7 +43,7 @@ def test_check_reports_the_pause(run, paused):
 def test_starting_worker_logs_the_pause(run, paused, caplog):
     with installation() as app:
         delivery_worker = DeliveryWorker(app, threading.Event())
-        delivery_worker.purge_settled()
+        Maintenance(app).purge()
         worked = delivery_worker.round()
         delivery_worker.close()
 

@@ -20,7 +20,7 @@ from webinars.configuration import KEY_FILE
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.timezones import clock
-from webinars.worker.delivery import DeliveryWorker
+from webinars.worker.maintenance import Maintenance
 
 from .conftest import COMMAND
 
@@ -166,7 +166,7 @@ def test_worker_that_starts_late_encrypts_nothing_under_the_former_key(start):
 
     late = start.application(FIRST, SECOND)
     with open_app(late):
-        DeliveryWorker(late, threading.Event()).purge_settled()
+        Maintenance(late).purge()
 
     with open_app(start.application(SECOND)), transaction() as session:
         assert reply_secrets(session, [event_id], [SECOND]) == stored

@@ -1,7 +1,6 @@
 """ORGANIZER of calendar messages: one per UID and address, whatever happens to the registration."""
 
 import base64
-import threading
 from contextlib import suppress
 from datetime import timedelta
 
@@ -36,7 +35,7 @@ from webinars.registrations.queries import newest_registration
 from webinars.replies.parse_mail import read_mail
 from webinars.replies.process_mail import Outcome, process
 from webinars.timezones.schedule import Precision
-from webinars.worker.delivery import DeliveryWorker
+from webinars.worker.maintenance import Maintenance
 
 # Neither is part of the other, nor of anything else that is stored.
 ADDRESSES = ("qqann@example.org", "zzbob@example.org")
@@ -303,7 +302,7 @@ def test_organizer_outlives_the_key_once_a_worker_knew_both_keys(invited, app, i
     if is_erased:
         invited.erase_and_deliver()
     invited.rotate_key("another key that is long enough to be one")
-    DeliveryWorker(app, threading.Event()).purge_settled()
+    Maintenance(app).purge()
     invited.forget_old_keys()
 
     if not is_erased:
@@ -335,7 +334,7 @@ def test_token_that_an_earlier_release_e_mailed_stays(invited, app):
         row.seed = encrypt(token, key)
         store_digests(session, {digest_of(Purpose.REPLY, token): row.id})
     invited.rotate_key("another key that is long enough to be one")
-    DeliveryWorker(app, threading.Event()).purge_settled()
+    Maintenance(app).purge()
     invited.forget_old_keys()
 
     invited.do(cancellation.cancel, invited.registration_id)

@@ -13,9 +13,9 @@ from tests.questions.asking import ask
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.emails.smtp import transport
-from webinars.events.enums import Listing, NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.outbox import retention, retries
+from webinars.outbox import retries
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel
@@ -331,32 +331,6 @@ def test_running_worker_sends_new_messages(app, places, sink, clock):
     stop.set()
     worker.join(5)
     assert not worker.is_alive()
-
-
-def test_worker_purges_old_rows(app, places, rows, clock):
-    places(1)
-    deliver_once(app)
-    clock.advance(timedelta(days=retention.KEEP_DAYS))
-    delivery_worker = DeliveryWorker(app, threading.Event())
-
-    delivery_worker.purge_settled()
-
-    assert rows() == []
-
-
-def test_worker_moves_ended_events_to_the_past_list_once_a_minute(app, make_event, clock):
-    def listing():
-        db.session.expire_all()
-        return db.session.get(Event, event_id).listing
-
-    event_id = make_event().id
-    delivery_worker = DeliveryWorker(app, threading.Event())
-    delivery_worker.move_ended_events()
-    clock.advance(timedelta(days=400))
-
-    delivery_worker.move_ended_events()
-
-    assert listing() is Listing.PAST
 
 
 @pytest.mark.parametrize(("asks", "own"), [(False, 1), (True, 2)])

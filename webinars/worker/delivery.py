@@ -19,30 +19,22 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import revocation
-from webinars.capabilities.key_check import is_key_former
-from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
-from webinars.comments.erasure import purge_comments
-from webinars.database import SingleStatements, db, erase_deleted_bytes, reading, transaction
+from webinars.database import SingleStatements, db, erase_deleted_bytes, transaction
 from webinars.emails import smtp
 from webinars.emails.outgoing_email import UndeliverableError
-from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.locks import lock_events
 from webinars.outbox import (
-    budget_ledger,
     email_budgets,
     enqueue,
     message_leases,
     message_state,
-    pause,
     reasons,
     retention,
     retries,
 )
 from webinars.outbox.message_leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.pause import paused_since
-from webinars.outbox.queries import count_queued, queued_addresses
-from webinars.registrations import erasure
+from webinars.outbox.queries import queued_addresses
 from webinars.registrations.queries import unregistered
 from webinars.replies.process_mail import delete_replies
 from webinars.scheduling.invitation_history import erase_addresses
@@ -55,17 +47,7 @@ from webinars.worker.topic_handlers import HANDLERS, LOCKING_EVENT
 log = logging.getLogger(__name__)
 
 BATCH = 40
-PURGE_INTERVAL = timedelta(hours=1)
-LISTING_INTERVAL = timedelta(minutes=1)
 MAX_ROUND = timedelta(seconds=5)
-# Each in a transaction of its own, so that none locks rows of one table while it waits for another.
-_PURGES: tuple[Callable[[Session], object], ...] = (
-    retention.purge,
-    revocation.purge_capabilities,
-    budget_ledger.purge,
-    purge_comments,
-    erasure.purge_digests,
-)
 _MIN_BACKOFF, _MAX_BACKOFF = timedelta(seconds=5), timedelta(seconds=60)
 
 
@@ -94,8 +76,6 @@ class DeliveryWorker:
         self._withheld: set[int] = set()
         self._last: LeasedMessage | None = None
         self._has_delivered = False
-        self._purged_at: timedelta | None = None
-        self._listed_at: timedelta | None = None
 
     def round(self) -> bool:
         """Lease a batch and deliver it; False if nothing was due or the transport is unavailable."""
@@ -153,37 +133,6 @@ class DeliveryWorker:
         except smtp.UnavailableError as error:
             self._unavailable = error
         return self._unavailable is None
-
-    def purge_settled(self) -> None:
-        """Once an hour, delete what has passed its retention period."""
-        now = clock.monotonic()
-        if self._purged_at is None:
-            # At the start, while the operator still lists the older keys.
-            with transaction() as session:
-                if not is_key_former(session, self.site.keys[0]):
-                    re_encrypt_reply_secrets(session, self.site.keys)
-        if self._purged_at is None or now - self._purged_at >= PURGE_INTERVAL:
-            self._purged_at = now
-            for purge in _PURGES:
-                with transaction() as session:
-                    purge(session)
-                    erase_deleted_bytes(session)
-            with transaction() as session:
-                paused_at, waiting = paused_since(session), count_queued(session)
-            if paused_at:
-                log.warning("%s", pause.pause_text(paused_at, waiting))
-
-    def move_ended_events(self) -> None:
-        """Once a minute, move the events that have ended to the list of past ones."""
-        now = clock.monotonic()
-        if self._listed_at is not None and now - self._listed_at < LISTING_INTERVAL:
-            return
-        self._listed_at = now
-        with reading() as connection:
-            ids = misplaced_events(connection, clock.now())
-        if ids:
-            with transaction() as session:
-                move_misplaced_events(session, ids, clock.now())
 
     def _reset_due_times(self) -> None:
         """At the start, and when the wall clock was set back, correct due times."""

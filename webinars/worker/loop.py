@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.worker.delivery import DeliveryWorker
+from webinars.worker.maintenance import Maintenance
 from webinars.write_queue import in_background
 
 log = logging.getLogger(__name__)
@@ -17,14 +18,14 @@ IDLE_SECONDS = 0.5
 
 def run_worker(app: Flask, stop: threading.Event) -> None:
     """Deliver until stop is set; finish the current message and release the leases of the others."""
-    worker = DeliveryWorker(app, stop)
+    worker, maintenance = DeliveryWorker(app, stop), Maintenance(app)
     try:
         while not stop.is_set():
             worked = False
             try:
                 with app.app_context(), in_background():
-                    worker.purge_settled()
-                    worker.move_ended_events()
+                    maintenance.purge()
+                    maintenance.move_ended_events()
                     worked = worker.round()
             except SQLAlchemyError as error:
                 # The database restarts, or its disk is full. Leases expire by themselves.

@@ -1,0 +1,75 @@
+"""Maintenance of a worker: delete what has passed its retention period, list ended events as past."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from webinars.capabilities import revocation
+from webinars.capabilities.key_check import is_key_former
+from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
+from webinars.comments.erasure import purge_comments
+from webinars.database import erase_deleted_bytes, reading, transaction
+from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
+from webinars.outbox import budget_ledger, pause, retention
+from webinars.outbox.pause import paused_since
+from webinars.outbox.queries import count_queued
+from webinars.registrations import erasure
+from webinars.site import Site
+from webinars.timezones import clock
+
+log = logging.getLogger(__name__)
+
+PURGE_INTERVAL = timedelta(hours=1)
+LISTING_INTERVAL = timedelta(minutes=1)
+# Each in a transaction of its own, so that none locks rows of one table while it waits for another.
+_PURGES: tuple[Callable[[Session], object], ...] = (
+    retention.purge,
+    revocation.purge_capabilities,
+    budget_ledger.purge,
+    purge_comments,
+    erasure.purge_digests,
+)
+
+
+class Maintenance:
+    """Periodic tasks of one worker, and when it last did them."""
+
+    def __init__(self, app: Flask) -> None:
+        site: Site = app.extensions["site"]
+        self._keys = site.keys
+        self._purged_at: timedelta | None = None  # both by the monotonic clock
+        self._listed_at: timedelta | None = None
+
+    def purge(self) -> None:
+        """Once an hour, delete what has passed its retention period."""
+        now = clock.monotonic()
+        if self._purged_at is None:
+            # At the start, while the operator still lists the older keys.
+            with transaction() as session:
+                if not is_key_former(session, self._keys[0]):
+                    re_encrypt_reply_secrets(session, self._keys)
+        if self._purged_at is None or now - self._purged_at >= PURGE_INTERVAL:
+            self._purged_at = now
+            for purge in _PURGES:
+                with transaction() as session:
+                    purge(session)
+                    erase_deleted_bytes(session)
+            with transaction() as session:
+                paused_at, waiting = paused_since(session), count_queued(session)
+            if paused_at:
+                log.warning("%s", pause.pause_text(paused_at, waiting))
+
+    def move_ended_events(self) -> None:
+        """Once a minute, move the events that have ended to the list of past ones."""
+        now = clock.monotonic()
+        if self._listed_at is not None and now - self._listed_at < LISTING_INTERVAL:
+            return
+        self._listed_at = now
+        with reading() as connection:
+            ids = misplaced_events(connection, clock.now())
+        if ids:
+            with transaction() as session:
+                move_misplaced_events(session, ids, clock.now())
