@@ -12,14 +12,12 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import revocation
-from webinars.database import SingleStatements, db, erase_deleted_bytes, transaction
+from webinars.database import SingleStatements, db, transaction
 from webinars.emails import smtp
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.locks import lock_events
@@ -29,19 +27,14 @@ from webinars.outbox import (
     message_leases,
     message_state,
     reasons,
-    retention,
     retries,
 )
 from webinars.outbox.message_leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.queries import queued_addresses
-from webinars.registrations.queries import unregistered
-from webinars.replies.process_mail import delete_replies
-from webinars.scheduling.invitation_history import erase_addresses
-from webinars.scheduling.queries import invited_addresses
 from webinars.site import Site
 from webinars.timezones import clock
 from webinars.worker.batch_composer import BatchComposer
+from webinars.worker.last_traces import erase_last_traces
 from webinars.worker.topic_handlers import HANDLERS, LOCKING_EVENT
 
 log = logging.getLogger(__name__)
@@ -319,7 +312,7 @@ class DeliveryWorker:
                 payload = message.payload
                 message_state.mark_row_sent(message)
                 self.settled += 1
-                _forget(session, message, payload)
+                erase_last_traces(session, message, payload)
 
     def _record_outcome(self, leased: LeasedMessage, mark: Callable[[Message], object]) -> None:
         """Record the result, unless the lease has expired."""
@@ -335,7 +328,7 @@ class DeliveryWorker:
             if message.state is not MessageState.QUEUED:
                 self.settled += 1
                 if leased.is_last_trace:
-                    _forget(session, message, payload)
+                    erase_last_traces(session, message, payload)
 
     def _release(self, batch: list[LeasedMessage]) -> None:
         self.is_more_due = True
@@ -377,29 +370,6 @@ def _lock_event(session: Session, leased: LeasedMessage) -> None:
     """Lock the event before the message, where processing it changes the event."""
     if leased.event_id is not None:
         lock_events(session, [leased.event_id])
-
-
-def _forget(session: Session, message: Message, payload: dict[str, Any]) -> None:
-    """Delete the last personal data of an erased registration, once the CANCEL is sent or has failed."""
-    session.flush()
-    erase_deleted_bytes(session)
-    address = str(payload.get("address", ""))
-    ids = [
-        registration_id
-        for registration_id in (message.registration_id, *payload.get("also", ()))
-        if registration_id is not None
-    ]
-    retention.forget(session, ids)
-    delete_replies(session, ids)
-    if message.event_id is None:
-        return
-    # Calendars at earlier addresses may still have to be updated.
-    addresses = {address} | invited_addresses(session, ids)
-    addresses -= queued_addresses(session, ids)
-    addresses = unregistered(session, message.event_id, addresses)
-    erase_addresses(session, message.event_id, addresses)
-    session.flush()
-    revocation.delete_unused_reply_addresses(session, message.event_id)
 
 
 def _without_addresses(reason: str) -> str:

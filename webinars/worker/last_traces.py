@@ -1,0 +1,38 @@
+"""Last traces of an erased registration, which a worker deletes once the CANCEL is settled."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webinars.capabilities import revocation
+from webinars.database import erase_deleted_bytes
+from webinars.outbox import retention
+from webinars.outbox.models import Message
+from webinars.outbox.queries import queued_addresses
+from webinars.registrations.queries import unregistered
+from webinars.replies.process_mail import delete_replies
+from webinars.scheduling.invitation_history import erase_addresses
+from webinars.scheduling.queries import invited_addresses
+
+
+def erase_last_traces(session: Session, message: Message, payload: dict[str, Any]) -> None:
+    """Delete the last personal data of an erased registration, once the CANCEL is sent or has failed."""
+    session.flush()
+    erase_deleted_bytes(session)
+    address = str(payload.get("address", ""))
+    ids = [
+        registration_id
+        for registration_id in (message.registration_id, *payload.get("also", ()))
+        if registration_id is not None
+    ]
+    retention.forget(session, ids)
+    delete_replies(session, ids)
+    if message.event_id is None:
+        return
+    # Calendars at earlier addresses may still have to be updated.
+    addresses = {address} | invited_addresses(session, ids)
+    addresses -= queued_addresses(session, ids)
+    addresses = unregistered(session, message.event_id, addresses)
+    erase_addresses(session, message.event_id, addresses)
+    session.flush()
+    revocation.delete_unused_reply_addresses(session, message.event_id)
