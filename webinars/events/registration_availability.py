@@ -60,6 +60,12 @@ def is_running(facts: AvailabilityFacts, now: datetime) -> bool:
     return is_dated and facts.starts_at <= now < facts.ends_at
 
 
+def may_be_registered(facts: AvailabilityFacts, availability: Availability) -> bool:
+    """Return whether a visitor may be registered: registration is or was open, on this site."""
+    is_here = facts.accepts_registrations and not facts.held_elsewhere
+    return is_here and availability not in (Availability.NOT_YET, Availability.UNFIXED)
+
+
 def _without_places(facts: AvailabilityFacts, now: datetime) -> Availability | None:
     if facts.state is EventState.CANCELLED:
         return Availability.CANCELLED

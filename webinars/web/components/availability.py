@@ -154,12 +154,6 @@ def panel(
     return Panel(t(result.title), t(result.text), t(result.button) if result.button else "")
 
 
-def may_be_registered(event: Event, availability: Availability) -> bool:
-    """Return whether a visitor may be registered: registration is or was open, on this site."""
-    is_here = event.accepts_registrations and not event.external_url
-    return is_here and availability not in (Availability.NOT_YET, Availability.UNFIXED)
-
-
 def registration_period(
     event: Event,
     availability: Availability,

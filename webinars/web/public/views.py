@@ -24,6 +24,7 @@ from webinars.events.registration_availability import (
     Availability,
     availability_at,
     is_running,
+    may_be_registered,
 )
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
@@ -36,7 +37,6 @@ from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
 from webinars.web.components.availability import (
     badge,
-    may_be_registered,
     needs_private_link,
     panel,
     registration_period,
@@ -177,7 +177,7 @@ def _event_page(
         if external and availability is Availability.ELSEWHERE
         else None,
         period=registration_period(event, availability, reader.timezone, reader.known, reader.t),
-        may_be_registered=may_be_registered(event, availability),
+        may_be_registered=may_be_registered(event.availability_facts, availability),
         place=place,
         languages_spoken=_languages(event, reader.t),
         description=markdown.render(event.description),

@@ -23,6 +23,7 @@ from webinars.events.registration_availability import (
     ACCEPTS_REGISTRATIONS,
     Availability,
     availability_at,
+    may_be_registered,
 )
 from webinars.files.storage import check_quota
 from webinars.registrations import new_registration
@@ -38,7 +39,6 @@ from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 from webinars.web.components.availability import (
     badge,
-    may_be_registered,
     panel,
     registration_period,
 )
@@ -301,7 +301,7 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
             availability, t, event.access_mode, requires_approval=event.requires_approval
         ),
         "period": registration_period(event, availability, *reader_zone(), t),
-        "may_be_registered": may_be_registered(event, availability),
+        "may_be_registered": may_be_registered(event.availability_facts, availability),
         "external_url": external_url(event) if availability is Availability.ELSEWHERE else "",
     }
 
