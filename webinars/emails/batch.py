@@ -10,7 +10,7 @@ from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.link_tokens import Links
 from webinars.emails import queries
 from webinars.emails.threads import Threads
-from webinars.events.caching.page_version import VersionKey, version_key_of
+from webinars.events.caching.page_state import VersionKey, version_key_of
 from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.questions.question_spec import QuestionSpec

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from webinars.events.caching.change_counter import NUMBER as CHANGE_COUNT
-from webinars.events.caching.page_version import PAGE_STATE_COLUMNS, PageState, page_state_of
+from webinars.events.caching.page_state import PAGE_STATE_COLUMNS, PageState, page_state_of
 from webinars.events.models import Event, RegistrationType
 from webinars.prepared_statements import PreparedQuery, flushed
 from webinars.registrations.capacity import Capacity, Tally

@@ -11,7 +11,7 @@ from webinars.caching.response_caches import Body
 from webinars.database import db, reading, transaction
 from webinars.events import calendar_event, queries
 from webinars.events.caching import calendar_fragments
-from webinars.events.caching.page_version import version_key
+from webinars.events.caching.page_state import version_key
 from webinars.events.listing.feeds import feed_events, feed_query
 from webinars.events.models import Event
 from webinars.ical import feed as ical

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.events.caching.page_version import PageState
+from webinars.events.caching.page_state import PageState
 from webinars.events.models import Event
 from webinars.outbox.enqueue import CLIENT
 from webinars.prepared_statements import open_connection

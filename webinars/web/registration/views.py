@@ -15,7 +15,7 @@ from webinars.access.access_policy import Credentials
 from webinars.access.models import Invitee
 from webinars.database import db, reading, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
-from webinars.events.caching.page_version import PageState
+from webinars.events.caching.page_state import PageState
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 from webinars.events.queries import published_event

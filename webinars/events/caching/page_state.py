@@ -1,4 +1,4 @@
-"""Version key and availability of an event's page, for cached pages, files and e-mails."""
+"""State of an event's page for cached pages, files and e-mails: version key, and what decides on places."""
 
 # Everything else that they show of an event raises its revision when it changes. The queries are
 # built once and return plain rows: for popular pages, building them and ORM objects was most of the
