@@ -154,7 +154,7 @@ def panel(
     return Panel(t(result.title), t(result.text), t(result.button) if result.button else "")
 
 
-def registration_period(
+def registration_period_text(
     event: Event,
     availability: Availability,
     reader_zone: str,

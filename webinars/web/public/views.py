@@ -39,7 +39,7 @@ from webinars.web.components.availability import (
     badge,
     needs_private_link,
     panel,
-    registration_period,
+    registration_period_text,
 )
 from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.links import Feed, feed_links, safe_links
@@ -176,7 +176,9 @@ def _event_page(
         external={"url": external, "host": host_of(external)}
         if external and availability is Availability.ELSEWHERE
         else None,
-        period=registration_period(event, availability, reader.timezone, reader.known, reader.t),
+        period=registration_period_text(
+            event, availability, reader.timezone, reader.known, reader.t
+        ),
         may_be_registered=may_be_registered(event.availability_facts, availability),
         place=place,
         languages_spoken=_languages(event, reader.t),

@@ -40,7 +40,7 @@ from webinars.timezones.schedule import Precision
 from webinars.web.components.availability import (
     badge,
     panel,
-    registration_period,
+    registration_period_text,
 )
 from webinars.web.components.email_typo_warning import passes_typo_check
 from webinars.web.components.event_time import event_time
@@ -300,7 +300,7 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
         "panel": panel(
             availability, t, event.access_mode, requires_approval=event.requires_approval
         ),
-        "period": registration_period(event, availability, *reader_zone(), t),
+        "period": registration_period_text(event, availability, *reader_zone(), t),
         "may_be_registered": may_be_registered(event.availability_facts, availability),
         "external_url": external_url(event) if availability is Availability.ELSEWHERE else "",
     }

@@ -56,7 +56,7 @@ from webinars.web.organiser.events.timezone_update import (
     timezone_notices,
 )
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
-from webinars.web.organiser.settings.summary import registration_period
+from webinars.web.organiser.settings.summary import relative_period_texts
 
 blueprint = Blueprint("organiser_event_form", __name__, url_prefix=URL_PREFIX)
 
@@ -276,7 +276,7 @@ def _page(
             series.name
             for series in queries.series_visible_to(db.session(), current_user.organiser)
         ],
-        registration_period=registration_period(event, translator()) if event else {},
+        relative_period_texts=relative_period_texts(event, translator()) if event else {},
         meanwhile=meanwhile,
         field_differences=field_differences,
         impact=impact,

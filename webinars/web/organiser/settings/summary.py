@@ -40,11 +40,11 @@ def changed_settings(event: Event, t: Translator) -> list[str]:
     ]
     described = (_domains(settings, t), *map(t, filter(None, sentences)), *_lengths(settings, t))
     return [
-        sentence for sentence in (*described, *registration_period(event, t).values()) if sentence
+        sentence for sentence in (*described, *relative_period_texts(event, t).values()) if sentence
     ]
 
 
-def registration_period(event: Event, t: Translator) -> dict[str, str]:
+def relative_period_texts(event: Event, t: Translator) -> dict[str, str]:
     """Return when registration "opens" and "closes", where that is relative to the start."""
     sentences = {}
     if event.opens_before_minutes is not None and event.opens_at:

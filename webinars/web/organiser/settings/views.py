@@ -29,7 +29,7 @@ from webinars.web.organiser.settings.form import (
     initial_data,
     parse_settings,
 )
-from webinars.web.organiser.settings.summary import changed_settings, registration_period
+from webinars.web.organiser.settings.summary import changed_settings, relative_period_texts
 
 blueprint = Blueprint("organiser_settings", __name__, url_prefix=URL_PREFIX)
 
@@ -124,7 +124,7 @@ def _page(
         event=event,
         form=form.set_choices(event.reminders),
         changed_settings=changed_settings(event, t),
-        registration_period=registration_period(event, t),
+        relative_period_texts=relative_period_texts(event, t),
         types=places_by_type(db.session(), event.id) if event.has_registration_types else [],
         secret_url=_secret_url(event),
         default_offer_hours=RegistrationSettings.offer_hours,
