@@ -38,7 +38,7 @@ from webinars.web.manage import (
     personal_calendar_feed,
 )
 from webinars.web.manage import views as manage
-from webinars.web.organiser import accounts, email_log, sessions
+from webinars.web.organiser import accounts, email_log, permitted_links, sessions
 from webinars.web.organiser import comments as organiser_comments
 from webinars.web.organiser.access import delegation_list, delegations, invitees
 from webinars.web.organiser.announcements import views as announcements
@@ -46,6 +46,7 @@ from webinars.web.organiser.events import (
     calendar_preview,
     edit,
     lifecycle,
+    overview,
     preview,
     timezone_update,
 )
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     preview.blueprint,
     calendar_preview.blueprint,
     lifecycle.blueprint,
+    overview.blueprint,
     timezone_update.blueprint,
     announcements.blueprint,
     registration_settings.blueprint,
@@ -146,7 +148,7 @@ def create_app(**overrides: Any) -> Flask:
     # In order of their request hooks; static files and headers wrap the rest.
     for module in (
         log_redaction, uploads, client_address, limiter, static_files, headers, redirects, request_body, csrf,
-        locale, locale_redirect, error_handlers, sign_in, permissions, page_cache,
+        locale, locale_redirect, error_handlers, sign_in, permissions, permitted_links, page_cache,
     ):  # fmt: skip
         module.init_app(app)
     label_facts(app, Availability, status_label)

@@ -17,7 +17,7 @@ from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, NotificationMode
 from webinars.events.lifecycle import publish
-from webinars.events.models import RegistrationType
+from webinars.events.models import EventRole, RegistrationType
 from webinars.events.series import create_series
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import MessageState
@@ -64,6 +64,14 @@ def event(session, site, organiser, title, public=False, **fields):
     session.flush()
     made.series_slug = series.slug
     return made
+
+
+def member(session, event, account, role):
+    """Give an account a role on an event."""
+    account.has_roles = True
+    session.add(
+        EventRole(event_id=event.id, organiser_id=account.id, role=role, given_at=clock.now())
+    )
 
 
 def place(session, event, email, name, **fields) -> Registration:

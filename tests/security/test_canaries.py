@@ -66,6 +66,12 @@ STORED = (
 )
 
 
+# Of an event and its settings, as its page will show it; and the name of its owner.
+SEEN_BY_VIEWERS = {
+    "drafttitle", "draftdescription", "draftplace", "draftseries", "draftdomain", "organisername",
+}  # fmt: skip
+
+
 def words_in(text):
     """Return the canary words in a text, in any case and encoding."""
     plain = unquote(html.unescape(re.sub(r"\r?\n[ \t]|=\r?\n", "", text)))
@@ -162,6 +168,18 @@ def test_responses_to_others_contain_no_private_data(world, who):
     assert not leaks, "\n".join(str(leak) for leak in leaks[:MOST_SHOWN])
     assert failed == []
     assert count > LEAST_ANSWERS
+
+
+@pytest.mark.parametrize("who", ["viewer", "check_in"])
+def test_roles_without_registrations_see_no_data_of_people(world, who):
+    """They see the event itself, drafts too, but neither the meeting link nor who may come to it."""
+    words, opened = set(), 0
+    for where, answer in fetched(world, getattr(world, who), queries=()):
+        opened += where.startswith("GET /organise/events/") and answer.status_code == 200
+        words |= words_of(answer)
+
+    assert words == SEEN_BY_VIEWERS
+    assert opened >= 2
 
 
 def test_registrant_sees_no_data_of_other_registrants(world):

@@ -23,6 +23,7 @@ from tests.web.conftest import token_of
 from webinars import paths
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import Base, db, transaction
+from webinars.events.roles import Role
 from webinars.registrations.details_change import change_details
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import get_or_create_calendar
@@ -165,6 +166,10 @@ class World:
             self.b_row = founding.organiser(
                 session, f"{canary('organiseremail')}@example.org", canary("organisername")
             )
+            self.viewer_row, self.check_in_row = (
+                founding.organiser(session, f"{name}@example.org", name)
+                for name in ("viewer", "checker")
+            )
             session.flush()
             self.a_draft = founding.event(session, self.site, self.a_row, "Amira's draft")
             self.a_event = founding.event(
@@ -176,6 +181,9 @@ class World:
             self.b_event = founding.event(
                 session, self.site, self.b_row, "Bo's event", public=True, **PUBLISHED
             )
+            for event in (self.b_draft, self.b_event):
+                founding.member(session, event, self.viewer_row, Role.VIEWER)
+                founding.member(session, event, self.check_in_row, Role.CHECK_IN)
             founding.designed(session, self.a_draft, "plain")
             founding.designed(session, self.b_draft, canary("draft"))
             self.wanjiru = founding.place(session, self.a_event, "wanjiru@example.com", "Wanjiru")
@@ -251,6 +259,8 @@ class World:
         self.a = self._person("organiser A", signed_in_as=self.a_row)
         self.b = self._person("organiser B", signed_in_as=self.b_row)
         self.admin = self._person("administrator", signed_in_as=self.admin_row)
+        self.viewer = self._person("viewer of B's events", signed_in_as=self.viewer_row)
+        self.check_in = self._person("check-in at B's events", signed_in_as=self.check_in_row)
         self.yusuf_at_b = self._person("guest of B's event", self.yusuf)
         self.xenia_herself = self._person("registrant of B's event", self.xenia)
         self.everyone = (

@@ -2,14 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.database import Base
 
 
 class Organiser(Base):
-    """An organiser's account. address is canonical and unique; disabling ends every session."""
+    """An account. address is canonical and unique; disabling ends every session.
+
+    has_roles: it may have roles on events of others, so these are looked for. may_create_events: false for
+    accounts that were only invited to the team of an event.
+    """
 
     __tablename__ = "organisers"
 
@@ -20,6 +24,8 @@ class Organiser(Base):
     timezone: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
     is_admin: Mapped[bool] = mapped_column(default=False)
+    has_roles: Mapped[bool] = mapped_column(default=False, server_default=false())
+    may_create_events: Mapped[bool] = mapped_column(default=True, server_default=true())
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     # Last activity, to within some minutes; ended sessions are deleted.

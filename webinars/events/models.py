@@ -19,12 +19,14 @@ from webinars.events.enums import (
     WaitingList,
 )
 from webinars.events.registration_availability import FACT_NAMES, AvailabilityFacts
+from webinars.events.roles import Role
 from webinars.localized_columns import LocalizedString
 from webinars.timezones.schedule import Days, Month, Precision, Span, When, timed
 
 # Columns that order the list, and the condition of the indexes of events that reach into a later month.
 LIST_ORDER = ("listed_month", "listed_at", "id")
 SEVERAL_MONTHS = "last_month > listed_month"
+IN_SERIES = "series_id IS NOT NULL"
 
 
 class Series(Base):
@@ -151,6 +153,12 @@ class Event(Base):
     __table_args__ = (
         Index("ix_events_listing", "listing", *LIST_ORDER),
         Index("ix_events_organiser_listing", "organiser_id", "listing", *LIST_ORDER),
+        Index(
+            "ix_events_organiser_series",
+            *("organiser_id", "series_id", "listing", *LIST_ORDER),
+            sqlite_where=text(IN_SERIES),
+            postgresql_where=text(IN_SERIES),
+        ),
         Index("ix_events_listing_series", "listing", "series_id", *LIST_ORDER),
         Index("ix_events_listing_format", "listing", "format", *LIST_ORDER),
         Index("ix_events_listing_ends_at", "listing", "ends_at"),
@@ -189,6 +197,62 @@ class Event(Base):
     def span(self) -> Span:
         """Return the instants computed from the schedule when it was stored."""
         return Span(self.starts_at, self.ends_at)
+
+
+class EventRole(Base):
+    """The role of an account on one event of somebody else; the owner has none."""
+
+    __tablename__ = "event_roles"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), primary_key=True
+    )
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[Role]
+    given_at: Mapped[datetime]
+
+    organiser: Mapped[Organiser] = relationship(lazy="raise")
+
+
+class SeriesRole(Base):
+    """The role of an account on the events of a series: on those of one owner, or on all without owner_id."""
+
+    __tablename__ = "series_roles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[Role]
+    given_at: Mapped[datetime]
+
+    organiser: Mapped[Organiser] = relationship(lazy="raise", foreign_keys=[organiser_id])
+
+    __table_args__ = (
+        *(
+            Index(
+                f"uq_series_roles_{name}",
+                *columns,
+                unique=True,
+                sqlite_where=text(condition),
+                postgresql_where=text(condition),
+            )
+            for name, columns, condition in (
+                ("all", ("series_id", "organiser_id"), "owner_id IS NULL"),
+                (
+                    "owner",
+                    ("series_id", "organiser_id", "owner_id"),
+                    "owner_id IS NOT NULL",
+                ),
+            )
+        ),
+    )
 
 
 class RegistrationType(Base):

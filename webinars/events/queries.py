@@ -1,6 +1,6 @@
 """Queries for single events and series, and for the events of an organiser."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
 from webinars.events.enums import PUBLIC, normalize_for_search
-from webinars.events.models import Event, Series
-from webinars.events.permissions import can_manage
+from webinars.events.models import Event, EventRole, Series, SeriesRole
+from webinars.events.permissions import has_role
+from webinars.events.roles import Role
 
 
 def published_event(session: Session, slug: str) -> Event:
@@ -58,11 +59,20 @@ def is_public_series(session: Session, slug: str) -> bool:
 
 def series_visible_to(session: Session, organiser: Organiser) -> Sequence[Series]:
     """Return the series that an organiser may see, by name: public ones and those of their events."""
-    own_series = select(Event.series_id).where(Event.organiser_id == organiser.id)
     known = select(Series).order_by(Series.name)
     if not organiser.is_admin:
-        known = known.where(or_(has_public_event(), Series.id.in_(own_series)))
+        own_series = (Series.id.in_(series_ids) for series_ids in _own_series(organiser))
+        known = known.where(or_(has_public_event(), *own_series))
     return session.scalars(known).all()
+
+
+def _own_series(organiser: Organiser) -> Iterator[Select[int | None]]:
+    """Yield queries for the series of the events that an organiser owns or has a role on."""
+    yield select(Event.series_id).where(Event.organiser_id == organiser.id)
+    if organiser.has_roles:
+        of_event = select(Event.series_id).join(EventRole, EventRole.event_id == Event.id)
+        yield of_event.where(EventRole.organiser_id == organiser.id)
+        yield select(SeriesRole.series_id).where(SeriesRole.organiser_id == organiser.id)
 
 
 def series_by_slug(session: Session, slug: str) -> Series:
@@ -99,14 +109,22 @@ def series_by_name(
     )
 
 
-def organised_event(session: Session, organiser: Organiser, event_id: int) -> Event:
-    """Return one of an organiser's events, or any for an administrator, with series and organiser.
+def organised_event(session: Session, organiser: Organiser, event_id: int, role: Role) -> Event:
+    """Return an event with series and owner, if an account may do with it what a role may.
 
     Raises:
-        NotFoundError: "no-such-event", also for another organiser's.
+        NotFoundError: "no-such-event", also where the account has no role; "role-not-sufficient".
     """
-    event = session.scalar(_organised(organiser).where(Event.id == event_id))
+    wanted = select(Event).where(Event.id == event_id)
+    loaded = wanted.options(joinedload(Event.series), joinedload(Event.organiser))
+    event = session.scalar(loaded.where(has_role(organiser, role)))
     if event is None:
+        # A role may have been changed while a form was open.
+        is_seen = organiser.has_roles and session.scalar(
+            wanted.where(has_role(organiser, Role.VIEWER))
+        )
+        if is_seen:
+            raise NotFoundError("role-not-sufficient")
         raise NotFoundError("no-such-event")
     return event
 
@@ -120,11 +138,6 @@ def events_starting_at(
         .where(Event.organiser_id == organiser.id, Event.starts_at.in_(instants))
         .order_by(Event.id)
     ).all()
-
-
-def _organised(organiser: Organiser) -> Select[Event]:
-    every = select(Event).options(joinedload(Event.series), joinedload(Event.organiser))
-    return every.where(can_manage(organiser))
 
 
 def has_public_event() -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Roles on an event, as plain values."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -20,6 +21,11 @@ class Role(StrEnum):
 def roles_including(role: Role) -> tuple[Role, ...]:
     """Return the roles that may do what a role may, the role itself last."""
     return _ORDER[: _ORDER.index(role) + 1]
+
+
+def strongest(roles: Iterable[Role]) -> Role:
+    """Return the role that includes the others."""
+    return min(roles, key=_ORDER.index)
 
 
 _ORDER = tuple(Role)

@@ -7,12 +7,14 @@ from sqlalchemy import delete, select, text
 
 from tests.events.many_events import add_events
 from tests.web.public.test_list_growth import sent_statements, work_of
+from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events.enums import EventState
 from webinars.events.listing.organised_list import drafts_and_upcoming, past_events
-from webinars.events.models import Event
+from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.events.roles import Role
 from webinars.timezones import clock as wall_clock
 
 LISTS = {"coming": drafts_and_upcoming, "past": past_events}
@@ -35,10 +37,12 @@ def colleague(app):
     return made
 
 
-def fill(organiser, number, seed, spread=timedelta(days=400)):
+def fill(organiser, number, seed, spread=timedelta(days=400), series_ids=(None,)):
     with transaction() as session:
         now = wall_clock.now()
-        add_events(session, organiser, number, now=now, spread=spread, seed=seed)
+        add_events(
+            session, organiser, number, now=now, spread=spread, seed=seed, series_ids=series_ids
+        )
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE events"))
@@ -127,3 +131,35 @@ def test_work_does_not_grow_with_the_number_of_events(organiser, colleague, name
     for account in (organiser, colleague):
         few, many = work[account.email, 700], work[account.email, 3500]
         assert many <= 1.3 * few, work
+
+
+def give_roles(member, owner, series_ids):
+    """Give an account roles on forty events, on one series and on an owner's events in another."""
+    given = {"organiser_id": member.id, "role": Role.VIEWER, "given_at": wall_clock.now()}
+    with transaction() as session:
+        session.get_one(Organiser, member.id).has_roles = True
+        ids = session.scalars(select(Event.id).order_by(Event.id).limit(40)).all()
+        session.add_all(EventRole(event_id=event_id, **given) for event_id in ids)
+        for series_id, owner_id in zip(series_ids, (None, owner.id), strict=True):
+            session.add(SeriesRole(series_id=series_id, owner_id=owner_id, **given))
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_work_for_roles_does_not_grow_with_the_number_of_events(
+    organiser, colleague, make_series, name
+):
+    series_ids = [make_series("Trade").id, make_series("Health").id]
+    work = []
+    for seed, number in ((1, 1500), (2, 6000)):
+        fill(organiser, number, seed, series_ids=series_ids)
+        if seed == 1:
+            give_roles(colleague, organiser, series_ids)
+        member = db.session().get_one(Organiser, colleague.id)
+        with sent_statements() as sent:
+            page = LISTS[name](db.session(), member, wall_clock.now())
+        assert len(page.rows) == 50
+        assert page.after
+        db.session.rollback()
+        work.append(sum(work_of(*one) for one in sent))
+
+    assert work[1] <= 1.3 * work[0], work

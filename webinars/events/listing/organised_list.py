@@ -1,21 +1,22 @@
-"""An organiser's own list of events, page by page; administrators see everyone's."""
+"""The list of the events that an account owns or has a role on, page by page; administrators see all."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, select, union, union_all
 from sqlalchemy.orm import Session, defer, joinedload
 
 from webinars.accounts.models import Organiser
-from webinars.events.enums import Listing
+from webinars.events.enums import PUBLIC, EventState, Listing
 from webinars.events.listing.list_cursor import after_cursor, cursor_key
 from webinars.events.listing.list_ranges import (
     Filter,
     constant,
+    end_of_row,
     list_ranges,
 )
 from webinars.events.models import LIST_ORDER, Event
-from webinars.events.permissions import can_manage
+from webinars.events.permissions import has_own_role, visible_ranges
 from webinars.pagination import Page, page_of
 
 PAGE_LENGTH = 50
@@ -30,20 +31,20 @@ _NOT_LISTED = [
 def drafts_and_upcoming(
     session: Session, organiser: Organiser, now: datetime, after: str = "", limit: int = PAGE_LENGTH
 ) -> Page[Event]:
-    """Return a page of an organiser's drafts, then of the events that have not ended, soonest first.
+    """Return a page of an account's drafts, then of the events that have not ended, soonest first.
 
     Raises:
         InvalidInputError: "bad-cursor".
     """
     rank, _, cursor = after.partition("-")
     past_cursor = [after_cursor(cursor, backwards=False)] if after else []
-    manageable = can_manage(organiser)
-    if rank == str(_LISTED):
-        ranges = list_ranges(session, Filter(), now, [manageable, *past_cursor])
-    else:
-        drafts = select(Event.id).where(Event.listing == Listing.NONE, manageable, *past_cursor)
-        ranges = [drafts, *list_ranges(session, Filter(), now, [manageable])]
-    rows = _rows(session, ranges, limit)
+    is_listed = rank == str(_LISTED)
+    ranges = list_ranges(session, Filter(), now, past_cursor if is_listed else ())
+    with_role = [and_(_is_public(), end_of_row(Event) > now, *(past_cursor if is_listed else ()))]
+    if not is_listed:
+        ranges.append(select(Event.id).where(Event.listing == Listing.NONE, *past_cursor))
+        with_role.append(and_(Event.state == EventState.DRAFT, *past_cursor))
+    rows = _rows(session, organiser, ranges, with_role, limit)
     return page_of(rows, limit, lambda event: (_rank(event), *cursor_key(event)))
 
 
@@ -55,21 +56,37 @@ def past_events(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    conditions = [can_manage(organiser)]
-    if after:
-        conditions.append(after_cursor(after, backwards=True))
+    conditions = [after_cursor(after, backwards=True)] if after else []
     ranges = list_ranges(session, Filter(past=True), now, conditions)
-    return page_of(_rows(session, ranges, limit, backwards=True), limit, cursor_key)
+    with_role = [and_(_is_public(), end_of_row(Event) <= now, *conditions)]
+    rows = _rows(session, organiser, ranges, with_role, limit, backwards=True)
+    return page_of(rows, limit, cursor_key)
 
 
 def _rows(
-    session: Session, ranges: list[Select[int]], limit: int, *, backwards: bool = False
+    session: Session,
+    organiser: Organiser,
+    ranges: list[Select[int]],
+    with_role: list[ColumnElement[bool]],
+    limit: int,
+    *,
+    backwards: bool = False,
 ) -> list[Event]:
-    """Return the first events of several ranges of indexes, one more than the limit."""
+    """Return the first events of several ranges of indexes that an account sees, one more than the limit.
+
+    with_role: conditions of the same events among those on which the account itself has a role. No index
+    begins with their columns, so that the roles are read and not the index of all events.
+    """
     columns = [getattr(Event, name) for name in LIST_ORDER if name != "id"]
-    parts = [one.add_columns(Event.listing, *columns) for one in ranges]
+    seen = visible_ranges(session, organiser)
+    chosen = [one.where(part) for one in ranges for part in seen]
+    if organiser.has_roles and not organiser.is_admin:
+        chosen += [select(Event.id).where(has_own_role(organiser), one) for one in with_role]
+    parts = [one.add_columns(Event.listing, *columns) for one in chosen]
     order = _order(Event, backwards=backwards)
-    few = union_all(
+    # With roles, an event may be in several parts.
+    merge = union_all if len(chosen) == len(ranges) else union
+    few = merge(
         *(select(part.order_by(*order[1:]).limit(constant(limit + 1)).subquery()) for part in parts)
     )
     merged = few.subquery().c
@@ -80,6 +97,10 @@ def _rows(
     loaded = (joinedload(Event.series), joinedload(Event.organiser), *_NOT_LISTED)
     query = select(Event).where(Event.id.in_(ids)).options(*loaded)
     return list(session.scalars(query.order_by(*order)))
+
+
+def _is_public() -> ColumnElement[bool]:
+    return Event.state.in_(PUBLIC)
 
 
 def _order(columns: Any, *, backwards: bool) -> list[ColumnElement[Any]]:

@@ -13,7 +13,8 @@ from webinars.accounts.models import Organiser
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.notified_changes import Times, times_of
-from webinars.events.permissions import can_manage
+from webinars.events.permissions import has_role
+from webinars.events.roles import Role
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
 from webinars.registrations.types.unaffected_by_event_change import unaffected_types
@@ -64,9 +65,8 @@ def change_impact(
 ) -> ChangeImpact:
     """Return the impact of a change that is already written to the event.
 
-    was is the snapshot that change_event() returned. Clashes are limited to the organiser's own
-    events, or all for an administrator: registrations at others' events are none of an organiser's
-    business.
+    was is the snapshot that change_event() returned. Clashes are limited to events
+    whose registrations the organiser may see: others are none of their business.
     """
     before, now = times_of(was), Times(event.when, event.span)
     people = _people_by_zone(session, event, unaffected_types(session, event, was))
@@ -129,7 +129,7 @@ def _clashes(session: Session, event: Event, organiser: Organiser) -> tuple[Clas
             Event.precision == Precision.TIME,
             Event.starts_at < event.ends_at,
             Event.ends_at > event.starts_at,
-            can_manage(organiser),
+            has_role(organiser, Role.REGISTRATIONS),
         )
         .group_by(Event.id, Event.title)
         .order_by(Event.starts_at, Event.id)

@@ -41,7 +41,12 @@ def init_app(app: Flask) -> None:
 def _render_error(error: WebinarsError) -> ResponseReturnValue:
     status = status_of(error)
     words = PAGES[status]
-    return page(status, words, detail="" if status == HTTPStatus.NOT_FOUND else sentence(error))
+    return page(status, words, detail=sentence(error) if _has_own_text(error, status) else "")
+
+
+def _has_own_text(error: WebinarsError, status: int) -> bool:
+    """Return whether the page may say more than its status: missing and foreign rows look alike."""
+    return status != HTTPStatus.NOT_FOUND or error.code == "role-not-sufficient"
 
 
 def _render_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -1,10 +1,13 @@
 """Addresses of the organiser's pages, and access to the event that an address names."""
 
+from flask import request
 from flask_login import current_user
 
 from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
+from webinars.events.roles import Role
+from webinars.web.core.security import permissions
 
 URL_PREFIX = "/organise"
 # The largest id that a row can have; larger ones in an address match no page.
@@ -15,9 +18,11 @@ MAX_DRAFTS = 60
 
 
 def get_own_event(event_id: int) -> Event:
-    """Return an event of the signed-in organiser; administrators can get any event.
+    """Return an event on which the signed-in account has the role that the requested page needs.
 
     Raises:
-        NotFoundError: it does not exist, or belongs to someone else.
+        NotFoundError: it does not exist, or the account has no such role on it.
     """
-    return organised_event(db.session(), current_user.organiser, event_id)
+    policy = permissions.of(request.endpoint)
+    role = (policy and policy.role) or Role.OWNER
+    return organised_event(db.session(), current_user.organiser, event_id, role)

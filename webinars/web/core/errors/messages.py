@@ -176,6 +176,9 @@ MESSAGES: dict[str, str] = {
         "meeting. Edit the event to remove it, or confirm that it may be public."
     ),
     "no-such-event": N_("This event does not exist."),
+    "role-not-sufficient": N_(
+        "Your role on this event does not include this page. Nothing was changed. Ask the owner of the event."
+    ),
     "no-such-series": N_("This series does not exist."),
     # registrations
     "no-such-registration": N_("This registration does not exist."),

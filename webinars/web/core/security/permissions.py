@@ -9,6 +9,7 @@ from typing import Literal
 from flask import Flask, abort, request
 from flask_login import current_user
 
+from webinars.accounts.models import Organiser
 from webinars.capabilities.link_purposes import Purpose
 from webinars.events.roles import Role
 from webinars.web.core.errors.exceptions import SignInAgainError
@@ -33,6 +34,7 @@ class Policy:
         is_personal: a public page that shows data of its reader.
         accepts_files: the form may carry files.
         needs_recent_sign_in: only for organisers who signed in recently.
+        creates_events: only for accounts that may create events.
         role: the least role on the event in the path that an organiser needs; see docs/roles.md.
         shared: a page or file that is the same for everyone who reads in one language and time zone.
     """
@@ -47,6 +49,7 @@ class Policy:
     is_personal: bool = False
     accepts_files: bool = False
     needs_recent_sign_in: bool = False
+    creates_events: bool = False
     role: Role | None = None
     shared: Literal["", "page", "file"] = ""
 
@@ -120,18 +123,19 @@ POLICIES: dict[str, Policy] = {
     "sign_in.sign_out": Policy("public", is_personal=True),
     "organiser_events.start": ORGANISER,
     "organiser_events.list": ORGANISER,
-    "organiser_event_form.new": ORGANISER_FORM,
+    "organiser_event_form.new": replace(ORGANISER_FORM, creates_events=True),
     "organiser_event_form.edit": EDITOR_FORM,
     "organiser_timezone_update.apply": EDITOR,
     "organiser_timezone_update.notify": EDITOR,
     "organiser_event_preview.show": ORGANISER,
-    "organiser_announcements.new": replace(ORGANISER_FORM, accepts_files=True),
+    "organiser_event_overview.show": VIEWER,
+    "organiser_announcements.new": replace(ORGANISER_FORM, accepts_files=True, creates_events=True),
     "organiser_lifecycle.publish": EDITOR,
     "organiser_lifecycle.unpublish": EDITOR,
     "organiser_lifecycle.cancel": EDITOR,
     "organiser_lifecycle.reinstate": EDITOR,
     "organiser_lifecycle.postpone": EDITOR,
-    "organiser_lifecycle.copy": EDITOR,
+    "organiser_lifecycle.copy": replace(EDITOR, creates_events=True),
     "organiser_lifecycle.delete": OWNER,
     "organiser_registrations.list": REGISTRATIONS,
     "organiser_registrations_csv.download": REGISTRATIONS,
@@ -262,7 +266,7 @@ def _enforce() -> None:
             if not current_user.is_authenticated:
                 abort(401)
             # Organisers must not learn which pages administrators have.
-            if policy.who == "admin" and not current_user.organiser.is_admin:
+            if not permits(policy, current_user.organiser):
                 abort(404)
             if policy.needs_recent_sign_in and not current_user.is_fresh(
                 filled_in=request.method == "POST"
@@ -270,6 +274,13 @@ def _enforce() -> None:
                 raise SignInAgainError
         case "public" | "one-click":
             pass
+
+
+def permits(policy: Policy, account: Organiser) -> bool:
+    """Return whether an account may request an organiser's page, apart from its role on an event."""
+    if account.is_admin:
+        return True
+    return policy.who != "admin" and (account.may_create_events or not policy.creates_events)
 
 
 def _require_link(policy: Policy) -> None:

@@ -11,7 +11,9 @@ from webinars.database import db
 from webinars.events.enums import EventState, Format
 from webinars.events.listing.organised_list import drafts_and_upcoming, past_events
 from webinars.events.models import Event
+from webinars.events.permissions import roles_on
 from webinars.events.registration_availability import Availability, availability_at
+from webinars.events.roles import Role
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.outbox.queries import SentEmails
@@ -25,6 +27,7 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements import open_questions_text
 from webinars.web.organiser.events.open_items import Todo, todos
 from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
+from webinars.web.organiser.permitted_links import may_with_role
 from webinars.web.organiser.places_text import Places, places_of_draft, places_of_event
 from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 
@@ -36,12 +39,13 @@ class Row:
     """One event in the list; href is empty for a draft, which has no public page.
 
     publish_url is empty unless it is a draft without open questions; organiser unless it belongs to
-    another.
+    another. What the account's role on the event does not include is empty.
     """
 
     title: str
     href: str
     edit_url: str
+    may_edit: bool
     registrations_url: str
     publish_url: str
     organiser: str
@@ -63,7 +67,7 @@ def start() -> ResponseReturnValue:
 
 @blueprint.get("/events", endpoint="list")
 def list_events() -> str:
-    """List drafts and upcoming events, then past ones, page by page; administrators see everyone's."""
+    """List drafts and upcoming events, then past ones, page by page."""
     organiser, now, after = current_user.organiser, clock.now(), request.args.get("after", "")
     is_past, nothing = "past" in request.args, Page[Event]((), "")
     coming = nothing if is_past else drafts_and_upcoming(db.session(), organiser, now, after)
@@ -85,7 +89,12 @@ def list_events() -> str:
 def _rows(events: Sequence[Event]) -> list[Row]:
     ids, t = [event.id for event in events], translator()
     counts, emails = counts_by_event(db.session(), ids), timezone_emails(ids)
-    return [_row(event, counts[event.id], emails.get(event.id), t) for event in events]
+    roles = roles_on(db.session(), current_user.organiser, events)
+    return [
+        _row(event, roles[event.id], counts[event.id], emails.get(event.id), t)
+        for event in events
+        if event.id in roles  # one may have been withdrawn since the events were read
+    ]
 
 
 def state_badge(event: Event, availability: Availability, t: Translator) -> Badge:
@@ -96,30 +105,34 @@ def state_badge(event: Event, availability: Availability, t: Translator) -> Badg
     )
 
 
-def _row(event: Event, counts: Counts, emails: SentEmails | None, t: Translator) -> Row:
+def _row(event: Event, role: Role, counts: Counts, emails: SentEmails | None, t: Translator) -> Row:
     is_draft = event.state is EventState.DRAFT
-    is_whole = is_draft and not event.reading.get("questions")
+    may_edit = may_with_role("organiser_event_form.edit", role)
+    sees_people = may_with_role("organiser_registrations.list", role)
+    is_whole = is_draft and may_edit and not event.reading.get("questions")
+    page = "organiser_event_form.edit" if may_edit else "organiser_event_overview.show"
     availability = availability_at(event.availability_facts, counts.held, clock.now())
     return Row(
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),
-        edit_url=url_for("organiser_event_form.edit", event_id=event.id),
+        edit_url=url_for(page, event_id=event.id),
+        may_edit=may_edit,
         registrations_url=""
-        if is_draft
+        if is_draft or not sees_people
         else url_for("organiser_registrations.list", event_id=event.id),
         publish_url=url_for("organiser_lifecycle.publish", event_id=event.id) if is_whole else "",
         organiser="" if event.organiser is current_user.organiser else event.organiser.name,
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         place=event.place or ("" if event.format is Format.ONLINE else t("Place to be announced")),
         badge=state_badge(event, availability, t),
-        places=_places(event, availability, counts, t),
-        todos=todos(event, counts, t),
+        places=places(event, availability, counts, t),
+        todos=todos(event, counts, t) if sees_people else (),
         notes=(
-            *open_questions_text.notes(event.reading, t),
-            *_zone_note(event, t),
+            *(open_questions_text.notes(event.reading, t) if may_edit else ()),
+            *(_zone_note(event, t) if may_edit else ()),
             *filter(None, [timezone_emails_note(emails, current_user.organiser.timezone, t)]),
         ),
-        questions=open_questions_text.questions(event.reading, t),
+        questions=open_questions_text.questions(event.reading, t) if may_edit else (),
     )
 
 
@@ -129,7 +142,8 @@ def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:
     return (t("The time zone rules have changed: open the event and choose which time is right."),)
 
 
-def _places(event: Event, availability: Availability, counts: Counts, t: Translator) -> Places:
+def places(event: Event, availability: Availability, counts: Counts, t: Translator) -> Places:
+    """Return the places taken of an event or draft, as text."""
     if availability is Availability.ELSEWHERE or not event.accepts_registrations:
         return Places(t("no registration on this site"))
     if event.state is EventState.DRAFT:

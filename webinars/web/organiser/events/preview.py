@@ -15,6 +15,7 @@ from webinars.events.enums import AccessMode, EventState, Format
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.registration_availability import availability_at
+from webinars.events.roles import Role
 from webinars.i18n import Translator
 from webinars.registrations.places_held import places_held
 from webinars.security.passcodes import find_meeting_links
@@ -85,7 +86,7 @@ def _stored() -> Event | None:
     event_id = request.args.get("event", type=int)
     if event_id is None or not 0 < event_id <= MAX_ID:
         return None
-    return organised_event(db.session(), current_user.organiser, event_id)
+    return organised_event(db.session(), current_user.organiser, event_id, Role.EDITOR)
 
 
 def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Preview:
