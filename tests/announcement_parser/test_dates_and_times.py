@@ -548,3 +548,16 @@ def test_other_words_are_no_misspelt_month(words):
 )
 def test_range_of_hours_in_words(words):
     assert format_when(parse_line(f"16 July 2027, {words}").when)[:22] == "2027-07-16 19:00-21:00"
+
+
+@pytest.mark.parametrize("price", ["$20.00", "£19.30", "19.30 €", "18.30 CHF", "EUR 18.30"])
+def test_price_is_no_time(price):
+    [draft] = parse(f"Talk of the week\nMay 22, 2020, {price}, Geneva")
+
+    assert format_when(draft.when) == "2020-05-22 to 2020-05-22 Europe/Zurich"
+
+
+def test_time_after_a_price_is_read():
+    [draft] = parse("Talk of the week\nMay 22, 2020, 20 €, 19.30, Geneva")
+
+    assert format_when(draft.when) == "2020-05-22 19:30-20:30 Europe/Zurich"

@@ -25,6 +25,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
     HOUR_NUMBERS,
     MONTH_NUMBERS,
+    PRICE_SIGNS,
     WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,
 )
@@ -201,8 +202,21 @@ def _parse_item(tokens: Sequence[Token], index: int) -> tuple[int, ParsedItem] |
     for parser in _parsers(tokens[index]):
         parsed = parser(tokens, index)
         if parsed is not None:
-            return parsed
+            return None if _is_price(tokens, index, parsed) else parsed
     return None
+
+
+def _is_price(tokens: Sequence[Token], index: int, parsed: tuple[int, ParsedItem]) -> bool:
+    """Return whether a time is written as an amount beside the sign of a currency: "$20.00"."""
+    end, item = parsed
+    if not isinstance(item, ParsedTime):
+        return False
+    texts = [token.text for token in tokens[index:end]]
+    is_amount = not any(text.isalpha() or text == ":" for text in texts) and ":" not in "".join(
+        texts
+    )
+    beside = (tokens[index - 1 : index], tokens[end : end + 1])
+    return is_amount and any(token.norm in PRICE_SIGNS for part in beside for token in part)
 
 
 def _parsers(token: Token) -> tuple[ItemParser, ...]:

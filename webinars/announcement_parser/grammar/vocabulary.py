@@ -710,6 +710,13 @@ CORPORATIONS: Mapping[str, str] = {
 CURRENCY_SIGNS: Mapping[str, str] = {
     "£": "GB", "₹": "IN", "₦": "NG", "R$": "BR", "₪": "IL", "CHF ": "CH", "₺": "TR", "₩": "KR", "₱": "PH"
 }  # fmt: skip
+# Beside an amount, which is no time: "$20.00", "15.00 €".
+PRICE_SIGNS = frozenset(
+    {
+        *("$", "€", "£", "¥", "₹", "₦", "₪", "₺", "₩", "₱"),
+        *("eur", "euro", "euros", "usd", "dollars", "gbp", "pounds", "chf", "francs", "cad", "aud"),
+    }
+)
 # Function words by which the language of a text is recognized.
 TEXT_LANGUAGES: Mapping[str, str] = {
     "en": "the of and to in is at for with we you",
