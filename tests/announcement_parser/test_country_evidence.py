@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.announcement_parser.parsing import parse
+from tests.announcement_parser.scorer import parsed_record
 from webinars.events.announcements.draft_review import is_publishable
 
 FEBRUARY = date(2027, 2, 1)
@@ -85,3 +86,13 @@ def test_agreeing_signs_of_one_country_decide_the_zone(text, sign, zone):
 )
 def test_signs_that_leave_the_zone_open(text, sign):
     assert not any(map(is_publishable, parse(text.format(sign=sign), today=FEBRUARY)))
+
+
+@pytest.mark.parametrize("town", ["Wakefield (Mass.)", "Wakefield, Mass."])
+def test_state_as_newspapers_abbreviate_it_decides_between_towns(town):
+    [event] = parsed_record(
+        f"Coming up at the library of {town}\n\nLego Hour: 3:30-4:30 p.m. April 8. Drop in, ages 5 and up.",
+        date(2027, 3, 20),
+    )["events"]
+
+    assert event["schedule"]["timezone"] == "America/New_York"

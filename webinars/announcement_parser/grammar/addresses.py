@@ -74,6 +74,10 @@ MAX_PARTS = 12
 MAX_NAME_WORDS = 3
 MAX_CODE_LENGTH = 4
 POSTAL_CODE_DIGITS = frozenset({4, 5})
+# After a town, with its full stop: "Salem, Mass.", "Salem (Mass.)".
+_PRESS_STATE = re.compile(
+    rf"(?<=\w),? \(?({'|'.join(map(re.escape, gazetteer.PRESS_ABBREVIATIONS))})\.(?!\w)\)?"
+)
 _PUNCTUATION = " :–—-<>(),;.|/&+\"'«»“”*_#"
 
 
@@ -115,8 +119,12 @@ def address_zones(
 
 
 def _split(text: str) -> list[str]:
-    """Return the parts of an address; the full stop of "Co. Mayo" separates none."""
-    return _SEPARATOR.split(_COUNTY.sub("County ", text))
+    """Return the parts of an address; the full stop of "Co. Mayo" and "Salem, Mass." separates none."""
+    return _SEPARATOR.split(_COUNTY.sub("County ", _PRESS_STATE.sub(_state_code, text)))
+
+
+def _state_code(match: re.Match[str]) -> str:
+    return f", {gazetteer.PRESS_ABBREVIATIONS[match[1]]},"
 
 
 def certain_zones(text: str) -> frozenset[str]:
