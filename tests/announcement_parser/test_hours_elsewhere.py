@@ -108,3 +108,21 @@ def test_hour_of_the_first_day_above_a_list_is_a_choice_for_each_of_its_days():
     assert [first for first, *_ in readings] == [
         f"2020-10-{day} 18:00-19:00 Europe/Zurich" for day in (14, 21, 28)
     ]
+
+
+def test_hour_below_a_further_day_is_a_choice():
+    readings = readings_of(
+        "Tag sale\n\nJune 5th, 2021\nRain date: June 6th, 2021\n10:00 - 2:00 pm\nOld Museum, Geneva"
+    )
+
+    assert readings[0][0] == "2021-06-05 10:00-14:00 Europe/Zurich"
+
+
+def test_hours_above_courses_of_several_days_are_a_choice_for_each():
+    readings = readings_of(
+        "Talleres de verano, Ginebra\nHorario:\nDe 10.00 a 14.00 h\nFechas:\n"
+        "Taller 1: Del martes 06 al viernes 09 de julio de 2021\n"
+        "Taller 2: Del martes 13 al viernes 16 de julio de 2021"
+    )
+
+    assert [len(choices) for choices in readings] == [2, 2]

@@ -37,7 +37,10 @@ from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_days import is_to_come
-from webinars.announcement_parser.selection.hours_elsewhere import with_hours_elsewhere
+from webinars.announcement_parser.selection.hours_elsewhere import (
+    hour_below,
+    with_hours_elsewhere,
+)
 from webinars.announcement_parser.selection.stated_times import lines_about, own_lines
 
 SPAN_KINDS = {
@@ -182,6 +185,8 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
         lacks_time
         or (is_single and may_be_on(page.other_clock_days, schedule.date))
         or (is_single and section.row is not None and page.states_hour_of_row)
+        or (is_single and hour_below(page, section) is not None)
+        or (is_day and not is_single and page.states_hours_of_periods)
         or (is_day and any(_may_state_hour(line, schedule) for line in lines))
         or (is_day and not is_single and _is_note_next_to_hours(page, section, schedule))
         or (is_day and _is_today_by_words(page, section, schedule) and _names_hour(page))

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 from textwrap import shorten
 
-from webinars.announcement_parser.grammar.dates import CalendarDays
+from webinars.announcement_parser.grammar.dates import CalendarDays, ParsedDate
 from webinars.announcement_parser.grammar.locations import is_place
 from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -197,6 +197,13 @@ class Page:
         )
 
     @cached_property
+    def states_hours_of_periods(self) -> bool:
+        """Return whether hours stand above several periods of days: "Hours: 10-14", "Course 1: 6-9 July"."""
+        periods = [index for index, line in enumerate(self.lines) if has_period(line)]
+        above = self.lines[: periods[0]] if len(periods) >= MIN_ROWS else []
+        return any(line.category == "time" for line in above)
+
+    @cached_property
     def time_lines(self) -> Sequence[int]:
         """Return the lines with times that are no date lines."""
         indexes = (
@@ -219,6 +226,11 @@ class Page:
     def are_near(self, one: int, other: int, gap: int) -> bool:
         """Return whether at most `gap` empty lines separate two lines."""
         return abs(self.lines[one].block - self.lines[other].block) <= gap
+
+
+def has_period(line: Line) -> bool:
+    """Return whether a line has a range of days."""
+    return any(isinstance(item, ParsedDate) and item.relation == "range" for item in line.items)
 
 
 def find_sections(lines: Sequence[Line], today: date) -> tuple[Page, list[Section]]:

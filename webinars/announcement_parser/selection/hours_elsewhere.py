@@ -12,6 +12,7 @@ from webinars.announcement_parser.resolution.time_statements import (
 from webinars.announcement_parser.selection.stated_times import own_lines
 
 MAX_HOURS = 6
+MAX_LINES_TO_HOUR = 3  # below a day
 STARTS = frozenset({"", "start", "preliminary"})  # roles of times at which an event may begin
 
 
@@ -22,7 +23,9 @@ def with_hours_elsewhere(page: Page, section: Section, schedule: ParsedSchedule)
     lines, or of something else, come after the whole day.
     """
     known = {_reading(time) for time in (*schedule.times, *schedule.other_times)}
+    below = hour_below(page, section)
     near = [] if schedule.times else [*sorted(own_lines(section)), *_heading(page, section)]
+    near += [] if below is None or schedule.times else [below]
     rows = page.rows if section.row is not None and section.row.lacks_time else ()
     free = {*rows, *_free_lines(page)}
     far = sorted(free, key=lambda index: (abs(index - section.date_line), index))
@@ -33,6 +36,17 @@ def with_hours_elsewhere(page: Page, section: Section, schedule: ParsedSchedule)
     times = (*schedule.other_times, *likely)[: max(MAX_HOURS, len(schedule.other_times))]
     room = max(0, MAX_HOURS - len(times))
     return replace(schedule, other_times=times, hours_elsewhere=tuple(elsewhere[:room]))
+
+
+def hour_below(page: Page, section: Section) -> int | None:
+    """Return the line with an hour in the block of a day, below it: after "Rain date: 6 June"."""
+    line = page.lines[section.date_line]
+    for index in range(section.date_line + 1, section.date_line + 1 + MAX_LINES_TO_HOUR):
+        if index == len(page.lines) or page.lines[index].block != line.block:
+            return None
+        if page.lines[index].category == "time":
+            return index
+    return None
 
 
 def _heading(page: Page, section: Section) -> Iterator[int]:
