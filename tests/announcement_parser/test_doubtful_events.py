@@ -316,3 +316,26 @@ def test_flyovers_are_checked_beside_meetings():
     )
 
     assert "4 Bright ISS Flyovers in our Region" not in publishable(text)
+
+
+def test_day_from_which_places_can_be_booked_is_no_event():
+    text = (
+        "Festival of lanterns\nLyon, France\n\n13 March 2027, 7 pm, Salle Rameau\n\n"
+        "Réservation sur le site https://encre.example.org/atelier à partir du 1 février à 9 h"
+    )
+
+    starts = [
+        event["schedule"]["start"]
+        for event in parsed_record(text, TODAY)["events"]
+        if event["publishable"]
+    ]
+    assert "2027-02-01T09:00" not in starts
+
+
+def test_closed_days_of_a_calendar_are_asked_about():
+    text = (
+        "Baton Rouge\nSunday, March 28\nClosed: All libraries closed for Easter.\nMonday, March 29\n"
+        "Book Talk: 5 p.m. to 6 p.m., Main Library\nTuesday, March 30\nAuthor Talk: 7 p.m. to 9 p.m., Main Library"
+    )
+
+    assert asked(text) == ["Closed: All libraries closed for Easter."]

@@ -10,8 +10,10 @@ from datetime import date, datetime, timedelta
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.title_text import NOUNS
+from webinars.announcement_parser.grammar.agenda_words import CLOSED_DAY
 from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_BEFORE_DATE
 from webinars.announcement_parser.grammar.duty_words import (
+    BOOKING_OPENS,
     DUTY_AFTER_DATE,
     DUTY_AT_END,
     DUTY_AT_START,
@@ -117,6 +119,8 @@ def _line_end(text: str, offset: int) -> int:
 def _is_duty(draft: Draft, text: str) -> bool:
     """Return whether the line of a date names what somebody has to do or decides by then."""
     before, after = _sentence_around_date(draft, text)
+    if CLOSED_DAY.match(draft.title):
+        return True
     if not _WORD.search(before):
         below = _line_end(text, draft.date_start) + 1
         is_alone = not _WORD.search(after)
@@ -124,6 +128,8 @@ def _is_duty(draft: Draft, text: str) -> bool:
         return bool(DUTY_AFTER_DATE.match(after)) or _is_named_duty(title, draft, is_label=True)
     is_label = before.rstrip()[-1:] in _LABEL_ENDS
     if DUTY_AFTER_DATE.match(after) or _is_named_duty(before, draft, is_label=is_label):
+        return True
+    if BOOKING_OPENS.search(before):
         return True
     last = max((match.end() for match in DUTY_IN_SENTENCE.finditer(before)), default=-1)
     return last >= 0 and not _names_event(before[last:])

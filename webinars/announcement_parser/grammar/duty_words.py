@@ -183,6 +183,18 @@ _ARTICLE = (
     r"(?:(?:the|your|all|final|first|last|our|les?|la|l[’']|el|los|las|der|die|das|il|i|gli|os?|as?|de"
     r"|het)\s+)?"
 )
+# Before the date from which places can be booked: "reservas en el sitio desde el 1 de marzo".
+_BOOKING = (
+    r"(?:registr|book|sign[- ]?up|ticket|réserv|reserv|inscri|billet|entradas|anmeld|karten|prenot"
+    r"|iscri)"
+)
+_FROM = (
+    r"(?:from|starting(?: on)?|as of|beginning|à partir d[ue]|dès|à compter d[ue]|desde(?: el)?"
+    r"|a partir d[eo]l?|ab(?: dem)?|dal(?:l['’])?)"
+)
+BOOKING_OPENS = re.compile(
+    rf"(?<!\w){_BOOKING}.*(?<!\w){_FROM}\W*(?:le |el |the )?$", re.IGNORECASE
+)
 DUTY_AT_START = re.compile(rf"\W*{_ARTICLE}(?:{_any_of(_HEADS)})(?!\w)", re.IGNORECASE)
 DUTY_AT_END = re.compile(rf"(?<!\w)(?:{_any_of(_ENDS)})\W*$", re.IGNORECASE)
 DUTY_AFTER_DATE = re.compile(rf"\s*(?:{_any_of(_VERBS_AFTER)})", re.IGNORECASE)
