@@ -102,7 +102,8 @@ def test_debug_mode_is_reported(run, made, monkeypatch):
 
 
 def test_unencrypted_secrets_on_the_network_are_reported(run, made, monkeypatch):
-    monkeypatch.setattr("webinars.emails.smtp.probe", lambda _: "")  # no server is listening
+    for probe in ("webinars.emails.smtp.probe", "webinars.replies.imap.probe"):
+        monkeypatch.setattr(probe, lambda _: "")  # no server is listening
     host = "10.0.0.7"
     urls = {
         "SMTP_URL": f"smtp://user:pass@{host}?starttls=never",

@@ -1,16 +1,25 @@
-"""webinars check: check the settings, the database, the mail server and the second reader."""
+"""webinars check: check the settings, the database, files, mail servers and the second reader."""
 
 import os
 from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
 
 from webinars import paths
-from webinars.commands.context import display_url, email_destination, installation
+from webinars.commands.context import (
+    display_url,
+    email_destination,
+    error_summary,
+    installation,
+)
 from webinars.commands.security_checks import check_python, find_problems
-from webinars.database import db
+from webinars.database import db, transaction
 from webinars.emails import smtp
+from webinars.emails.trial_email import NotSentError, send_trial_email
+from webinars.events.caching.change_counter import CHANGES
 from webinars.outbox.models import MessageState
 from webinars.outbox.pause import pause_text, paused_since
 from webinars.outbox.queries import counts, failed, stopped_by_check
@@ -26,11 +35,13 @@ OTHER_VARIABLES = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPH
 
 
 @click.command()
-def check() -> None:
-    """Check the settings, the database and the mail server.
+@click.option("--send-to", metavar="ADDRESS", help="Send a test e-mail to this address.")
+def check(send_to: str | None) -> None:
+    """Check the settings, the database, the mail server and the mailbox of replies.
 
-    It prints one line for each. It connects and signs in to the mail server, but sends no e-mail. If a
-    language model reads announcements, it asks the server for its models, and sends it no text.
+    It prints one line for each. It connects and signs in to the mail server and to the mailbox, and changes
+    nothing. It sends an e-mail only with --send-to, and prints what the mail server answered. If a language
+    model reads announcements, it asks the server for its models, and sends it no text.
 
     Exit status: 0 if everything is in order, 1 if there are problems, 2 if the settings or the database
     cannot be used.
@@ -40,12 +51,19 @@ def check() -> None:
             click.echo(line)
         problems = [
             *find_faults(),
+            *_database_problems(),
             *_mail_server(app),
+            *_mailbox_problems(app),
             *_second_reader_problems(app),
             *_unknown_variables(app),
             *find_problems(app),
             *_stopped(),
         ]
+        if send_to is not None:
+            sent, refused = _trial(app, send_to)
+            problems += refused
+            for line in sent:
+                click.echo(line)
         for line in problems:
             click.echo(f"Problem: {line}")
     raise SystemExit(1 if problems else 0)
@@ -72,8 +90,34 @@ def _settings(app: Flask) -> list[str]:
 
 
 def _mail_server(app: Flask) -> list[str]:
-    wrong = smtp.probe(app.config["SMTP_URL"]) if app.config["SMTP_URL"] else ""
+    wrong = smtp.probe(app.config)
     return [f"mail server: {wrong} ({PREFIX}SMTP_URL)"] if wrong else []
+
+
+def _trial(app: Flask, address: str) -> tuple[list[str], list[str]]:
+    """Send a test e-mail; return what became of it, and the problem."""
+    try:
+        return [send_trial_email(app.extensions["site"], app.config, address)], []
+    except NotSentError as error:
+        return [], [f"test e-mail: {error}"]
+
+
+def _database_problems() -> list[str]:
+    """Write to the database and take it back; whether it answers at all is checked before."""
+    try:
+        with transaction() as session:
+            session.execute(update(CHANGES).values(number=CHANGES.c.number))
+            session.rollback()
+    except SQLAlchemyError as error:
+        return [f"database: it cannot be written to: {error_summary(error)}"]
+    return []
+
+
+def _mailbox_problems(app: Flask) -> list[str]:
+    if not (app.config["REPLY_ADDRESS"] and app.config["IMAP_URL"]):
+        return []
+    wrong = imap.probe(imap.account(app.config["IMAP_URL"]))
+    return [f"mailbox of replies: {wrong} ({PREFIX}IMAP_URL)"] if wrong else []
 
 
 def _replies(app: Flask) -> str:

@@ -48,8 +48,8 @@ def send_envelope(
     return PendingMessage(sender, recipient, content, commands, sent)
 
 
-def send_content(connection: smtplib.SMTP, message: PendingMessage) -> None:
-    """Read the responses, send the remaining commands and the content.
+def send_content(connection: smtplib.SMTP, message: PendingMessage) -> str:
+    """Read the responses, send the remaining commands and the content; return the response to it.
 
     Raises:
         smtplib.SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError: as of sendmail().
@@ -77,6 +77,7 @@ def send_content(connection: smtplib.SMTP, message: PendingMessage) -> None:
     code, reply = connection.getreply()
     if code != _OK:
         raise smtplib.SMTPDataError(code, reply)
+    return " ".join(f"{code} {reply.decode('utf-8', 'replace')}".split())
 
 
 def path(address: str) -> str:

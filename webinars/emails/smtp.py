@@ -75,8 +75,8 @@ class Transport(Protocol):
     def open(self) -> None:
         """Connect if necessary, or raise UnavailableError."""
 
-    def send(self, envelope: Envelope, before_content: BeforeContent = _do_nothing) -> None:
-        """Send one message, or raise one of the three errors.
+    def send(self, envelope: Envelope, before_content: BeforeContent = _do_nothing) -> str:
+        """Send one message and return what was answered, or raise one of the three errors.
 
         The content is sent after before_content() has returned, and not at all if that raises.
         """
@@ -111,25 +111,50 @@ def transport(url: str) -> Transport:
     raise ValueError("must begin with smtp://host, smtps://host or file:///folder")
 
 
-def probe(url: str) -> str:
-    """Connect to the mail server of a URL, start TLS and sign in; return the problem, or "".
-
-    Folders are not tested.
+def probing_transport(config: Mapping[str, Any]) -> Transport:
+    """Return the configured transport, one that waits for a server no longer than an operator does.
 
     Raises:
         ValueError: as of transport().
     """
-    configured = transport(url)
-    if not isinstance(configured, SmtpTransport):
-        return ""
-    probing = SmtpTransport(configured.server, timeout=PROBE_SECONDS)
+    configured = transport_from_config(config)
+    if isinstance(configured, SmtpTransport):
+        return SmtpTransport(configured.server, timeout=PROBE_SECONDS)
+    return configured
+
+
+def probe(config: Mapping[str, Any]) -> str:
+    """Connect to the mail server, start TLS and sign in; return the problem, or "".
+
+    A folder is looked at, and not created.
+
+    Raises:
+        ValueError: as of transport().
+    """
+    probing = probing_transport(config)
+    if isinstance(probing, FolderTransport):
+        return _folder_problem(probing.path)
     try:
         probing.open()
     except UnavailableError as error:
-        return _explain(configured.server, error.cause)
+        return explain_failure(probing, error)
     finally:
         probing.close()
     return ""
+
+
+def _folder_problem(path: Path) -> str:
+    existing = next(folder for folder in (path, *path.parents) if folder.exists())
+    if existing.is_dir() and os.access(existing, os.W_OK):
+        return ""
+    return f"the folder {path} for e-mails cannot be written to"
+
+
+def explain_failure(transport: Transport, error: UnavailableError) -> str:
+    """Return why a transport cannot be used, for operators."""
+    if isinstance(transport, SmtpTransport):
+        return _explain(transport.server, error.cause)
+    return f"the folder for e-mails cannot be written to: {error}"
 
 
 def _explain(to: "Server", error: Exception) -> str:
@@ -222,7 +247,7 @@ class SmtpTransport:
             raise UnavailableError(_error_text(error)) from error
         self._verified_at = clock.monotonic()
 
-    def send(self, envelope: Envelope, before_content: BeforeContent = _do_nothing) -> None:
+    def send(self, envelope: Envelope, before_content: BeforeContent = _do_nothing) -> str:
         """Send one message; as much of the envelope as possible is sent before before_content()."""
         self.open()
         connection = self._connection
@@ -235,8 +260,9 @@ class SmtpTransport:
             self._drop()
             raise
         with self._mapping_errors(envelope):
-            send_content(connection, pending)
+            answer = send_content(connection, pending)
         self._verified_at = clock.monotonic()
+        return answer
 
     @contextmanager
     def _mapping_errors(self, envelope: Envelope) -> Iterator[None]:
@@ -328,8 +354,8 @@ class FolderTransport:
         except OSError as error:
             raise UnavailableError(_error_text(error)) from error
 
-    def send(self, envelope: Envelope, before_content: BeforeContent = _do_nothing) -> None:
-        """Write the message to a file whose name sorts by time; a retry replaces it."""
+    def send(self, envelope: Envelope, before_content: BeforeContent = _do_nothing) -> str:
+        """Write the message to a file whose name sorts by time; a retry replaces it. Return its path."""
         self.open()
         before_content()
         recipient = re.sub(r"[^A-Za-z0-9@.+-]+", "_", envelope.recipient)[:80].lstrip(".")
@@ -346,6 +372,7 @@ class FolderTransport:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
             raise UnavailableError(_error_text(error)) from error
+        return str(target)
 
     def close(self) -> None:
         """Do nothing: no connection is open."""

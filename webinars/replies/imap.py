@@ -5,6 +5,7 @@
 
 import logging
 import re
+import socket
 import ssl
 import threading
 from collections import Counter
@@ -18,6 +19,8 @@ from imap_tools.errors import (
     ImapToolsError,
     MailboxFetchError,
     MailboxFolderCreateError,
+    MailboxFolderSelectError,
+    MailboxLoginError,
     UnexpectedCommandStatusError,
 )
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxUnencrypted
@@ -33,7 +36,8 @@ UntrustedCertificateError = ssl.SSLCertVerificationError
 
 log = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 30
+# The second is that of `webinars check`.
+TIMEOUT_SECONDS, PROBE_SECONDS = 30, 10
 DONE_FOLDER, OTHER_FOLDER, TROUBLE_FOLDER = "webinars-done", "webinars-other", "webinars-trouble"
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _NO_REPLIES = (Outcome.OTHER, Outcome.AUTOMATIC, Outcome.UNKNOWN)
@@ -82,6 +86,37 @@ def account(url: str) -> Account:
     )
 
 
+def probe(mailbox: Account) -> str:
+    """Connect, start TLS, sign in and open the folder; return the problem, or ""."""
+    try:
+        with _connect(mailbox, PROBE_SECONDS) as box:
+            box.folder.status()
+    except (OSError, *FAILURES) as error:
+        return _explain(mailbox, error)
+    return ""
+
+
+def _explain(mailbox: Account, error: Exception) -> str:
+    """Return why a mailbox cannot be read, for operators."""
+    where = f"{mailbox.host}, port {mailbox.port}"
+    match error:
+        case socket.gaierror():
+            return f"the name {mailbox.host} is not found"
+        case ConnectionRefusedError():
+            return f"nothing listens at {where}"
+        case TimeoutError():
+            return f"{where}, does not answer within {PROBE_SECONDS} seconds"
+        case ssl.SSLCertVerificationError():
+            return f"the certificate of {mailbox.host} is not trusted: {error.verify_message}"
+        case ssl.SSLError():
+            return f"{where}, does not speak TLS as it is asked to: {error.reason}"
+        case MailboxLoginError():
+            return f"{mailbox.host} refuses the user or the password"
+        case MailboxFolderSelectError():
+            return f"{mailbox.host} has no folder {mailbox.folder} that can be opened"
+    return f"{where}, cannot be used: {' '.join(f'{type(error).__name__}: {error}'.split())}"
+
+
 def read_all(
     mailbox: Account, handle: Callable[[bytes], Outcome], stop: threading.Event
 ) -> Counter[Outcome]:
@@ -111,13 +146,13 @@ def read_all(
     return outcomes
 
 
-def _connect(mailbox: Account) -> BaseMailBox:
+def _connect(mailbox: Account, timeout: int = TIMEOUT_SECONDS) -> BaseMailBox:
     context = ssl.create_default_context()
     box: BaseMailBox
     if mailbox.tls == "implicit":
-        box = MailBox(mailbox.host, mailbox.port, timeout=TIMEOUT_SECONDS, ssl_context=context)
+        box = MailBox(mailbox.host, mailbox.port, timeout=timeout, ssl_context=context)
     else:
-        box = MailBoxUnencrypted(mailbox.host, mailbox.port, timeout=TIMEOUT_SECONDS)
+        box = MailBoxUnencrypted(mailbox.host, mailbox.port, timeout=timeout)
     try:
         if mailbox.tls == "starttls":
             box.client.starttls(context)  # raises if the server does not offer it
