@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.support import NullTranslations, Translations
 
 from webinars import paths
 from webinars.caching.memoize import PER_LANGUAGE, memoize
+from webinars.localized_text import in_language, language_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,14 @@ class Translator:
         number = n if most is None or n <= most else f"{most}+"
         return self.ngettext(one, many, n) % {"n": number, **values}
 
+    def text(self, text: str) -> str:
+        """Return a text that people wrote in this language, or as it was written."""
+        return in_language(text, self.language)
+
+    def language_of(self, text: str, own: str) -> str:
+        """Return the language in which text() returns a text; own is that in which it was written."""
+        return language_of(text, self.language, own)
+
     @cached_property
     def locale(self) -> Locale:
         """Return the locale for dates; English dates are British: day first, 24 hours."""
@@ -44,6 +53,15 @@ class Translator:
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's name for it
     """Mark a sentence for extraction without translating it, where the language is not known yet."""
     return sentence
+
+
+@memoize(PER_LANGUAGE)
+def text_direction(language: str) -> str:
+    """Return "ltr" or "rtl" for any language tag, "auto" if the language is not known."""
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "auto"
 
 
 def translator_for(language: str) -> Translator:

@@ -339,6 +339,7 @@ def test_event_without_questions_stores_no_answers(event, place):
             registration_id=place.id,
             registration_type_id=None,
             given={4711: "x"},
+            language="en",
             organiser_id=None,
         )
 

@@ -126,6 +126,7 @@ def filed(session, event, place, word) -> int:
         registration_id=place.id,
         registration_type_id=None,
         given={question.id: sent, words.id: f"{word}answer"},
+        language="en",
         organiser_id=None,
     )
     return question.id

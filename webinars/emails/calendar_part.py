@@ -213,5 +213,5 @@ def _shared(event: Event, zone: str, t: Translator, site: Site) -> tuple[Calenda
         "Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email
     )
     page = t("Event page: %(url)s", url=public.url)
-    about = [to_text(event.description), page, contact]
+    about = [to_text(t.text(event.description)), page, contact]
     return public, "\n".join(times), "\n\n".join(filter(None, about))

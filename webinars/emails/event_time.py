@@ -56,7 +56,7 @@ def event_time(
     For an empty zone the event's time is shown, and none is called the reader's.
     """
     attendance = attendance or event.format
-    schedule, location = event.when, location_text(event.place, attendance, t)
+    schedule, location = event.when, location_text(t.text(event.place), attendance, t)
     if not isinstance(schedule, Timed):
         text, date = _days(schedule, t)
         return EventTime(text, "", "", date, "", "", (), text, location)

@@ -7,6 +7,7 @@ from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.ical.vevent import CalendarEvent
+from webinars.localized_text import LocalizedText
 from webinars.security.markdown_text import to_text
 from webinars.site import Site
 from webinars.timezones import formatting, zones
@@ -26,12 +27,13 @@ def calendar_event(event: Event, t: Translator, site: Site, timezone: str = "") 
         created=event.created_at,
         summary=summary(event, t),
         description=description(event, t, site, timezone),
-        location=event.place or (t("Online") if event.format == "online" else ""),
+        location=t.text(event.place) or (t("Online") if event.format == "online" else ""),
         url=page_url(event, site),
         when=event.when,
         span=event.span,
         status=status(event),
-        categories=(event.series.name,) if event.series else (),
+        categories=(t.text(event.series.name),) if event.series else (),
+        summary_language=_summary_language(event, t),
     )
 
 
@@ -62,19 +64,29 @@ def page_url(event: Event, site: Site) -> str:
 
 def summary(event: Event, t: Translator) -> str:
     """Return the title, marked when the event is cancelled, postponed or known by its month only."""
+    title = t.text(event.title)
     if event.state is EventState.CANCELLED:
-        return t("Cancelled: %(title)s", title=event.title)
+        return t("Cancelled: %(title)s", title=title)
     if event.state is EventState.POSTPONED:
-        return t("Postponed: %(title)s", title=event.title)
+        return t("Postponed: %(title)s", title=title)
     if event.precision is Precision.MONTH:
-        return t("%(title)s (exact date to follow)", title=event.title)
-    return event.title
+        return t("%(title)s (exact date to follow)", title=title)
+    return title
+
+
+def _summary_language(event: Event, t: Translator) -> str:
+    """Return the language of the summary if the title is in several; empty if a sentence has another."""
+    if not isinstance(event.title, LocalizedText):
+        return ""
+    language = t.language_of(event.title, event.text_language)
+    is_title = event.state is EventState.PUBLISHED and event.precision is not Precision.MONTH
+    return language if is_title or language == t.language else ""
 
 
 def description(event: Event, t: Translator, site: Site, timezone: str) -> str:
     """Return the time, the event's description, its page and its contact, as paragraphs."""
     when = when_text(event, t, timezone)
-    about = to_text(event.description)
+    about = to_text(t.text(event.description))
     ask = t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
     page = t("Event page: %(url)s", url=page_url(event, site))
     return "\n\n".join(part for part in (when, about, page, ask) if part)

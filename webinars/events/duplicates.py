@@ -16,7 +16,7 @@ from webinars.events.enums import EventState, normalize_for_search
 from webinars.events.models import Event
 from webinars.events.queries import events_starting_at
 from webinars.i18n import Translator
-from webinars.localized_text import comparable
+from webinars.localized_text import all_languages, comparable
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision, resolve
 
@@ -112,4 +112,6 @@ def _starts(draft: Draft) -> set[tuple[Precision, datetime]]:
 
 
 def _is_same(event: Event, titles: Collection[str], text: str) -> bool:
-    return normalize_for_search(event.title) in titles or bool(text and event.description == text)
+    own_titles = {normalize_for_search(title) for title in all_languages(event.title)}
+    is_same_text = bool(text) and text in all_languages(event.description)
+    return is_same_text or not own_titles.isdisjoint(titles)

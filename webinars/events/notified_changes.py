@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from webinars.events.models import Event
+from webinars.localized_text import LocalizedText, stored_form
 from webinars.timezones.schedule import Span, When, deserialize, resolve, serialize
 
 # Attendees are always notified of changes to these.
@@ -25,15 +26,23 @@ def snapshot(event: Event) -> dict[str, Any]:
         "when": serialize(event.when),
         "span": [event.starts_at.isoformat(), event.ends_at.isoformat()],
         "cities": event.cities,
-        "place": event.place,
+        "place": str(event.place),
         "format": event.format,
     }
 
 
 def calendar_texts(event: Event) -> dict[str, Any]:
-    """Return the texts in calendar entries, the long ones as a digest: messages carry them."""
-    texts = "\0".join((event.description, event.contact_name, event.contact_email))
-    return {"title": event.title, "texts_digest": sha256(texts.encode()).hexdigest()[:16]}
+    """Return the texts in calendar entries, the long ones as a digest: messages carry them.
+
+    Translations are among the latter, so that a new one is a new text.
+    """
+    # Only of texts that have any: queued messages carry digests of before.
+    translated = [
+        stored_form(text) for text in (event.title, event.place) if isinstance(text, LocalizedText)
+    ]
+    description = stored_form(event.description)
+    texts = "\0".join((description, event.contact_name, event.contact_email, *translated))
+    return {"title": str(event.title), "texts_digest": sha256(texts.encode()).hexdigest()[:16]}
 
 
 def are_texts_changed(before: Mapping[str, Any], event: Event) -> bool:

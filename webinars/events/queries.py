@@ -18,6 +18,7 @@ from webinars.events.enums import PUBLIC, normalize_for_search
 from webinars.events.models import Event, EventRole, Series, SeriesRole
 from webinars.events.permissions import has_role
 from webinars.events.roles import Role
+from webinars.localized_text import all_languages
 
 
 def published_event(session: Session, slug: str) -> Event:
@@ -59,11 +60,12 @@ def is_public_series(session: Session, slug: str) -> bool:
 
 def series_visible_to(session: Session, organiser: Organiser) -> Sequence[Series]:
     """Return the series that an organiser may see, by name: public ones and those of their events."""
-    known = select(Series).order_by(Series.name)
+    known = select(Series)
     if not organiser.is_admin:
         own_series = (Series.id.in_(series_ids) for series_ids in _own_series(organiser))
         known = known.where(or_(has_public_event(), *own_series))
-    return session.scalars(known).all()
+    # In Python, because the database would sort a name with translations by its stored form.
+    return sorted(session.scalars(known), key=lambda series: (series.name, series.id))
 
 
 def _own_series(organiser: Organiser) -> Iterator[Select[int | None]]:
@@ -99,7 +101,7 @@ def series_by_name(
     known = [
         series
         for series in series_visible_to(session, organiser)
-        if normalize_for_search(series.name) == wanted
+        if any(normalize_for_search(one) == wanted for one in all_languages(series.name))
     ]
     public_ids = set(session.scalars(select(Series.id).where(has_public_event())))
     return min(

@@ -119,6 +119,7 @@ def _shared_fields(component: Any, event: CalendarEvent) -> dict[str, tuple[obje
         "sequence": (component.get("SEQUENCE"), event.sequence),
         "created": (_instant_of(component, "CREATED"), _without_microseconds(event.created)),
         "summary": (_text(component, "SUMMARY"), one_line(event.summary)),
+        "language of the summary": (_language_of(component, "SUMMARY"), event.summary_language),
         "url": (_text(component, "URL"), uri(event.url) if event.url else ""),
         "status": (_text(component, "STATUS"), event.effective_status),
         "transparency": (
@@ -283,6 +284,10 @@ def _name_of(person: Attendee | Organizer) -> tuple[str, str]:
 
 def _text(component: Any, name: str) -> str:
     return str(component.get(name, ""))
+
+
+def _language_of(component: Any, name: str) -> str:
+    return str(component[name].params.get("LANGUAGE", "")) if name in component else ""
 
 
 def _categories(component: Any) -> list[str]:

@@ -33,6 +33,7 @@ class CalendarEvent:
     revision always gives the same bytes. span holds the published instants of when; if the current
     zone rules give others, span wins, as on pages. status is CONFIRMED, TENTATIVE or CANCELLED; a
     Month is never CONFIRMED. blocks_time is false for entries that are reminders, not events.
+    summary_language is stated unless it is empty.
     """
 
     uid: str
@@ -50,6 +51,7 @@ class CalendarEvent:
     geo: tuple[float, float] | None = None
     is_public: bool = True
     blocks_time: bool = True
+    summary_language: str = ""
 
     @property
     def effective_status(self) -> str:
@@ -131,7 +133,7 @@ def vevent(
         f"SEQUENCE:{sequence}\r\n"
         f"CREATED:{instant(event.created)}\r\n"
         f"LAST-MODIFIED:{instant(modified or event.stamp)}\r\n".encode("ascii"),
-        text_line("SUMMARY", one_line(event.summary)),
+        text_line(_summary_name(event), one_line(event.summary)),
         text_line("DESCRIPTION", clean(event.description)),
         text_line("LOCATION", one_line(event.location)),
         line("URL", uri(event.url)) if event.url else b"",
@@ -141,6 +143,11 @@ def vevent(
         people,
         b"END:VEVENT\r\n",
     ))  # fmt: skip
+
+
+def _summary_name(event: CalendarEvent) -> str:
+    """Return the name of SUMMARY with its language (RFC 5545 section 3.2.10): a tag needs no quotes."""
+    return f"SUMMARY;LANGUAGE={event.summary_language}" if event.summary_language else "SUMMARY"
 
 
 def _times(event: CalendarEvent) -> bytes:

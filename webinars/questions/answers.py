@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.files.storage import delete_files, delete_files_of, store_file
+from webinars.localized_text import in_language
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.question_spec import Answers, AnswerValue, QuestionSpec, Upload
@@ -25,6 +26,7 @@ def store_answers(
     registration_id: int,
     registration_type_id: int | None,
     given: Answers | None,
+    language: str,
     organiser_id: int | None,
 ) -> None:
     """Store a registration's answers next to earlier ones; None: they will be given later.
@@ -32,7 +34,8 @@ def store_answers(
     Answers to questions that are not shown are dropped. Questions for other registration types are
     ignored: answers given before the type was changed stay, and count again if it is changed back.
     Every change of an answer is recorded, as is every answer given by an organiser. An organiser
-    may leave required questions unanswered, the registrant may not.
+    may leave required questions unanswered, the registrant may not. language: the registrant's, in which a
+    consent keeps the text that was agreed to.
 
     Raises:
         InvalidInputError: "invalid-answers" (facts: wrong, codes by question).
@@ -64,6 +67,7 @@ def store_answers(
                 question=question,
                 answer=stored.get(question.id),
                 given=valid.get(question.id, ""),
+                language=language,
                 organiser_id=organiser_id,
             )
 
@@ -83,13 +87,14 @@ def _save(
     question: QuestionSpec,
     answer: Answer | None,
     given: AnswerValue,
+    language: str,
     organiser_id: int | None,
 ) -> None:
     if given == (answer.given if answer else ""):
         return
     now = clock.now()
     file_id = _file_id(session, event_id, registration_id, given)
-    value = _value(question, given)
+    value = _value(question, given, language)
     if answer is not None or organiser_id is not None:
         session.add(
             AnswerChange(
@@ -125,7 +130,7 @@ def _file_id(
     ).id
 
 
-def _value(question: QuestionSpec, given: AnswerValue) -> dict[str, Any]:
+def _value(question: QuestionSpec, given: AnswerValue, language: str) -> dict[str, Any]:
     match given:
         case "" | []:
             return {}
@@ -134,10 +139,11 @@ def _value(question: QuestionSpec, given: AnswerValue) -> dict[str, Any]:
         case Upload():
             return {"text": given.name}
     if question.question_type is QuestionType.CONSENT:
-        return {"text": given, "to": consent_text(question)}
+        return {"text": given, "to": consent_text(question, language)}
     return {"text": given}
 
 
-def consent_text(question: QuestionSpec) -> str:
-    """Return the text that a consent agrees to."""
-    return f"{question.label}\n{question.help}".strip()
+def consent_text(question: QuestionSpec, language: str) -> str:
+    """Return the text that a consent agrees to, in a reader's language."""
+    texts = in_language(question.label, language), in_language(question.help, language)
+    return "\n".join(texts).strip()

@@ -114,5 +114,6 @@ def _keep(
         registration_id=registration.id,
         registration_type_id=registration.registration_type_id,
         given=given,
+        language=registration.language,
         organiser_id=organiser_id,
     )

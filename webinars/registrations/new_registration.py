@@ -114,6 +114,7 @@ def register(
             registration_id=registration.id,
             registration_type_id=registration_type_id,
             given=given,
+            language=registration.language,
             organiser_id=None,
         )
     record_registration(

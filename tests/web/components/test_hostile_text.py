@@ -117,6 +117,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             registration_id=made.id,
             registration_type_id=None,
             given=given,
+            language="en",
             organiser_id=None,
         )
         replied(session, made, ATTACK)

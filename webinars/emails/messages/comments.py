@@ -28,7 +28,7 @@ def received(context: EmailContext) -> OutgoingEmail | None:
     host = event.organiser
     t = context.translator(host.language)
     values = {
-        "title": sanitize.one_line(event.title),
+        "title": sanitize.one_line(t.text(event.title)),
         "waiting": event.comments_waiting,
         "comments": [
             {
@@ -58,7 +58,7 @@ def answered(context: EmailContext) -> OutgoingEmail | None:
         return None
     t = context.translator(comment.language)
     values = {
-        "title": sanitize.one_line(event.title),
+        "title": sanitize.one_line(t.text(event.title)),
         "is_public": is_public,
         "question": sanitize.quoted(comment.text, TEXT_LENGTH),
         "answer": sanitize.lines(comment.answer[:ANSWER_LENGTH]) if comment.answer else [],

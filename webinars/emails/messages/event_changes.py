@@ -69,7 +69,7 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
         "previous": _previous_details(before, registration, stated, t) if before else (),
         "is_time_changed": is_time_changed,
         "only_texts_changed": only_texts,
-        "new_text": shared.teaser(event) if before and _is_text_changed(before, event) else "",
+        "new_text": shared.teaser(event, t) if before and _is_text_changed(before, event) else "",
         "only_mode_changed": _is_event_unchanged(before, event) if before else False,
         "restored": before is None,
         "only_type_changed": is_only_type_changed,
@@ -202,7 +202,9 @@ def _changed_type(
     ):
         return {}
     names = {
-        "now": registration.registration_type.name if registration.registration_type else "",
+        "now": t.text(registration.registration_type.name)
+        if registration.registration_type
+        else "",
         "before": before["registration_type"],
     }
     return {

@@ -194,7 +194,7 @@ def _link(context: EmailContext, registration: Registration, t: Translator) -> d
     is_past = event.state is EventState.PUBLISHED and event.ends_at <= clock.now()
     state = t("ended") if is_past else _link_state(registration, t)
     return {
-        "title": sanitize.one_line(event.title),
+        "title": sanitize.one_line(t.text(event.title)),
         "lines": [state, *lines] if state else lines,
         "url": shared.manage_url_of(context, registration),
     }

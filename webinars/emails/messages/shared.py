@@ -52,18 +52,18 @@ def event_values(
     With an empty zone the e-mail has the event's time, and says where to find the reader's own.
     """
     return {
-        "title": sanitize.one_line(event.title),
+        "title": sanitize.one_line(t.text(event.title)),
         "event_time": context.batch.of_event(event_time, event, zone, t, attendance),
-        "teaser": context.batch.of_event(teaser, event),
+        "teaser": context.batch.of_event(teaser, event, t),
         "zone_hint": t("The event’s page shows it in your own time zone."),
         "event_url": context.site.url(f"/events/{event.slug}"),
         "is_past": event.ends_at <= clock.now(),
     }
 
 
-def teaser(event: Event) -> str:
+def teaser(event: Event, t: Translator) -> str:
     """Return the start of the description without meeting links and passcodes, even public ones."""
-    lines = redact_passcodes(event.description[:TEASER_SOURCE_LENGTH]).text.split("\n")
+    lines = redact_passcodes(t.text(event.description)[:TEASER_SOURCE_LENGTH]).text.split("\n")
     text = "\n".join(line for line in lines if not find_meeting_links(line))
     return sanitize.one_line(markdown.plain_text(text, TEASER_LENGTH))
 

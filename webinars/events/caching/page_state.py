@@ -14,15 +14,17 @@ from webinars.errors import NotFoundError
 from webinars.events.enums import PUBLIC, AccessMode, EventState
 from webinars.events.models import Event, Series
 from webinars.events.registration_availability import FACT_NAMES, AvailabilityFacts
+from webinars.localized_text import stored_form
 
 # The UID and not the id: SQLite may give the id of a deleted event to another one.
-VersionKey = tuple[str, int, EventState, str | None, str | None]
+VersionKey = tuple[str, int, EventState, str | None, str | None, str | None]
 
 _SHOWN = (
-    select(Event.uid, Event.revision, Event.state, Series.slug, Series.name)
+    select(Event.uid, Event.revision, Event.state, Series.slug, Series.name, Series.text_language)
     .outerjoin(Series, Series.id == Event.series_id)
     .where(Event.slug == bindparam("slug"))
 )
+_SHOWN_LENGTH = len(_SHOWN.selected_columns)
 PAGE_STATE_COLUMNS = _SHOWN.add_columns(
     Event.id,
     *(getattr(Event, name) for name in FACT_NAMES),
@@ -57,15 +59,14 @@ def version_key(connection: Connection, slug: str) -> VersionKey:
     row = connection.execute(_SHOWN, {"slug": slug}).one_or_none()
     if row is None or row.state not in PUBLIC:
         raise NotFoundError("no-such-event")
-    uid, revision, state, series_slug, series_name = row
-    return uid, revision, state, series_slug, series_name
+    return _key(*row)
 
 
 def version_key_of(event: Event) -> VersionKey:
     """Return the same key of an event that was loaded with its series."""
     series = event.series
-    slug, name = (series.slug, series.name) if series else (None, None)
-    return event.uid, event.revision, event.state, slug, name
+    of_series = (series.slug, series.name, series.text_language) if series else (None, None, None)
+    return _key(event.uid, event.revision, event.state, *of_series)
 
 
 def page_state_of(row: Sequence[Any] | None) -> PageState:
@@ -76,7 +77,19 @@ def page_state_of(row: Sequence[Any] | None) -> PageState:
     """
     if row is None or row[2] not in PUBLIC:
         raise NotFoundError("no-such-event")
-    uid, revision, state, series_slug, series_name, event_id, *values = row
+    event_id, *values = row[_SHOWN_LENGTH:]
     facts = AvailabilityFacts(**dict(zip(FACT_NAMES, values, strict=False)))
-    shown = (uid, revision, state, series_slug, series_name)
-    return PageState(event_id, shown, facts, *values[len(FACT_NAMES) :])
+    return PageState(event_id, _key(*row[:_SHOWN_LENGTH]), facts, *values[len(FACT_NAMES) :])
+
+
+def _key(
+    uid: str,
+    revision: int,
+    state: EventState,
+    series_slug: str | None,
+    series_name: str | None,
+    series_language: str | None,
+) -> VersionKey:
+    # A name is equal to the same one with other translations; its stored form is not.
+    name = series_name and stored_form(series_name)
+    return uid, revision, state, series_slug, name, series_language

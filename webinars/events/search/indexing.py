@@ -6,20 +6,21 @@ from sqlalchemy.orm import Session
 from webinars.events.enums import Listing
 from webinars.events.models import Event, Series
 from webinars.events.search.words import indexed_text
+from webinars.localized_text import all_languages
 from webinars.timezones.cities import city
 
 
 def searched_texts(event: Event, series_name: str) -> tuple[str, ...]:
     """Return all texts in which an event is searched: what its public page shows of it in words."""
     return (
-        event.title,
-        event.description,
-        event.place,
+        *all_languages(event.title),
+        *all_languages(event.description),
+        *all_languages(event.place),
         *(city(key).name for key in event.cities),
         event.hosted_by,
         event.contact_name,
         event.contact_email,
-        series_name,
+        *all_languages(series_name),
     )
 
 

@@ -21,6 +21,7 @@ from webinars.events.enums import PUBLIC, normalize_for_search
 from webinars.events.models import Event, Series, SeriesWord
 from webinars.events.search.words import indexed_words, queried_words
 from webinars.events.slugs import slug_of
+from webinars.localized_text import all_languages
 
 MAX_TEXT_LENGTH = 200
 MOST_RANGES = (
@@ -60,7 +61,7 @@ def write_words(session: Session, series: Iterable[Series]) -> int:
     rows = [
         {"word": word, "series_id": one.id}
         for one in series
-        for word in dict.fromkeys(indexed_words(one.name))
+        for word in dict.fromkeys(_words_of(one.name))
     ]
     if rows:
         session.execute(insert(SeriesWord), rows)
@@ -80,7 +81,7 @@ def rebuild_words() -> None:
 def count_missing_words(session: Session) -> int:
     """Return the number of series that lack their words; a name of symbols has none."""
     names = session.scalars(select(Series.name).where(_LACKS_WORDS))
-    return sum(bool(indexed_words(name)) for name in names)
+    return sum(bool(_words_of(name)) for name in names)
 
 
 def _write_batches(condition: ColumnElement[bool]) -> int:
@@ -201,9 +202,15 @@ def _has_word(word: str) -> ColumnElement[bool]:
 
 
 def _is_name(name: str, text: str) -> bool:
-    return normalize_for_search(name) == normalize_for_search(text)
+    wanted = normalize_for_search(text)
+    return any(normalize_for_search(one) == wanted for one in all_languages(name))
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the words of a name in all its languages."""
+    return [word for one in all_languages(name) for word in indexed_words(one)]
 
 
 def _has_words(name: str, words: Sequence[str]) -> bool:
-    own = indexed_words(name)
+    own = _words_of(name)
     return all(any(one.startswith(word) for one in own) for word in words)

@@ -60,10 +60,10 @@ def entries(
     if registration.ends_at is None:
         return [entry]
     if is_sure:
-        title = t("Confirm your registration: %(title)s", title=event.title)
+        title = t("Confirm your registration: %(title)s", title=t.text(event.title))
         text = t("Your place is held until then. The e-mail says how to confirm it.")
         return [entry, _closing(event, "proof", registration.ends_at, title, text, site, timezone)]
-    title = t("Accept your place: %(title)s", title=event.title)
+    title = t("Accept your place: %(title)s", title=t.text(event.title))
     text = t("The offer is open until then. The e-mail says how to accept it.")
     return [entry, _closing(event, "offer", registration.ends_at, title, text, site, timezone)]
 
@@ -73,10 +73,10 @@ def closing_entry(closing: Closing, t: Translator, site: Site, timezone: str) ->
     event = closing.event
     assert event.closes_at is not None  # noqa: S101 - for the type checker
     if closing.registers:
-        title = t("Registration closes: %(title)s", title=event.title)
+        title = t("Registration closes: %(title)s", title=t.text(event.title))
         text = t("You are invited but have not registered. Your link is in the invitation e-mail.")
         return _closing(event, "closes", event.closes_at, title, text, site, timezone)
-    title = t("Deadline for naming delegates: %(title)s", title=event.title)
+    title = t("Deadline for naming delegates: %(title)s", title=t.text(event.title))
     text = t(
         "Until then you can name the people of your delegation. Your link is in the e-mail that you received."
     )

@@ -12,7 +12,7 @@ def location_text(event: Event, t: Translator, attendance: Format | None = None)
     attendance = attendance or event.format
     if attendance is Format.ONLINE:
         return t("Online")
-    venue = event.place or t("Place to be announced")
+    venue = t.text(event.place) or t("Place to be announced")
     return t("%(place)s and online", place=venue) if attendance is Format.HYBRID else venue
 
 

@@ -139,7 +139,7 @@ class QuestionFields:
         stored = answer if isinstance(answer, Upload) and answer.stored_id is not None else None
         return Field(
             name=field_name(question.id),
-            spec=question,
+            spec=replace(question, label=t.text(question.label), help=t.text(question.help)),
             choices=choices_for(question, t),
             values=tuple(remove_control(text) for text in texts_of(answer)),
             error=self._error(question, answer),
@@ -268,7 +268,7 @@ def field_name(question_id: int) -> str:
 def choices_for(question: QuestionSpec, t: Translator) -> tuple[tuple[str, str], ...]:
     """Return the choices of a question as pairs of value and label; empty if it has none."""
     if question.question_type in CHOICE_TYPES:
-        return tuple((choice, choice) for choice in question.choices)
+        return tuple((str(choice), t.text(choice)) for choice in question.choices)
     if question.question_type is QuestionType.YES_NO:
         return tuple((value, t(label)) for value, label in YES_NO)
     return countries(t) if question.question_type is QuestionType.COUNTRY else ()
@@ -289,21 +289,27 @@ def only_if(
     sentences = []
     if question.registration_type_ids:
         names = [
-            type_names[type_id]
+            t.text(type_names[type_id])
             for type_id in sorted(question.registration_type_ids)
             if type_id in type_names
         ]
         sentences.append(_("Only for: %(types)s.", types=", ".join(names)))
     parent = by_id.get(question.parent_id) if question.parent_id is not None else None
     if parent is not None and question.parent_values:
+        labels = {choice: t.text(choice) for choice in parent.choices}
         values = " / ".join(
-            f"“{_answer_text(parent.question_type, value, t)}”" for value in question.parent_values
+            f"“{labels.get(value) or _answer_text(parent.question_type, value, t)}”"
+            for value in question.parent_values
         )
         sentences.append(
-            _("Only if you answer “%(label)s” with %(values)s.", label=parent.label, values=values)
+            _(
+                "Only if you answer “%(label)s” with %(values)s.",
+                label=t.text(parent.label),
+                values=values,
+            )
         )
     elif parent is not None:
-        sentences.append(_("Only if you answer “%(label)s”.", label=parent.label))
+        sentences.append(_("Only if you answer “%(label)s”.", label=t.text(parent.label)))
     return " ".join(sentences)
 
 

@@ -14,7 +14,7 @@ from werkzeug.http import parse_accept_header
 
 from webinars.caching.memoize import memoize
 from webinars.errors import InvalidInputError
-from webinars.i18n import Translator, translator_for
+from webinars.i18n import Translator, text_direction, translator_for
 from webinars.site import Site
 from webinars.timezones import formatting, zones
 
@@ -57,6 +57,18 @@ def site() -> Site:
 def translator() -> Translator:
     """Return the translator for the language of the request."""
     return translator_for(g.get("language") or _preferred_language())
+
+
+def language_attributes(text: str, own: str) -> dict[str, str]:
+    """Return lang and dir for the element of a text that is not in the language of the page.
+
+    own: the language in which the text was written, empty if nobody stated it.
+    """
+    t = translator()
+    language = t.language_of(text, own)
+    if not language or language == t.language:
+        return {}
+    return {"lang": language, "dir": text_direction(language)}
 
 
 def query_locale() -> tuple[Translator, str]:
@@ -170,6 +182,7 @@ def _page_context() -> dict[str, object]:
     return {
         "site": site(),
         "t": t,
+        "language_attributes": language_attributes,
         "language": t.language,
         "direction": t.direction,
         "languages": [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site().languages],

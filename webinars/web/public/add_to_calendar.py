@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from webinars.events.enums import Format
 from webinars.events.models import Event
 from webinars.events.registration_availability import Availability
+from webinars.i18n import Translator
 from webinars.timezones.schedule import Precision
 
 _WITHOUT_INVITATION = (Availability.ELSEWHERE, Availability.NO_REGISTRATION)
@@ -23,7 +24,9 @@ class AddLink:
     url: str
 
 
-def add_links(event: Event, availability: Availability, page: str, place: str) -> list[AddLink]:
+def add_links(
+    event: Event, availability: Availability, page: str, place: str, t: Translator
+) -> list[AddLink]:
     """Return the links of an event's page; none if an invitation is sent or the day is not fixed."""
     if availability not in _WITHOUT_INVITATION or event.precision is Precision.MONTH:
         return []
@@ -31,7 +34,7 @@ def add_links(event: Event, availability: Availability, page: str, place: str) -
         place = ""
     google = {
         "action": "TEMPLATE",
-        "text": event.title[:_MAX_TITLE],
+        "text": t.text(event.title)[:_MAX_TITLE],
         "dates": "/".join(_google_dates(event)),
         "details": page,
         "location": place,
@@ -39,7 +42,7 @@ def add_links(event: Event, availability: Availability, page: str, place: str) -
     outlook = {
         "path": "/calendar/action/compose",
         "rru": "addevent",
-        "subject": event.title[:_MAX_TITLE],
+        "subject": t.text(event.title)[:_MAX_TITLE],
         "body": page,
         "location": place,
         **_outlook_times(event),

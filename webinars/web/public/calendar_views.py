@@ -76,7 +76,7 @@ def _series(slug: str, change_count: int) -> Response:
     error = feed_requests.error_response(feed_request)
     if error is not None:
         return error
-    name = f"{site().name}: {series.name}"
+    name = f"{site().name}: {feed_request.t.text(series.name)}"
 
     def render() -> bytes:
         return _render_feed(feed_request, "calendar.series", name)

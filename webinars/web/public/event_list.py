@@ -1,9 +1,10 @@
 """The query of the event list: parse and validate it, load its page, and offer links when it is empty."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -24,6 +25,7 @@ from webinars.events.listing.list_ranges import Filter
 from webinars.events.models import Event
 from webinars.events.search.series_search import MeantSeries, entry_of, find_series
 from webinars.i18n import Translator
+from webinars.localized_text import stored_form
 from webinars.pagination import Page
 from webinars.timezones import formatting, zones
 from webinars.web.components.format_labels import FORMATS
@@ -76,6 +78,12 @@ class FilterValues:
     def is_undecided(self) -> bool:
         """Whether the reader has to choose a series or enter more of its name."""
         return bool(self.meant.pairs or self.meant.is_cut) and not self.meant.only
+
+    @cached_property
+    def version(self) -> Hashable:
+        """Return values that differ where a name differs in any language."""
+        named = (*(self.series or ()), *self.meant.pairs)
+        return self, tuple(stored_form(name) for _, name in named)
 
     @property
     def candidates(self) -> tuple[tuple[str, str, bool], ...]:
@@ -183,7 +191,7 @@ def filter_options(
     t = reader.t
     return FilterOptions(
         months=_months(available.months, list_request, t),
-        series=available.series,
+        series=available.series and tuple((slug, t.text(name)) for slug, name in available.series),
         series_text=available.series_entry,
         formats=[(item.value, t(label)) for item, label in FORMATS.items()],
         zone=formatting.zone_name(reader.timezone, t),

@@ -17,6 +17,7 @@ from webinars.events.registration_availability import (
     is_running,
 )
 from webinars.i18n import Translator
+from webinars.localized_text import stored_form
 from webinars.registrations.places_held import places_held_by_event
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
 from webinars.timezones import zones
@@ -26,6 +27,7 @@ from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import EventTime, event_time, month_name
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.mini_calendar import EventDays, MiniMonth, mini_month
+from webinars.web.core.locale import language_attributes
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Row:
     """An event of the list. url may be that of an external registration page; about_url is always ours."""
 
     title: str
+    title_attributes: Mapping[str, str]
     url: str
     about_url: str
     is_external: bool
@@ -106,7 +109,7 @@ def months(
 def row_version(event: Event) -> tuple[object, ...]:
     """Return values that change whenever the row of an event changes; part of a page's cache key."""
     series = event.series
-    series_values = (series.slug, series.name) if series else ()
+    series_values = (series.slug, stored_form(series.name)) if series else ()
     return (event.uid, event.revision, event.state, *series_values)
 
 
@@ -126,7 +129,8 @@ def _row(event: Event, availability: Availability, reader: Reader, now: datetime
     external = external_url(event) if availability is Availability.ELSEWHERE else ""
     series = event.series
     return Row(
-        title=event.title,
+        title=reader.t.text(event.title),
+        title_attributes=language_attributes(event.title, event.text_language),
         url=external or page_url,
         about_url=page_url,
         is_external=bool(external),
@@ -134,7 +138,7 @@ def _row(event: Event, availability: Availability, reader: Reader, now: datetime
         badge=_badge(event, availability, reader, now),
         place=location_text(event, reader.t),
         is_online=event.format is Format.ONLINE,
-        series=series.name if series else "",
+        series=reader.t.text(series.name) if series else "",
         series_url=url_for("public.series", slug=series.slug) if series else "",
         hosted_by=event.hosted_by,
         is_cancelled=event.state is EventState.CANCELLED,

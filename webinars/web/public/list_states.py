@@ -66,7 +66,7 @@ class ListState:
             for row in self.rows
         )
         quarter = int(now.timestamp()) // QUARTER_SECONDS
-        return self.filter_values, rows, self.after, quarter
+        return self.filter_values.version, rows, self.after, quarter
 
 
 def state_of(

@@ -71,7 +71,8 @@ def _channel(feed_request: FeedRequest, endpoint: str) -> Channel:
     )
     title = site().name
     if feed_request.wanted.series:
-        title = f"{title}: {queries.series_by_slug(db.session(), feed_request.wanted.series).name}"
+        series = queries.series_by_slug(db.session(), feed_request.wanted.series)
+        title = f"{title}: {feed_request.t.text(series.name)}"
     return Channel(
         title=one_line(title),
         about=one_line(feed_request.t("Events by %(site)s", site=site().name)),
@@ -96,7 +97,7 @@ def _item(event: Event, feed_request: FeedRequest) -> Item:
         "public/_news_item.html",
         when=when,
         place=place,
-        description=markdown.render(event.description),
+        description=markdown.render(feed_request.t.text(event.description)),
     )
     return Item(
         # The UID is a UUID and a host; the URN of the UUID identifies the item, whatever the host.
@@ -117,7 +118,7 @@ def _item(event: Event, feed_request: FeedRequest) -> Item:
             "zone": event.timezone,
             "format": _format(event),
             "state": event.state.value,
-            "place": one_line(event.place),
+            "place": one_line(feed_request.t.text(event.place)),
         },
     )
 

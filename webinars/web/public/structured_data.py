@@ -5,6 +5,7 @@ from typing import Any
 
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
+from webinars.i18n import Translator
 from webinars.security import markdown
 from webinars.site import Site
 from webinars.timezones import zones
@@ -22,25 +23,25 @@ _MODE = {
 }
 
 
-def event_data(event: Event, page: str, site: Site) -> dict[str, Any]:
+def event_data(event: Event, page: str, site: Site, t: Translator) -> dict[str, Any]:
     """Return an event as schema.org's Event; page is its URL."""
     start, end = times(event)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
-        "name": event.title,
+        "name": t.text(event.title),
         "url": page,
         "startDate": start,
         "endDate": end,
         "eventStatus": f"https://schema.org/{_STATUS.get(event.state, 'EventScheduled')}",
         "eventAttendanceMode": _attendance_mode(event),
-        "location": _location(event, page),
+        "location": _location(event, page, t),
         "organizer": {"@type": "Organization", "name": event.hosted_by or site.name},
-        "description": markdown.plain_text(event.description, MAX_DESCRIPTION),
+        "description": markdown.plain_text(t.text(event.description), MAX_DESCRIPTION),
         "inLanguage": list(event.languages),
     }
     if event.series:
-        data["superEvent"] = {"@type": "EventSeries", "name": event.series.name}
+        data["superEvent"] = {"@type": "EventSeries", "name": t.text(event.series.name)}
     return {name: value for name, value in data.items() if value}
 
 
@@ -66,13 +67,13 @@ def _local(instant: datetime, zone: str) -> str:
     return f"{zones.to_local(instant, zone):%Y-%m-%dT%H:%M:%S}{sign}{hours:02}:{remainder:02}"
 
 
-def _location(event: Event, page: str) -> Any:
+def _location(event: Event, page: str, t: Translator) -> Any:
     """Return the venue, a virtual location, or both as a list.
 
     The URL of a virtual location is the public page: the join link is for registrants only.
     """
     online = {"@type": "VirtualLocation", "url": page}
-    place = event.place.strip()
+    place = t.text(event.place).strip()
     venues = [{"@type": "Place", "name": place, "address": place}] if place else []
     if event.format is Format.ONLINE:
         return online

@@ -182,13 +182,13 @@ def _event_page(
         may_be_registered=may_be_registered(event.availability_facts, availability),
         place=place,
         languages_spoken=_languages(event, reader.t),
-        description=markdown.render(event.description),
+        description=markdown.render(reader.t.text(event.description)),
         links=safe_links(event.links),
-        add_links=add_links(event, availability, page, place),
+        add_links=add_links(event, availability, page, place, reader.t),
         feed=_feed(event_list.parse_request({}, reader.t), reader),
         page=page,
         teaser=_teaser(event, reader.t),
-        data=event_data(event, page, site()),
+        data=event_data(event, page, site(), reader.t),
         can_ask=can_ask,
         comments=shown_comments(event, reader) if has_comments else (),
     )
@@ -225,7 +225,7 @@ def series(slug: str) -> ResponseReturnValue:
     return render_template(
         "public/series.html",
         series=shown_series,
-        description=markdown.render(shown_series.description),
+        description=markdown.render(reader.t.text(shown_series.description)),
         months=months(page.rows, availability_by_id(session, page.rows, now), reader, now),
         past_events=reader.t.plural(
             "%(n)s past event of this series",
@@ -322,7 +322,7 @@ def _languages(event: Event, t: Translator) -> str:
 def _teaser(event: Event, t: Translator) -> str:
     """Return the description for link previews: date, place and the beginning of the text."""
     when = formatting.schedule_text(event.when, event.span, cities_of(event), t)
-    text = markdown.plain_text(event.description, _TEASER_LENGTH)
+    text = markdown.plain_text(t.text(event.description), _TEASER_LENGTH)
     return " · ".join(part for part in (when, location_text(event, t), text) if part)
 
 

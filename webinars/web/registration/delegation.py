@@ -194,7 +194,7 @@ def _render(
         people=[_nominated_person(delegate, token) for delegate in delegates],
         named_count=_named_count(delegates),
         left=quota_left(delegation.quota, _named_count(delegates)),
-        registration_types=[(str(row.id), row.name) for row in types],
+        registration_types=[(str(row.id), translator().text(row.name)) for row in types],
         rows=rows,
         can_add_rows=len(rows) < _max_rows(delegation),
         errors=[*errors, *form.form_errors],
