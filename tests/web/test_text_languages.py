@@ -58,7 +58,7 @@ def event(make_event, series):
         place=PLACE,
         format=Format.HYBRID,
         series_id=series.id,
-        terms={"text_language": "en"},
+        text_language="en",
     )
 
 
@@ -103,7 +103,7 @@ def test_text_in_another_language_than_the_page_says_so(event, series, read):
 
 
 def test_text_whose_language_nobody_stated_claims_none(make_event, read):
-    event = make_event(title=TITLE)
+    event = make_event(title=TITLE, text_language="en", terms={"text_language": ""})
 
     assert "<h1><bdi>Prisons in 2027</bdi></h1>" in read(f"/events/{event.slug}", "es")
     assert "<h1><bdi>Lieux de détention</bdi></h1>" in read(f"/events/{event.slug}", "fr")

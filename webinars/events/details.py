@@ -10,7 +10,13 @@ from webinars.events import defaults
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.models import Event
 from webinars.events.relative_registration_period import is_period_empty, resolve_period
-from webinars.localized_text import all_languages, rewritten
+from webinars.localized_text import (
+    LONGEST_TAG,
+    LocalizedText,
+    all_languages,
+    normalize_tag,
+    rewritten,
+)
 from webinars.timezones import zones
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve
@@ -25,7 +31,8 @@ class EventDetails:
     """The editable fields of an event. Empty texts mean "not given".
 
     cities are keys of timezones.cities; an empty contact means the organiser; capacity None is
-    unlimited; reading holds what the announcement parser proposed, assumed or asks.
+    unlimited; text_language is the BCP 47 tag of the language in which title, description and place are
+    written; reading holds what the announcement parser proposed, assumed or asks.
     """
 
     title: str
@@ -34,6 +41,7 @@ class EventDetails:
     description: str = ""
     links: Sequence[dict[str, str]] = ()
     languages: Sequence[str] = ()
+    text_language: str = ""
     series_id: int | None = None
     contact_name: str = ""
     contact_email: str = ""
@@ -67,10 +75,26 @@ def check(details: EventDetails) -> None:
         raise InvalidInputError("title-too-long", most=TITLE_LENGTH)
     if _longest(details.description) > DESCRIPTION_LENGTH:
         raise InvalidInputError("description-too-long", most=DESCRIPTION_LENGTH)
+    _check_languages(details)
     if details.capacity is not None and details.capacity < 1:
         raise InvalidInputError("capacity-too-small")
     for key in details.cities:
         city(key)
+
+
+def _check_languages(details: EventDetails) -> None:
+    """Refuse translations if nobody stated the language of the text itself, and one into that language."""
+    texts = (getattr(details, name) for name in LOCALIZED_NAMES)
+    tags = {tag for text in texts if isinstance(text, LocalizedText) for tag in text.translations}
+    try:
+        own = normalize_tag(details.text_language) if details.text_language else ""
+    except ValueError as error:
+        language = details.text_language[:LONGEST_TAG]
+        raise InvalidInputError("unknown-language", language=language) from error
+    if tags and not own:
+        raise InvalidInputError("text-language-missing")
+    if own in tags:
+        raise InvalidInputError("translated-into-itself")
 
 
 def _longest(text: str) -> int:

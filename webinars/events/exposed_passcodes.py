@@ -1,8 +1,10 @@
 """Passcodes and meeting links that the public texts of an event expose."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Protocol
 
+from webinars.localized_text import all_languages
 from webinars.security.passcodes import find_meeting_links, find_passcodes
 
 ACCEPTED = "public_access"  # key in Event.reading: what the organiser accepted as public
@@ -30,7 +32,8 @@ class PublicText(Protocol):
 def public_access_details(details: PublicText) -> tuple[str, ...]:
     """Return the passcodes, meeting IDs and private meeting links in an event's public texts."""
     links = (part for link in details.links for part in (link.get("text", ""), link.get("url", "")))
-    texts = (details.title, details.description, details.place, details.hosted_by, *links)
+    localized = (details.title, details.description, details.place)
+    texts = (*chain.from_iterable(map(all_languages, localized)), details.hosted_by, *links)
     has_registrants = details.accepts_registrations and not details.external_url
     return _unique(
         detail for text in texts for detail in access_details(text, has_registrants=has_registrants)

@@ -12,29 +12,31 @@ from tests.web.organiser.conftest import texts_of
 from webinars.database import db, transaction
 from webinars.events.changes import change_event
 from webinars.events.creation import create_event
-from webinars.events.details import NAMES, EventDetails, details_of
+from webinars.events.details import LOCALIZED_NAMES, NAMES, EventDetails, details_of
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.queries import event_by_id
 from webinars.events.series import create_series
+from webinars.localized_text import LocalizedText, comparable, rewritten
 from webinars.timezones.schedule import Timed
 from webinars.web.organiser.events.form_schedule import parse_times
-from webinars.web.organiser.events.form_values import event_details, initial_data
+from webinars.web.organiser.events.form_values import event_details, initial_data, text_values
 from webinars.web.organiser.events.link_rows import form_for
 
 HOUR = timedelta(hours=1)
 # A value for every field, none of them the default: a new field needs one here.
 VALUES = {
-    "title": "Access to justice",
+    "title": LocalizedText("Access to justice", {"ar": "العدالة", "fr": "L’accès à la justice"}),
     "when": SUMMER,
     "cities": ["GVA", "NYC"],
-    "description": "For everyone",
+    "description": LocalizedText("For everyone", {"fr": "Pour tous"}),
+    "text_language": "en",
     "links": [{"url": "https://example.org/papers", "text": "Papers"}],
     "languages": ["en", "fr"],
     "contact_name": "Bo",
     "contact_email": "bo@example.org",
     "format": Format.HYBRID,
-    "place": "Room XX",
+    "place": LocalizedText("Room XX", {"fr": "Salle XX"}),
     "meeting_url": "https://rooms.example.org/one",
     "hosted_by": "The Institute",
     "external_url": "https://example.org/register",
@@ -51,6 +53,7 @@ OTHERS = {
     "cities": ["GVA"],
     "links": [],
     "languages": ["es"],
+    "text_language": "es",
     "contact_email": "amira@example.org",
     "format": Format.ONLINE,
     "meeting_url": "https://rooms.example.org/two",
@@ -59,6 +62,18 @@ OTHERS = {
     "capacity": 41,
     "notification_mode": NotificationMode.DAILY,
 }
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "fr"]}
+
+
+def equal(details, other):
+    """Compare details in all languages."""
+    return {name: comparable(getattr(details, name)) for name in NAMES} == {
+        name: comparable(getattr(other, name)) for name in NAMES
+    }
 
 
 @pytest.fixture
@@ -87,7 +102,7 @@ def test_every_field_has_a_value_that_is_no_default():
 
 
 def test_event_holds_every_detail(event, details):
-    assert details_of(event) == details
+    assert equal(details_of(event), details)
 
 
 def test_change_writes_every_detail(make_event, details, site):
@@ -96,7 +111,7 @@ def test_change_writes_every_detail(make_event, details, site):
     with transaction() as session:
         change_event(session, event.id, details=details, revision=event.revision, site=site)
 
-    assert details_of(event_by_id(db.session(), event.id)) == details
+    assert equal(details_of(event_by_id(db.session(), event.id)), details)
 
 
 def test_copy_has_every_detail_but_dates_of_registration(event, details, signed_in):
@@ -109,7 +124,7 @@ def test_copy_has_every_detail_but_dates_of_registration(event, details, signed_
     assert copy_id != event.id
     db.session.rollback()
     copy = details_of(event_by_id(db.session(), copy_id))
-    assert copy == replace(details, opens_at=None, closes_at=None, reading={})
+    assert equal(copy, replace(details, opens_at=None, closes_at=None, reading={}))
 
 
 def test_identical_details_are_a_duplicate(event, details, organiser):
@@ -130,7 +145,7 @@ def test_another_value_of_any_field_is_no_duplicate(event, details, organiser, n
 
 def test_form_shows_and_parses_every_detail(app, event, details):
     with app.test_request_context():
-        form_class = form_for(event.links, {})
+        form_class = form_for(event, {})
         shown = form_class(formdata=None, data=initial_data(event))
         form = form_class(formdata=MultiDict(texts_of(shown)), meta={"csrf": False})
         assert form.validate(), form.errors
@@ -138,4 +153,32 @@ def test_form_shows_and_parses_every_detail(app, event, details):
             form, parse_times(form), series_id=event.series_id, links=list(event.links)
         )
 
-    assert parsed == replace(details, reading={})
+    assert equal(parsed, replace(details, reading={}))
+
+
+@pytest.mark.parametrize("name", LOCALIZED_NAMES)
+def test_another_translation_is_no_duplicate(event, details, organiser, name):
+    other = LocalizedText(getattr(details, name), {"fr": "Autre"})
+
+    changed = replace(details, **{name: other})
+
+    assert find_recent_duplicate(db.session(), organiser, changed) is None
+
+
+def test_form_that_knows_no_translations_leaves_them(app, event, details):
+    with app.test_request_context():
+        form_class = form_for(event, {})
+        sent = texts_of(form_class(formdata=None, data=initial_data(event)))
+        known = {
+            name: text
+            for name, text in sent.items()
+            if name.rpartition("_")[2] not in {"fr", "ar", "en"}
+        }
+        form = form_class(formdata=MultiDict({**known, "title": "New"}), meta={"csrf": False})
+        assert form.validate(), form.errors
+        title = text_values(form)["title"]
+
+    assert type(title) is str
+    assert comparable(rewritten(title, details.title)) == comparable(
+        LocalizedText("New", details.title.translations)
+    )

@@ -152,6 +152,10 @@ MESSAGES: dict[str, str] = {
     "title-missing": N_("Enter a title."),
     "title-too-long": N_("The title is too long. Enter at most %(most)s characters."),
     "description-too-long": N_("The description is too long. Enter at most %(most)s characters."),
+    "text-language-missing": N_("Choose the language in which the text is written."),
+    "translated-into-itself": N_(
+        "The text is written in this language. Choose another one, or remove the translation."
+    ),
     "capacity-too-small": N_("There must be at least one place."),
     "capacity-below-held": N_("%(held)s places are taken: the number of places cannot be lower."),
     "event-changed": N_("Someone else has changed this event since you opened it."),

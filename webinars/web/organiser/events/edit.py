@@ -68,6 +68,9 @@ FIELDS = {
     "title-too-long": "title",
     "description-too-long": "description",
     "unknown-city": "cities",
+    "unknown-language": "text_language",
+    "text-language-missing": "text_language",
+    "translated-into-itself": "text_language",
 }
 SAVES = ("save", "tell", "quiet", "calendars", "publish")  # values of the buttons that save
 AGREED = "agreed"  # the checkbox next to an announcement's open questions
@@ -109,7 +112,7 @@ class EditedEvent:
 def new() -> ResponseReturnValue:
     """Create an event, as a draft or published at once."""
     if request.method != "POST":
-        form = form_for((), {})(data=_defaults(current_user.organiser))
+        form = form_for(None, {})(data=_defaults(current_user.organiser))
         return _page(None, form, ParsedTimes())
     return _answer(None)
 
@@ -119,7 +122,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     """Edit an event."""
     event = get_own_event(event_id)
     if request.method != "POST":
-        form = form_for(event.links, {})(data=_values(event, MOST_LINKS))
+        form = form_for(event, {})(data=_values(event, MOST_LINKS))
         return _page(event, form, parse_times(form))
     return _answer(event)
 
@@ -127,7 +130,7 @@ def edit(event_id: int) -> ResponseReturnValue:
 def _answer(event: Event | None) -> ResponseReturnValue:
     """Handle the submitted form: update the preview, or save."""
     stored = event.links if event else ()
-    form = form_for(stored, request.form)(formdata=request.form)
+    form = form_for(event, request.form)(formdata=request.form)
     form.apply_suggestion(request.form.get("take", ""))
     form.validate()
     times = parse_times(form)
@@ -170,7 +173,7 @@ def _save(
     action: str,
     exposed: tuple[str, ...],
 ) -> Event:
-    series_id = _series_id(session, event_id, form.series.data or "")
+    series_id = _series_id(session, event_id, form)
     wanted = event_details(form, times, series_id=series_id, links=links)
     if event_id is not None and AGREED not in request.form:
         # An announcement's questions stay open until the organiser confirms that the form is correct.
@@ -202,15 +205,17 @@ def _save(
     return changed
 
 
-def _series_id(session: Session, event_id: int | None, name: str) -> int | None:
+def _series_id(session: Session, event_id: int | None, form: LinkedForm) -> int | None:
     """Return the id of the named series; create it if this organiser has no access to one."""
+    name = form.series.data or ""
     if not name:
         return None
     current_id = None
     if event_id is not None:
         current_id = queries.event_by_id(session, event_id).series_id
     series = queries.series_by_name(session, current_user.organiser, name, current_id=current_id)
-    return (series or create_series(session, name=name)).id
+    language = form.text_language.data or ""
+    return (series or create_series(session, name=name, text_language=language)).id
 
 
 def _refused(
@@ -321,6 +326,7 @@ def _values(event: Event, rows: int) -> dict[str, Any]:
 def _defaults(organiser: Organiser) -> dict[str, Any]:
     today = zones.to_local(clock.now(), organiser.timezone).date()
     return {
+        "text_language": translator().language if len(site().languages) > 1 else "",
         "zone": organiser.timezone,
         "cities": list(defaults.CITIES),
         "end": defaults.DURATION,

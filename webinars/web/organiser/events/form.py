@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
@@ -29,6 +30,11 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
 from webinars.web.core.forms.validators import EMAIL_MESSAGES, ZONE_MESSAGES, Clean
 from webinars.web.core.locale import translator
+from webinars.web.organiser.events.translation_fields import (
+    TranslatedForm,
+    clean_tag,
+    language_name,
+)
 from webinars.web.organiser.fields import (
     CapacityField,
     ChoiceField,
@@ -91,7 +97,7 @@ def _zone(text: str) -> str:
     return find_zone(text, translator())
 
 
-class TextForm(BaseForm):
+class TextForm(TranslatedForm):
     """Title, description, series and languages of an event."""
 
     revision = HiddenNumberField(default=0)
@@ -104,6 +110,12 @@ class TextForm(BaseForm):
     description = TextAreaField(
         lazy_gettext("Description"),
         [Clean(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), required=False)],
+    )
+    text_language = SelectField(
+        lazy_gettext("Language of title, description and venue above"),
+        [Clean(clean_tag, required=False)],
+        validate_choice=False,
+        default="",
     )
     series = line_field(lazy_gettext("Series or body"), SERIES_LENGTH)
     languages = LanguageListField(lazy_gettext("Languages"))
@@ -229,6 +241,11 @@ class EventForm(TextForm, ScheduleForm, LocationForm):
     # Whether passcodes and meeting links may stay in public text.
     public_access = BooleanField(lazy_gettext("Everyone may know this: keep it in the public text"))
 
+    def set_choices(self, at: datetime | None) -> Self:
+        """Set the choices, also of the language of the texts."""
+        self.text_language.choices = _language_choices(self)
+        return super().set_choices(at)
+
     def apply_suggestion(self, suggestion: str) -> None:
         """Fill in the suggested time of a button, also one at which registration opens or closes."""
         super().apply_suggestion(suggestion)
@@ -243,6 +260,12 @@ class EventForm(TextForm, ScheduleForm, LocationForm):
             case "closes":
                 self.closes_on.assign(at.date())
                 self.closes_time.assign(at.time())
+
+
+def _language_choices(form: TextForm) -> list[tuple[str, str]]:
+    stated = (str(form.text_language.data),) if form.text_language.data else ()
+    tags = dict.fromkeys((*form.translated_languages, *stated))
+    return [("", _("Not stated")), *((tag, language_name(tag)) for tag in tags)]
 
 
 def parse_suggestion(suggestion: str) -> tuple[str, datetime] | None:

@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from webinars.events.details import TEXT_NAMES, EventDetails, with_default_contact
+from webinars.events.details import (
+    LOCALIZED_NAMES,
+    NAMES,
+    TEXT_NAMES,
+    EventDetails,
+    with_default_contact,
+)
 from webinars.events.models import Event
+from webinars.localized_text import comparable
 from webinars.timezones import zones
 from webinars.timezones.schedule import Span
 from webinars.web.organiser.events.form import EventForm
@@ -17,6 +24,7 @@ from webinars.web.organiser.events.link_rows import (
     form_for,
     initial_links,
 )
+from webinars.web.organiser.events.translation_fields import initial_translations, localized_text
 
 
 def event_details(
@@ -45,7 +53,8 @@ def event_details(
 
 def text_values(form: EventForm) -> dict[str, Any]:
     """Return the texts of a form, by the names of the details."""
-    return {name: form[name].data or "" for name in TEXT_NAMES}
+    texts = {name: form[name].data or "" for name in TEXT_NAMES}
+    return texts | {name: localized_text(form, name) for name in LOCALIZED_NAMES}
 
 
 def initial_data(event: Event) -> dict[str, Any]:
@@ -55,6 +64,7 @@ def initial_data(event: Event) -> dict[str, Any]:
         "revision": event.revision,
         "series": event.series.name if event.series else "",
         "languages": list(event.languages),
+        **initial_translations(event),
         **schedule_data(event.when, Span(event.starts_at, event.ends_at), event.cities),
         "format": event.format,
         "accepts_registrations": event.accepts_registrations,
@@ -84,10 +94,13 @@ def _local_values(instant: datetime | None, zone: str, name: str) -> dict[str, d
 def is_already_saved(event: Event, form: LinkedForm, times: ParsedTimes, links: Links) -> bool:
     """Tell whether a valid form equals the saved event, however its times are written."""
     values = {**initial_data(event), **initial_links(event.links, MOST_LINKS)}
-    stored_form = form_for(event.links, {})(formdata=None, data=values)
+    stored_form = form_for(event, {})(formdata=None, data=values)
     stored = event_details(
         stored_form, parse_times(stored_form), series_id=None, links=list(event.links)
     )
     submitted = event_details(form, times, series_id=None, links=list(links))
     submitted = with_default_contact(submitted, name=event.contact_name, email=event.contact_email)
-    return submitted == stored and (form.series.data or "") == values["series"]
+    is_same = all(
+        comparable(getattr(submitted, name)) == comparable(getattr(stored, name)) for name in NAMES
+    )
+    return is_same and (form.series.data or "") == values["series"]

@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import Field
 
+from webinars.events.models import Event
 from webinars.web.organiser.events.form import EventForm, add_error, line_field, url_field
+from webinars.web.organiser.events.translation_fields import languages_offered, translation_fields
 
 # Two fields each; a form may have 200 parts. Links beyond this number are kept unchanged.
 MOST_LINKS = 40
@@ -41,11 +43,15 @@ class LinkedForm(EventForm):
         return any(item.errors for row in self.links for item in row)
 
 
-def form_for(links: Links, sent: Mapping[str, str]) -> type[LinkedForm]:
-    """Return the form class with a row for each stored or submitted link, and some spare rows."""
+def form_for(event: Event | None, sent: Mapping[str, str]) -> type[LinkedForm]:
+    """Return the form class for an event, or a new one: with the languages of its texts, and link rows.
+
+    There is a row for each stored or submitted link, and some spare rows.
+    """
+    links = event.links if event else ()
     names = (_NAME.fullmatch(name) for name, value in sent.items() if value)
     last = max([len(links), *(int(name[1]) for name in names if name)])
-    return _form_of(min(last + SPARE, MOST_LINKS))
+    return _form_of(min(last + SPARE, MOST_LINKS), languages_offered(event))
 
 
 def initial_links(links: Links, rows: int) -> dict[str, str]:
@@ -71,8 +77,8 @@ def read_links(form: LinkedForm, stored: Links) -> Links:
     return [*links_found, *stored[MOST_LINKS:]]
 
 
-def _form_of(rows: int) -> type[LinkedForm]:
-    fields: dict[str, object] = {"link_rows": rows}
+def _form_of(rows: int, languages: Sequence[str]) -> type[LinkedForm]:
+    fields: dict[str, object] = {"link_rows": rows, **translation_fields(languages)}
     for number in range(1, rows + 1):
         words = lazy_gettext("Text of link %(number)s", number=number)
         address = lazy_gettext("Address of link %(number)s", number=number)

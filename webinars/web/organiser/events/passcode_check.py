@@ -61,5 +61,7 @@ def _words(details: Iterable[str]) -> str:
 
 def _public_fields(form: LinkedForm) -> Iterator[Field]:
     yield from (form.title, form.description, form.place, form.hosted_by)
+    for translation in form.translations:
+        yield from translation.fields
     for text, url in form.links:
         yield from (text, url)

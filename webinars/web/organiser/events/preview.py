@@ -71,14 +71,13 @@ class Preview:
 @blueprint.post("/events/preview")
 def show() -> ResponseReturnValue:
     """Render the preview of a submitted form."""
-    form = form_for((), request.form)(formdata=request.form)
+    stored = _stored()
+    form = form_for(stored, request.form)(formdata=request.form)
     form.apply_suggestion(request.form.get("take", ""))
     form.validate()
     times = parse_times(form)
     form.clear_missing()
-    return render_template(
-        "organiser/events/preview.html", preview=preview_of(form, times, _stored())
-    )
+    return render_template("organiser/events/preview.html", preview=preview_of(form, times, stored))
 
 
 def _stored() -> Event | None:
@@ -131,7 +130,9 @@ def _includes_meeting_link(form: LinkedForm) -> bool:
     """Tell whether public text contains a meeting link meant for registrants."""
     if not form.accepts_registrations.data or form.external_url.data:
         return False
-    read_by_all = (form.title, form.description, form.place, *(url for _text, url in form.links))
+    translated = (field for translation in form.translations for field in translation.fields)
+    urls = (url for _text, url in form.links)
+    read_by_all = (form.title, form.description, form.place, *translated, *urls)
     return any(find_meeting_links(str(field.data or "")) for field in read_by_all)
 
 

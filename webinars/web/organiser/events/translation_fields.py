@@ -1,0 +1,151 @@
+"""Fields of the event form for its texts in other languages: title, description and venue of each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext
+from wtforms import Field, StringField, TextAreaField
+
+from webinars.errors import InvalidInputError
+from webinars.events.details import (
+    DESCRIPTION_LENGTH,
+    LOCALIZED_NAMES,
+    PLACE_LENGTH,
+    TITLE_LENGTH,
+)
+from webinars.events.models import Event
+from webinars.localized_text import LocalizedText, normalize_tag
+from webinars.security.text_input import clean_line, clean_text
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import Clean
+from webinars.web.core.locale import LANGUAGE_NAMES, site
+
+LABELS = {
+    "title": lazy_gettext("Title"),
+    "description": lazy_gettext("Description"),
+    "place": lazy_gettext("Venue"),
+}
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The fields of one language, by the name of its text."""
+
+    language: str
+    name: str
+    title: Field
+    description: Field
+    place: Field
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields in their order."""
+        return (self.title, self.description, self.place)
+
+    @property
+    def is_filled(self) -> bool:
+        """Tell whether any field is filled in or refused."""
+        return any(field.data or field.errors for field in self.fields)
+
+
+class TranslatedForm(BaseForm):
+    """A form with fields for further languages; translated_languages are their tags."""
+
+    translated_languages: tuple[str, ...] = ()
+
+    @property
+    def translations(self) -> list[Translation]:
+        """Return the fields of each language."""
+        return [
+            Translation(
+                tag,
+                language_name(tag),
+                *(self[field_name(name, tag)] for name in LOCALIZED_NAMES),
+            )
+            for tag in self.translated_languages
+        ]
+
+
+def languages_offered(event: Event | None) -> tuple[str, ...]:
+    """Return the languages of the installation, if there are several, and those of the event's texts."""
+    offered = site().languages if len(site().languages) > 1 else ()
+    stored = [tag for name in LOCALIZED_NAMES for tag in _translations_of(event, name)]
+    return tuple(dict.fromkeys((*offered, *stored)))
+
+
+def translation_fields(languages: Iterable[str]) -> dict[str, object]:
+    """Return the fields of further languages, as attributes of a form class."""
+    fields: dict[str, object] = {"translated_languages": tuple(languages)}
+    for tag in languages:
+        fields[field_name("title", tag)] = _line("title", tag, TITLE_LENGTH)
+        fields[field_name("description", tag)] = TextAreaField(
+            _label("description", tag), [Clean(_description, required=False)]
+        )
+        fields[field_name("place", tag)] = _line("place", tag, PLACE_LENGTH)
+    return fields
+
+
+def initial_translations(event: Event) -> dict[str, str]:
+    """Return the translations of an event's texts by the names of their fields."""
+    languages = languages_offered(event)
+    return {
+        field_name(name, tag): _translations_of(event, name).get(tag, "")
+        for name in LOCALIZED_NAMES
+        for tag in languages
+    }
+
+
+def localized_text(form: TranslatedForm, name: str) -> str:
+    """Return a text of a form with its translations, which replace those that are stored.
+
+    A form without fields for them, such as one of an earlier version, leaves them as they are.
+    """
+    text = str(form[name].data or "")
+    by_tag = {tag: form[field_name(name, tag)] for tag in form.translated_languages}
+    sent = {tag: field.data or "" for tag, field in by_tag.items() if field.raw_data != []}
+    return LocalizedText(text, sent) if sent else text
+
+
+def clean_tag(text: str) -> str:
+    """Return the tag of a chosen language; empty if none is.
+
+    Raises:
+        InvalidInputError: "unknown-language".
+    """
+    try:
+        return normalize_tag(text) if text else ""
+    except ValueError as error:
+        raise InvalidInputError("unknown-language", language=text[:20]) from error
+
+
+def language_name(tag: str) -> str:
+    """Return the name of a language in that language."""
+    return LANGUAGE_NAMES.get(tag, tag)
+
+
+def field_name(name: str, tag: str) -> str:
+    """Return the name of the field of a text in a language."""
+    return f"{name}_{tag}"
+
+
+def _translations_of(event: Event | None, name: str) -> Mapping[str, str]:
+    text = getattr(event, name) if event else ""
+    return text.translations if isinstance(text, LocalizedText) else {}
+
+
+def _line(name: str, tag: str, longest: int) -> StringField:
+    def clean(text: str) -> str:
+        return clean_line(text, longest=longest)
+
+    return StringField(_label(name, tag), [Clean(clean, required=False)])
+
+
+def _description(text: str) -> str:
+    return clean_text(text, longest=DESCRIPTION_LENGTH)
+
+
+def _label(name: str, tag: str) -> str:
+    label: str = lazy_gettext(
+        "%(text)s (%(language)s)", text=LABELS[name], language=language_name(tag)
+    )
+    return label
