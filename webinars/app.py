@@ -38,7 +38,7 @@ from webinars.web.manage import (
     personal_calendar_feed,
 )
 from webinars.web.manage import views as manage
-from webinars.web.organiser import accounts, email_log, permitted_links, sessions
+from webinars.web.organiser import accounts, email_log, permitted_links, sessions, team
 from webinars.web.organiser import comments as organiser_comments
 from webinars.web.organiser.access import delegation_list, delegations, invitees
 from webinars.web.organiser.announcements import views as announcements
@@ -93,6 +93,7 @@ BLUEPRINTS = (
     calendar_preview.blueprint,
     lifecycle.blueprint,
     overview.blueprint,
+    team.blueprint,
     timezone_update.blueprint,
     announcements.blueprint,
     registration_settings.blueprint,

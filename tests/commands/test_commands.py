@@ -22,6 +22,7 @@ COMMANDS = (
     ("demo",),
     ("organiser",),
     ("organiser", "add"),
+    ("organiser", "remove"),
     ("organiser", "link"),
     ("announce",),
     ("check",),

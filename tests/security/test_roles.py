@@ -41,6 +41,8 @@ class Team:
         self.app, self.site, self.owner = app, site, owner
         app.test_client_class = Browser
         self.values, self.browsers = {}, {}
+        with transaction() as session:
+            self.helper = founding.organiser(session, "helper@example.org", "Helper")
         self.build()
 
     def build(self):
@@ -55,6 +57,8 @@ class Team:
             question_id = founding.filed(session, event, place, "plain")
             invitee_id, delegation_id, _ = founding.asked(session, event, "plain")
             comment_id = founding.left(session, event, "plain")
+            helper = session.merge(self.helper)
+            founding.member(session, event, helper, Role.VIEWER)
             session.flush()
             self.values = {
                 "event_id": event.id,
@@ -64,6 +68,7 @@ class Team:
                 "invitee_id": invitee_id,
                 "delegation_id": delegation_id,
                 "comment_id": comment_id,
+                "organiser_id": helper.id,
             }
             self.series_id = event.series_id
 

@@ -99,17 +99,17 @@ def enable(organiser: Organiser) -> None:
 
 def make_administrator(organiser: Organiser) -> None:
     """Grant an organiser access to all events and to the organisers' accounts."""
-    organiser.is_admin = True
+    organiser.is_admin = organiser.may_create_events = True
 
 
 def revoke_administrator(session: Session, organiser: Organiser) -> None:
-    """Limit an organiser to their own events.
+    """Make an account an organiser, who creates events and sees those of their own and of their teams.
 
     Raises:
         ConflictError: "last-administrator".
     """
     _check_administrator_remains(session, organiser)
-    organiser.is_admin = False
+    organiser.is_admin, organiser.may_create_events = False, True
 
 
 def _is_already_invited(existing: Organiser, email: str, name: str, *, admin: bool) -> bool:

@@ -1,4 +1,4 @@
-"""webinars organiser: add organisers and print sign-in links."""
+"""webinars organiser: add organisers, remove their access, and print sign-in links."""
 
 import click
 from flask import Flask
@@ -11,12 +11,13 @@ from webinars.accounts.sign_in_links import sign_in_link
 from webinars.commands.context import installation
 from webinars.commands.errors import CommandError
 from webinars.database import transaction
+from webinars.events.team.ownership import first_administrator, remove_access
 from webinars.site import Site
 
 
 @click.group()
 def organiser() -> None:
-    """Add organisers and create their sign-in links."""
+    """Add and remove organisers, and create sign-in links."""
 
 
 @organiser.command("add")
@@ -44,6 +45,28 @@ def add(email: str, name: str, *, admin: bool) -> None:
             label = f"{added.name} <{added.email}>" if added.name != added.email else added.email
         role = "an administrator" if admin else "an organiser"
         click.echo(f"{label} is {role} and signs in at {site.url('/sign-in')}")
+
+
+@organiser.command("remove")
+@click.argument("email")
+@click.option(
+    "--to",
+    "successor",
+    default="",
+    metavar="EMAIL",
+    help="Administrator who gets their events. Default: the one with the oldest account.",
+)
+def remove(email: str, successor: str) -> None:
+    """End the access of EMAIL; an administrator gets their events."""
+    with installation(), transaction() as session:
+        account = find_organiser(session, email)
+        to = (
+            find_organiser(session, successor)
+            if successor
+            else first_administrator(session, besides=account)
+        )
+        remove_access(session, account, successor=to)
+        click.echo(f"{account.email} has no access any more; their events belong to {to.email}")
 
 
 @organiser.command("link")

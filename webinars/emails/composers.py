@@ -11,6 +11,7 @@ from webinars.emails.messages import (
     organisers,
     registration,
     reminders,
+    team,
 )
 from webinars.emails.mime_message import build
 from webinars.outbox.message_leases import Composed
@@ -46,6 +47,7 @@ COMPOSERS: dict[str, Composer] = {
     "organiser.digest": organisers.digest,
     "organiser.sign-in": organisers.sign_in,
     "organiser.invited": organisers.invited,
+    "organiser.team": team.role_given,
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.base import ExecutableOption
@@ -48,6 +48,11 @@ def lock_events(session: Session, event_ids: Collection[int]) -> Sequence[Event]
     if not event_ids:
         return []
     return session.scalars(_SEVERAL, {"event_ids": sorted(set(event_ids))}).all()
+
+
+def lock_matching_events(session: Session, condition: ColumnElement[bool]) -> None:
+    """Lock the events of a condition in order of id, without reading them."""
+    session.execute(for_update(select(Event.id).where(condition).order_by(Event.id)))
 
 
 def lock_for_change(session: Session, event_id: int) -> Event:

@@ -188,6 +188,7 @@ TOPICS: dict[str, Topic] = {
         N_("Sign-in link"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX, Scope.CLIENT)
     ),
     "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
+    "organiser.team": Topic(N_("Role on an event"), scopes=(Scope.MAILBOX,)),
     "event.changed": _handled(N_("Event changed, for everyone"), _ACTIVE),
     "event.timezone-update": _handled(
         N_("Change of time zone rules, for everyone whose local time changes"),

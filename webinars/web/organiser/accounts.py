@@ -15,6 +15,7 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
+from webinars.events.team.ownership import remove_access
 from webinars.i18n import Translator
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_name
@@ -41,13 +42,17 @@ _WORDS = {
 Change = Callable[[Session, Organiser], None]
 _ACCESS: dict[str, tuple[Change, str]] = {
     "in": (lambda _session, who: organisers.enable(who), "enabled"),
-    "out": (organisers.disable, "disabled"),
+    "out": (lambda session, who: remove_access(session, who, successor=_me(session)), "disabled"),
 }
 _ROLES: dict[str, tuple[Change, str]] = {
     "administrator": (lambda _session, who: organisers.make_administrator(who), "admin"),
     "organiser": (organisers.revoke_administrator, "not-admin"),
 }
 DONE = frozenset({"invited", "linked", "disabled", "enabled", "admin", "not-admin"})
+
+
+def _me(session: Session) -> Organiser:
+    return queries.organiser_by_id(session, current_user.organiser.id)
 
 
 def _clean_name(text: str) -> str:
@@ -76,6 +81,7 @@ class Row:
     name: str
     email: str
     is_admin: bool
+    may_create_events: bool
     is_disabled: bool
     is_me: bool
     seen: str
@@ -171,6 +177,7 @@ def _row(organiser: Organiser, me: Organiser, t: Translator) -> Row:
         name=organiser.name,
         email=organiser.email,
         is_admin=organiser.is_admin,
+        may_create_events=organiser.may_create_events,
         is_disabled=organiser.disabled_at is not None,
         is_me=organiser.id == me.id,
         seen=instant_text(organiser.seen_at, me.timezone, t) if organiser.seen_at else "",

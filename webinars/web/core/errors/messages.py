@@ -379,6 +379,15 @@ MESSAGES: dict[str, str] = {
     ),
     "no-such-organiser": N_("This organiser does not exist."),
     "organiser-disabled": N_("This organiser has no access. Restore their access first."),
+    "no-such-member": N_("This person is not on the team."),
+    "member-is-owner": N_("This person owns the event already."),
+    "team-full": N_("A team has at most %(most)s people. Remove a person first."),
+    "event-without-series": N_("This event is in no series."),
+    "owner-cannot-leave": N_("The owner cannot leave: hand over the event first."),
+    "role-of-series": N_(
+        "Your role comes from the series, so it holds for all its events. Ask the owner to remove you."
+    ),
+    "no-successor": N_("The events of this account need another administrator to own them."),
     "organiser-exists": N_("%(email)s is already an organiser."),
     "no-such-link": N_("This sign-in link is no longer valid. Request a new one."),
 }

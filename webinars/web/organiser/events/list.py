@@ -81,6 +81,7 @@ def list_events() -> str:
         later_url=coming.after and url_for("organiser_events.list", after=coming.after),
         earlier_url=past.after and url_for("organiser_events.list", past=1, after=past.after),
         saved_drafts=min(MAX_DRAFTS, request.args.get("drafts", 0, type=int)),
+        has_left=request.args.get("done") == "left",
         is_removed=request.args.get("done") == "removed",
         published=min(MAX_DRAFTS, request.args.get("published", 0, type=int)),
     )

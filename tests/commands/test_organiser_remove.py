@@ -1,0 +1,33 @@
+"""webinars organiser remove: the account loses its access, an administrator gets its events."""
+
+import sqlite3
+from contextlib import closing
+
+ANNOUNCED = "Water talk\n\nFriday 16 July 2027, 15:00-16:30 Geneva\n"
+
+
+def rows(folder, statement):
+    with closing(sqlite3.connect(folder / "var" / "webinars.db")) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_events_pass_to_an_administrator(run, migrated, tmp_path):
+    for words in (("chipo@example.org", "--admin"), ("bo@example.org",)):
+        assert run("organiser", "add", *words).status == 0
+    assert run("announce", "-", "--organiser", "bo@example.org", given=ANNOUNCED).status == 0
+
+    done = run("organiser", "remove", "bo@example.org")
+
+    assert (done.status, done.err) == (0, "")
+    assert "their events belong to chipo@example.org" in done.out
+    owners = "SELECT email FROM organisers JOIN events ON organiser_id = organisers.id"
+    assert rows(tmp_path, owners) == [("chipo@example.org",)]
+
+
+def test_last_administrator_keeps_access(run, migrated, tmp_path):
+    assert run("organiser", "add", "chipo@example.org", "--admin").status == 0
+
+    done = run("organiser", "remove", "chipo@example.org")
+
+    assert done.status == 2
+    assert rows(tmp_path, "SELECT disabled_at FROM organisers") == [(None,)]

@@ -1,0 +1,139 @@
+"""The Team page: who is on it, who may change it, hand over, leave; and the e-mail to a new member."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests.web.conftest import token_of
+from tests.web.pages import text_of
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
+from webinars.accounts.queries import organiser_by_email
+from webinars.database import db, transaction
+from webinars.events.models import Event, EventRole
+
+LINK = re.compile(r"/sign-in/[\w-]+")
+
+
+@pytest.fixture
+def event_id(make_event):
+    return make_event(title="Heat and work").id
+
+
+@pytest.fixture
+def post(signed_in):
+    """Send a form of the owner's browser."""
+
+    def post(path, **fields):
+        token = token_of(signed_in.get("/organise/sessions"))
+        return signed_in.post(path, data={"csrf_token": token, **fields})
+
+    return post
+
+
+def add(post, event_id, email="bo@example.org", role="editor", scope="event"):
+    return post(f"/organise/events/{event_id}/team", email=email, role=role, scope=scope)
+
+
+def id_of(email):
+    db.session.rollback()
+    return organiser_by_email(db.session(), email).id
+
+
+def role_of(email, event_id):
+    db.session.rollback()
+    account = organiser_by_email(db.session(), email)
+    row = account and db.session.get(EventRole, (event_id, account.id))
+    return row and row.role.value
+
+
+def test_owner_adds_a_person_who_accepts_by_signing_in(app, signed_in, post, event_id, deliver):
+    answer = add(post, event_id, role="check-in")
+    page = text_of(signed_in.get(answer.headers["Location"]))
+    [mail] = [one for one in deliver() if "Your role" in one.message["Subject"]]
+    path = LINK.search(mail.text)[0]
+    browser = app.test_client()
+    browser.post(path, data={"csrf_token": token_of(browser.get(path))})
+
+    assert "They are on the team and get an e-mail." in page
+    assert "Has not signed in yet" in page
+    assert role_of("bo@example.org", event_id) == "check-in"
+    assert "mark people as present" in mail.text
+    assert "Heat and work" in browser.get("/organise/events").text
+    assert "New event" not in browser.get("/organise/events").text
+    assert "Add to the team" not in browser.get(f"/organise/events/{event_id}/team").text
+
+
+def test_role_is_changed_and_person_removed(signed_in, post, event_id):
+    add(post, event_id)
+    member = id_of("bo@example.org")
+
+    changed = post(f"/organise/events/{event_id}/team/{member}", role="viewer", do="save")
+    role = role_of("bo@example.org", event_id)
+    removed = post(f"/organise/events/{event_id}/team/{member}", role="viewer", do="remove")
+    db.session.rollback()
+
+    assert (changed.status_code, role, removed.status_code) == (303, "viewer", 303)
+    assert role_of("bo@example.org", event_id) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"email": ""}, "Enter their e-mail address."),
+        ({"email": "nobody"}, "Enter a full e-mail address"),
+        ({"role": "owner"}, "Choose one of these."),
+        ({"scope": "series"}, "This event is in no series."),
+    ],
+)
+def test_refused_person_is_explained_at_the_field(post, event_id, fields, sentence):
+    answer = add(post, event_id, **fields)
+
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    assert db.session.scalars(select(EventRole)).all() == []
+
+
+def test_event_is_handed_over(signed_in, post, event_id, organiser):
+    add(post, event_id)
+    member = id_of("bo@example.org")
+    path = f"/organise/events/{event_id}/team/{member}/ownership"
+
+    question, answer = text_of(signed_in.get(path)), post(path)
+    db.session.rollback()
+
+    assert "You become an editor." in question
+    assert answer.status_code == 303
+    assert db.session.get(Event, event_id).organiser_id == member
+    assert role_of(organiser.email, event_id) == "editor"
+
+
+def test_organiser_without_access_leaves_events_to_the_administrator(
+    signed_in, post, event_id, organiser
+):
+    with transaction() as session:
+        other = add_organiser(session, email="cy@example.org", timezone="Europe/Zurich")
+        session.flush()
+        session.get_one(Event, event_id).organiser_id = other.id
+        other_id = other.id
+
+    answer = post(f"/organise/people/{other_id}/access", to="out")
+    db.session.rollback()
+
+    assert "You now own the events that were theirs." in text_of(
+        signed_in.get(answer.headers["Location"])
+    )
+    assert db.session.get(Event, event_id).organiser_id == organiser.id
+
+
+def test_member_of_teams_is_made_an_organiser(signed_in, post, event_id):
+    add(post, event_id)
+    member = id_of("bo@example.org")
+    before = text_of(signed_in.get("/organise/people"))
+
+    post(f"/organise/people/{member}/role", to="organiser")
+    db.session.rollback()
+
+    assert "Member of teams" in before
+    assert db.session.get(Organiser, member).may_create_events

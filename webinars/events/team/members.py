@@ -1,0 +1,73 @@
+"""Who has a role on an event: its owner, and members by the event or by its series."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from webinars.accounts.models import Organiser
+from webinars.errors import NotFoundError
+from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.events.permissions import covers_event
+from webinars.events.roles import Role, strongest
+
+# A page shows all members of an event.
+MOST_MEMBERS = 50
+
+
+@dataclass(frozen=True)
+class Member:
+    """An account with a role on an event; of_series: on the series, for the events of an owner or for all."""
+
+    account: Organiser
+    role: Role
+    of_series: bool = False
+    owner_id: int | None = None
+
+
+def team(session: Session, event: Event) -> list[Member]:
+    """Return the owner of an event, which must be loaded with it, and its members."""
+    return [Member(event.organiser, Role.OWNER), *members(session, event)]
+
+
+def members(session: Session, event: Event) -> list[Member]:
+    """Return the members of an event, the strongest role first, then by name."""
+    of_event = session.scalars(
+        select(EventRole)
+        .options(joinedload(EventRole.organiser))
+        .where(EventRole.event_id == event.id)
+    )
+    some = [Member(row.organiser, row.role) for row in of_event]
+    some += [
+        Member(row.organiser, row.role, of_series=True, owner_id=row.owner_id)
+        for row in series_roles(session, event)
+    ]
+    order = list(Role)
+    some.sort(key=lambda one: (order.index(one.role), one.account.name.casefold(), one.account.id))
+    return some
+
+
+def series_roles(session: Session, event: Event) -> Sequence[SeriesRole]:
+    """Return the roles on an event's series that cover it."""
+    if event.series_id is None:
+        return ()
+    return session.scalars(
+        select(SeriesRole)
+        .options(joinedload(SeriesRole.organiser))
+        .join(Event, covers_event())
+        .where(Event.id == event.id)
+        .order_by(SeriesRole.id)
+    ).all()
+
+
+def member_role(session: Session, event: Event, organiser_id: int) -> Role:
+    """Return the strongest role that an account has as a member.
+
+    Raises:
+        NotFoundError: "no-such-member".
+    """
+    roles = [one.role for one in members(session, event) if one.account.id == organiser_id]
+    if not roles:
+        raise NotFoundError("no-such-member")
+    return strongest(roles)

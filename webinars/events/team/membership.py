@@ -1,0 +1,176 @@
+"""Change the team of an event: add a person, change their role, remove them, leave. The caller commits."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from webinars.accounts import queries as accounts
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
+from webinars.accounts.sign_in_links import sign_in_link
+from webinars.errors import ConflictError, NotFoundError
+from webinars.events.locks import lock_event
+from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.events.roles import Role
+from webinars.events.team.members import MOST_MEMBERS
+from webinars.outbox.enqueue import enqueue
+from webinars.security import email_addresses
+from webinars.timezones import clock
+
+ADDED = "organiser.team"
+# E-mails that a person is waiting for go before others.
+SOON = 10
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which events a role holds for: one, or those of its series, of one owner or all."""
+
+    event_id: int
+    series_id: int | None = None
+    owner_id: int | None = None
+
+
+def scope_of(event: Event, by: Organiser, *, of_series: bool) -> Scope:
+    """Return what a role covers that an account gives on an event.
+
+    On a series, an owner gives roles for the events that they own, an administrator for all.
+
+    Raises:
+        ConflictError: "event-without-series".
+    """
+    if not of_series:
+        return Scope(event.id)
+    if event.series_id is None:
+        raise ConflictError("event-without-series")
+    return Scope(event.id, event.series_id, None if by.is_admin else event.organiser_id)
+
+
+def add_member(
+    session: Session, event_id: int, *, by: Organiser, email: str, role: Role, of_series: bool
+) -> None:
+    """Give the account of an address a role, and e-mail it; a new address gets an account.
+
+    Added again, they get the role, and an e-mail if it is another.
+
+    Raises:
+        ConflictError: "member-is-owner", "organiser-disabled", "team-full", "event-without-series".
+        InvalidInputError: as of accounts.organisers.add_organiser().
+    """
+    event = lock_event(session, event_id)
+    scope = scope_of(event, by, of_series=of_series)
+    email = email_addresses.clean_address(email)
+    account = accounts.organiser_by_email(session, email)
+    if account is None:
+        account = add_organiser(session, email=email, timezone=by.timezone, language=by.language)
+        account.may_create_events = False
+    if account.id == event.organiser_id:
+        raise ConflictError("member-is-owner")
+    if account.disabled_at is not None:
+        raise ConflictError("organiser-disabled")
+    if store_role(session, scope, account, role):
+        notify_member(session, event, account, by=by)
+
+
+def store_role(session: Session, scope: Scope, account: Organiser, role: Role) -> bool:
+    """Store a role; return whether that changed anything.
+
+    Raises:
+        ConflictError: "team-full".
+    """
+    session.flush()
+    row = _row(session, scope, account.id)
+    if row is not None and row.role is role:
+        return False
+    account.has_roles = True
+    if row is not None:
+        row.role = role
+        return True
+    _check_size(session, scope)
+    given = {"organiser_id": account.id, "role": role, "given_at": clock.now()}
+    if scope.series_id is None:
+        session.add(EventRole(event_id=scope.event_id, **given))
+    else:
+        session.add(SeriesRole(series_id=scope.series_id, owner_id=scope.owner_id, **given))
+    session.flush()
+    return True
+
+
+def change_role(session: Session, scope: Scope, organiser_id: int, role: Role) -> None:
+    """Change the role of a member.
+
+    Raises:
+        NotFoundError: "no-such-member".
+    """
+    lock_event(session, scope.event_id)
+    row = _row(session, scope, organiser_id)
+    if row is None:
+        raise NotFoundError("no-such-member")
+    row.role = role
+
+
+def remove_member(session: Session, scope: Scope, organiser_id: int) -> None:
+    """Remove a member; one who is gone already is ignored."""
+    lock_event(session, scope.event_id)
+    row = _row(session, scope, organiser_id)
+    if row is not None:
+        session.delete(row)
+
+
+def leave(session: Session, event_id: int, account: Organiser) -> None:
+    """End one's own role on an event.
+
+    Raises:
+        ConflictError: "owner-cannot-leave"; "role-of-series", if it comes from the series.
+    """
+    event = lock_event(session, event_id)
+    if event.organiser_id == account.id:
+        raise ConflictError("owner-cannot-leave")
+    own = (EventRole.event_id == event_id, EventRole.organiser_id == account.id)
+    left = session.scalar(select(func.count()).select_from(EventRole).where(*own))
+    session.execute(delete(EventRole).where(*own))
+    if not left:
+        raise ConflictError("role-of-series")
+
+
+def notify_member(session: Session, event: Event, account: Organiser, *, by: Organiser) -> None:
+    """E-mail an account its role on an event; with a sign-in link if it has never been used."""
+    token = sign_in_link(session, account) if account.seen_at is None else ""
+    enqueue(
+        session,
+        ADDED,
+        payload={
+            "organiser_id": account.id,
+            "event_id": event.id,
+            "by": by.name,
+            "token": token,
+        },
+        priority=SOON,
+    )
+
+
+def _row(session: Session, scope: Scope, organiser_id: int) -> EventRole | SeriesRole | None:
+    if scope.series_id is None:
+        return session.get(EventRole, (scope.event_id, organiser_id))
+    return session.scalar(
+        select(SeriesRole).where(
+            SeriesRole.series_id == scope.series_id,
+            SeriesRole.organiser_id == organiser_id,
+            SeriesRole.owner_id == scope.owner_id
+            if scope.owner_id is not None
+            else SeriesRole.owner_id.is_(None),
+        )
+    )
+
+
+def _check_size(session: Session, scope: Scope) -> None:
+    rows = (
+        select(func.count()).select_from(EventRole).where(EventRole.event_id == scope.event_id)
+        if scope.series_id is None
+        else select(func.count())
+        .select_from(SeriesRole)
+        .where(SeriesRole.series_id == scope.series_id)
+    )
+    if (session.scalar(rows) or 0) >= MOST_MEMBERS:
+        raise ConflictError("team-full", most=MOST_MEMBERS)

@@ -1,0 +1,102 @@
+"""Change who owns events: hand one over, or pass on those of a disabled account. The caller commits."""
+
+from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, update
+from sqlalchemy.orm import Session, aliased
+
+from webinars.accounts import organisers
+from webinars.accounts.models import Organiser
+from webinars.database import for_update
+from webinars.errors import ConflictError
+from webinars.events.locks import lock_event, lock_matching_events
+from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.events.roles import Role
+from webinars.events.team.members import member_role
+from webinars.events.team.membership import notify_member
+from webinars.timezones import clock
+
+
+def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> None:
+    """Make a member the owner of an event; the former owner becomes an editor.
+
+    Raises:
+        ConflictError: "organiser-disabled".
+        NotFoundError: "no-such-member".
+    """
+    event = lock_event(session, event_id)
+    if event.organiser_id == to_id:
+        return  # pressed twice
+    member_role(session, event, to_id)
+    successor = session.get_one(Organiser, to_id)
+    if successor.disabled_at is not None:
+        raise ConflictError("organiser-disabled")
+    former = session.get_one(Organiser, event.organiser_id)
+    _keep_members_of_series(session, Event.id == event_id, to_id)
+    session.execute(
+        delete(EventRole).where(EventRole.event_id == event_id, EventRole.organiser_id == to_id)
+    )
+    event.organiser_id = to_id
+    former.has_roles = True
+    session.add(
+        EventRole(event_id=event_id, organiser_id=former.id, role=Role.EDITOR, given_at=clock.now())
+    )
+    session.flush()
+    notify_member(session, event, successor, by=by)
+
+
+def remove_access(session: Session, account: Organiser, *, successor: Organiser) -> None:
+    """Disable an account and pass its events on to an administrator: no event is without an owner.
+
+    Raises:
+        ConflictError: "last-administrator"; "no-successor", if that is no other enabled administrator.
+    """
+    organisers.disable(session, account)
+    if successor.id == account.id or not successor.is_usable_administrator:
+        raise ConflictError("no-successor")
+    owned = Event.organiser_id == account.id
+    lock_matching_events(session, owned)
+    _keep_members_of_series(session, owned, successor.id)
+    session.execute(delete(SeriesRole).where(SeriesRole.owner_id == account.id))
+    session.execute(
+        delete(EventRole).where(
+            EventRole.organiser_id == successor.id,
+            EventRole.event_id.in_(select(Event.id).where(owned)),
+        )
+    )
+    session.execute(update(Event).where(owned).values(organiser_id=successor.id))
+
+
+def first_administrator(session: Session, *, besides: Organiser) -> Organiser:
+    """Return the enabled administrator of the oldest account but one.
+
+    Raises:
+        ConflictError: "last-administrator".
+    """
+    administrators = (
+        for_update(select(Organiser))
+        .where(Organiser.is_admin, Organiser.disabled_at.is_(None), Organiser.id != besides.id)
+        .order_by(Organiser.id)
+    )
+    first = session.scalars(administrators).first()
+    if first is None:
+        raise ConflictError("last-administrator")
+    return first
+
+
+def _keep_members_of_series(session: Session, events: ColumnElement[bool], owner_id: int) -> None:
+    """Give those whose role on events came with their owner the same role on each of them."""
+    given = aliased(EventRole)
+    has_role = exists().where(
+        given.event_id == Event.id, given.organiser_id == SeriesRole.organiser_id
+    )
+    rows = (
+        select(Event.id, SeriesRole.organiser_id, SeriesRole.role, literal(clock.now()))
+        .join(SeriesRole, SeriesRole.series_id == Event.series_id)
+        .where(
+            events,
+            SeriesRole.owner_id == Event.organiser_id,
+            SeriesRole.organiser_id != owner_id,
+            ~has_role,
+        )
+    )
+    columns = ["event_id", "organiser_id", "role", "given_at"]
+    session.execute(insert(EventRole).from_select(columns, rows))

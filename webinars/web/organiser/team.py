@@ -1,0 +1,241 @@
+"""The team of an event: list, add, change and remove people, hand over, leave."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from wtforms import EmailField, HiddenField, RadioField
+
+from webinars.accounts import queries as accounts
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event
+from webinars.events.permissions import role_on
+from webinars.events.roles import Role
+from webinars.events.team import membership, ownership
+from webinars.events.team.members import Member, member_role
+from webinars.events.team.members import team as team_of
+from webinars.i18n import N_, Translator
+from webinars.security import email_addresses
+from webinars.web.components.email_typo_warning import (
+    fields_with_suggested_address,
+    passes_typo_check,
+)
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm, EmptyForm
+from webinars.web.core.forms.validators import Clean
+from webinars.web.core.locale import translator
+from webinars.web.core.rate_limits import limiter
+from webinars.web.organiser.permitted_links import may
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_team", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"{EVENT_PATH}/team/<int(max={MAX_ID}):organiser_id>"
+ROLE_LABELS: dict[Role, str] = {
+    Role.OWNER: N_("Owner"),
+    Role.EDITOR: N_("Editor"),
+    Role.REGISTRATIONS: N_("Registrations"),
+    Role.CHECK_IN: N_("Check-in"),
+    Role.VIEWER: N_("Viewer"),
+}
+GIVEN = (Role.EDITOR, Role.REGISTRATIONS, Role.CHECK_IN, Role.VIEWER)
+_SERIES = "series"
+_EMAIL_WORDS = {
+    "required": lazy_gettext("Enter their e-mail address."),
+    "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
+}
+DONE = frozenset({"added", "changed", "removed", "handed-over"})
+
+
+def _clean_role(text: str) -> str:
+    """Validate a role that can be given.
+
+    Raises:
+        InvalidInputError: "not-a-choice".
+    """
+    if text not in GIVEN:
+        raise InvalidInputError("not-a-choice")
+    return text
+
+
+def _clean_scope(text: str) -> str:
+    if text not in {"event", _SERIES}:
+        raise InvalidInputError("not-a-choice")
+    return text
+
+
+class MemberForm(BaseForm):
+    """Address and role of a person, and for which events they get it."""
+
+    email = EmailField(
+        lazy_gettext("E-mail"),
+        [Clean(email_addresses.clean_address, required=True, messages=_EMAIL_WORDS)],
+    )
+    role = RadioField(
+        lazy_gettext("Role"),
+        [Clean(_clean_role, required=True)],
+        validate_choice=False,
+        default=Role.EDITOR.value,
+    )
+    scope = RadioField(
+        lazy_gettext("For which events?"),
+        [Clean(_clean_scope, required=True)],
+        validate_choice=False,
+        default="event",
+    )
+    # The address that was confirmed by sending it again, after a suggestion.
+    confirmed_email = HiddenField()
+    suggestion = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person in the table; the last three say what the signed-in account may do with them."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    role_label: str
+    is_me: bool
+    is_disabled: bool
+    is_invited: bool
+    scope: str
+    may_change: bool
+    may_hand_over: bool
+
+
+@blueprint.get(f"{EVENT_PATH}/team", endpoint="list")
+def list_members(event_id: int) -> str:
+    """List the team."""
+    return _page(get_own_event(event_id), MemberForm())
+
+
+@blueprint.post(f"{EVENT_PATH}/team")
+def add(event_id: int) -> ResponseReturnValue:
+    """Add a person, or change their role."""
+    event = get_own_event(event_id)
+    form = MemberForm(formdata=fields_with_suggested_address())
+    is_right = form.validate_on_submit()
+    if not passes_typo_check(form) or not is_right:
+        return _page(event, form), 422
+    email, me = form.email.data or "", current_user.organiser.id
+    limiter.spend(limiter.SIGN_IN_LINKS, "sign-in", email_addresses.normalize_address(email))
+    try:
+        with transaction() as session:
+            membership.add_member(
+                session,
+                event_id,
+                by=accounts.organiser_by_id(session, me),
+                email=email,
+                role=Role(form.role.data),
+                of_series=form.scope.data == _SERIES,
+            )
+    except ConflictError as error:
+        form.email.errors = [sentence(error)]
+        return _page(get_own_event(event_id), form), 422
+    return _back(event_id, "added")
+
+
+@blueprint.post(_ONE)
+def change(event_id: int, organiser_id: int) -> ResponseReturnValue:
+    """Change the role of a person, or remove them."""
+    event = get_own_event(event_id)
+    of_series = _clean_scope(request.form.get("scope", "event")) == _SERIES
+    scope = membership.scope_of(event, current_user.organiser, of_series=of_series)
+    if request.form.get("do") == "remove":
+        with transaction() as session:
+            membership.remove_member(session, scope, organiser_id)
+        return _back(event_id, "removed")
+    if event.organiser_id != organiser_id:
+        member_role(db.session(), event, organiser_id)
+    role = Role(_clean_role(request.form.get("role", "")))
+    with transaction() as session:
+        membership.change_role(session, scope, organiser_id, role)
+    return _back(event_id, "changed")
+
+
+@blueprint.route(f"{_ONE}/ownership", methods=["GET", "POST"])
+def hand_over(event_id: int, organiser_id: int) -> ResponseReturnValue:
+    """Make a member the owner, after confirmation; whoever did so becomes an editor."""
+    event = get_own_event(event_id)
+    if event.organiser_id == organiser_id:
+        return _back(event_id, "handed-over")  # pressed twice
+    if request.method != "POST":
+        member_role(db.session(), event, organiser_id)
+        return render_template(
+            "organiser/team/hand_over.html",
+            event=event,
+            name=accounts.organiser_by_id(db.session(), organiser_id).name,
+            former=event.organiser.name,
+            is_owner=event.organiser_id == current_user.organiser.id,
+            form=EmptyForm(),
+        )
+    with transaction() as session:
+        by = accounts.organiser_by_id(session, current_user.organiser.id)
+        ownership.hand_over(session, event_id, to_id=organiser_id, by=by)
+    return _back(event_id, "handed-over")
+
+
+@blueprint.route(f"{EVENT_PATH}/team/departure", methods=["GET", "POST"])
+def leave(event_id: int) -> ResponseReturnValue:
+    """Leave the team, after confirmation."""
+    event = get_own_event(event_id)
+    if request.method != "POST":
+        return render_template("organiser/team/leave.html", event=event, form=EmptyForm())
+    with transaction() as session:
+        membership.leave(session, event_id, current_user.organiser)
+    return redirect(url_for("organiser_events.list", done="left"), 303)
+
+
+def _page(event: Event, form: MemberForm) -> str:
+    t, me = translator(), current_user.organiser
+    manages = may("organiser_team.add", event)
+    rows = [_row(one, event, t, manages=manages) for one in team_of(db.session(), event)]
+    form.role.choices = [(role.value, t(ROLE_LABELS[role])) for role in GIVEN]
+    form.scope.choices = [("event", t("This event"))]
+    if event.series is not None:
+        text = (
+            N_("All events of %(series)s, future ones too")
+            if me.is_admin
+            else N_("All events of %(series)s that you own, future ones too")
+        )
+        form.scope.choices.append((_SERIES, t(text, series=event.series.name)))
+    done = request.args.get("done", "")
+    return render_template(
+        "organiser/team/list.html",
+        event=event,
+        form=form,
+        rows=rows,
+        roles=[(role.value, t(ROLE_LABELS[role])) for role in GIVEN],
+        manages=manages,
+        may_leave=any(row.is_me and row.scope == "event" for row in rows)
+        and role_on(db.session(), me, event) is not Role.OWNER,
+        done=done if done in DONE else "",
+    )
+
+
+def _row(one: Member, event: Event, t: Translator, *, manages: bool) -> Row:
+    account, me = one.account, current_user.organiser
+    is_owner = one.role is Role.OWNER
+    own_scope = None if me.is_admin else event.organiser_id
+    return Row(
+        id=account.id,
+        name=account.name,
+        email=account.email,
+        role=one.role.value,
+        role_label=t(ROLE_LABELS[one.role]),
+        is_me=account.id == me.id,
+        is_disabled=account.disabled_at is not None,
+        is_invited=account.seen_at is None and not is_owner,
+        scope=_SERIES if one.of_series else "event",
+        may_change=manages and not is_owner and (not one.of_series or one.owner_id == own_scope),
+        may_hand_over=manages and not is_owner and account.disabled_at is None,
+    )
+
+
+def _back(event_id: int, done: str) -> ResponseReturnValue:
+    return redirect(url_for("organiser_team.list", event_id=event_id, done=done), 303)
