@@ -589,11 +589,15 @@ def live_server(app) -> Iterator[str]:
         yield address
 
 
+SCRIPTS_THAT_RUN_ONCE = "--no-turbofan --no-maglev --no-flush-bytecode --min-semi-space-size=64 --max-semi-space-size=128"
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Run Debian's Chromium with Playwright; the headless shell, where it is installed.
 
-    With its windows, which --headless only hides, a browser context takes four times as much CPU time.
+    With its windows, which --headless only hides, a browser context takes four times as much CPU time. Most
+    scripts run once per page: optimizing them costs more than it saves, while their bytecode is worth keeping.
     """
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     needs(path, "Chromium (chromium-headless-shell, fonts-noto-core)")
@@ -611,6 +615,7 @@ def chromium():
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                f"--js-flags={SCRIPTS_THAT_RUN_ONCE}",
             ],
         )
         yield browser

@@ -50,7 +50,11 @@ def test_pages_have_no_axe_violations_or_overflow(new_page, world, served):
             continue
         shown.add((path, text))
         if person.name not in windows:
-            windows[person.name] = window(new_page(reduced_motion="reduce"), person, served)
+            page = new_page(reduced_motion="reduce", alone=True)
+            page.add_init_script(
+                page_checks.AXE_SCRIPT
+            )  # compiled once for all pages of the window
+            windows[person.name] = window(page, person, served)
         page = windows[person.name]
         page.goto(served + path)
         wrong += page_checks.problems(page)
