@@ -137,6 +137,13 @@ def test_comparable_values_differ_in_any_language():
     assert comparable(3) == 3
 
 
+def test_languages_of_translations_are_in_their_usual_case_and_order():
+    text = LocalizedText("a", {"zh_hant_tw": "c", "FR": "b"})
+
+    assert list(text.translations.items()) == [("fr", "b"), ("zh-Hant-TW", "c")]
+    assert in_language(text, "FR-ch") == "b"
+
+
 def test_empty_translations_are_left_out():
     assert LocalizedText("a", {"fr": ""}).translations == {}
 

@@ -6,6 +6,7 @@ from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, week
 from webinars.events.details import EventDetails
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.lifecycle import cancel_event, postpone_event
+from webinars.localized_text import LocalizedText
 from webinars.registrations.new_registration import register
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Days, Month, Timed
@@ -68,16 +69,26 @@ def _this_month(sample: Sample) -> None:
         )
     sample.announce(
         EventDetails(
-            title="One study, five continents: opening of the regional round",
+            title=LocalizedText(
+                "One study, five continents: opening of the regional round",
+                {
+                    "fr": "Une étude, cinq continents : ouverture du cycle régional",
+                    "es": "Un estudio, cinco continentes: apertura de la ronda regional",
+                },
+            ),
+            text_language="en",
             when=sample.timed(23, time(14), 60),
             cities=("GVA", "NYC", "NBO", "BKK", "SUV"),
             series_id=sample.dialogues.id,
             capacity=500,
             meeting_url=ROOM + "regions",
             languages=("English", "French", "Spanish"),
-            description=(
+            description=LocalizedText(
                 "Five regional offices say in ten minutes each what the global study has changed in their laws.\n\n"
-                "- Which measures keep children out of cells\n- What they cost, and who pays\n- Where they failed, and why"
+                "- Which measures keep children out of cells\n- What they cost, and who pays\n- Where they failed, and why",
+                {
+                    "fr": "Cinq bureaux régionaux disent en dix minutes chacun ce que l’étude mondiale a changé dans leurs lois."
+                },
             ),
         )
     )
