@@ -1,5 +1,7 @@
 """Texts of an event in other languages: shown, saved, removed, refused, and edit conflicts."""
 
+import re
+
 import pytest
 
 from tests.web.organiser.conftest import all_stored, stored
@@ -43,6 +45,16 @@ def test_form_shows_and_removes_translations(write, signed_in, make_event):
     assert 'lang="fr"' in page
     assert "In other languages (1)" in " ".join(page.split())
     assert type(stored(event.id).title) is str
+
+
+def test_own_language_has_no_fields_unless_they_are_filled(write, signed_in, make_event):
+    event = make_event(title=TITLE, text_language="en")
+
+    page = signed_in.get(f"/organise/events/{event.id}/edit").text
+    refused = write(event.id, **{**FRENCH, "text_language": "fr"}).text
+
+    assert re.findall(r'name="title_(\w+)"', page) == ["fr", "ar"]
+    assert re.findall(r'name="title_(\w+)"', refused) == ["en", "fr", "ar"]
 
 
 def test_language_that_the_installation_no_longer_offers_stays(write, signed_in, make_event):
