@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from webinars.localized_text import comparable, from_stored, stored_form
+from webinars.localized_text import SEPARATOR, comparable, from_stored, stored_form
 
 _Processor = Callable[[Any], Any]
 
@@ -54,4 +54,5 @@ class LocalizedStrings(TypeDecorator[list[str]]):
 
 
 def _parse(value: str | None) -> str | None:
-    return None if value is None else from_stored(value)
+    # As from_stored(), without a further call for a text without translations.
+    return from_stored(value) if value and value[0] == SEPARATOR else value

@@ -59,12 +59,12 @@ def translator() -> Translator:
     return translator_for(g.get("language") or _preferred_language())
 
 
-def language_attributes(text: str, own: str) -> dict[str, str]:
+def language_attributes(text: str, own: str, t: Translator | None = None) -> dict[str, str]:
     """Return lang and dir for the element of a text that is not in the language of the page.
 
-    own: the language in which the text was written, empty if nobody stated it.
+    own: the language in which the text was written, empty if nobody stated it. t: the translator of the page.
     """
-    t = translator()
+    t = t or translator()
     language = t.language_of(text, own)
     if not language or language == t.language:
         return {}

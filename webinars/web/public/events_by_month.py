@@ -130,7 +130,7 @@ def _row(event: Event, availability: Availability, reader: Reader, now: datetime
     series = event.series
     return Row(
         title=reader.t.text(event.title),
-        title_attributes=language_attributes(event.title, event.text_language),
+        title_attributes=language_attributes(event.title, event.text_language, reader.t),
         url=external or page_url,
         about_url=page_url,
         is_external=bool(external),
