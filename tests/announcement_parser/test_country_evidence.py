@@ -96,3 +96,13 @@ def test_state_as_newspapers_abbreviate_it_decides_between_towns(town):
     )["events"]
 
     assert event["schedule"]["timezone"] == "America/New_York"
+
+
+def test_town_that_is_only_mentioned_leaves_common_zones_to_choose():
+    sign = "With a film about the miners of Johannesburg.\n\nTea and cake.\n\nAll come.\n\nBring a lamp."
+
+    (draft,) = parse(ENGLISH.format(sign=sign), today=FEBRUARY)
+
+    (question,) = draft.questions
+    zones = {reading.when.timezone for reading in question.readings}
+    assert {"Africa/Johannesburg", "Europe/London", "America/Denver"} <= zones

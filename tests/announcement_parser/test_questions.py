@@ -122,6 +122,12 @@ AMBIGUOUS = [
             "2020-07-16 15:00-16:00 Africa/Nairobi",
             "2020-07-16 15:00-16:00 America/Toronto",
             "2020-07-16 15:00-16:00 Europe/Zurich",
+            "2020-07-16 15:00-16:00 Europe/London",
+            "2020-07-16 15:00-16:00 America/Chicago",
+            "2020-07-16 15:00-16:00 America/Denver",
+            "2020-07-16 15:00-16:00 America/Los_Angeles",
+            "2020-07-16 15:00-16:00 Asia/Kolkata",
+            "2020-07-16 15:00-16:00 Australia/Sydney",
         ],
     ),
     (

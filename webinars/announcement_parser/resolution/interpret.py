@@ -64,8 +64,10 @@ def interpret(
     """
     outcome = _interpret(schedule, context, answers)
     is_assumed = "zone" in outcome.assumed and isinstance(outcome.when, Timed)
+    codes = {question.code for question in outcome.questions}
+    has_choices = bool(codes) and not (codes == {"zone-not-stated"} and context.common_zones)
     # After an answer to another question the zone is only marked: its reasons name no zones.
-    if outcome.questions or not is_assumed or not answers.keys() <= {"zone-not-stated"}:
+    if has_choices or not is_assumed or not answers.keys() <= {"zone-not-stated"}:
         return outcome
     offered = (*context.likely_zones, context.zone, *context.common_zones)
     return _interpret(schedule, context._replace(likely_zones=offered), answers)

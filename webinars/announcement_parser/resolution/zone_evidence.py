@@ -304,7 +304,7 @@ class ZoneEvidence:
         weak = (self._only_country, self._everywhere)
         likely = _distinct([venue, headquarters, doubtful, *mentioned, *weak])[:MAX_ZONES]
         return context._replace(
-            common_zones=self._common(likely, context.zone),
+            common_zones=self._common(likely, (*venue, *headquarters), context.zone),
             venue_zones=venue,
             headquarters_zones=headquarters,
             likely_zones=likely,
@@ -314,9 +314,14 @@ class ZoneEvidence:
             doubtful_zones=frozenset(filter(self._is_contradicted, self.named)),
         )
 
-    def _common(self, likely: Sequence[str], default_zone: str) -> tuple[str, ...]:
-        """Return further zones to offer, if the page shows none at another time than the default zone."""
-        if any(not _has_same_time(zone, default_zone) for zone in likely):
+    def _common(
+        self, likely: Sequence[str], of_addresses: Sequence[str], default_zone: str
+    ) -> tuple[str, ...]:
+        """Return further zones to offer, if no address shows another time than that of the default zone.
+
+        A town that is only mentioned may be a namesake, or the subject.
+        """
+        if any(not _has_same_time(zone, default_zone) for zone in of_addresses):
             return ()
         common = () if likely and self._shown_zones else COMMON_ZONES.get(self.language, ())
         return (*self._shown_zones[:MAX_ZONES], *common)
