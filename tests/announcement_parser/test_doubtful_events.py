@@ -339,3 +339,60 @@ def test_closed_days_of_a_calendar_are_asked_about():
     )
 
     assert asked(text) == ["Closed: All libraries closed for Easter."]
+
+
+def test_opening_before_the_talk_of_its_day_is_asked_about():
+    text = """Three views of the sea, talks
+
+Programme
+Tuesday 9 March
+18:30 Presentation and opening of the cycle
+19:00 Talk: Currents and kelp
+Tuesday 23 March
+19:00 Talk: Shells and tides
+Tuesday 27 April
+19:00 Talk: The deep floor
+"""
+
+    assert asked(text) == ["Presentation and opening of the cycle"]
+
+
+def test_event_told_in_a_sentence_and_in_labelled_lines_has_the_labelled_values():
+    text = """Charla invitada: Houda Sefrioui
+
+El lunes 12 de abril a las 13:00 en el Campus del Canal tendremos la oportunidad de conocer a la Dra. Sefrioui.
+
+Os invitamos a participar de esta charla.
+
+* Día: Lunes 12 de abril de 2027
+* Hora: 13:00 a 14:00
+* Lugar: Seminario 008, Campus del Canal, Madrid
+"""
+
+    events = parsed_record(text, TODAY)["events"]
+
+    assert [(event["title"], event["place"], event["assumed"]) for event in events] == [
+        ("Charla invitada: Houda Sefrioui", "Seminario 008, Campus del Canal, Madrid", [])
+    ]
+
+
+def test_agenda_in_local_time_is_no_second_event_beside_the_times_in_utc():
+    text = """Open hearings of the Tides Forum
+
+Wednesday, 17 March 2027 (08:00 UTC) - Wednesday, 17 March 2027 (16:00 UTC)
+Palais des Ligues, Lausanne, Switzerland
+
+DRAFT AGENDA
+
+DAY 1 ::: 17 March 2027
+OPEN HEARINGS
+
+TIME (CET)
+
+09:00 - 10:00
+Welcome
+"""
+
+    events = parsed_record(text, TODAY)["events"]
+
+    assert [event["schedule"]["start"] for event in events] == ["2027-03-17T08:00"]

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.title_text import NOUNS
-from webinars.announcement_parser.grammar.agenda_words import CLOSED_DAY
+from webinars.announcement_parser.grammar.agenda_words import AGENDA_ITEM_WORDS, CLOSED_DAY
 from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_BEFORE_DATE
 from webinars.announcement_parser.grammar.duty_words import (
     BOOKING_OPENS,
@@ -49,6 +49,7 @@ MIN_LETTERS = 4
 MIN_LIST = 3  # rows
 MAX_PERIOD = 14  # days that are only those of the events in them
 MAX_FIRST_WORDS = 2  # after a date
+MAX_OPENING_WORDS = 4
 MAX_COMPARED = 12  # drafts of a day
 # The languages in which a word is the name of a month or weekday.
 DATE_LANGUAGES: dict[str, frozenset[str]] = {}
@@ -178,6 +179,7 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
     lists = _blocks_of_lists(drafts, blocks)
     rows, evident_rows = Counter(lists), Counter(itertools.compress(lists, evident))
     repeated = _repeated(drafts, titled)
+    openings = _openings(drafts)
     told_otherwise = _told_otherwise(drafts, text)
     for draft, block, is_evident, is_repeated in zip(drafts, lists, evident, repeated, strict=True):
         is_in_list = 2 * evident_rows[block] > rows[block]
@@ -185,8 +187,20 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
         is_list = rows[block] >= MIN_LIST and not is_in_list
         is_step = is_list and isinstance(draft.when, Timed) and not _has_event_word(draft)
         is_shown = (is_evident or is_in_list) and not is_step
-        is_told_otherwise = draft.date_start in told_otherwise
-        yield is_repeated or is_told_otherwise or not is_shown or _is_last_day(draft, text)
+        is_told = is_repeated or draft.date_start in told_otherwise or id(draft) in openings
+        yield is_told or not is_shown or _is_last_day(draft, text)
+
+
+def _openings(drafts: Sequence[Draft]) -> set[int]:
+    """Return the identities of rows such as "18:30 Welcome and opening" that others of their day follow."""
+    openings = set()
+    for draft, after in itertools.pairwise(drafts):
+        if not (draft.is_row and after.is_row and draft.date_start == after.date_start):
+            continue
+        words = [word.casefold() for word in _WORD.findall(draft.title)[:MAX_OPENING_WORDS]]
+        if not AGENDA_ITEM_WORDS.isdisjoint(words):
+            openings.add(id(draft))
+    return openings
 
 
 def _blocks_of_lists(drafts: Sequence[Draft], blocks: Sequence[int]) -> list[int]:

@@ -1,7 +1,9 @@
 """Drop drafts that other drafts of the announcement make redundant: headings of days, dates of writing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
@@ -43,14 +45,32 @@ def _without_doubles(drafts: Sequence[Draft]) -> list[Draft]:
     by_start: dict[object, list[Draft]] = {}
     for draft in drafts:
         by_start.setdefault(_start(draft.when), []).append(draft)
-    doubles = {
-        id(draft)
-        for same in by_start.values()
-        for draft in same[:MAX_PARALLEL]
-        for other in same[:MAX_PARALLEL]
-        if draft is not other and _says_less(draft, other)
-    }
-    return [draft for draft in drafts if id(draft) not in doubles]
+    doubles: dict[int, Draft] = {}
+    for same in by_start.values():
+        for draft, other in permutations(same[:MAX_PARALLEL], 2):
+            if id(other) not in doubles and _says_less(draft, other):
+                doubles.setdefault(id(draft), other)
+    titles = {id(doubles[id(draft)]): draft for draft in reversed(drafts) if id(draft) in doubles}
+    return [
+        _with_title_of(draft, titles.get(id(draft))) for draft in drafts if id(draft) not in doubles
+    ]
+
+
+def _with_title_of(draft: Draft, other: Draft | None) -> Draft:
+    """Return a draft with the stated title of one that says less, if it stands before its own."""
+    spans = [span for span in other.spans if span.kind == "title"] if other is not None else []
+    if other is None or not spans or not isinstance(draft.when, Timed) or draft.when != other.when:
+        return draft
+    own = [span for span in draft.spans if span.kind == "title"]
+    if own and own[0].start <= spans[0].start:
+        return draft
+    rest = [span for span in draft.spans if span.kind != "title"]
+    return replace(
+        draft,
+        title=other.title,
+        proposed=other.proposed,
+        spans=tuple(sorted((*rest, *spans))),
+    )
 
 
 def _start(when: When) -> object:
@@ -64,9 +84,10 @@ def _says_less(draft: Draft, other: Draft) -> bool:
     one, two = draft.when, other.when
     if isinstance(one, Timed):
         is_same_start = isinstance(two, Timed) and resolve(one).starts_at == resolve(two).starts_at
+        is_open = "end" in draft.assumed and "end" not in other.assumed
         if is_same_start and one == two:
-            return _is_longer_title(draft, other)
-        return is_same_start and "end" in draft.assumed and "end" not in other.assumed
+            return is_open or _is_longer_title(draft, other)
+        return is_same_start and is_open
     if not isinstance(one, Days) or one.first == one.last:
         return False
     if isinstance(two, Timed):  # "14-16 September", and "Starts 14 September, 09:00"

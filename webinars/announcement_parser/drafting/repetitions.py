@@ -41,7 +41,7 @@ def without_repeated_instants(drafts: Iterable[Draft]) -> list[Draft]:
         others = [other for other in distinct[-MAX_COMPARED:] if _has_same_title(draft, other)]
         if last is not None and (_is_certain(last) or _is_clock(last)):
             others.append(last)
-        if not any(_is_in_other_zone(other.when, draft.when) for other in others):
+        if not any(_is_told_in_other_zone(draft, other) for other in others):
             distinct.append(draft)
             last = draft
         elif not draft.questions:
@@ -64,6 +64,19 @@ def _is_clock(draft: Draft) -> bool:
 def _has_same_title(draft: Draft, other: Draft) -> bool:
     """Return whether a draft without questions has the title of another one."""
     return not draft.questions and draft.title == other.title
+
+
+def _is_told_in_other_zone(draft: Draft, other: Draft) -> bool:
+    """Return whether a draft is another one, or its first part, told in a different zone."""
+    if _is_in_other_zone(other.when, draft.when):
+        return True
+    first, second = other.when, draft.when
+    is_asked = not {question.code for question in draft.questions} <= {"zone-not-stated"}
+    if is_asked or draft.is_row or not isinstance(first, Timed) or not isinstance(second, Timed):
+        return False
+    one, two = resolve(first), resolve(second)
+    is_within = one.starts_at == two.starts_at and two.ends_at <= one.ends_at
+    return is_within and first.timezone != second.timezone
 
 
 def _is_in_other_zone(first: When, second: When) -> bool:
