@@ -14,6 +14,7 @@ from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.rows import Row, parse_row
 
 MAX_HEADING_LENGTH = 70
+_MARKS = frozenset("#*_")  # of headings in Markdown
 QUOTES = frozenset('«“„"‘')
 MIN_DAYS = 2
 MAX_EVENTS_PER_DAY = 2.5  # on average; more are the agenda of one event
@@ -52,7 +53,7 @@ def find_day_programmes(
     distinct = {day.date.calendar_days for day in days}
     # Where as many days have their times behind names, "Round 1, 9:00", other lines are no rows.
     is_mixed = other_days >= len(days)
-    if len(distinct) < MIN_DAYS or are_events or is_mixed or _is_agenda(lines, days):
+    if len(distinct) < MIN_DAYS or are_events or is_mixed or is_agenda(lines, headings, days):
         return DayProgrammes({}, frozenset())
     rows = {index: _row(lines, index, day) for day in days for index in day.timed}
     return DayProgrammes(
@@ -75,12 +76,12 @@ def _days(
     """Yield the days with the timed lines below them, up to the next line with a date."""
     day: Day | None = None
     for index, line in enumerate(lines):
-        date = _heading_date(line, headings[index])
+        date = heading_day(line, headings[index])
         if date is not None or line.has_date or line.begins_with_day:
             if day is not None:
                 yield day
             day = Day(index, date, [], []) if date is not None and index not in ignored else None
-        elif day is not None and _begins_with_time(line):
+        elif day is not None and begins_with_time(line):
             is_end = index > 0 and lines[index - 1].text[-1:] in DASHES  # "18:00 –" above "19:15"
             is_other = is_end or _is_of_day_below(lines, headings, index)
             day.timed.extend([] if is_other else [index])
@@ -97,10 +98,10 @@ def _is_of_day_below(lines: Sequence[Line], headings: Sequence[HeadingDate], ind
     is_last = index + 1 == len(lines) or lines[index + 1].block != line.block
     if is_last or not is_alone or lines[index - 1].block == line.block:
         return False
-    return _heading_date(lines[index + 1], headings[index + 1]) is not None
+    return heading_day(lines[index + 1], headings[index + 1]) is not None
 
 
-def _heading_date(line: Line, heading: HeadingDate) -> ParsedDate | None:
+def heading_day(line: Line, heading: HeadingDate) -> ParsedDate | None:
     """Return the date of a line that has nothing else, or that introduces what follows: "On 4 May:"."""
     if len(line.text) > MAX_HEADING_LENGTH or line.is_mention or line.label[0]:
         return None
@@ -110,7 +111,7 @@ def _heading_date(line: Line, heading: HeadingDate) -> ParsedDate | None:
         return None
     rest = [item for item in line.items if not dates[0].start <= item.start < dates[0].end]
     has_time = any(isinstance(item, ParsedTime) for item in line.items)
-    is_bare = not any(isinstance(item, Word) and item.norm.strip("_*") for item in rest)
+    is_bare = not any(isinstance(item, Word) and item.norm.strip("_*#") for item in rest)
     is_introduction = line.text.endswith(":")
     return dates[0] if not has_time and (is_bare or is_introduction) else None
 
@@ -122,7 +123,7 @@ def _has_title_above_time(lines: Sequence[Line], day: Day) -> bool:
     return len(day.timed) == 1 and is_near and title.is_heading
 
 
-def _begins_with_time(line: Line) -> bool:
+def begins_with_time(line: Line) -> bool:
     """Return whether a line begins with a time, also after the number of a choice: "Option 1 – 6 am"."""
     items = _without_signs(line)
     first = items[2:] if _is_choice(line) else items
@@ -135,13 +136,21 @@ def _is_choice(line: Line) -> bool:
 
 
 def _without_signs(line: Line) -> list[Item]:
-    return [item for item in line.items if not isinstance(item, Filler)]
+    return [
+        item
+        for item in line.items
+        if not isinstance(item, Filler) and not (isinstance(item, Word) and item.norm in _MARKS)
+    ]
 
 
-def _is_agenda(lines: Sequence[Line], days: Sequence[Day]) -> bool:
-    """Return whether the days are those of one event: many times a day, or a range of days above."""
+def is_agenda(lines: Sequence[Line], headings: Sequence[HeadingDate], days: Sequence[Day]) -> bool:
+    """Return whether the days are those of one event: many times a day, or a range of days above.
+
+    A range that is a heading like the days has events of its own.
+    """
     above = lines[: days[0].heading]
-    ranges = [line for line in above if any(_is_range(item) for item in line.items)]
+    is_list = headings[days[0].heading].first_day is not None
+    ranges = [line for line in above if any(_is_range(item) for item in line.items) and not is_list]
     is_period = any(PERIOD_WORDS & {token.norm for token in line.tokens} for line in above)
     is_long = sum(len(day.timed) for day in days) > MAX_EVENTS_PER_DAY * len(days)
     return not is_period and (bool(ranges) or is_long)
@@ -164,7 +173,7 @@ def _row(lines: Sequence[Line], index: int, day: Day) -> Row | None:
     if row is None or row.title is None or index + 1 >= len(lines):
         return row
     below = lines[index + 1]
-    has_text_below = below.block == line.block and not _begins_with_time(below)
+    has_text_below = below.block == line.block and not begins_with_time(below)
     title = line.source[slice(*row.title)]
     is_quoted = title[:1] in QUOTES  # "«Margarita in Montevideo», a play in the theatre"
     if has_text_below and not is_quoted and is_place(title):

@@ -1,7 +1,7 @@
 """Year and month that headings state for the lines below them: "Diary, spring 2026", "March"."""
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MAX_HEADING_LENGTH = 100
 MAX_DAY = 31
+MONTHS = 12
+_MARKS = "#*_=-–—• "
 COLUMN_GAP = 2  # spaces
 MIN_DAYS_BELOW = 2  # that show which month a heading names
 MAX_DAYS_BELOW = 12
@@ -28,10 +30,15 @@ YEARS = range(-2, 4)  # years of headings, from the year in which the announceme
 
 
 class HeadingDate(NamedTuple):
-    """The year and the month that hold for a line, None where no heading states one."""
+    """The year and the month that hold for a line, None where no heading states one.
+
+    first_day: the first day of a period whose days are headings of their own; earlier numbers are days of
+        the next month.
+    """
 
     year: int | None = None
     month: int | None = None
+    first_day: int | None = None
 
 
 def heading_dates(lines: Sequence[Line], today: date) -> list[HeadingDate]:
@@ -43,7 +50,7 @@ def heading_dates(lines: Sequence[Line], today: date) -> list[HeadingDate]:
         by_line.append(current)
         if len(line.text) > MAX_HEADING_LENGTH:
             continue
-        period = _period(line)
+        period = _period(line) or _period_before_days(lines, index)
         if period is not None:
             current = period
         if _has_day(line):
@@ -79,7 +86,7 @@ def _month_of_days(
     distinct = {part.day for part in below}
     for year in (today.year, today.year + 1):
         is_over = (year, month) < (today.year, today.month)
-        if not is_over and all(_fits_weekday(part._replace(year=year)) for part in below):
+        if not is_over and all(fits_weekday(part._replace(year=year)) for part in below):
             return HeadingDate(year, month) if len(distinct) >= MIN_DAYS_BELOW else None
     return None
 
@@ -98,10 +105,11 @@ def with_heading_year(parsed: ParsedDate, heading: HeadingDate) -> ParsedDate:
         part._replace(year=heading.year + (part.month is not None and part.month < month))
         for part in parsed.parts
     )
-    return parsed._replace(parts=parts) if all(map(_fits_weekday, parts)) else parsed
+    return parsed._replace(parts=parts) if all(map(fits_weekday, parts)) else parsed
 
 
-def _fits_weekday(part: DatePart) -> bool:
+def fits_weekday(part: DatePart) -> bool:
+    """Return whether a day is the weekday that is written with it, as far as that is known."""
     if part.weekday is None or part.year is None or part.month is None or part.day is None:
         return True
     try:
@@ -129,6 +137,11 @@ def parse_day_of_heading(tokens: Sequence[Token], heading: HeadingDate) -> Parse
         return None
     end = tokens[index + is_ordinal].end
     part = _in_month(DatePart(heading.year, heading.month, day, weekday))
+    if heading.first_day is not None and day < heading.first_day and part.month == heading.month:
+        part = part._replace(
+            month=heading.month % MONTHS + 1,
+            year=heading.year and heading.year + heading.month // MONTHS,
+        )
     return ParsedDate((part,), "single", tokens[start].start, end, is_weak=False)
 
 
@@ -150,8 +163,10 @@ def _is_introduction(token: Token) -> bool:
 def _in_month(part: DatePart) -> DatePart:
     """Return the day in its month, or in the next one if only there it is that weekday."""
     month = part.month or 1
-    following = part._replace(month=month % 12 + 1, year=part.year and part.year + month // 12)
-    is_next = not _fits_weekday(part) and _fits_weekday(following)
+    following = part._replace(
+        month=month % MONTHS + 1, year=part.year and part.year + month // MONTHS
+    )
+    is_next = not fits_weekday(part) and fits_weekday(following)
     return following if is_next else part
 
 
@@ -162,6 +177,57 @@ def _period(line: Line) -> HeadingDate | None:
         return None
     first, last = dates[0].parts[0], dates[0].parts[-1]
     return HeadingDate(first.year or last.year, first.month or last.month)
+
+
+def _period_before_days(lines: Sequence[Line], index: int) -> HeadingDate | None:
+    """Return the first day of a period that is a heading like those of its days: "# 30 May - 2 June"."""
+    line = lines[index]
+    if not line.has_date or not line.is_heading:
+        return None
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    is_period = len(dates) == 1 and dates[0].relation == "range" and not dates[0].is_weak
+    if not is_period or any(character.isalpha() for character in _around(line, dates[0])):
+        return None
+    first, last = dates[0].parts[0], dates[0].parts[-1]
+    month = first.month or last.month
+    mark = _mark(line)
+    days = [
+        part
+        for other in lines[index + 1 :]
+        if _mark(other) == mark and (part := _bare_day(other, month)) is not None
+    ]
+    are_within = all(part.day in _days_of_period(first, last) for part in days)
+    is_list = bool(days) and are_within and month is not None
+    return HeadingDate(first.year or last.year, month, first.day) if is_list else None
+
+
+def _around(line: Line, date: ParsedDate) -> str:
+    return line.source[line.start : date.start] + line.source[date.end : line.end]
+
+
+def _mark(line: Line) -> str:
+    """Return the signs with which a line begins: "### "."""
+    return line.source[line.start : line.end - len(line.text.lstrip(_MARKS))] if line.text else ""
+
+
+def _bare_day(line: Line, month: int | None) -> DatePart | None:
+    """Return the day of a line that has nothing but a weekday and a number."""
+    day = parse_day_of_heading(line.tokens, HeadingDate(None, month))
+    if day is None or any(character.isalnum() for character in line.source[day.end : line.end]):
+        return None
+    return day.parts[0]
+
+
+def _days_of_period(first: DatePart, last: DatePart) -> Collection[int | None]:
+    """Return the numbers of the days of a period of a month or two."""
+    if first.day is None or last.day is None:
+        return ()
+    is_one = first.month is None or last.month is None or first.month == last.month
+    return (
+        range(first.day, last.day + 1)
+        if is_one
+        else {*range(first.day, MAX_DAY + 1), *range(1, last.day + 1)}
+    )
 
 
 def _words(line: Line) -> set[str]:

@@ -37,7 +37,9 @@ def days_below_months(
     rows = [
         (index, row, headings[index])
         for index, line in enumerate(lines)
-        if headings[index].month is not None and (row := _numbered_day(line)) is not None
+        if headings[index].month is not None
+        and headings[index].first_day is None
+        and (row := _numbered_day(line)) is not None
     ]
     days: dict[int, NumberedDay] = {}
     for _, group in groupby(rows, key=lambda one: one[2]):

@@ -177,6 +177,8 @@ def _is_cancelled_below(lines: Sequence[Line], index: int) -> bool:
         is_short = is_about and len(words) <= MAX_CANCELLATION_WORDS
         if is_short and (_CANCELLATION.search(line.text) or _is_bare_closed(line.text)):
             return True
+        if is_bare and line.block == date_line.block and _begins_with_closure(line.text):
+            return True
     return False
 
 
@@ -219,6 +221,12 @@ def _is_below_closure(lines: Sequence[Line], index: int) -> bool:
 
 def _is_bare_closed(text: str) -> bool:
     return len(_WORDS.findall(text)) <= MAX_PHRASE_WORDS and CLOSED_DAY.match(text) is not None
+
+
+def _begins_with_closure(text: str) -> bool:
+    """Return whether the first, short sentence of a line says what is closed: "Library closed! Enjoy"."""
+    first = _WORDS.findall(_SENTENCE_END.split(text)[0])
+    return 0 < len(first) <= MAX_PHRASE_WORDS and CLOSED_DAY.match(first[-1]) is not None
 
 
 def _below_cancellation(lines: Sequence[Line]) -> int | None:

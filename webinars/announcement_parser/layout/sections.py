@@ -17,6 +17,7 @@ from webinars.announcement_parser.layout.clock_days import clock_days
 from webinars.announcement_parser.layout.day_programmes import find_day_programmes
 from webinars.announcement_parser.layout.footnotes import timed_footnotes
 from webinars.announcement_parser.layout.heading_dates import heading_dates, is_month_heading
+from webinars.announcement_parser.layout.hour_rows import find_hour_rows
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
 from webinars.announcement_parser.layout.non_events import (
     NonEvent,
@@ -240,13 +241,14 @@ def find_sections(lines: Sequence[Line], today: date) -> tuple[Page, list[Sectio
     tables = find_tables(lines)
     headings = heading_dates(lines, today)
     days = find_day_programmes(lines, headings, reasons)
-    other_rows = {**tables.rows, **days.rows}
+    hours = find_hour_rows(lines, headings, {*reasons, *days.rows, *days.headings, *tables.rows})
+    other_rows = {**tables.rows, **days.rows, **hours.rows}
     rows = find_rows(lines, categories, headings, ignored=reasons, known=other_rows)
-    for index in tables.frame | days.headings:
+    for index in tables.frame | days.headings | hours.headings:
         categories[index] = "boilerplate"
     for index in rows:
         categories[index] = "row"
-    page = Page(lines, categories, rows, frozenset(days.rows))
+    page = Page(lines, categories, rows, frozenset({*days.rows, *hours.rows}))
     sections = list(islice(_headers(page), MAX_SECTIONS + 1))
     if len(sections) > MAX_SECTIONS:
         raise _too_many_events(page.lines[sections[-1].date_line])
