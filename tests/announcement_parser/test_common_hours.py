@@ -105,3 +105,19 @@ def test_two_shows_are_two_starts():
 )
 def test_departure_and_return_are_start_and_end(text, when):
     assert format_when(parse(text, today=FEBRUARY)[0].when) == when
+
+
+def test_hours_of_another_weekday_are_not_those_of_a_list():
+    text = """Walks of the club, March 2027
+
+* Monday 8 March 2027: The caves
+* Monday 15 March 2027: The vineyards
+
+Bridge
+Tuesdays from 15:00 to 17:00
+"""
+
+    drafts = parse(text, today=date(2027, 1, 4))
+
+    walks = [draft for draft in drafts if draft.title in {"The caves", "The vineyards"}]
+    assert [draft.schedule.times for draft in walks] == [(), ()]

@@ -26,7 +26,11 @@ from webinars.announcement_parser.layout.non_events import (
 )
 from webinars.announcement_parser.layout.row_lists import MIN_ROWS, find_rows
 from webinars.announcement_parser.layout.rows import Row
-from webinars.announcement_parser.layout.shared_times import shared_times, shared_zone
+from webinars.announcement_parser.layout.shared_times import (
+    shared_times,
+    shared_zone,
+    weekdays_named,
+)
 from webinars.announcement_parser.layout.tables import find_tables
 from webinars.announcement_parser.layout.titles import is_salutation, propose_title
 from webinars.errors import InvalidInputError
@@ -142,6 +146,7 @@ class Page:
             if (line.block < first or line.block not in self.date_blocks)
             and self.categories[index] not in DATED
             and self.is_about_time(index)
+            and not self._is_of_other_weekday(line)
         )
         return tuple(islice(indexes, MAX_SHARED_LINES))
 
@@ -161,7 +166,28 @@ class Page:
                 if self.categories[index] not in DATED
                 and not self.is_no_event(index)
                 and (index in apart or line.category in {"text", "prose"})
+                and not self._is_of_other_weekday(line)
             ]
+        )
+
+    def _is_of_other_weekday(self, line: Line) -> bool:
+        """Return whether a line names a weekday on which no event of the page is: "Tuesdays, 15:00-17:00"."""
+        named = weekdays_named(line)
+        return bool(named and self._weekdays) and named.isdisjoint(self._weekdays)
+
+    @cached_property
+    def _weekdays(self) -> frozenset[int]:
+        """Return the weekdays of the date lines of the page; none if one of them writes none."""
+        dates = [
+            self.rows[index].date.parts if index in self.rows else parts
+            for index, line in enumerate(self.lines)
+            if self.categories[index] in DATED
+            for parts in (line.date_parts or [()])
+        ]
+        days = [parts for parts in dates if any(part.day or part.pair for part in parts)]
+        weekdays = [{part.weekday for part in parts} - {None} for parts in days]
+        return frozenset(
+            day for days in weekdays for day in days if day is not None and all(weekdays)
         )
 
     @cached_property
@@ -209,8 +235,10 @@ class Page:
         """Return the lines with times that are no date lines."""
         indexes = (
             index
-            for index in range(len(self.lines))
-            if self.categories[index] not in DATED and self.is_about_time(index)
+            for index, line in enumerate(self.lines)
+            if self.categories[index] not in DATED
+            and self.is_about_time(index)
+            and not self._is_of_other_weekday(line)
         )
         return tuple(islice(indexes, MAX_SHARED_LINES))
 

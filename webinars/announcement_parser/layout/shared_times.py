@@ -10,6 +10,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     ASIDE_WORDS,
     COMMON_TIME_PHRASES,
     COMMON_ZONE_PHRASES,
+    WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference, offsets_of_zone
 from webinars.announcement_parser.layout.lines import Line
@@ -17,6 +18,7 @@ from webinars.announcement_parser.layout.prose import sentences
 
 _COMMON_TIME = re.compile(rf"\b(?:{'|'.join(COMMON_TIME_PHRASES)})\b", re.IGNORECASE)
 _COMMON_ZONE = re.compile(rf"\b(?:{'|'.join(COMMON_ZONE_PHRASES)})\b", re.IGNORECASE)
+MIN_NAME = 4  # letters: "sun" and "mar" are other words too
 WINDOW = 5  # items before a time that may show that it is of something else
 
 
@@ -29,6 +31,13 @@ def shared_times(lines: Sequence[Line]) -> list[Item]:
             readings = tuple(item.readings for item in items if isinstance(item, ParsedTime))
             by_reading.setdefault(readings, items)
     return next(iter(by_reading.values())) if len(by_reading) == 1 else []
+
+
+def weekdays_named(line: Line) -> frozenset[int]:
+    """Return the weekdays that a line names, also in the plural: "Tuesdays", "les mardis"."""
+    words = (token.norm for token in line.tokens if len(token.norm) >= MIN_NAME)
+    names = (word if word in WEEKDAY_NUMBERS else word.removesuffix("s") for word in words)
+    return frozenset(WEEKDAY_NUMBERS[name] for name in names if name in WEEKDAY_NUMBERS)
 
 
 def shared_zone(lines: Sequence[Line]) -> ZoneReference | None:
