@@ -234,3 +234,15 @@ def test_days_with_gaps_and_common_hours_are_separate(text):
     assert [format_when(draft.when) for draft in drafts] == [
         f"2020-06-{day} {HOURS}" for day in (15, 20, 21, 22, 29)
     ]
+
+
+def test_days_after_their_month_may_be_three_or_more():
+    text = "Talks\n\nThe film is shown on March 16, 18, and 20, 2027 from 9:30 pm to 11:30 pm.\n"
+
+    drafts = parse(text, today=date(2027, 1, 4))
+
+    assert [format_when(draft.when)[:16] for draft in drafts] == [
+        "2027-03-16 21:30",
+        "2027-03-18 21:30",
+        "2027-03-20 21:30",
+    ]

@@ -278,3 +278,20 @@ def test_preposition_before_a_date_makes_a_deadline(line):
     )
 
     assert event.when.start == datetime(2027, 3, 17, 20)
+
+
+def test_days_of_a_list_in_a_sentence_are_events_at_its_hour():
+    text = """Museum at Dusk
+Guild Museum
+Drop-in 5.30pm – 8pm on Fridays 26 February, 26 March, 30 April and 10 December 2027.
+At our first evening on Friday 26 February, drinks are served to those seated.
+"""
+
+    drafts = parse(text, today=date(2027, 1, 4))
+
+    assert [format_when(draft.when)[:16] for draft in drafts] == [
+        "2027-02-26 17:30",
+        "2027-03-26 17:30",
+        "2027-04-30 17:30",
+        "2027-12-10 17:30",
+    ]

@@ -180,7 +180,26 @@ def _match_date_or_range(tokens: Sequence[Token], index: int) -> DateMatch | Non
     ):
         is_bare_month = (part.day, part.pair, part.year, part.is_edge) == (None, None, None, False)
         return None if is_bare_month else (after, [part], "single")
-    return second[0], [part, second[1]], "list" if "list" in connector[1] else "range"
+    if "list" in connector[1]:
+        return _with_further_days(tokens, second[0], [part, second[1]])
+    return second[0], [part, second[1]], "range"
+
+
+def _with_further_days(tokens: Sequence[Token], index: int, parts: list[DatePart]) -> DateMatch:
+    """Match the days after two of the same month: "and 18" of "July 16, 17, and 18"."""
+    while len(parts) < MAX_DAYS and parts[0].month and parts[-1].year is None:
+        connector = first_match(_CONNECTORS, tokens, index)
+        is_list = connector is not None and "list" in connector[1]
+        following = _match_second(tokens, connector, parts[0]) if connector and is_list else None
+        if (
+            following is None
+            or following[1].month
+            or (following[1].day or 0) <= (parts[-1].day or 0)
+        ):
+            break
+        index, part = following
+        parts = [*parts, part]
+    return index, parts, "list"
 
 
 def _match_second(

@@ -38,8 +38,8 @@ def listed_days(
 
 
 def _parts_with_month(date: ParsedDate) -> Iterator[DatePart]:
-    """Yield the parts of a date, with the month of the last for those without one."""
-    month = date.parts[-1].month
+    """Yield the parts of a date, with the month of the last, or of the first, for those without one."""
+    month = date.parts[-1].month or date.parts[0].month
     for part in date.parts:
         yield part._replace(month=part.month or month)
 

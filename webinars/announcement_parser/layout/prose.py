@@ -16,6 +16,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     BEFORE_START,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.layout.date_lists import JOINTS
 from webinars.announcement_parser.layout.lines import SAME_TIME, Line, is_chat_stamp
 from webinars.announcement_parser.layout.temporal_expressions import aside_words, has_mention_word
 
@@ -49,10 +50,26 @@ def schedule_in_prose(
     schedule = assemble_schedule(items)
     if schedule is None:
         return None
-    own_parts = {days[0][1].parts, *([schedule.end_date.parts] if schedule.end_date else [])}
-    others = {date.parts: date for _, date, _ in days[1:] if date.parts not in own_parts}
+    own = (
+        schedule.date,
+        *([schedule.end_date] if schedule.end_date else []),
+        *schedule.other_dates,
+    )
+    own_parts = {date.parts for date in own}
+    own_days = {day for date in own for day in _calendar_days(date)}
+    others = {
+        date.parts: date
+        for _, date, _ in days[1:]
+        if date.parts not in own_parts and not _calendar_days(date) <= own_days
+    }
     other_dates = (*schedule.other_dates, *others.values())[:MAX_OTHER_DATES]
     return line_index, replace(schedule, other_dates=other_dates)
+
+
+def _calendar_days(date: ParsedDate) -> set[tuple[int | None, int | None]]:
+    """Return month and day of each part of a date, with the month of the last for those without one."""
+    month = date.parts[-1].month or date.parts[0].month
+    return {(part.month or month, part.day) for part in date.parts}
 
 
 class SentenceEvent(NamedTuple):
@@ -219,6 +236,17 @@ def _is_after_until(before: Sequence[Item]) -> bool:
     return not UNTIL_WORDS.isdisjoint(norms)
 
 
+def _end_of_list(sentence: Sequence[Item], date_index: int) -> int:
+    """Return the index of the last of several dates that only commas or "and" separate."""
+    last = date_index
+    for index, item in enumerate(sentence[date_index + 1 :], date_index + 1):
+        if isinstance(item, ParsedDate) and not item.is_weak:
+            last = index
+        elif not isinstance(item, Filler | Word) or item.norm not in JOINTS:
+            break
+    return last
+
+
 def _temporal_items(sentence: Sequence[Item], date_index: int) -> list[Item]:
     """Return the items from the first time or date to the last, and the city where it takes place."""
     core = [
@@ -226,7 +254,7 @@ def _temporal_items(sentence: Sequence[Item], date_index: int) -> list[Item]:
         for index, item in enumerate(sentence)
         if isinstance(item, ParsedTime) or index == date_index
     ]
-    last = core[-1]
+    last = _end_of_list(sentence, date_index) if core[-1] == date_index else core[-1]
     while last + 1 < len(sentence) and isinstance(
         sentence[last + 1], Filler | ZoneReference | DayShift | Duration
     ):
