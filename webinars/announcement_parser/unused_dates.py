@@ -12,7 +12,11 @@ from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.relative_days import relative_days
+from webinars.announcement_parser.grammar.relative_days import (
+    candidate_days,
+    day_phrases,
+    relative_days,
+)
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import (
     HeadingDate,
@@ -101,6 +105,8 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
             reasons = (known or UnusedReason.MONTH,)
         if not line.has_date and _names_lost_day(line, ranges, today):
             reasons = (known or UnusedReason.NO_EVENT,)
+        if not reasons and line.has_date and _names_other_day(line, ranges, today):
+            reasons = (known or UnusedReason.MENTION,)
         if reasons and not _states_time_of_list(line, drafts):
             shortened = textwrap.shorten(line.text, MAX_LENGTH, placeholder=" …")
             number = text.count("\n", 0, line.start) + 1
@@ -232,6 +238,15 @@ def _names_lost_day(line: Line, ranges: Sequence[Range], today: date) -> bool:
     days = relative_days(line.text, today)
     is_used = any(start <= day <= end for day in days for start, end in ranges)
     return bool(days) and not is_used
+
+
+def _names_other_day(line: Line, ranges: Sequence[Range], today: date) -> bool:
+    """Return whether a line of dates names the number of a further day: "no rehearsal on the 15th"."""
+    if not any(isinstance(item, ParsedDate) for item in line.items):
+        return False
+    phrases = (one for one in day_phrases(line.text) if one.day is not None and one.weekday is None)
+    days = {day for phrase in phrases for day in candidate_days(phrase, today, ())}
+    return bool(days) and not any(start <= day <= end for day in days for start, end in ranges)
 
 
 def _dates(line: Line, heading: HeadingDate) -> list[ParsedDate]:

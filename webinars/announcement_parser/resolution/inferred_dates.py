@@ -24,6 +24,7 @@ from webinars.announcement_parser.layout.heading_dates import (
     parse_day_of_heading,
 )
 from webinars.announcement_parser.layout.lines import MAX_TITLE_LENGTH, Line
+from webinars.announcement_parser.layout.listed_numbers import days_of_heading_month
 from webinars.announcement_parser.layout.message_headers import message_headers
 from webinars.announcement_parser.layout.month_rows import (
     NumberedDay,
@@ -31,6 +32,7 @@ from webinars.announcement_parser.layout.month_rows import (
     month_rows,
 )
 from webinars.announcement_parser.layout.number_rows import days_in_numbers
+from webinars.announcement_parser.layout.same_days import last_timed_day, same_days
 from webinars.announcement_parser.resolution.date_mentions import is_mentioned_only
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
@@ -66,10 +68,16 @@ def _with_inferred_dates(
     of_rows = month_rows(lines, headings) | days_in_numbers(lines, headings)
     months: list[MonthOfPage] = []
     known: set[object] = set()
-    dated = []
+    dated: list[Line] = []
+    last_day: ParsedDate | None = None
     for index, (line, heading) in enumerate(zip(lines, headings, strict=True)):
-        if index in of_rows:
-            dated.append(replace(line, inferred_dates=(of_rows[index],)))
+        above = dated[-1] if dated else None
+        last_day = (above and last_timed_day(above, above.end)) or last_day
+        listed = days_of_heading_month(line, heading, today)
+        certain = [of_rows[index]] if index in of_rows else [listed] if listed else []
+        certain = certain or same_days(line, last_day)
+        if certain:
+            dated.append(replace(line, inferred_dates=tuple(certain)))
             continue
         if index in numbered and heading.year and _has_hour(lines, index, numbered):
             dated.append(replace(line, inferred_dates=(_day_of_heading(numbered[index], heading),)))

@@ -18,6 +18,7 @@ from webinars.announcement_parser.layout.prose import (
     events_in_sentences,
     schedule_in_prose,
 )
+from webinars.announcement_parser.layout.same_days import SAME_DAY
 from webinars.announcement_parser.layout.sections import (
     MAX_SECTIONS,
     MIN_LISTED,
@@ -116,6 +117,8 @@ def _with_events_in_sentences(
         return index in headers or is_field or page.is_no_event(index)
 
     def is_known(written: ParsedDate) -> bool:
+        if SAME_DAY.match(page.lines[0].source, written.start):
+            return is_over(written, today)
         firsts = [reading.first for reading in resolve_date(written, today).readings]
         return is_over(written, today) or any(
             first <= day <= last for day in firsts for first, last in days
