@@ -43,17 +43,13 @@ def main() -> None:
 
 def install(environment: Path, wheel: Path) -> None:
     """Install the wheel as in production: with the packages of requirements.lock only."""
-    run(sys.executable, "-m", "venv", str(environment), cwd=ROOT)
-    pip = (
-        str(environment / "bin" / "python"),
-        "-m",
-        "pip",
-        "--quiet",
-        "--disable-pip-version-check",
-    )
-    run(*pip, "install", "--require-hashes", "--requirement", "requirements.lock", cwd=ROOT)
-    run(*pip, "install", "--no-deps", str(wheel), cwd=ROOT)
-    run(*pip, "check", cwd=ROOT)
+    run(sys.executable, "-m", "venv", "--without-pip", str(environment), cwd=ROOT)
+    # By the pip of this environment, which is pinned: another would have to be installed first.
+    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+    into = (*pip, "--python", str(environment / "bin" / "python"))
+    run(*into, "install", "--require-hashes", "--requirement", "requirements.lock", cwd=ROOT)
+    run(*into, "install", "--no-deps", str(wheel), cwd=ROOT)
+    run(*into, "check", cwd=ROOT)
 
 
 def check_top_level(environment: Path) -> None:
