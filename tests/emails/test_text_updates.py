@@ -1,6 +1,7 @@
 """A new title or text in calendars: sent only if the organiser wishes, and only to those with an invitation."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,8 @@ from webinars.events.changes import change_event
 from webinars.events.details import EventDetails, details_of
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
+from webinars.events.notified_changes import calendar_texts
+from webinars.localized_text import LocalizedText
 from webinars.outbox.models import Message
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, choose_delivery
 from webinars.registrations.personal_calendar.calendars import notify_of_delivery as notify
@@ -131,3 +134,43 @@ def test_unchanged_texts_notify_nobody(event, make_registration, deliver, change
 
     assert deliver() == []
     assert stored(event.id).sequence == 0
+
+
+def test_new_translation_notifies_nobody(event, make_registration, deliver, change):
+    with transaction() as session:
+        session.get_one(Event, event.id).place = "Room"
+    make_registration(event)
+    deliver()
+
+    for name in ("title", "description", "place"):
+        text = LocalizedText(getattr(stored(event.id), name), {"fr": "Texte"})
+        change(event, updates_calendars=False, text_language="en", **{name: text})
+
+    assert deliver() == []
+    assert stored(event.id).sequence == 0
+
+
+@pytest.mark.parametrize("name", ["title", "description", "place"])
+def test_new_translation_reaches_calendars_on_request(
+    event, make_registration, deliver, change, name
+):
+    with transaction() as session:
+        session.get_one(Event, event.id).description = "Text"
+        session.get_one(Event, event.id).place = "Room"
+    make_registration(event)
+    deliver()
+    text = getattr(stored(event.id), name)
+
+    change(event, text_language="en", **{name: LocalizedText(text, {"fr": "Texte"})})
+
+    [mail] = deliver()
+    assert told(mail.message).order[0] == 1
+
+
+def test_texts_without_translations_are_compared_as_before(event):
+    texts = "\0".join((event.description, event.contact_name, event.contact_email))
+
+    assert calendar_texts(event) == {
+        "title": event.title,
+        "texts_digest": sha256(texts.encode()).hexdigest()[:16],
+    }
