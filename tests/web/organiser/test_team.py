@@ -1,6 +1,7 @@
 """The Team page: who is on it, who may change it, hand over, leave; and the e-mail to a new member."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.events.models import Event, EventRole
+from webinars.web.core.rate_limits import limiter
 
 LINK = re.compile(r"/sign-in/[\w-]+")
 
@@ -137,3 +139,23 @@ def test_member_of_teams_is_made_an_organiser(signed_in, post, event_id):
 
     assert "Member of teams" in before
     assert db.session.get(Organiser, member).may_create_events
+
+
+def test_additions_leave_the_person_their_sign_in_links(app, post, event_id):
+    answers = [add(post, event_id, role="viewer").status_code for _ in range(6)]
+    browser = app.test_client()
+    fields = {"csrf_token": token_of(browser.get("/sign-in")), "email": "bo@example.org"}
+
+    assert answers == [303] * 5 + [429]
+    assert browser.post("/sign-in", data=fields).status_code == 303
+
+
+def test_additions_of_one_account_are_limited(post, event_id, clock, monkeypatch):
+    monkeypatch.setattr(limiter, "TEAM_ADDITIONS", limiter.parse("3 per 15 minutes"))
+    answers = [add(post, event_id, email=f"{n}@example.org").status_code for n in range(4)]
+    refused = organiser_by_email(db.session(), "3@example.org")
+    clock.advance(timedelta(minutes=16))
+
+    assert answers == [303] * 3 + [429]
+    assert refused is None
+    assert add(post, event_id, email="3@example.org").status_code == 303

@@ -123,7 +123,7 @@ def add(event_id: int) -> ResponseReturnValue:
     if not passes_typo_check(form) or not is_right:
         return _page(event, form), 422
     email, me = form.email.data or "", current_user.organiser.id
-    limiter.spend(limiter.SIGN_IN_LINKS, "sign-in", email_addresses.normalize_address(email))
+    _count_addition(me, email)
     try:
         with transaction() as session:
             membership.add_member(
@@ -189,6 +189,17 @@ def leave(event_id: int) -> ResponseReturnValue:
     with transaction() as session:
         membership.leave(session, event_id, current_user.organiser)
     return redirect(url_for("organiser_events.list", done="left"), 303)
+
+
+def _count_addition(adder_id: int, email: str) -> None:
+    """Count an addition for who adds, so that nobody uses up the sign-in links of the person added.
+
+    Raises:
+        TooManyRequests: the limit is exceeded.
+    """
+    address, adder = email_addresses.normalize_address(email), str(adder_id)
+    limiter.spend(limiter.TEAM_ADDITIONS_OF_ADDRESS, "team address", adder, address)
+    limiter.spend(limiter.TEAM_ADDITIONS, "team", adder)
 
 
 def _page(event: Event, form: MemberForm) -> str:

@@ -20,6 +20,9 @@ from webinars.timezones import clock
 from webinars.web.core.rate_limits import database_storage, memory_storage
 
 SIGN_IN_LINKS = parse("5 per 15 minutes")
+# Additions to teams, by who adds: each may send an e-mail to, and make an account for, any address.
+TEAM_ADDITIONS = parse("30 per day")
+TEAM_ADDITIONS_OF_ADDRESS = parse("5 per 15 minutes")
 # All participants of a conference may share an IP address; unmoderated comments per event have a limit too.
 COMMENTS = parse("30 per hour")
 FORMS = "600 per minute"
