@@ -202,6 +202,9 @@ ID de réunion : 812 3456 7890""",
 Call-in number: 1-5195550177  (Canada)
 Toll number (Europe): +41 43 210 55 01
 Join via SIP: sip:77120455@rooms.lanternhill.example.net""",
+    "heading alone": """By Phone:
++1 555 010 8642
+Webinar ID: 853 5550 1563""",
     "one line": "Dial-in: +41 22 555 01 23 / +1 617 675 0144 (toll-free)",
 }
 

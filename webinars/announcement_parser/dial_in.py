@@ -18,6 +18,7 @@ _HEADING = re.compile(
     r"(?:toll(?:[ -]?free)?\s+|freephone\s+)?(?:call[ -]?in|dial[ -]?in|toll|toll[ -]?free|freephone)"
     r"(?:\s+(?:numbers?|line))?\s*(?:\([^()\n]{1,40}\)\s*)?:|"
     r"(?:iphone\s+)?one[- ]tap\b|(?:tele)?phone(?:\s+numbers?)?\s*:|"
+    r"by\s+(?:tele)?phone\s*:?\W*$|"
     r"(?:join|call|connect|participate)\s+(?:in\s+)?by\s+(?:tele)?phone\b|(?:audio|phone)\s+(?:only|conference|dial-?in)\b|"
     r"(?:rejoindre|participer|joindre|se connecter|connexion)?\s*(?:par|via)\s+t[ée]l[ée]phone\b|"
     r"num[ée]ros?\s+(?:d['’]appel|locaux|de\s+t[ée]l[ée]phone\s+(?:locaux|d['’]acc[èe]s))\b|composez\b|"
