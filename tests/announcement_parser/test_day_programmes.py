@@ -284,3 +284,30 @@ def test_hours_above_their_days_are_those_of_the_days_below():
         "2027-12-13 12:15",
         "2027-12-17 14:00",
     ]
+
+
+def test_agenda_of_several_days_is_asked_about_by_day():
+    text = """Students' Forestry Colloquium - Ghent
+
+Programme
+
+Tuesday 9 March
+- 8:00 : Arrival
+- 8:45-9:00 : Welcome by the dean
+- 9:00-10:15 : Talks
+- 10:15-10:30 : Break
+- 10:30-12:00 : Talks
+Wednesday 10 March
+- 8:30 : Arrival
+- 9:00-10:15 : Talks
+- 10:15-10:30 : Break
+- 10:30-12:00 : Prizes
+"""
+
+    drafts = parse(text, today=JANUARY)
+
+    assert [format_when(draft.when)[:16] for draft in drafts] == [
+        "2027-03-09 08:00",
+        "2027-03-10 08:30",
+    ]
+    assert not any(map(is_publishable, drafts))

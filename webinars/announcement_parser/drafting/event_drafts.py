@@ -56,6 +56,7 @@ MIN_NAME_WORD = 4  # characters; shorter words of a name may be articles
 MAX_SIGNATURE = 6  # lines at the end of a letter
 MAX_SIGNATURE_LINE = 60  # characters
 MIN_DEADLINES = 2
+MAX_FIRST_ITEMS = 3  # of an agenda, at which its event may begin
 MAX_WORD = 20  # characters before a date that may be "until"
 MAX_BEFORE = 30  # characters before a date that may be "today, Saturday"
 
@@ -76,6 +77,8 @@ def event_draft(
         schedule,
         zone_reference=schedule.zone_reference or _venue_zone(page, schedule, context),
     )
+    if section.date_line in page.agenda_days:
+        schedule = _with_open_hours(page, section, schedule)
     uncertain = frozenset(_uncertain(page, section, schedule))
     is_asked = bool(schedule.other_dates) or "unread-time" in uncertain
     is_open = is_to_come(schedule, context.today) or _is_today_by_words(page, section, schedule)
@@ -104,6 +107,14 @@ def event_draft(
         schedule=schedule,
         context=context,
     )
+
+
+def _with_open_hours(page: Page, section: Section, schedule: ParsedSchedule) -> ParsedSchedule:
+    """Return the schedule of a day with an agenda, which may begin at one of its first items."""
+    first = [time for n in sorted(own_lines(section)) for time in page.lines[n].zoned_times]
+    starts = {time.time.readings[0].start: time for time in (*schedule.times, *reversed(first))}
+    earliest = [starts[start] for start in sorted(starts)[:MAX_FIRST_ITEMS]]
+    return replace(schedule, times=(), other_times=tuple(earliest))
 
 
 def _without_signature(body: Sequence[Line]) -> list[Line]:
@@ -183,6 +194,7 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     is_single = is_day and schedule.date.relation != "range" and schedule.end_date is None
     if (
         lacks_time
+        or section.date_line in page.agenda_days
         or (is_single and may_be_on(page.other_clock_days, schedule.date))
         or (is_single and section.row is not None and page.states_hour_of_row)
         or (is_single and hour_below(page, section) is not None)

@@ -3,6 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from webinars.announcement_parser.grammar.agenda_words import (
+    AGENDA_ITEM_WORDS,
+    CERTAIN_PERIOD_WORDS,
+)
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import DASHES
 from webinars.announcement_parser.grammar.locations import is_place
@@ -30,10 +34,14 @@ class Day(NamedTuple):
 
 
 class DayProgrammes(NamedTuple):
-    """The events of programmes by day, and the headings of the days."""
+    """The events of programmes by day, and the headings of the days.
+
+    agenda_days: headings of days with the agenda of one event.
+    """
 
     rows: dict[int, Row]
     headings: frozenset[int]
+    agenda_days: frozenset[int] = frozenset()
 
 
 def find_day_programmes(
@@ -53,8 +61,12 @@ def find_day_programmes(
     distinct = {day.date.calendar_days for day in days}
     # Where as many days have their times behind names, "Round 1, 9:00", other lines are no rows.
     is_mixed = other_days >= len(days)
-    if len(distinct) < MIN_DAYS or are_events or is_mixed or is_agenda(lines, headings, days):
+    if len(distinct) < MIN_DAYS or are_events or is_mixed:
         return DayProgrammes({}, frozenset())
+    if is_agenda(lines, headings, days):
+        is_list = _have_agenda_items(lines, days)
+        agenda_days = frozenset(day.heading for day in days if is_list)
+        return DayProgrammes({}, frozenset(), agenda_days)
     rows = {index: _row(lines, index, day) for day in days for index in day.timed}
     return DayProgrammes(
         {index: row for index, row in rows.items() if row is not None},
@@ -153,7 +165,24 @@ def is_agenda(lines: Sequence[Line], headings: Sequence[HeadingDate], days: Sequ
     ranges = [line for line in above if any(_is_range(item) for item in line.items) and not is_list]
     is_period = any(PERIOD_WORDS & {token.norm for token in line.tokens} for line in above)
     is_long = sum(len(day.timed) for day in days) > MAX_EVENTS_PER_DAY * len(days)
+    if is_long and _have_agenda_items(lines, days):
+        words = {token.norm for line in above for token in line.tokens}
+        return CERTAIN_PERIOD_WORDS.isdisjoint(words)
     return not is_period and (bool(ranges) or is_long)
+
+
+def _have_agenda_items(lines: Sequence[Line], days: Sequence[Day]) -> bool:
+    """Return whether each day has an item such as "Coffee break" or "Welcome by the mayor"."""
+    return all(
+        any(AGENDA_ITEM_WORDS.intersection(_first_words(lines[index])) for index in day.timed)
+        for day in days
+    )
+
+
+def _first_words(line: Line) -> Iterator[str]:
+    """Yield the first words after the times of a line."""
+    words = [item for item in line.items if isinstance(item, Word) and item.norm[:1].isalpha()]
+    yield from (word.norm for word in words[:1])
 
 
 def _is_span(item: object) -> bool:

@@ -88,6 +88,7 @@ class Page:
     agenda: frozenset[int] = (
         frozenset()
     )  # rows of the programme that may be items of one event; set later
+    agenda_days: frozenset[int] = frozenset()  # headings of days with the agenda of one event
     event_lines: frozenset[int] = frozenset()  # set when it is known which sections are events
 
     @cached_property
@@ -276,7 +277,8 @@ def find_sections(lines: Sequence[Line], today: date) -> tuple[Page, list[Sectio
         categories[index] = "boilerplate"
     for index in rows:
         categories[index] = "row"
-    page = Page(lines, categories, rows, frozenset({*days.rows, *hours.rows}))
+    programme = frozenset({*days.rows, *hours.rows})
+    page = Page(lines, categories, rows, programme, agenda_days=days.agenda_days)
     sections = list(islice(_headers(page), MAX_SECTIONS + 1))
     if len(sections) > MAX_SECTIONS:
         raise _too_many_events(page.lines[sections[-1].date_line])
