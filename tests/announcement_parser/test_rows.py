@@ -12,6 +12,7 @@ from tests.announcement_parser.parsing import (
 )
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
+from webinars.timezones.schedule import Days
 
 JANUARY = date(2027, 1, 4)
 
@@ -818,3 +819,28 @@ def test_day_of_writing_above_a_list_is_asked_about():
     stamp, *_ = parse(CLUB_YEAR)
 
     assert "separate-event" in [question.code for question in stamp.questions]
+
+
+@pytest.mark.parametrize(
+    ("row", "others"),
+    [
+        (
+            "- del 16 de marzo al 2 de abril, exposición de fotografías.",
+            "- martes 16 de marzo, teatro «Narración», 18:30 horas.\n- lunes 22 de marzo, lectura, 12:00 horas.",
+        ),
+        (
+            "- du 16 mars au 2 avril, exposition de photographies.",
+            "- mardi 16 mars, théâtre « Narration », 18h30\n- lundi 22 mars, lecture, 12h00",
+        ),
+        (
+            "- from 16 March to 2 April, exhibition of photographs.",
+            "- Tuesday 16 March, theatre, 18:30\n- Monday 22 March, reading, 12:00",
+        ),
+    ],
+)
+def test_range_with_its_preposition_begins_a_row(row, others):
+    drafts = parse(f"Agenda\n\n{row}\n{others}\n", today=date(2027, 1, 4))
+
+    days = [(draft.when.first, draft.when.last) for draft in drafts if isinstance(draft.when, Days)]
+    assert days == [(date(2027, 3, 16), date(2027, 4, 2))]
+    assert not any(draft.is_candidate for draft in drafts)

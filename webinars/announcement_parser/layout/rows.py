@@ -38,6 +38,7 @@ COLUMN_GAP = 3  # spaces between two columns
 SEPARATORS = frozenset(",;:-|·•*")
 BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 NAME_LENGTHS = range(2, 5)
+RANGE_WORDS = frozenset({"from", "du", "del", "desde", "vom", "von", "dal", "de"})
 _SPACES = re.compile(r"\s+")
 
 Span = tuple[int, int]
@@ -169,8 +170,10 @@ def _is_certain_date(date: ParsedDate) -> bool:
 def _head(source: str, items: Sequence[Item], start: int, date: ParsedDate) -> Span | None:
     """Return the span of the text before the date; None if it is the beginning of a sentence."""
     before = [item for item in items if item.end <= date.start]
-    first = next((item for item in before if _is_word(item)), None)
-    if first is None:
+    words = [item for item in before if _is_word(item)]
+    first = next(iter(words), None)
+    is_range = date.relation == "range" or len(date.parts) > 1
+    if first is None or (is_range and all(_begins_range(item) for item in words)):
         return start, start
     text = source[start : date.start].rstrip()
     end = start + len(text)
@@ -179,6 +182,10 @@ def _head(source: str, items: Sequence[Item], start: int, date: ParsedDate) -> S
     is_label = is_label or (is_timed and date.start - end >= COLUMN_GAP)
     is_label = is_label or (text[-1:] == "(" and is_generic_label(text))  # "Week 4 (Tuesday 9 Feb)"
     return _strip(source, (first.start, end)) if is_label else None
+
+
+def _begins_range(item: Item) -> bool:
+    return isinstance(item, Filler | Word) and item.norm in RANGE_WORDS
 
 
 def _is_word(item: Item) -> bool:
