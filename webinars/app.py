@@ -58,6 +58,7 @@ from webinars.web.organiser.registrations import (
 from webinars.web.organiser.registrations import (
     approval,
     change_type,
+    check_in,
     csv_export,
     deadline,
     waiting_list,
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     lifecycle.blueprint,
     overview.blueprint,
     team.blueprint,
+    check_in.blueprint,
     timezone_update.blueprint,
     announcements.blueprint,
     registration_settings.blueprint,

@@ -109,13 +109,17 @@ def team(app, site, organiser, clock):
 
 
 def routes_of_events(app):
-    """Return the routes of organisers with an event, and each method that they answer."""
-    return [
+    """Return the routes of organisers with an event, and each method that they answer.
+
+    Leaving the team comes last, because it ends the role.
+    """
+    routes = [
         (rule, method)
         for rule in app.url_map.iter_rules()
         if permissions.POLICIES[rule.endpoint].role is not None
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
     ]
+    return sorted(routes, key=lambda route: route[0].endpoint == "organiser_team.leave")
 
 
 def writes():

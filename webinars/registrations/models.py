@@ -139,6 +139,19 @@ class Registration(Base):
     )
 
 
+class CheckIn(Base):
+    """That a registrant is present at an event: since when, and who marked them."""
+
+    __tablename__ = "check_ins"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
+    checked_in_at: Mapped[datetime]
+
+
 class RegistrationTypeChange(Base):
     """One change of a registration's type: by whom, when, and the names of both types at that time."""
 

@@ -1,6 +1,7 @@
 """Queries for registrations."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,7 +11,7 @@ from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.prepared_statements import PreparedQuery, flushed
 from webinars.registrations.address_digest import address_digest
-from webinars.registrations.models import Registration
+from webinars.registrations.models import CheckIn, Registration
 from webinars.registrations.status import ACTIVE, Status
 from webinars.security import email_addresses
 
@@ -110,6 +111,12 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
         )
         .order_by(Event.starts_at, Registration.id)
     ).all()
+
+
+def checked_in_at(session: Session, registration_id: int) -> datetime | None:
+    """Return when a registrant was marked as present; None if they were not."""
+    check_in = session.get(CheckIn, registration_id)
+    return check_in.checked_in_at if check_in else None
 
 
 def _living(session: Session, registration_id: int) -> Registration | None:

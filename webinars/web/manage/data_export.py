@@ -26,7 +26,7 @@ _INSTANTS = ("created_at", "status_at", "queued_at", "ends_at", "verified_at", "
 def personal_data(session: Session, registration: Registration) -> dict[str, Any]:
     """Return everything that is stored about a registrant for one event."""
     return {
-        "registration": _registration(registration),
+        "registration": _registration(session, registration),
         "event": _event(registration),
         "emails": _emails(session, registration),
         "stated_time": _stated_time(session, registration),
@@ -41,13 +41,14 @@ def personal_data(session: Session, registration: Registration) -> dict[str, Any
     }
 
 
-def _registration(registration: Registration) -> dict[str, Any]:
+def _registration(session: Session, registration: Registration) -> dict[str, Any]:
     registration_type = registration.registration_type
     return {
         **{column: getattr(registration, column) for column in Registration.PERSONAL},
         "status": registration.status.value,
         "registration_type": registration_type.name if registration_type else None,
         **{name: _iso(getattr(registration, name)) for name in _INSTANTS},
+        "checked_in_at": _iso(queries.checked_in_at(session, registration.id)),
     }
 
 

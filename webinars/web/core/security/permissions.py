@@ -153,6 +153,8 @@ POLICIES: dict[str, Policy] = {
     "organiser_settings.edit": EDITOR_FORM,
     "organiser_registration_types.edit": EDITOR_FORM,
     "organiser_sessions.list": ORGANISER,
+    "organiser_check_in.list": replace(ORGANISER, role=Role.CHECK_IN),
+    "organiser_check_in.mark": replace(ORGANISER, role=Role.CHECK_IN),
     "organiser_team.list": VIEWER,
     "organiser_team.add": replace(OWNER, redisplays_form=True),
     "organiser_team.change": OWNER,

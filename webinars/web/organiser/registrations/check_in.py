@@ -1,0 +1,98 @@
+"""Check-in on the day: search by name, mark as present, undo; made for a phone."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.i18n import Translator
+from webinars.registrations.organiser import check_in
+from webinars.registrations.organiser.check_in import Expected
+from webinars.security.text_input import clean_line
+from webinars.timezones import formatting
+from webinars.web.core.locale import translator
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_check_in", __name__, url_prefix=URL_PREFIX)
+
+_MAX_SEARCH_LENGTH = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """One confirmed registrant; present is since when and by whom, or empty."""
+
+    id: int
+    name: str
+    about: str
+    present: str
+
+
+@blueprint.get(f"{EVENT_PATH}/check-in", endpoint="list")
+def list_expected(event_id: int) -> str:
+    """List confirmed registrants by name, and count those who are present."""
+    event, t = get_own_event(event_id), translator()
+    q, after = _search(), request.args.get("after", "")
+    page = check_in.expected_registrants(db.session(), event_id, q, after)
+    present, confirmed = check_in.present_and_confirmed(db.session(), event_id)
+    return render_template(
+        "organiser/registrations/check_in.html",
+        event=event,
+        rows=[_row(one, event, t) for one in page.rows],
+        q=q,
+        present=present,
+        confirmed=confirmed,
+        percent=round(100 * min(present, confirmed) / confirmed, 1) if confirmed else 0,
+        here=url_for("organiser_check_in.list", event_id=event_id),
+        is_first=not after,
+        next_url=page.after
+        and url_for("organiser_check_in.list", event_id=event_id, q=q or None, after=page.after),
+        done=request.args.get("done", ""),
+    )
+
+
+@blueprint.post(f"{EVENT_PATH}/check-in/<int(max={MAX_ID}):registration_id>")
+def mark(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Mark a registrant as present, or undo it."""
+    get_own_event(event_id)
+    done = request.form.get("do", "present")
+    if done not in {"present", "undo"}:
+        abort(400)
+    with transaction() as session:
+        if done == "undo":
+            check_in.undo(session, event_id=event_id, registration_id=registration_id)
+        else:
+            check_in.mark_present(
+                session,
+                event_id=event_id,
+                registration_id=registration_id,
+                organiser_id=current_user.organiser.id,
+            )
+    where = url_for(
+        "organiser_check_in.list",
+        event_id=event_id,
+        q=_search() or None,
+        after=request.args.get("after") or None,
+        done=done,
+        _anchor=f"r{registration_id}",
+    )
+    return redirect(where, 303)
+
+
+def _search() -> str:
+    return clean_line(request.args.get("q", ""), longest=_MAX_SEARCH_LENGTH)
+
+
+def _row(one: Expected, event: Event, t: Translator) -> Row:
+    present = ""
+    if one.checked_in_at is not None:
+        present = t(
+            "Present, %(when)s, by %(name)s",
+            when=formatting.instant_text(one.checked_in_at, event.timezone, t),
+            name=one.checked_in_by or "",
+        )
+    about = ", ".join(filter(None, (one.affiliation, one.registration_type)))
+    return Row(one.id, one.name, about, present)
