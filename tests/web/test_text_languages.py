@@ -19,6 +19,7 @@ from webinars.events.models import Event, RegistrationType, Series
 from webinars.localized_text import LocalizedText, comparable
 from webinars.questions.models import Answer, Question
 from webinars.questions.question_types import QuestionType
+from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import get_or_create_calendar
 
 TITLE = LocalizedText("Prisons in 2027", {"fr": "Lieux de détention", "ar": "السجون"})
@@ -289,6 +290,28 @@ def test_consent_keeps_the_text_that_was_agreed_to(event, make_registration):
 
     make_registration(event, language="fr", given={question_id: "yes"})
 
+    assert db.session.scalar(select(Answer.value)) == {"text": "yes", "to": "J’accepte"}
+
+
+def test_consent_keeps_the_text_of_the_page_on_which_it_was_given(event, send):
+    path = f"/events/{event.slug}/registrations"
+    with transaction() as session:
+        session.get_one(Event, event.id).has_questions = True
+        question = Question(
+            event_id=event.id,
+            position=1,
+            question_type=QuestionType.CONSENT,
+            label=LocalizedText("I agree", {"fr": "J’accepte"}),
+        )
+        session.add(question)
+        session.flush()
+        field = f"q-{question.id}"
+    person = {"name": "Ann", "email": "ann@example.org", "affiliation": "", "zone": ""}
+
+    answer = send(path, headers={"Accept-Language": "fr"}, lang="en", **person, **{field: "yes"})
+
+    assert answer.status_code == 303
+    assert db.session.scalar(select(Registration.language)) == "en"
     assert db.session.scalar(select(Answer.value)) == {"text": "yes", "to": "J’accepte"}
 
 

@@ -12,7 +12,13 @@ from webinars.files.storage import delete_files, delete_files_of, store_file
 from webinars.localized_text import in_language
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange
-from webinars.questions.question_spec import Answers, AnswerValue, QuestionSpec, Upload
+from webinars.questions.question_spec import (
+    Answers,
+    AnswerValue,
+    QuestionSpec,
+    ShownAnswers,
+    Upload,
+)
 from webinars.questions.question_types import QuestionType
 from webinars.questions.validation import validate_answers
 from webinars.questions.visibility import questions_for_type
@@ -34,8 +40,8 @@ def store_answers(
     Answers to questions that are not shown are dropped. Questions for other registration types are
     ignored: answers given before the type was changed stay, and count again if it is changed back.
     Every change of an answer is recorded, as is every answer given by an organiser. An organiser
-    may leave required questions unanswered, the registrant may not. language: the registrant's, in which a
-    consent keeps the text that was agreed to.
+    may leave required questions unanswered, the registrant may not. A consent keeps the text that was agreed
+    to, in the language of the page with the questions, else in the registrant's.
 
     Raises:
         InvalidInputError: "invalid-answers" (facts: wrong, codes by question).
@@ -43,6 +49,7 @@ def store_answers(
     """
     if given is None:
         return
+    language = given.language if isinstance(given, ShownAnswers) else language
     asked = [question.asked for question in queries.questions_of(session, event.id)]
     stored = queries.answers_of(session, registration_id)
     before = {question_id: answer.given for question_id, answer in stored.items()}

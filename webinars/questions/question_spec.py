@@ -48,6 +48,15 @@ class QuestionSpec:
 Answers = Mapping[int, AnswerValue]
 
 
+class ShownAnswers(dict[int, AnswerValue]):
+    """Answers from a page, with the language in which it showed the questions."""
+
+    def __init__(self, language: str) -> None:
+        """Create them without any answer."""
+        super().__init__()
+        self.language = language
+
+
 AnyQuestion = TypeVar("AnyQuestion", bound=QuestionSpec)
 
 

@@ -21,6 +21,7 @@ from webinars.questions.question_spec import (
     Answers,
     AnswerValue,
     QuestionSpec,
+    ShownAnswers,
     Upload,
     texts_of,
 )
@@ -242,9 +243,9 @@ def _for_type(
     ]
 
 
-def parse_answers(questions: Iterable[QuestionSpec]) -> dict[int, AnswerValue]:
+def parse_answers(questions: Iterable[QuestionSpec]) -> ShownAnswers:
     """Parse the submitted answers by question id, leaving out file fields without a file."""
-    answers: dict[int, AnswerValue] = {}
+    answers = ShownAnswers(translator().language)
     for question in questions:
         name = field_name(question.id)
         if question.question_type is QuestionType.SEVERAL:
