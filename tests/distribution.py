@@ -35,6 +35,26 @@ def pytest_xdist_make_scheduler(config, log):
     return FileScheduling(config, log)
 
 
+def pytest_configure(config):
+    """Report no set-up or clean-up that passed: its reports are two thirds of all, and nothing prints them."""
+    if config.getoption("durations") or config.getoption("xmlpath", default=None):
+        return  # these need them
+    for plugin in config.pluginmanager.get_plugins():
+        if type(plugin).__name__ == "WorkerInteractor":  # its module is run, not imported
+            plugin.sendevent = without_passed_steps(plugin.sendevent)
+
+
+def without_passed_steps(send):
+    """Return a function that sends all events but the reports of a set-up or clean-up that passed."""
+
+    def sendevent(name, **fields):
+        report = fields.get("data") if name == "testreport" else None
+        if not report or report["when"] == "call" or report["outcome"] != "passed":
+            send(name, **fields)
+
+    return sendevent
+
+
 def pytest_collection_modifyitems(items):
     """Run servers first, because they take longest."""
     items.sort(key=lambda item: unit_of(item.nodeid) != "servers")

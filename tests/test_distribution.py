@@ -15,16 +15,6 @@ OPTIONS = (
     *("--import-mode", "importlib", "-c", "/dev/null", "--rootdir", "."),
 )
 TEST = """
-from tests.distribution import FileScheduling
-
-def pytest_xdist_make_scheduler(config, log):
-    return FileScheduling(config, log)
-"""
-OPTIONS = (
-    *("-p", "xdist", "-p", "tests.distribution", "-n", "2", "--dist", "loadfile"),
-    *("--import-mode", "importlib", "-c", "/dev/null", "--rootdir", "."),
-)
-TEST = """
 from pathlib import Path
 
 import pytest
@@ -33,6 +23,30 @@ import pytest
 def test_process(worker_id, number):
     with Path({path!r}).open("a") as file:
         print({name!r}, worker_id, file=file)
+"""
+
+
+STEPS = """
+import pytest
+
+@pytest.fixture
+def step(request):
+    assert request.param != "set-up"
+    yield
+    assert request.param != "clean-up"
+
+@pytest.mark.parametrize("step", ["none", "set-up", "clean-up"], indirect=True)
+def test_step(step):
+    pass
+"""
+COUNT = """
+steps = []
+
+def pytest_runtest_logreport(report):
+    steps.append((report.when, report.outcome))
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line(f"{len(steps)} reports, {steps.count(('setup', 'passed'))} of set-ups that passed")
 """
 
 
@@ -47,14 +61,7 @@ def test_two_processes_share_no_file_and_no_servers(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(TEST.format(path=str(tmp_path / "processes"), name=name))
 
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", *OPTIONS, "tests"],
-        cwd=tmp_path,
-        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = run_tests(tmp_path)
 
     assert "45 passed" in run.stdout, run.stdout + run.stderr
     for line in (tmp_path / "processes").read_text().splitlines():
@@ -62,3 +69,26 @@ def test_two_processes_share_no_file_and_no_servers(tmp_path):
         processes[name].add(process)
     assert {len(of_file) for of_file in processes.values()} == {1}
     assert processes["browser/test_a"] == processes["browser/test_b"] == processes["load/test_c"]
+
+
+def test_failures_of_set_up_and_clean_up_are_reported_but_not_their_success(tmp_path):
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/test_steps.py").write_text(STEPS)
+    (tmp_path / "conftest.py").write_text(COUNT)
+
+    run = run_tests(tmp_path)
+
+    assert "2 passed, 2 errors" in run.stdout, run.stdout + run.stderr
+    assert "4 reports, 0 of set-ups that passed" in run.stdout
+
+
+def run_tests(folder):
+    """Run the tests of a folder in two processes, with the rules of tests/distribution.py."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *OPTIONS, "tests"],
+        cwd=folder,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
