@@ -71,6 +71,7 @@ UNIVERSITY = re.compile(
 MAX_BODY_LENGTH = 80  # of a line that names a university
 MAX_HOUSE_DIGITS = 3
 MAX_PARTS = 12
+MAX_ADDRESS = 120  # characters
 MAX_NAME_WORDS = 3
 MAX_CODE_LENGTH = 4
 POSTAL_CODE_DIGITS = frozenset({4, 5})
@@ -103,16 +104,21 @@ def address_zones(
         far = far_zone(part, language, is_venue=is_venue)
         if far:
             return (zones.canonical(far),)
-        region = _region(part) if is_venue or index == 0 else ""
-        if not region and index + 1 < len(parts):
-            region = _region_of_town(part, parts[-index - 2])
+        before = parts[-index - 2] if index + 1 < len(parts) else ""
+        region = _region_of_town(part, before) if before else ""  # of "Savannah, Georgia" first
+        region = region or (_region(part) if is_venue or index == 0 else "")
         if region:
             regions.append(region)
         own = tuple(regions) or _countries_of_town(part, countries)
         places = _part_zones(part, own, language, is_venue=is_venue)
         if places and not regions and is_venue:
-            earlier = _earlier_zones(parts[: -index - 1], language)
-            return gazetteer.speaking(_distinct(earlier, places), language)
+            is_line = (
+                len(text) <= MAX_ADDRESS
+            )  # a paragraph has names that are no parts of an address
+            is_large = is_line and bool(gazetteer.large_places(part, language))
+            earlier = _earlier_zones(parts[: -index - 1], language, only_large=is_large)
+            both = tuple(zone for zone in places if zone in earlier)
+            return both or gazetteer.speaking(_distinct(earlier, places), language)
         if places:
             return places
     return gazetteer.region_zones(regions[0]) if regions else ()
@@ -150,9 +156,14 @@ def first_part(text: str) -> tuple[str, str]:
     return first, "".join(rest)
 
 
-def _earlier_zones(parts: Sequence[str], language: str) -> tuple[str, ...]:
-    """Return the zones of the last part that is the name of a town and nothing else."""
+def _earlier_zones(parts: Sequence[str], language: str, *, only_large: bool) -> tuple[str, ...]:
+    """Return the zones of the last part that is the name of a town and nothing else.
+
+    Before a large one only such towns count: "Santa Elena, Medellín" is a part of that.
+    """
     for part in reversed(parts):
+        if only_large and not gazetteer.large_places(part, language):
+            continue
         places = _town_zones(part, (), language, is_whole=True, is_venue=True)
         if places:
             namesakes = gazetteer.large_places(part)  # London is in Ontario, too
@@ -326,6 +337,27 @@ def _is_in_regions(zone: str, regions: Sequence[str]) -> bool:
     return not zone_names or zone in zone_names
 
 
+def _match_town_in_region(
+    tokens: Sequence[Token], index: int, language: str
+) -> tuple[int, tuple[str, ...]] | None:
+    """Return the index after a town, a comma and its region, and the zones there: "London, Ontario"."""
+    names = list(takewhile(_is_name, tokens[index : index + MAX_NAME_WORDS]))
+    for length in range(len(names), 0, -1):
+        comma = index + length
+        if comma + 1 >= len(tokens) or tokens[comma].text != ",":
+            continue
+        town = " ".join(token.text for token in names[:length])
+        region_names = list(takewhile(_is_name, tokens[comma + 1 : comma + 3]))
+        for words in range(len(region_names), 0, -1):
+            name = " ".join(token.text for token in region_names[:words])
+            region = gazetteer.region_of_town(name, town)
+            if region:
+                places = gazetteer.town_places(town, [region], language, only_large=False)
+                zone_names = tuple(zones.canonical(place.timezone) for place in places)
+                return comma + 1 + words, zone_names
+    return None
+
+
 def _match_mention(
     tokens: Sequence[Token], index: int, language: str
 ) -> tuple[int, tuple[str, ...]]:
@@ -333,6 +365,9 @@ def _match_mention(
     token = tokens[index]
     if token.kind != "word" or not token.text[0].isupper():
         return index + 1, ()
+    in_region = _match_town_in_region(tokens, index, language)
+    if in_region is not None:
+        return in_region
     match = match_city(tokens, index)
     if match is not None:
         zone = match[1][0].zone

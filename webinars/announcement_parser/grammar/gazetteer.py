@@ -107,6 +107,7 @@ NAMESAKE_ZONES = dict.fromkeys(ENGLISH_COUNTIES, "Europe/London") | {
     "ontario": "America/Toronto",
     "victoria": "Australia/Melbourne",
 }
+STATES_NAMED_AS_COUNTRIES = {"georgia": "US-GA"}
 NAMESAKE_COUNTRIES = dict.fromkeys(ENGLISH_COUNTIES, "GB") | {"ontario": "CA", "victoria": "AU"}
 
 
@@ -253,8 +254,16 @@ def county_country(part: str) -> str:
 def region_of_town(name: str, town: str) -> str:
     """Return the country or state of a name after one of its towns: "Ontario" after "Guelph", or ""."""
     key = normalize(name)
-    code = _country_codes().get(key) or NAMESAKE_COUNTRIES.get(key) or towns.region_country(name)
-    return code if code and any(_is_in(one.region, {code}) for one in towns.towns(town)) else ""
+    codes = (
+        state_code(name.rstrip(".")),
+        STATES_NAMED_AS_COUNTRIES.get(key, ""),
+        _country_codes().get(key, ""),
+        NAMESAKE_COUNTRIES.get(key, ""),
+        towns.region_country(name),
+    )
+    regions = {one.region for one in towns.towns(town)}
+    own = (code for code in codes if code and any(_is_in(region, {code}) for region in regions))
+    return next(own, "")
 
 
 def is_town_in(name: str, country: str) -> bool:

@@ -68,6 +68,19 @@ _WORDS = {
     "IE": r"GAA|Gardaí?|Co\. [A-Z][a-z]+|Eircode",
     "NZ": r"marae|kura|Aotearoa|iwi",
 }
+# Words of one country alone, and British ones of which two are enough in English.
+_OWN_WORDS = {
+    "ES": re.compile(r"\b(?:concejal[ií]as?|CEIP|diputación provincial)\b", re.IGNORECASE)
+}
+_BRITISH_WORD = re.compile(
+    r"\b(?:village hall|parish council|parish hall|church hall|scout hut|gift aid|U3A|WI|NHS|bank holiday"
+    r"|registered charity|AGM|town crier|raffle|squadron leader|cuppa|jumble sale|coffee morning"
+    r"|bring and buy|fete|car boot|allotments?|Rd|half[- ]term|\d{1,2}\.[0-5]\d ?[ap]m)\b"
+)
+MIN_BRITISH_WORDS = 3
+_EURO = re.compile(r"\d ?€|€ ?\d|\d euros?\b", re.IGNORECASE)
+# The countries of a language in which prices are in euros have one time, but for islands.
+EURO_ZONES = {"fr": "Europe/Paris", "es": "Europe/Madrid", "pt": "Europe/Lisbon"}
 _COUNTRY_WORDS = {
     country: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
     for country, words in _WORDS.items()
@@ -112,7 +125,8 @@ _ISLANDS = re.compile(
 )
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _LETTERS = 0x1F1E6 - ord("A")
-_PRICE_IN_POUNDS = re.compile(r"£ ?\d")
+# Prices in pounds and pence: "£3", "(60p)".
+_BRITISH_PRICE = re.compile(r"£ ?\d|(?<![\w.,])[1-9]\dp(?!\w)")
 # Universities and authorities by their domains, whose addresses only their members have.
 _ACADEMIC_HOST = re.compile(
     r"(?:@|\bat |://|[./])([\w-]+\.(?:ac|gov|nhs|sch|edu|govt|gob|gouv)\.[a-z]{2})\b", re.IGNORECASE
@@ -135,14 +149,45 @@ def certain_country(text: str, language: str) -> str:
     (country,) = shown
     if country in SEVERAL_TIMES or not speaks(country, language):
         return ""
-    softs = sum(
-        pattern is not None and re.search(pattern, text) is not None
-        for pattern in (_COUNTRY_WORDS.get(country), _SOFT_NUMBERS.get(country))
-    )
+    softs = sum(re.search(pattern, text) is not None for pattern in _soft_signs(country))
     is_mail = language != "en" and country in _countries_of_hosts(_MAIL_HOST.findall(text))
-    is_hard = country == "GB" and _PRICE_IN_POUNDS.search(text) is not None
+    is_hard = country == "GB" and bool(
+        _BRITISH_PRICE.search(text) or re.search(_PHONES["GB"], text)
+    )
+    is_hard = is_hard or (country in _OWN_WORDS and bool(_OWN_WORDS[country].search(text)))
     is_certain = is_mail or is_hard or _is_academic(text)
     return country if len(sources) + softs > 1 or is_certain else ""
+
+
+def is_in_euros(text: str) -> bool:
+    """Return whether a text has a price in euros."""
+    return _EURO.search(text) is not None
+
+
+def _countries_of_words(text: str) -> set[str]:
+    """Return the countries that a text shows by words of their own."""
+    own = {country for country, pattern in _OWN_WORDS.items() if pattern.search(text)}
+    british = {re.sub(r"\d", "", word.casefold()) for word in _BRITISH_WORD.findall(text)}
+    return own | ({"GB"} if len(british) >= MIN_BRITISH_WORDS else set())
+
+
+def supported_countries(text: str) -> frozenset[str]:
+    """Return the countries of which a text shows a sign, or a word or number that others have, too."""
+    countries = {*_COUNTRY_WORDS, *_SOFT_NUMBERS}
+    soft = (
+        country
+        for country in countries
+        if any(re.search(pattern, text) for pattern in _soft_signs(country))
+    )
+    return country_signs(text).union(soft)
+
+
+def _soft_signs(country: str) -> Iterator[re.Pattern[str] | str]:
+    """Yield the patterns of words and numbers that support a country which something else shows."""
+    if country in _COUNTRY_WORDS:
+        yield _COUNTRY_WORDS[country]
+    if country in _SOFT_NUMBERS:
+        yield _SOFT_NUMBERS[country]
 
 
 def addresses_everybody(text: str) -> bool:
@@ -174,6 +219,7 @@ def _signs_by_source(text: str) -> Iterator[frozenset[str]]:
         _countries_of_addresses(text),
         _countries_of_hosts(_HOST.findall(text)),
         _countries_of_flags(text),
+        _countries_of_words(text),
     )
     yield from (frozenset(countries) for countries in sources if countries)
 
@@ -185,7 +231,7 @@ def _countries_of_phones(text: str) -> set[str]:
 
 
 def _countries_of_addresses(text: str) -> set[str]:
-    british = {"GB"} if UK_POSTCODE.search(text) else set()
+    british = {"GB"} if UK_POSTCODE.search(text) or _BRITISH_PRICE.search(text) else set()
     return british | ({"US"} if _US_ADDRESS.search(text) else set())
 
 

@@ -20,7 +20,10 @@ from webinars.announcement_parser.grammar.addresses import (
     names_organisation,
     names_university,
 )
+from webinars.announcement_parser.grammar.area_codes import area_zones
+from webinars.announcement_parser.grammar.body_towns import body_zones
 from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.far_towns import names_far_town
 from webinars.announcement_parser.grammar.gazetteer import region_zones, speaking, speaks
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.vocabulary import (
@@ -31,11 +34,14 @@ from webinars.announcement_parser.grammar.vocabulary import (
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.common_zones import COMMON_ZONES, LANGUAGE_ZONES
 from webinars.announcement_parser.resolution.country_signs import (
+    EURO_ZONES,
     SEVERAL_TIMES,
     addresses_everybody,
     certain_country,
     country_signs,
+    is_in_euros,
     names_far_region,
+    supported_countries,
 )
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones import zones
@@ -165,6 +171,36 @@ class ZoneEvidence:
             is_spoken = any(speaks(country, self.language) for country in _countries(first))
             is_there = is_spoken and (is_supported or bool(addresses))
         return (first,) if is_there else ()
+
+    @cached_property
+    def _of_bodies(self) -> tuple[str, ...]:
+        """Return the zone of the towns in the names of bodies, if no place has another time."""
+        countries = supported_countries(self._text)
+        return self._only_time(
+            zone
+            for line in self.lines
+            for zone in body_zones(line.tokens, self.language, countries)
+        )
+
+    @cached_property
+    def _of_telephones(self) -> tuple[str, ...]:
+        """Return the zone of the area codes of a text of North America, if no place has another time."""
+        return self._only_time(area_zones(self._text, self.language))
+
+    @cached_property
+    def _of_euros(self) -> tuple[str, ...]:
+        """Return the zone of the countries of a language with prices in euros, but not of their islands."""
+        zone = EURO_ZONES.get(self.language, "")
+        is_there = bool(zone) and is_in_euros(self._text) and not names_far_town(self._text)
+        return self._only_time([zone]) if is_there else ()
+
+    def _only_time(self, zone_names: Iterable[str]) -> tuple[str, ...]:
+        """Return a zone if it is the only one of several, and nothing in the page is at another time."""
+        distinct = tuple(dict.fromkeys(zone_names))
+        is_open = addresses_everybody(self._text) or names_far_region(self._text)
+        is_only = len(distinct) == 1 and not is_open and self._is_all_at_time_of(distinct[0])
+        is_abroad = is_only and self._is_british and _countries(distinct[0]) <= NORTH_AMERICA
+        return distinct if is_only and not is_abroad else ()
 
     def _is_all_at_time_of(self, zone: str) -> bool:
         """Return whether no undoubted place and no sign of the page is at another time than a zone."""
@@ -297,6 +333,9 @@ class ZoneEvidence:
                 or self._only_zone
                 or self._certain_country
                 or self._agreed
+                or self._of_bodies
+                or self._of_telephones
+                or self._of_euros
                 or self._zone_of_language(context.zone)
             )
         mentioned = (self._mentioned[index] for index in own)
