@@ -6,6 +6,7 @@ import pytest
 
 from tests.announcement_parser.parsing import parse
 from webinars.announcement_parser.fields.row_titles import is_venue, title_in
+from webinars.announcement_parser.fields.title_text import is_no_title
 
 TODAY = date(2026, 11, 25)
 
@@ -301,3 +302,27 @@ with a Doctoral Workshop on 7 September 2027
 )
 def test_prices_times_and_greetings_are_no_titles(row):
     assert title_in(row) == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ("The Green Garden by Ann Low", "The Green Garden"),
+        ("Songs by Ann Low", "Songs by Ann Low"),
+        ("An evening of songs by Ann Low", "An evening of songs by Ann Low"),
+        ("Ann Low « Iron, and fire »", "Iron, and fire"),
+        ('Talk by Ann Low, "Dahlias"', "Dahlias"),
+        ("'Small plots, grand plans' with Ann Low", "Small plots, grand plans"),
+    ],
+)
+def test_speaker_and_quotation_tell_the_title_of_a_row(row, title):
+    text = f"Wool club, Leeds\n\n2 March 2027   {row}\n9 March 2027   Looms\n16 March 2027   Dyes\n"
+
+    draft, *_ = parse(text, today=date(2027, 2, 1))
+
+    assert draft.title == title
+
+
+@pytest.mark.parametrize("label", ["Ages 4-5 (full)", "Leaders Ann Low", "Meeting Minutes"])
+def test_row_about_readers_or_leaders_is_no_title(label):
+    assert is_no_title(label)

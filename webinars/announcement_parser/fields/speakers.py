@@ -41,6 +41,17 @@ _AFFIX = re.compile(
     rf"|\s+(?:presented|given|led|hosted|chaired)\s+by\s+{_NAME_WORD}.*$"
     rf"|(?<=[\"”»’'])\s+{_PREPOSITION}{_NAME}.*$"
 )
+# "The Green Garden by Ann Low"; "Songs by Ann Low" and "a walk by Lake Como" are titles.
+_BY_NAME = re.compile(rf"(?P<title>\S+\s+\S.*?)\s+by\s+(?P<name>{_NAME})$")
+_MAX_BY_NAME = 4  # words of the name
+_WORKS = union(
+    {
+        "en": "songs music works poems paintings drawings photographs stories plays readings films art"
+    }
+)
+_BEFORE_QUOTATION = re.compile(
+    rf"(?:[^\W\d_]+\s+(?:by|par|de|por|di|von)\s+)?(?P<name>(?:{_HONORIFIC})*{_NAME})[,:]?\s+(?=[\"“«„])"
+)
 _PART_END = re.compile(r"(?<!\b\w)[,:.;]\s|[:.]$|\s[-–—|]\s")
 _ANNOUNCEMENT = re.compile(
     rf"\b(?:{alternatives(SPEAKER_NOUN_ROWS)}|guest|invitée?|gast|ospite)$", re.IGNORECASE
@@ -60,6 +71,12 @@ def may_be_speaker(text: str) -> bool:
     return is_speaker(text) or (
         _BARE_NAME.match(text.strip(_PUNCTUATION)) is not None and not _has_other_noun(text)
     )
+
+
+def end_of_speaker_before_quotation(text: str) -> int:
+    """Return the offset of a quotation after a person: "Ann Low « Peat »", "Talk by Ann Low, “Peat”"."""
+    person = _BEFORE_QUOTATION.match(text)
+    return person.end() if person and not _has_other_noun(person["name"]) else 0
 
 
 def end_of_speaker(text: str) -> int:
@@ -82,6 +99,10 @@ def announces_speaker(text: str) -> bool:
 def without_speaker(title: str) -> str:
     """Return a title without a speaker after it: "Peat, with Dr. Ann Low", "Peat – Speaker: Ann Low"."""
     shorter = _AFFIX.sub("", title)
+    by = _BY_NAME.fullmatch(shorter)
+    if by and len(by["name"].split()) < _MAX_BY_NAME and not _has_other_noun(by["name"]):
+        is_work = by["title"].split()[-1].casefold() in _WORKS
+        shorter = shorter if is_work else by["title"]
     return shorter if any(map(str.isalpha, shorter)) else title
 
 

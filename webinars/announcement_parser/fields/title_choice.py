@@ -14,6 +14,7 @@ from webinars.announcement_parser.fields.regions import PageText
 from webinars.announcement_parser.fields.row_titles import (
     follows_preposition,
     is_in_dated_block,
+    is_title,
     is_venue,
     rest_of_row,
     row_titles,
@@ -21,13 +22,16 @@ from webinars.announcement_parser.fields.row_titles import (
 )
 from webinars.announcement_parser.fields.speakers import (
     announces_speaker,
+    end_of_speaker_before_quotation,
     is_speaker,
     may_be_speaker,
 )
 from webinars.announcement_parser.fields.title_text import (
     DANGLING,
     MIN_TITLE,
+    QUOTED,
     SENTENCE,
+    SINGLE_QUOTED,
     clean_title,
     has_event_noun,
     is_generic,
@@ -161,6 +165,10 @@ def _layout_title(
         return
     if follows_preposition(source, span.start) or _is_of_event_above(draft, own.page, span):
         return
+    quoted = _quotation_at(source, span.start)
+    if quoted is not None:
+        yield quoted
+        return
     text = DANGLING.sub("", _extended(source, span, draft.title))
     written = title_in(text, has_speakers=has_speakers)
     if may_be_speaker(written) or _QUOTATION_AFTER.match(source, span.end):
@@ -168,6 +176,18 @@ def _layout_title(
         written = next((title.value for title in more), written)
     if written and not any(place.value.startswith(written) for place in own.places):
         yield Candidate(0, written, span.start, span.end)
+
+
+def _quotation_at(source: str, start: int) -> Candidate[str] | None:
+    """Return the title that is quoted at an offset, or after a person there: "Ann Low « Peat, and more »"."""
+    line_end = source.find("\n", start)
+    end = line_end if line_end >= 0 else len(source)
+    begin = start + end_of_speaker_before_quotation(source[start:end])
+    quoted = QUOTED.match(source, begin, end) or SINGLE_QUOTED.match(source, begin, end)
+    title = clean_title(quoted["title"]) if quoted else ""
+    if quoted is None or not is_title(title):
+        return None
+    return Candidate(0, title, quoted.start("title"), quoted.end("title"))
 
 
 def _until_comma(source: str, title: ParsedValue) -> str:

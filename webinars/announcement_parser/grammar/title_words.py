@@ -64,6 +64,7 @@ LEAD_ROWS: Mapping[str, tuple[str, ...]] = {
 # Starts of rows that are no titles.
 OTHER_ROW_STARTS: Mapping[str, tuple[str, ...]] = {
     "en": (
+        r"leaders?|ages?\s+\d|option\s+\d+$|convert\s+to|(?:minutes|contents)$|meeting\s+minutes",
         r"by|hosted|organi[sz]ed|presented|sold|powered|posted|published|sent|updated|view|share|comment|like",
         r"read\s+more|follow(?:ed)?|skip|add\s+to|when|register|featured\s+in|sales?\s+end|multiple\s+dates",
         r"refund|tickets?|free|www|please|attention|note|see|to\s+be|t\.?b\.?[acd]|fyi|links?|every|about",
@@ -79,6 +80,8 @@ OTHER_ROW_STARTS: Mapping[str, tuple[str, ...]] = {
         r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|same\s|members\s+only|as\s+usual|posters?:|time\s+and\s+place|term\s+begins",
     ),
     "fr": (
+        r"dates?\s+et\s+(?:horaires?|heures?)|table\s+des\s+matières|(?:tout\s+)?public\s+(?:familial|scolaire|adulte)",
+        r"à\s+partir\s+de|prix\s+(?:de\s+l['’])?entrée|feuille\s+d['’]émargement|début\s+de\s+la\s+(?:réunion|séance)",
         r"quand|jour\s+\d|publiée?|mise?\s+(?:à\s+jour|en\s+ligne)|envoyé|rejoindre|réunion\s+microsoft",
         r"entrée\s+(?:libre|gratuite)|gratuit|sur\s+inscription|accueil|rendez[\s-]vous|inscriptions?",
         r"ou\s+par\s+téléphone|aide|partager|complet|places?\s+limitées|mot\s+de\s+bienvenue|clôture",
@@ -86,6 +89,7 @@ OTHER_ROW_STARTS: Mapping[str, tuple[str, ...]] = {
         r"(?:tous\s+)?les\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s|chaque",
     ),
     "es": (
+        r"entrada\s+es\s+(?:libre|gratuita)|ver\s+más|por\s+su\s+parte|todo\s+ciudadano|fecha\s+y\s+(?:hora|horario)",
         r"d[ií]a\s+\d|publicad\w|enviado|reunión\s+de\s+microsoft|únase|unirse|ingreso\s+(?:libre|gratuito)",
         r"entrada\s+(?:libre|gratuita|general)|gratis|gratuito|inscripciones|cupos?\s+limitados?|cuándo|se\s+entrega",
         r"(?:todos\s+)?los\s+(?:lunes|martes|miércoles|jueves|viernes|sábados|domingos)|cada",
