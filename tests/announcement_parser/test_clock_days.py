@@ -36,7 +36,6 @@ def test_time_of_another_day_or_of_no_event_leaves_a_day_as_it_is(other):
     "other",
     [
         "Doors open at 7.30 pm.",
-        "See you on 5 December 2027 at 19:00!",
         "See you on 5/12/2027 at 19:00!",
         "Every evening, as on 18 September 2027, begins at 7.30 pm.",
         "We begin at 19:00, except on 18 September 2027.",
@@ -46,6 +45,10 @@ def test_time_of_another_day_or_of_no_event_leaves_a_day_as_it_is(other):
 )
 def test_time_without_a_day_may_be_that_of_the_event(other):
     assert is_hour_open(other)
+
+
+def test_time_in_a_sentence_with_the_day_is_that_of_the_event():
+    assert not is_hour_open("See you on 5 December 2027 at 19:00!")
 
 
 @pytest.mark.parametrize("hours", ["7pm till late", "7 pm until midnight", "19h jusqu'à tard"])

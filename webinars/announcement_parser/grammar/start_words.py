@@ -43,6 +43,29 @@ _VEHICLES: Mapping[str, str] = {
     "it": "pullman autobus del in",
     "pt": "autocarro do",
 }
+# Words of verbs for taking place, before an hour in the same sentence.
+HELD = union(
+    {
+        "en": "held takes",
+        "fr": "lieu tiendra tiendront déroulera dérouleront",
+        "es": "lugar celebrará celebrarán llevará cabo realizará desarrollará",
+        "de": "statt",
+        "it": "terrà svolgerà svolge",
+        "pt": "realiza realizará decorrerá decorre",
+    }
+)
+# Outings and parties in a programme of talks, which begin at hours of their own.
+OUTINGS = union(
+    {
+        "en": "party barbecue bbq picnic outing excursion trip visit show sale lunch dinner supper buffet"
+        " banquet",
+        "fr": "fête barbecue pique-nique sortie excursion voyage visite repas banquet",
+        "es": "fiesta barbacoa excursión salida viaje visita comida cena",
+        "de": "fest grillfest ausflug exkursion reise besuch weihnachtsfeier",
+        "it": "festa gita escursione visita pranzo cena",
+        "pt": "festa passeio excursão visita almoço jantar",
+    }
+)
 START_NOUNS = EVENT_NOUNS | union(_NOUNS)
 BEFORE_HOUR = union(_PREPOSITIONS) | FUNCTION_WORDS["filler"]
 BEFORE_HOUR_OF_DEPARTURE = BEFORE_HOUR | union(_VEHICLES)

@@ -53,6 +53,7 @@ BEFORE_CLOCK = frozenset(
 )
 BEFORE_HOUR_OF_DAY = frozenset({"à", "a", "alle", "às"})
 MAX_HOURS = 4  # "3 hrs" is how long an event lasts
+_CURRENCIES = frozenset("£$€")
 _AFTER_TIMES = frozenset({"uhr", "am", "pm", "a", "p", "h", "hs", "hrs", "hours", "ore"})
 BARE_WINDOW = 12  # tokens before two hours without minutes, in which a date must be
 NEAR_BARE_RANGE = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *FUNCTION_WORDS["time"], "horario"})
@@ -98,7 +99,7 @@ def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | 
     """Parse the time of day or range at an index; return the index after it and the time."""
     if _is_inside_code(tokens, index) or _is_version(tokens, index) or _is_day(tokens, index):
         return None
-    if index and tokens[index - 1].norm in CHOICE_NOUNS:
+    if index and (tokens[index - 1].norm in CHOICE_NOUNS or _is_price(tokens, index)):
         return None
     digit_range = _parse_digit_range(tokens, index)
     if digit_range is not None:
@@ -123,6 +124,11 @@ def _is_inside_code(tokens: Sequence[Token], index: int) -> bool:
         return before.casefold() != "t"
     is_after_word = index > 1 and tokens[index - 2].kind == "word"
     return before in {".", ":", "_"} or (before == "/" and not is_after_word)
+
+
+def _is_price(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a number follows the sign of a currency: "£2.00"."""
+    return tokens[index].glued and tokens[index - 1].text in _CURRENCIES
 
 
 def _is_day(tokens: Sequence[Token], index: int) -> bool:

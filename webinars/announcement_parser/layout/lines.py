@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, DatePart, ParsedDate
@@ -43,6 +43,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     union,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.layout.clock_halves import Halves, with_halves
 from webinars.announcement_parser.layout.moved_dates import (
     moved_dates,
     old_day,
@@ -137,6 +138,7 @@ class Line:
         is_after_mention: whether the line above is "Camera-ready version due:".
         is_quoted: whether the line was quoted with ">", which is not part of it.
         inferred_dates: dates of days that the line names without them: "next Friday".
+        halves: the halves of the day that the text states with each clock time, if it states any.
     """
 
     source: str
@@ -146,6 +148,7 @@ class Line:
     is_after_mention: bool = False
     is_quoted: bool = False
     inferred_dates: tuple[ParsedDate, ...] = ()
+    halves: Halves = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:
@@ -208,7 +211,8 @@ class Line:
         """Return the items after the label, without days from which an event is moved."""
         items = without_moved_dates(self._scanned_items, self._moved_dates)
         new = with_new_dates(self.source, self.start, items)
-        return without_second_calls(with_verb_ranges(self.source, self.start, new))
+        timed = without_second_calls(with_verb_ranges(self.source, self.start, new))
+        return with_halves(timed, self.source, self.halves) if self.halves else timed
 
     @property
     def moved_dates(self) -> list[ParsedDate]:

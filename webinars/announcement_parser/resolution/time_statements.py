@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.dates import ClockWeekday, ParsedDate
+from webinars.announcement_parser.grammar.dates import CalendarDays, ClockWeekday, ParsedDate
 from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
@@ -14,6 +14,7 @@ from webinars.announcement_parser.grammar.start_words import (
     BEFORE_HOUR,
     BEFORE_HOUR_OF_DEPARTURE,
     DEPARTURES,
+    HELD,
     START_NOUNS,
     is_office_hour,
 )
@@ -28,7 +29,9 @@ from webinars.announcement_parser.grammar.vocabulary import (
 )
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.prose import sentences
+from webinars.announcement_parser.layout.temporal_expressions import aside_words
 
+MAX_BETWEEN = 40  # items between a date and its time
 WINDOW = 5  # words before a time that say what begins or ends then
 MIN_AGENDA_ROWS = 3
 TIME_LABELS = frozenset({"time", "date"})
@@ -110,6 +113,26 @@ def time_statements(
                 yield TimeStatement(zoned[item], role, is_own, is_row, bool(worded))
 
 
+def hours_of_date(line: Line, days: CalendarDays) -> Iterator[ZonedTime]:
+    """Yield the time of each sentence that has a date, one time after it, and no word for an aside."""
+    zoned = {time.time: time for time in line.zoned_times}
+    for sentence in sentences(line.items):
+        dates = [item for item in sentence if isinstance(item, ParsedDate)]
+        times = list(_with_words(sentence))
+        if len(dates) != 1 or len(times) != 1 or dates[0].calendar_days != days:
+            continue
+        time, before, after = times[0]
+        between = [item for item in sentence if dates[0].end <= item.start < time.start]
+        is_event = _role(before, after, is_row=False) in {"", "start"} and not aside_words(between)
+        if (
+            is_event
+            and time.start >= dates[0].end
+            and time in zoned
+            and len(between) <= MAX_BETWEEN
+        ):
+            yield zoned[time]
+
+
 def _is_no_start(line: Line, sentence: Sequence[Item], time: ParsedTime) -> bool:
     """Return whether a time is the end of a day, as deadlines are, or an office hour."""
     if time.readings[0].start == LAST_MINUTE:
@@ -119,9 +142,9 @@ def _is_no_start(line: Line, sentence: Sequence[Item], time: ParsedTime) -> bool
 
 def is_only_worded_start(statements: Sequence[TimeStatement]) -> bool:
     """Return whether a word says of one time that the event begins, and of all others what they are."""
-    worded = [s for s in statements if s.is_own and s.is_worded]
-    starts = [s for s in worded if s.role == "start"]
-    return len(worded) == len(statements) and len(starts) == 1
+    own = [s for s in statements if s.is_own]
+    starts = [s for s in own if s.role == "start"]
+    return len(starts) == 1 and all(s.is_worded for s in own)
 
 
 def choose_times(statements: Sequence[TimeStatement]) -> StatedTimes:
@@ -227,7 +250,7 @@ def _role(before: Sequence[str], after: Sequence[str], *, is_row: bool) -> str:
     is_departure = not DEPARTURES.isdisjoint(before)  # "Abfahrt um 8.15 Uhr, Rückkehr gegen 20 Uhr"
     if following in {"preliminary", "end"} and not (is_bound or is_departure):  # "17:30 doors"
         roles.append(following)
-    return next(filter(None, roles), "")
+    return next(filter(None, roles), "start" if HELD & {*before} else "")
 
 
 def _is_start_of_event(
@@ -261,13 +284,16 @@ def _is_short(sentence: Sequence[Item]) -> bool:
 def _is_cell(line: Line, time: ParsedTime) -> bool:
     """Return whether the line is a short label and the time: "Timing: 15:00", "Session 1 (Asia): 9:00"."""
     label = _BRACKETED.sub("", line.source[line.start : time.start]).rstrip()
+    before, _, last = label.rpartition(" ")
+    label = before.rstrip() if last.casefold() in BEFORE_HOUR else label  # "A che ora: dalle 16.30"
     return label[-1:] in {":", "|"} and len(label.split()) <= MAX_LABEL_WORDS
 
 
 def _is_every(sentence: Sequence[Item], weekdays: set[int]) -> bool:
     """Return whether a sentence is about every event: "every Friday at 15:30", "(all 20:00)"."""
     named = {item.weekday for item in sentence if isinstance(item, ClockWeekday)}
-    return bool(_words(sentence) & FUNCTION_WORDS["every"]) or bool(named & weekdays)
+    is_every = bool(_words(sentence) & FUNCTION_WORDS["every"])
+    return bool(named & weekdays) if named else is_every
 
 
 def _is_plural(sentence: Sequence[Item]) -> bool:

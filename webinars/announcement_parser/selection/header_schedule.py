@@ -25,6 +25,7 @@ from webinars.announcement_parser.layout.sections import (
     Section,
 )
 from webinars.announcement_parser.resolution.time_statements import time_statements
+from webinars.announcement_parser.selection.outings import is_apart
 from webinars.timezones import zones
 from webinars.timezones.cities import City, find_known_city
 
@@ -49,13 +50,15 @@ def header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
         elif category in {"date", "titled", "time"} and expression is not None:
             items += [*expression.items, LINE_SEPARATOR]
     is_timed = any(isinstance(item, ParsedTime) for item in items)
-    if not is_timed and not lasts_all_day(page, section) and not _has_own_time(page, section):
-        items += page.shared_times
+    lacks_time = not (is_timed or lasts_all_day(page, section) or _has_own_time(page, section))
+    usual = page.shared_times if lacks_time else []
+    other_usual = usual if usual and is_apart(page, section, usual[0].start) else []
+    items += [] if other_usual else usual
     schedule = assemble_schedule(items, end_items)
     if schedule is None:
         return None
     later = zoned_times(section.row.later_items) if section.row is not None else ()
-    times = (*later, *_times_of_footnotes(page, section))
+    times = (*later, *_times_of_footnotes(page, section), *zoned_times(other_usual))
     schedule = replace(schedule, other_times=times[:MAX_LATER_TIMES])
     return add_labelled_fields(page, section, schedule)
 

@@ -21,13 +21,16 @@ from webinars.announcement_parser.resolution.time_statements import (
     choose_times,
     durations,
     extend_over_agenda,
+    hours_of_date,
     is_only_worded_start,
     time_statements,
 )
 from webinars.announcement_parser.selection.event_days import first_day, is_to_come
 from webinars.announcement_parser.selection.header_schedule import lasts_all_day
+from webinars.announcement_parser.selection.outings import is_apart, is_on_other_weekday
 
 MAX_OTHER_TIMES = 12
+STARTS = frozenset({"", "start"})  # roles of times at which an event begins
 
 
 def with_stated_times(
@@ -92,10 +95,16 @@ def _add_stated_times(
     about = list(lines_about(page, section, schedule))
     statements = list(_statements(page, section, schedule, owned, weekday))
     stated = choose_times(statements)
+    of_date = _hours_of_date(page, section, schedule, owned)
+    starts = {s.start for s in statements if s.role in STARTS}
+    if len(of_date) == 1 and not stated.times and not starts - of_date.keys():
+        return replace(schedule, times=tuple(of_date.values()))
     is_single_day = len(schedule.date.parts) == 1 and schedule.end_date is None
     is_prose = page.categories[section.date_line] == "prose"
     is_clear = not is_prose or (not schedule.other_dates and is_only_worded_start(statements))
-    if not (is_single_day and is_clear):
+    is_usual = bool(stated.times) and not any(s.is_own for s in statements)
+    is_other = is_usual and is_apart(page, section, stated.times[0].time.start)
+    if is_other or not (is_single_day and is_clear):
         stated = StatedTimes(others=(*stated.times, *stated.others))
     lengths = {minutes for _, line in about for minutes in durations(line)}
     return replace(
@@ -104,6 +113,23 @@ def _add_stated_times(
         other_times=stated.others[:MAX_OTHER_TIMES],
         duration_minutes=lengths.pop() if len(lengths) == 1 else None,
     )
+
+
+def _hours_of_date(
+    page: Page, section: Section, schedule: ParsedSchedule, owned: set[int]
+) -> dict[int, ZonedTime]:
+    """Return the times, by their starts, that sentences with the date of an event and no other date state."""
+    is_single = len(schedule.date.parts) == 1 and schedule.end_date is None
+    if not is_single or schedule.other_dates:
+        return {}
+    same_date = page.time_lines_by_date.get(schedule.date.calendar_days, ())
+    of_others = owned - own_lines(section)
+    times = (
+        time
+        for index in {section.date_line, *section.header, *same_date} - of_others
+        for time in hours_of_date(page.lines[index], schedule.date.calendar_days)
+    )
+    return {time.time.readings[0].start: time for time in times}
 
 
 def _times_with_same_date(
@@ -139,6 +165,8 @@ def _statements(
     }
     for index in dict.fromkeys((*about, *sorted(apart), *page.time_lines)):
         is_own = index in own
+        if not is_own and is_on_other_weekday(page.lines[index], weekday):
+            continue
         is_others = not (index in about or index in apart) or (index in owned and not is_own)
         yield from time_statements(
             page.lines[index],
