@@ -16,11 +16,12 @@ SPEAKING = {
     "imaplib": {"replies/imap.py"},
     "imap_tools": {"replies/imap.py"},
     "psycopg": {"commands/security_checks.py"},
-    # They listen; smtp.py names the error of a host that is not found.
+    # They listen; smtp.py and imap.py name the error of a host that is not found.
     "socket": {
         "commands/serve.py",
         "commands/http_server.py",
         "emails/smtp.py",
+        "replies/imap.py",
         "replies/lmtp.py",
         "second_reader/client.py",
     },
