@@ -34,24 +34,26 @@ def has_role(organiser: Organiser, role: Role) -> ColumnElement[bool]:
     )
 
 
-def visible_ranges(session: Session, organiser: Organiser) -> list[ColumnElement[bool]]:
-    """Return conditions of the events that an account owns or has through a series: ranges of indexes.
+def is_owned(organiser: Organiser) -> ColumnElement[bool]:
+    """Return the condition of the events that an account owns; administrators own all."""
+    return true() if organiser.is_admin else Event.organiser_id == organiser.id
 
-    An event may be in several, and in has_own_role().
+
+def series_role_joins(
+    organiser: Organiser,
+) -> list[tuple[ColumnElement[bool], ColumnElement[bool]]]:
+    """Return two conditions of roles on series, for events of all and of one owner, and of what each covers.
+
+    An event may be covered by several, be owned, and satisfy has_own_role().
     """
-    if organiser.is_admin:
-        return [true()]
-    owned = Event.organiser_id == organiser.id
-    if not organiser.has_roles:
-        return [owned]
-    series = session.execute(
-        select(SeriesRole.series_id, SeriesRole.owner_id)
-        .where(SeriesRole.organiser_id == organiser.id)
-        .order_by(SeriesRole.id)
-    )
+    own = SeriesRole.organiser_id == organiser.id
+    of_series = Event.series_id == SeriesRole.series_id
     return [
-        owned,
-        *(_of_series(series_id, owner_id) for series_id, owner_id in series),
+        (own & SeriesRole.owner_id.is_(None), of_series),
+        (
+            own & SeriesRole.owner_id.is_not(None),
+            of_series & (Event.organiser_id == SeriesRole.owner_id),
+        ),
     ]
 
 
@@ -106,8 +108,3 @@ def covers_event() -> ColumnElement[bool]:
 
 def _events_with_role(organiser: Organiser) -> Select[int]:
     return select(EventRole.event_id).where(EventRole.organiser_id == organiser.id)
-
-
-def _of_series(series_id: int, owner_id: int | None) -> ColumnElement[bool]:
-    of_series = Event.series_id == series_id
-    return of_series if owner_id is None else of_series & (Event.organiser_id == owner_id)

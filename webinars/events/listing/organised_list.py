@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, select, union, union_all
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, select, true, union, union_all
+from sqlalchemy.orm import Session, aliased, defer, joinedload
 
 from webinars.accounts.models import Organiser
 from webinars.events.enums import PUBLIC, EventState, Listing
@@ -15,8 +15,8 @@ from webinars.events.listing.list_ranges import (
     end_of_row,
     list_ranges,
 )
-from webinars.events.models import LIST_ORDER, Event
-from webinars.events.permissions import has_own_role, visible_ranges
+from webinars.events.models import LIST_ORDER, Event, SeriesRole
+from webinars.events.permissions import has_own_role, is_owned, series_role_joins
 from webinars.pagination import Page, page_of
 
 PAGE_LENGTH = 50
@@ -77,18 +77,21 @@ def _rows(
     with_role: conditions of the same events among those on which the account itself has a role. No index
     begins with their columns, so that the roles are read and not the index of all events.
     """
-    columns = [getattr(Event, name) for name in LIST_ORDER if name != "id"]
-    seen = visible_ranges(session, organiser)
-    chosen = [one.where(part) for one in ranges for part in seen]
-    if organiser.has_roles and not organiser.is_admin:
-        chosen += [select(Event.id).where(has_own_role(organiser), one) for one in with_role]
-    parts = [one.add_columns(Event.listing, *columns) for one in chosen]
     order = _order(Event, backwards=backwards)
+    chosen = [one.where(is_owned(organiser)) for one in ranges]
+    has_roles = organiser.has_roles and not organiser.is_admin
+    if has_roles:
+        chosen += [select(Event.id).where(has_own_role(organiser), one) for one in with_role]
+    parts = [_first(one, order, limit) for one in chosen]
+    if has_roles:
+        parts += [
+            _of_series_roles(session, _first(one.where(covered), order, limit), roles)
+            for one in ranges
+            for roles, covered in series_role_joins(organiser)
+        ]
     # With roles, an event may be in several parts.
-    merge = union_all if len(chosen) == len(ranges) else union
-    few = merge(
-        *(select(part.order_by(*order[1:]).limit(constant(limit + 1)).subquery()) for part in parts)
-    )
+    merge = union if has_roles else union_all
+    few = merge(*(select(part.subquery()) for part in parts))
     merged = few.subquery().c
     # Limited before the rows are loaded: PostgreSQL would read all events for twice as many ids.
     ids = (
@@ -97,6 +100,31 @@ def _rows(
     loaded = (joinedload(Event.series), joinedload(Event.organiser), *_NOT_LISTED)
     query = select(Event).where(Event.id.in_(ids)).options(*loaded)
     return list(session.scalars(query.order_by(*order)))
+
+
+def _first(chosen: Select[int], order: list[ColumnElement[Any]], limit: int) -> Select[Any]:
+    """Return the query for the first of some events, with the columns of the list's order."""
+    columns = [getattr(Event, name) for name in LIST_ORDER if name != "id"]
+    with_order = chosen.add_columns(Event.listing, *columns)
+    return with_order.order_by(*order[1:]).limit(constant(limit + 1))
+
+
+def _of_series_roles(
+    session: Session, first: Select[Any], roles: ColumnElement[bool]
+) -> Select[Any]:
+    """Return the query for the first events that each of several roles on series covers.
+
+    One part for all roles: for each, a page is read from an index.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        events = first.correlate(SeriesRole).lateral()
+        return select(events).select_from(SeriesRole).join(events, true()).where(roles)
+    # SQLite knows no LATERAL; it steps through the ids that it finds for each role.
+    event, names = aliased(Event), ("id", "listing", *LIST_ORDER[:-1])
+    ids = select(first.correlate(SeriesRole).subquery().c.id)
+    covered = event.id.in_(ids)
+    columns = [getattr(event, name) for name in names]
+    return select(*columns).select_from(SeriesRole).join(event, covered).where(roles)
 
 
 def _is_public() -> ColumnElement[bool]:

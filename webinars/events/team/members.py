@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.accounts.models import Organiser
-from webinars.errors import NotFoundError
+from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.permissions import covers_event
 from webinars.events.roles import Role, strongest
 
 # A page shows all members of an event.
 MOST_MEMBERS = 50
+# Of one account: its list of events reads an event for each role on one, and a page for each on a series.
+MOST_EVENT_ROLES = 2000
+MOST_SERIES_ROLES = 300
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,18 @@ def series_roles(session: Session, event: Event) -> Sequence[SeriesRole]:
         .where(Event.id == event.id)
         .order_by(SeriesRole.id)
     ).all()
+
+
+def check_roles_of(session: Session, account: Organiser) -> None:
+    """Check that an account may get one more role.
+
+    Raises:
+        ConflictError: "too-many-roles".
+    """
+    for row, most in ((EventRole, MOST_EVENT_ROLES), (SeriesRole, MOST_SERIES_ROLES)):
+        own = select(func.count()).select_from(row).where(row.organiser_id == account.id)
+        if (session.scalar(own) or 0) >= most:
+            raise ConflictError("too-many-roles")
 
 
 def member_role(session: Session, event: Event, organiser_id: int) -> Role:

@@ -13,7 +13,7 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.roles import Role
-from webinars.events.team.members import MOST_MEMBERS
+from webinars.events.team.members import MOST_MEMBERS, check_roles_of
 from webinars.outbox.enqueue import enqueue
 from webinars.security import email_addresses
 from webinars.timezones import clock
@@ -55,7 +55,8 @@ def add_member(
     Added again, they get the role, and an e-mail if it is another.
 
     Raises:
-        ConflictError: "member-is-owner", "organiser-disabled", "team-full", "event-without-series".
+        ConflictError: "member-is-owner", "organiser-disabled", "team-full", "too-many-roles",
+            "event-without-series".
         InvalidInputError: as of accounts.organisers.add_organiser().
     """
     event = lock_event(session, event_id)
@@ -77,7 +78,7 @@ def store_role(session: Session, scope: Scope, account: Organiser, role: Role) -
     """Store a role; return whether that changed anything.
 
     Raises:
-        ConflictError: "team-full".
+        ConflictError: "team-full", "too-many-roles".
     """
     session.flush()
     row = _row(session, scope, account.id)
@@ -88,6 +89,7 @@ def store_role(session: Session, scope: Scope, account: Organiser, role: Role) -
         row.role = role
         return True
     _check_size(session, scope)
+    check_roles_of(session, account)
     given = {"organiser_id": account.id, "role": role, "given_at": clock.now()}
     if scope.series_id is None:
         session.add(EventRole(event_id=scope.event_id, **given))

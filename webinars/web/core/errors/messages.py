@@ -383,6 +383,9 @@ MESSAGES: dict[str, str] = {
     "no-such-member": N_("This person is not on the team."),
     "member-is-owner": N_("This person owns the event already."),
     "team-full": N_("A team has at most %(most)s people. Remove a person first."),
+    "too-many-roles": N_(
+        "This person is on as many teams as an account may be. They can leave some of them."
+    ),
     "event-without-series": N_("This event is in no series."),
     "owner-cannot-leave": N_("The owner cannot leave: hand over the event first."),
     "role-of-series": N_(
