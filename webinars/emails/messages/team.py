@@ -1,37 +1,67 @@
 """E-mail to a member of the team of an event: their role, and a sign-in link if they are new."""
 
-from webinars.accounts.models import Organiser
+from webinars.capabilities.link_purposes import Purpose
+from webinars.capabilities.resolve import resolve
 from webinars.emails import sanitize
 from webinars.emails.composer_context import EmailContext
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.errors import NotFoundError
-from webinars.events.permissions import role_on
+from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
-from webinars.i18n import Translator
+from webinars.events.team.members import Member, team
+from webinars.i18n import N_, Translator
 
 
 def role_given(context: EmailContext) -> OutgoingEmail | None:
     """Tell an account its role on an event, as it is now; None if it has none any more."""
-    member = context.session.get(Organiser, context.payload["organiser_id"])
     try:
         event = event_by_id(context.session, context.payload["event_id"])
     except NotFoundError:
         return None  # deleted meanwhile
-    role = role_on(context.session, member, event) if member is not None else None
-    if member is None or role is None or member.disabled_at is not None:
+    account_id = context.payload["organiser_id"]
+    # Not what it may do: an administrator may do what owners may.
+    given = next(
+        (one for one in team(context.session, event) if one.account.id == account_id), None
+    )
+    if given is None or given.account.disabled_at is not None:
         return None
-    t, token = context.translator(member.language), context.payload["token"]
+    member, t = given.account, context.translator(given.account.language)
     by = sanitize.isolated(sanitize.person(context.payload["by"]), t.direction)
     values = {
         "title": sanitize.one_line(event.title),
-        "role": _sentence(role, by or context.site.name, t),
+        "role": _sentence(given.role, by or context.site.name, t),
+        "coverage": _coverage(given, event, t),
         "event_url": context.site.url(f"/organise/events/{event.id}"),
-        "sign_in_url": context.site.url(f"/sign-in/{token}") if token else "",
+        "is_new": member.seen_at is None,
+        "sign_in_url": _sign_in_url(context),
         "again_url": context.site.url("/sign-in"),
     }
     to = mailbox("" if member.name == member.email else member.name, member.email)
     return context.render_email("organiser-team", t, to=to, values=values)
+
+
+def _sign_in_url(context: EmailContext) -> str:
+    """Return the address of the sign-in link; "" if there is none, or it expired while the e-mail waited."""
+    token = context.payload.get("token", "")
+    is_usable = token and resolve(context.session, Purpose.SIGN_IN, token)
+    return context.site.url(f"/sign-in/{token}") if is_usable else ""
+
+
+def _coverage(given: Member, event: Event, t: Translator) -> str:
+    """Return which other events a role on a series covers; "" for a role on one event."""
+    if not given.of_series or event.series is None:
+        return ""
+    series = sanitize.one_line(event.series.name)
+    if given.owner_id is None:
+        return t(
+            "This holds for all events of the series %(series)s, future ones too.", series=series
+        )
+    owner = sanitize.isolated(sanitize.person(event.organiser.name), t.direction)
+    text = N_(
+        "This holds for the events of the series %(series)s that %(owner)s owns, future ones too."
+    )
+    return t(text, series=series, owner=owner)
 
 
 def _sentence(role: Role, by: str, t: Translator) -> str:

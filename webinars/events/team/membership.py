@@ -138,18 +138,10 @@ def leave(session: Session, event_id: int, account: Organiser) -> None:
 
 def notify_member(session: Session, event: Event, account: Organiser, *, by: Organiser) -> None:
     """E-mail an account its role on an event; with a sign-in link if it has never been used."""
-    token = sign_in_link(session, account) if account.seen_at is None else ""
-    enqueue(
-        session,
-        ADDED,
-        payload={
-            "organiser_id": account.id,
-            "event_id": event.id,
-            "by": by.name,
-            "token": token,
-        },
-        priority=SOON,
-    )
+    payload = {"organiser_id": account.id, "event_id": event.id, "by": by.name}
+    if account.seen_at is None:
+        payload["token"] = sign_in_link(session, account)
+    enqueue(session, ADDED, payload=payload, priority=SOON)
 
 
 def _row(session: Session, scope: Scope, organiser_id: int) -> EventRole | SeriesRole | None:
