@@ -17,7 +17,7 @@ from webinars.errors import NotFoundError
 from webinars.events.enums import PUBLIC, normalize_for_search
 from webinars.events.models import Event, EventRole, Series, SeriesRole
 from webinars.events.permissions import has_role
-from webinars.events.roles import Role
+from webinars.events.roles import Role, roles_including
 from webinars.localized_text import all_languages
 
 
@@ -58,8 +58,8 @@ def is_public_series(session: Session, slug: str) -> bool:
     return bool(session.scalar(select(exists().where(Series.slug == slug, has_public_event()))))
 
 
-def series_visible_to(session: Session, organiser: Organiser) -> Sequence[Series]:
-    """Return the series that an organiser may see, by name: public ones and those of their events."""
+def series_offered_to(session: Session, organiser: Organiser) -> Sequence[Series]:
+    """Return the series that an organiser may name, sorted: public ones and those of events that they edit."""
     known = select(Series)
     if not organiser.is_admin:
         own_series = (Series.id.in_(series_ids) for series_ids in _own_series(organiser))
@@ -69,12 +69,15 @@ def series_visible_to(session: Session, organiser: Organiser) -> Sequence[Series
 
 
 def _own_series(organiser: Organiser) -> Iterator[Select[int | None]]:
-    """Yield queries for the series of the events that an organiser owns or has a role on."""
+    """Yield queries for the series of the events that an organiser owns or edits."""
     yield select(Event.series_id).where(Event.organiser_id == organiser.id)
     if organiser.has_roles:
         of_event = select(Event.series_id).join(EventRole, EventRole.event_id == Event.id)
-        yield of_event.where(EventRole.organiser_id == organiser.id)
-        yield select(SeriesRole.series_id).where(SeriesRole.organiser_id == organiser.id)
+        edits = roles_including(Role.EDITOR)
+        yield of_event.where(EventRole.organiser_id == organiser.id, EventRole.role.in_(edits))
+        yield select(SeriesRole.series_id).where(
+            SeriesRole.organiser_id == organiser.id, SeriesRole.role.in_(edits)
+        )
 
 
 def series_by_slug(session: Session, slug: str) -> Series:
@@ -92,7 +95,7 @@ def series_by_slug(session: Session, slug: str) -> Series:
 def series_by_name(
     session: Session, organiser: Organiser, name: str, *, current_id: int | None = None
 ) -> Series | None:
-    """Return the visible series with a name, ignoring case: a public one or the organiser's own.
+    """Return the series with a name, ignoring case: a public one, or one of events that the organiser edits.
 
     The event's current series wins, then the oldest public one, then the organiser's own. Series of
     other organisers' drafts never match: their names are as private as the drafts.
@@ -100,7 +103,7 @@ def series_by_name(
     wanted = normalize_for_search(name)
     known = [
         series
-        for series in series_visible_to(session, organiser)
+        for series in series_offered_to(session, organiser)
         if any(normalize_for_search(one) == wanted for one in all_languages(series.name))
     ]
     public_ids = set(session.scalars(select(Series.id).where(has_public_event())))

@@ -279,7 +279,7 @@ def _page(
         city_names=suggestions(translator()),
         all_series=[
             series.name
-            for series in queries.series_visible_to(db.session(), current_user.organiser)
+            for series in queries.series_offered_to(db.session(), current_user.organiser)
         ],
         relative_period_texts=relative_period_texts(event, translator()) if event else {},
         meanwhile=meanwhile,
