@@ -59,7 +59,7 @@ def is_public_series(session: Session, slug: str) -> bool:
 
 
 def series_offered_to(session: Session, organiser: Organiser) -> Sequence[Series]:
-    """Return the series that an organiser may name, sorted: public ones and those of events that they edit."""
+    """Return the series that an organiser may name: public ones and those of events that they edit."""
     known = select(Series)
     if not organiser.is_admin:
         own_series = (Series.id.in_(series_ids) for series_ids in _own_series(organiser))

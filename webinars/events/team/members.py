@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.accounts.models import Organiser
@@ -74,6 +74,26 @@ def check_roles_of(session: Session, account: Organiser) -> None:
         own = select(func.count()).select_from(row).where(row.organiser_id == account.id)
         if (session.scalar(own) or 0) >= most:
             raise ConflictError("too-many-roles")
+
+
+def check_series_change(
+    session: Session, event: Event, series_id: int | None, by: Organiser
+) -> None:
+    """Check that an account may put an event into another series, or into none.
+
+    Roles on the old or the new series cover the event, and who has access is for its owner to decide.
+
+    Raises:
+        ConflictError: "series-has-team".
+    """
+    if event.series_id == series_id or by.is_admin or event.organiser_id == by.id:
+        return
+    covers = select(SeriesRole.id).where(
+        SeriesRole.series_id.in_([event.series_id, series_id]),
+        or_(SeriesRole.owner_id.is_(None), SeriesRole.owner_id == event.organiser_id),
+    )
+    if session.scalar(covers.limit(1)) is not None:
+        raise ConflictError("series-has-team")
 
 
 def member_role(session: Session, event: Event, organiser_id: int) -> Role:

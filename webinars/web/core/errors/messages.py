@@ -386,6 +386,10 @@ MESSAGES: dict[str, str] = {
     "too-many-roles": N_(
         "This person is on as many teams as an account may be. They can leave some of them."
     ),
+    "series-has-team": N_(
+        "People have access to events through one of these series, so only the owner can change "
+        "the series of this event."
+    ),
     "event-without-series": N_("This event is in no series."),
     "owner-cannot-leave": N_("The owner cannot leave: hand over the event first."),
     "role-of-series": N_(

@@ -20,6 +20,7 @@ from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.models import Event
 from webinars.events.registration_availability import availability_at
 from webinars.events.series import create_series
+from webinars.events.team.members import check_series_change
 from webinars.registrations.places_held import count_active, places_held
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.scheduling.queries import count_invitations
@@ -64,6 +65,7 @@ blueprint = Blueprint("organiser_event_form", __name__, url_prefix=URL_PREFIX)
 FIELDS = {
     "capacity-below-held": "capacity",
     "capacity-too-small": "capacity",
+    "series-has-team": "series",
     "title-missing": "title",
     "title-too-long": "title",
     "description-too-long": "description",
@@ -189,6 +191,9 @@ def _save(
         return made or creation.create_event(
             session, organiser=organiser, details=wanted, site=site()
         )
+    check_series_change(
+        session, queries.event_by_id(session, event_id), series_id, current_user.organiser
+    )
     was = changes.change_event(
         session,
         event_id,
