@@ -11,7 +11,7 @@ from tests.web.organiser.conftest import stored
 from webinars.database import db, transaction
 from webinars.events.changes import change_event
 from webinars.events.details import EventDetails, details_of
-from webinars.events.enums import NotificationMode
+from webinars.events.enums import Format, NotificationMode
 from webinars.events.models import Event
 from webinars.events.notified_changes import calendar_texts
 from webinars.localized_text import LocalizedText
@@ -26,7 +26,7 @@ NEW = "Children deprived of their liberty"
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request):
     url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    return {"DATABASE_URL": url, "EVENT_EMAILS_PER_HOUR": 20}
+    return {"DATABASE_URL": url, "EVENT_EMAILS_PER_HOUR": 20, "LANGUAGES": ["en", "fr"]}
 
 
 @pytest.fixture
@@ -134,6 +134,21 @@ def test_unchanged_texts_notify_nobody(event, make_registration, deliver, change
 
     assert deliver() == []
     assert stored(event.id).sequence == 0
+
+
+def test_former_venue_is_in_the_language_of_the_registrant(
+    make_event, make_registration, deliver, change
+):
+    place = LocalizedText("Room A", {"fr": "Salle A"})
+    event = make_event(format=Format.IN_PERSON, place=place, text_language="en")
+    make_registration(event, language="fr")
+    deliver()
+
+    change(event, place=LocalizedText("Room B", {"fr": "Salle B"}))
+    (mail,) = deliver()
+
+    assert ("Salle B" in mail.text, "Salle A" in mail.text) == (True, True)
+    assert "Room" not in mail.text
 
 
 def test_new_translation_notifies_nobody(event, make_registration, deliver, change):

@@ -1,5 +1,7 @@
 """Change an event and notify attendees of what matters to them. The caller commits."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from webinars.events.models import Event
 from webinars.events.notified_changes import (
     are_texts_changed,
     calendar_texts,
+    former_texts,
     must_notify,
     snapshot,
 )
@@ -53,6 +56,7 @@ def change_event(
     check(details)
     event = lock_at_revision(session, event_id, revision)
     before, texts = snapshot(event), calendar_texts(event)
+    former = former_texts(event)
     write(
         event,
         with_default_contact(details, name=event.contact_name, email=event.contact_email),
@@ -65,7 +69,7 @@ def change_event(
     ):
         bump_sequence(event)
         enqueue_change(session, event, "event.changed", previous=before | texts, texts_only=True)
-    return _finish_change(session, event, before, site, quietly=quietly)
+    return _finish_change(session, event, before, site, quietly=quietly, former=former)
 
 
 def apply_timezone_update(
@@ -98,9 +102,18 @@ def enqueue_timezone_notices(session: Session, event_id: int) -> None:
 
 
 def _finish_change(
-    session: Session, event: Event, before: dict[str, Any], site: Site, *, quietly: bool = False
+    session: Session,
+    event: Event,
+    before: dict[str, Any],
+    site: Site,
+    *,
+    quietly: bool = False,
+    former: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any] | None:
-    """Store the new revision of a changed event; return the snapshot if attendees are notified."""
+    """Store the new revision of a changed event; return the snapshot if attendees are notified.
+
+    former: its previous texts in all languages, for the notification.
+    """
     now = snapshot(event)
     is_notified = raises_sequence(before, now, event.state)
     if is_notified and quietly:
@@ -111,7 +124,7 @@ def _finish_change(
         bump_sequence(event)
         if event.state is EventState.POSTPONED and before["when"] != now["when"]:
             event.state = EventState.PUBLISHED  # it has its new date
-        enqueue_change(session, event, "event.changed", previous=before)
+        enqueue_change(session, event, "event.changed", previous={**before, **former})
     bump_dtstamp(event)
     bump_revision(session, event, site)
     return before if is_notified else None

@@ -63,7 +63,8 @@ NAMES = tuple(declared.name for declared in fields(EventDetails))
 # Texts that the form shows and sends as they are, in fields of the same name.
 TEXT_NAMES = tuple(declared.name for declared in fields(EventDetails) if declared.type is str)
 
-# Those of them that may have translations; a plain text leaves the translations as they are.
+# Those of them that may have translations; a plain text leaves the translations as they are, but a new
+# venue has none.
 LOCALIZED_NAMES = ("title", "description", "place")
 
 
@@ -126,12 +127,17 @@ def write(event: Event, details: EventDetails) -> None:
     """Write all details to an event's row."""
     for name, value in column_values(details).items():
         is_localized = name in LOCALIZED_NAMES
-        setattr(
-            event, name, rewritten(value, getattr(event, name) or "") if is_localized else value
-        )
+        setattr(event, name, _rewritten(event, name, value) if is_localized else value)
     write_schedule(event, details.when)
     if is_period_empty(event):
         raise InvalidInputError("closes-before-opens")
+
+
+def _rewritten(event: Event, name: str, text: str) -> str:
+    previous: str = getattr(event, name) or ""
+    if name == "place" and text != previous:
+        return text  # translations would send their readers to the former venue
+    return rewritten(text, previous)
 
 
 def write_schedule(event: Event, when: When) -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from webinars.events.models import Event
-from webinars.localized_text import LocalizedText, stored_form
+from webinars.localized_text import LocalizedText, from_stored, stored_form
 from webinars.timezones.schedule import Span, When, deserialize, resolve, serialize
 
 # Attendees are always notified of changes to these.
@@ -29,6 +29,19 @@ def snapshot(event: Event) -> dict[str, Any]:
         "place": str(event.place),
         "format": event.format,
     }
+
+
+def former_texts(event: Event) -> dict[str, str]:
+    """Return the texts that a notification shows as they were, in all languages, in stored form."""
+    return {"place_in_languages": stored_form(event.place)}
+
+
+def former_place(values: Mapping[str, Any], event: Event) -> str:
+    """Return the venue of a snapshot, in all languages if it states them or the event has the same."""
+    if "place_in_languages" in values:
+        return from_stored(values["place_in_languages"])
+    place: str = values["place"]
+    return event.place if place == event.place else place
 
 
 def calendar_texts(event: Event) -> dict[str, Any]:

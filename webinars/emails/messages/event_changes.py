@@ -12,7 +12,13 @@ from webinars.emails.messages.shared import answers_url
 from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
 from webinars.events.enums import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.models import Event
-from webinars.events.notified_changes import are_texts_changed, calendar_texts, snapshot, times_of
+from webinars.events.notified_changes import (
+    are_texts_changed,
+    calendar_texts,
+    former_place,
+    snapshot,
+    times_of,
+)
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.stated_local_times import stated_offsets
@@ -247,10 +253,11 @@ def _previous_details(
     previous = _previous_mode(before, registration)
     current = registration.takes_part_in(event)
     is_place_shown = not (current is Format.ONLINE and current is not event.format)
+    place = t.text(former_place(before, event))
     if previous is not current:
-        lines.append(location_text(before["place"], previous, t))
+        lines.append(location_text(place, previous, t))
     elif before["place"] != event.place and is_place_shown:
-        lines.append(sanitize.one_line(before["place"]))
+        lines.append(sanitize.one_line(place))
     return tuple(line for line in lines if line)
 
 

@@ -93,6 +93,48 @@ def test_what_is_wrong_is_said_at_its_field(write, fields, sentence):
     assert all_stored() == []
 
 
+VENUE = LocalizedText("Room A", {"fr": "Salle A"})
+STALE = "The venue in this language is still “Salle A”."
+
+
+def test_changed_venue_asks_about_its_translations(write, make_event):
+    event = make_event(title="Access", place=VENUE, text_language="en")
+    values = {**FRENCH, "title_fr": "", "description_fr": "", "place": "Room B"}
+
+    refused = write(event.id, **{**values, "place_fr": "Salle A"})
+    confirmed = write(event.id, **{**values, "place_fr": "Salle A", "same_venue": "y"})
+
+    assert (refused.status_code, STALE in refused.text) == (422, True)
+    assert 'name="same_venue"' in refused.text
+    assert confirmed.status_code == 303
+    assert all_languages(stored(event.id).place) == ("Room B", "Salle A")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"place_fr": "Salle B"}, ("Room B", "Salle B")),
+        ({"place_fr": ""}, ("Room B",)),
+        ({}, ("Room B",)),
+    ],
+)
+def test_changed_venue_has_no_former_translation(write, make_event, fields, expected):
+    event = make_event(title="Access", place=VENUE, text_language="en")
+
+    answer = write(event.id, text_language="en", place="Room B", **fields)
+
+    assert answer.status_code == 303
+    assert all_languages(stored(event.id).place) == expected
+
+
+def test_same_venue_is_not_asked_about(write, make_event):
+    event = make_event(title="Access", place=VENUE, text_language="en")
+
+    answer = write(event.id, **{**FRENCH, "place": "Room A", "place_fr": "Salle A"})
+
+    assert (answer.status_code, "same_venue" in answer.text) == (303, False)
+
+
 def test_translation_that_was_saved_meanwhile_is_shown(write, make_event):
     event = make_event(title=TITLE, text_language="en")
     revision = event.revision

@@ -56,6 +56,7 @@ from webinars.web.organiser.events.timezone_update import (
     timezone_emails_note,
     timezone_notices,
 )
+from webinars.web.organiser.events.translation_fields import ask_about_venues
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 from webinars.web.organiser.settings.summary import relative_period_texts
 
@@ -138,6 +139,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     times = parse_times(form)
     links = read_links(form, stored)
     exposed = ask_about_access(form, event.reading.get(ACCEPTED, ()) if event else ())
+    ask_about_venues(form, event)
     # Enter presses the first button of the form, which only updates the preview.
     action = "look" if "take" in request.form else request.form.get("do", "look")
     if not g.csrf_failed and action not in SAVES:

@@ -238,6 +238,8 @@ class EventForm(TextForm, ScheduleForm, LocationForm):
     hosted_by = line_field(lazy_gettext("Hosted by"), NAME_LENGTH)
     external_url = url_field(lazy_gettext("Address of the host’s page"))
 
+    # Whether translations of the venue are right although the venue was changed.
+    same_venue = BooleanField(lazy_gettext("The venue in the other languages is right"))
     # Whether passcodes and meeting links may stay in public text.
     public_access = BooleanField(lazy_gettext("Everyone may know this: keep it in the public text"))
 

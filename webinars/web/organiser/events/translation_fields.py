@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import Field, StringField, TextAreaField
 
@@ -52,6 +53,7 @@ class TranslatedForm(BaseForm):
     """A form with fields for further languages; translated_languages are their tags."""
 
     translated_languages: tuple[str, ...] = ()
+    is_venue_questioned = False  # by ask_about_venues()
 
     @property
     def translations(self) -> list[Translation]:
@@ -104,6 +106,24 @@ def localized_text(form: TranslatedForm, name: str) -> str:
     by_tag = {tag: form[field_name(name, tag)] for tag in form.translated_languages}
     sent = {tag: field.data or "" for tag, field in by_tag.items() if field.raw_data != []}
     return LocalizedText(text, sent) if sent else text
+
+
+def ask_about_venues(form: TranslatedForm, event: Event | None) -> None:
+    """Add an error to each translation of the venue that stayed as it was although the venue was changed."""
+    if event is None or (form["place"].data or "") == event.place or form["same_venue"].data:
+        return
+    for tag, words in _translations_of(event, "place").items():
+        field = form[field_name("place", tag)]
+        if field.raw_data and field.data == words:
+            field.errors = [
+                *field.errors,
+                _(
+                    "The venue in this language is still “%(place)s”. Correct it, remove it, or "
+                    "confirm below that it is right.",
+                    place=words,
+                ),
+            ]
+            form.is_venue_questioned = True
 
 
 def clean_tag(text: str) -> str:
