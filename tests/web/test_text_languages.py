@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.emails.calendars import told
 from tests.links import link_token
+from tests.web.conftest import token_of
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
 from webinars.events.changes import change_event
@@ -275,7 +276,15 @@ def test_form_shows_questions_and_types_in_the_language_of_the_reader(event, rea
     assert 'value="Fish"' in page
 
 
-def test_consent_keeps_the_text_that_was_agreed_to(event, make_registration):
+def agreed():
+    """Return the text of the only consent."""
+    db.session.rollback()
+    return db.session.scalars(select(Answer.value)).one()["to"]
+
+
+@pytest.fixture
+def consent(event):
+    """Add a consent to the event; return the id of the question."""
     with transaction() as session:
         session.get_one(Event, event.id).has_questions = True
         question = Question(
@@ -286,33 +295,48 @@ def test_consent_keeps_the_text_that_was_agreed_to(event, make_registration):
         )
         session.add(question)
         session.flush()
-        question_id = question.id
-
-    make_registration(event, language="fr", given={question_id: "yes"})
-
-    assert db.session.scalar(select(Answer.value)) == {"text": "yes", "to": "J’accepte"}
+        return question.id
 
 
-def test_consent_keeps_the_text_of_the_page_on_which_it_was_given(event, send):
+def test_consent_keeps_the_text_that_was_agreed_to(event, consent, make_registration):
+    make_registration(event, language="fr", given={consent: "yes"})
+
+    assert agreed() == "J’accepte"
+
+
+@pytest.mark.parametrize("by", ["registrant", "organiser"])
+def test_consent_keeps_the_text_of_its_page(event, consent, make_registration, signed_in, by):
+    registration = make_registration(event, language="fr")
+    path = (
+        f"/registrations/{link_token('manage', registration.id)}/answers"
+        if by == "registrant"
+        else f"/organise/events/{event.id}/registrations/{registration.id}/answers"
+    )
+    page = signed_in.get(path, headers={"Accept-Language": "en"})
+    language = re.search(r'name="questions-language" value="(\w+)"', page.text)[1]
+    fields = {"questions-language": language, f"q-{consent}": "yes"}
+
+    # Meanwhile another page was opened in French.
+    signed_in.post(
+        path,
+        data={"csrf_token": token_of(page), **fields},
+        headers={"Accept-Language": "fr"},
+    )
+
+    assert "I agree" in page.text
+    assert agreed() == "I agree"
+
+
+def test_consent_keeps_the_text_of_the_page_on_which_it_was_given(event, consent, send):
     path = f"/events/{event.slug}/registrations"
-    with transaction() as session:
-        session.get_one(Event, event.id).has_questions = True
-        question = Question(
-            event_id=event.id,
-            position=1,
-            question_type=QuestionType.CONSENT,
-            label=LocalizedText("I agree", {"fr": "J’accepte"}),
-        )
-        session.add(question)
-        session.flush()
-        field = f"q-{question.id}"
     person = {"name": "Ann", "email": "ann@example.org", "affiliation": "", "zone": ""}
+    fields = {**person, f"q-{consent}": "yes"}
 
-    answer = send(path, headers={"Accept-Language": "fr"}, lang="en", **person, **{field: "yes"})
+    answer = send(path, headers={"Accept-Language": "fr"}, lang="en", **fields)
 
     assert answer.status_code == 303
+    assert agreed() == "J’accepte"
     assert db.session.scalar(select(Registration.language)) == "en"
-    assert db.session.scalar(select(Answer.value)) == {"text": "yes", "to": "J’accepte"}
 
 
 def test_translation_costs_no_statement(event, make_event, series, client):

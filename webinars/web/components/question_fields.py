@@ -31,11 +31,12 @@ from webinars.questions.visibility import questions_for_type
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.validators import remove_control
 from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
-from webinars.web.core.locale import translator
+from webinars.web.core.locale import site, translator
 
 # Single choices with more options than this are a select element.
 MAX_RADIOS = 7
 MEBIBYTE = 1024 * 1024
+LANGUAGE_FIELD = "questions-language"
 FILES_FULL = "file-quota-exceeded"
 YES_NO = (("yes", N_("Yes")), ("no", N_("No")))
 
@@ -104,6 +105,11 @@ class QuestionFields:
         t = translator()
         by_id = {question.id: question for question in self.questions}
         return [self._field(question, by_id, t) for question in self.questions]
+
+    @property
+    def language(self) -> str:
+        """Return the language in which the questions are shown."""
+        return translator().language
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -245,7 +251,7 @@ def _for_type(
 
 def parse_answers(questions: Iterable[QuestionSpec]) -> ShownAnswers:
     """Parse the submitted answers by question id, leaving out file fields without a file."""
-    answers = ShownAnswers(translator().language)
+    answers = ShownAnswers(_submitted_language())
     for question in questions:
         name = field_name(question.id)
         if question.question_type is QuestionType.SEVERAL:
@@ -259,6 +265,12 @@ def parse_answers(questions: Iterable[QuestionSpec]) -> ShownAnswers:
         elif f"{name}-drop" in request.form:
             answers[question.id] = ""
     return answers
+
+
+def _submitted_language() -> str:
+    """Return the language of the submitted form; another page may have changed that of the request since."""
+    language = request.form.get(LANGUAGE_FIELD, "")
+    return language if language in site().languages else translator().language
 
 
 def field_name(question_id: int) -> str:
