@@ -1,5 +1,6 @@
 """Translations for pages, e-mails and calendar text, independent of Flask."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,8 @@ from babel.support import NullTranslations, Translations
 from webinars import paths
 from webinars.caching.memoize import PER_LANGUAGE, memoize
 from webinars.localized_text import in_language, language_of
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})  # bidirectional classes of letters
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,18 @@ class Translator:
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's name for it
     """Mark a sentence for extraction without translating it, where the language is not known yet."""
     return sentence
+
+
+def direction_of(text: str, language: str) -> str:
+    """Return the direction of a text: that of its language, "auto" if its letters contradict that.
+
+    A stated language may be wrong, and a line of Latin text from right to left has its full stop in front.
+    """
+    direction = text_direction(language)
+    is_contradicted = direction == "rtl" and not any(
+        unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text
+    )
+    return "auto" if is_contradicted else direction
 
 
 @memoize(PER_LANGUAGE)

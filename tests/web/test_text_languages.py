@@ -104,6 +104,15 @@ def test_text_in_another_language_than_the_page_says_so(event, series, read):
     )
 
 
+def test_latin_text_is_never_shown_from_right_to_left(make_event, read):
+    event = make_event(title="Prisons, in 2027.", text_language="ar", description="About cells.")
+
+    page = read(f"/events/{event.slug}", "es")
+
+    assert '<h1><bdi lang="ar" dir="auto">Prisons, in 2027.</bdi></h1>' in page
+    assert '<div class="prose about" lang="ar" dir="auto">' in page
+
+
 def test_text_whose_language_nobody_stated_claims_none(make_event, read):
     event = make_event(title=TITLE, text_language="en", terms={"text_language": ""})
 

@@ -7,15 +7,12 @@ from webinars.events.search.series_search import write_words
 from webinars.events.slugs import free_slug
 
 
-def create_series(
-    session: Session, *, name: str, description: str = "", text_language: str = ""
-) -> Series:
+def create_series(session: Session, *, name: str, description: str = "") -> Series:
     """Create a series: a body or programme whose events belong together."""
     series = Series(
         slug=free_slug(session, Series.slug, name),
         name=name,
         description=description,
-        text_language=text_language,
     )
     session.add(series)
     session.flush()

@@ -14,7 +14,7 @@ from werkzeug.http import parse_accept_header
 
 from webinars.caching.memoize import memoize
 from webinars.errors import InvalidInputError
-from webinars.i18n import Translator, text_direction, translator_for
+from webinars.i18n import Translator, direction_of, translator_for
 from webinars.site import Site
 from webinars.timezones import formatting, zones
 
@@ -68,7 +68,7 @@ def language_attributes(text: str, own: str, t: Translator | None = None) -> dic
     language = t.language_of(text, own)
     if not language or language == t.language:
         return {}
-    return {"lang": language, "dir": text_direction(language)}
+    return {"lang": language, "dir": direction_of(t.text(text), language)}
 
 
 def query_locale() -> tuple[Translator, str]:

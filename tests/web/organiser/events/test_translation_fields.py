@@ -67,10 +67,10 @@ def test_language_that_the_installation_no_longer_offers_stays(write, signed_in,
     assert all_languages(stored(event.id).title)[1:] == ("Acesso à justiça",)
 
 
-def test_series_is_written_in_the_language_of_its_first_event(write, session):
+def test_new_series_claims_no_language(write, session):
     write(series="Dialogues", text_language="fr")
 
-    assert session.query(Series).one().text_language == "fr"
+    assert session.query(Series).one().text_language == ""
 
 
 @pytest.mark.parametrize(
@@ -168,12 +168,13 @@ def test_copy_keeps_languages(press, make_event):
     assert all_languages(copy.title) == all_languages(TITLE)
 
 
-def test_language_of_the_page_is_proposed_for_a_new_event(signed_in):
+def test_new_event_claims_no_language(signed_in):
     signed_in.get("/organise/events/new?lang=fr", follow_redirects=True)
 
     page = signed_in.get("/organise/events/new").text
 
-    assert '<option selected value="fr">' in page
+    select = re.search(r'<select[^>]* name="text_language".*?</select>', page, re.DOTALL)[0]
+    assert re.findall(r'<option selected value="(.*?)"', select) == [""]
 
 
 class TestInOneLanguage:

@@ -221,8 +221,7 @@ def _series_id(session: Session, event_id: int | None, form: LinkedForm) -> int 
     if event_id is not None:
         current_id = queries.event_by_id(session, event_id).series_id
     series = queries.series_by_name(session, current_user.organiser, name, current_id=current_id)
-    language = form.text_language.data or ""
-    return (series or create_series(session, name=name, text_language=language)).id
+    return (series or create_series(session, name=name)).id
 
 
 def _refused(
@@ -333,7 +332,6 @@ def _values(event: Event, rows: int) -> dict[str, Any]:
 def _defaults(organiser: Organiser) -> dict[str, Any]:
     today = zones.to_local(clock.now(), organiser.timezone).date()
     return {
-        "text_language": translator().language if len(site().languages) > 1 else "",
         "zone": organiser.timezone,
         "cities": list(defaults.CITIES),
         "end": defaults.DURATION,
