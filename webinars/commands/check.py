@@ -37,7 +37,7 @@ OTHER_VARIABLES = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPH
 @click.command()
 @click.option("--send-to", metavar="ADDRESS", help="Send a test e-mail to this address.")
 def check(send_to: str | None) -> None:
-    """Check the settings, the database, the mail server and the mailbox of replies.
+    """Check the settings, the database and the mail servers.
 
     It prints one line for each. It connects and signs in to the mail server and to the mailbox, and changes
     nothing. It sends an e-mail only with --send-to, and prints what the mail server answered. If a language
