@@ -17,7 +17,7 @@ from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, NotificationMode
 from webinars.events.lifecycle import publish
-from webinars.events.models import EventRole, RegistrationType
+from webinars.events.models import EventRole, RegistrationType, SeriesRole
 from webinars.events.series import create_series
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import MessageState
@@ -71,6 +71,20 @@ def member(session, event, account, role):
     account.has_roles = True
     session.add(
         EventRole(event_id=event.id, organiser_id=account.id, role=role, given_at=clock.now())
+    )
+
+
+def member_of_series(session, event, account, role):
+    """Give an account a role on the events that the event's owner has in its series."""
+    account.has_roles = True
+    session.add(
+        SeriesRole(
+            series_id=event.series_id,
+            owner_id=event.organiser_id,
+            organiser_id=account.id,
+            role=role,
+            given_at=clock.now(),
+        )
     )
 
 

@@ -26,6 +26,7 @@ from webinars.database import Base, db, transaction
 from webinars.events.roles import Role
 from webinars.registrations.details_change import change_details
 from webinars.registrations.models import Registration
+from webinars.registrations.organiser.check_in import mark_present
 from webinars.registrations.personal_calendar.calendars import get_or_create_calendar
 from webinars.timezones import clock
 
@@ -206,6 +207,13 @@ class World:
                     session, place.id, name=place.name, email=address, timezone=place.timezone,
                     affiliation=place.affiliation, language=place.language,
                 )  # fmt: skip
+            founding.member_of_series(session, self.b_event, self.check_in_row, Role.CHECK_IN)
+            mark_present(
+                session,
+                event_id=self.b_event.id,
+                registration_id=self.xenia.id,
+                organiser_id=self.check_in_row.id,
+            )
             founding.replied(session, self.wanjiru, "plain")
             founding.replied(session, self.xenia, "canary")
             self.a_message = founding.failed(session, self.a_event, self.wanjiru, "plain")

@@ -47,8 +47,10 @@ from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.events.lifecycle import cancel_event, postpone_event, publish, restore_event
 from webinars.events.queries import event_by_id
+from webinars.events.roles import Role
 from webinars.events.series import create_series
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
+from webinars.events.team.membership import add_member
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation, details_change, erasure, verification
 from webinars.registrations.links import replace_links, send_links
@@ -267,6 +269,10 @@ def change(session, site, group: Group, reply: str) -> None:
     )  # fmt: skip
     host = session.get_one(Organiser, group.host_id)
     invite(session, by=host, email=f"colleague.{name}@example.org", name="Colleague", admin=False)
+    add_member(
+        session, ids["open"], by=host, email=f"member.{name}@example.org", role=Role.EDITOR,
+        of_series=False,
+    )  # fmt: skip
 
 
 def _event(session, event_id):
