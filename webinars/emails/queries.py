@@ -12,6 +12,7 @@ from webinars.caching.lru import SharedLRUCache
 from webinars.database import Base, unattached
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event, RegistrationType, Series
+from webinars.events.team.recipients import is_notified_of
 from webinars.prepared_statements import PreparedQuery, flushed
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.personal_calendar.calendars import (
@@ -68,12 +69,18 @@ def active_registrations(session: Session, address: str) -> Sequence[Registratio
 
 
 def changed_between(
-    session: Session, organiser_id: int, mode: NotificationMode, since: datetime, until: datetime
+    session: Session, host: Organiser, mode: NotificationMode, since: datetime, until: datetime
 ) -> Sequence[Registration]:
-    """Return registrations whose status changed in a period, at a host's events with a notification mode."""
+    """Return registrations whose status changed in a period, at events with a mode that notifies a host.
+
+    Single notifications, of which a digest is made if they are too many, go to owners only.
+    """
+    is_notified = (
+        is_notified_of(host) if mode is NotificationMode.DAILY else Event.organiser_id == host.id
+    )
     return session.scalars(
         _with_event()
-        .where(Event.organiser_id == organiser_id, Event.notification_mode == mode)
+        .where(is_notified, Event.notification_mode == mode)
         .where(Registration.status_at >= since, Registration.status_at < until)
         .order_by(Event.starts_at, Event.id, Registration.status_at, Registration.id)
     ).all()

@@ -15,8 +15,11 @@ def has_role(organiser: Organiser, role: Role) -> ColumnElement[bool]:
 
     Every page and action of organisers queries the event with it, so other events do not exist for them.
     """
-    if organiser.is_admin:
-        return true()
+    return true() if organiser.is_admin else is_on_team(organiser, role)
+
+
+def is_on_team(organiser: Organiser, role: Role) -> ColumnElement[bool]:
+    """Return the condition that an account owns an event or is a member with at least a role."""
     owned = Event.organiser_id == organiser.id
     if role is Role.OWNER or not organiser.has_roles:
         return owned

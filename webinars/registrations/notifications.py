@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.accounts.models import Organiser
 from webinars.errors import InvalidInputError
 from webinars.events.daily_digest import digest_at, digest_day
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
 from webinars.events.reminders import PRIORITY
+from webinars.events.team.recipients import notified_accounts
 from webinars.outbox import budget_ledger
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of
 from webinars.outbox.models import BudgetState
@@ -176,14 +175,13 @@ def _to_organiser(event: Event, registration: Registration, *, gone: bool) -> Ne
 
 
 def _queue_digest(session: Session, event: Event) -> None:
-    timezone = session.scalar(select(Organiser.timezone).where(Organiser.id == event.organiser_id))
-    timezone = timezone or event.timezone
-    day = digest_day(clock.now(), timezone)
-    enqueue(
-        session,
-        "organiser.digest",
-        payload={"organiser_id": event.organiser_id, "day": day.isoformat()},
-        due_at=digest_at(day, timezone),
-        key=f"digest:{event.organiser_id}:{day.isoformat()}",
-        priority=LOW_PRIORITY,
-    )
+    for organiser_id, timezone in notified_accounts(session, event):
+        day = digest_day(clock.now(), timezone)
+        enqueue(
+            session,
+            "organiser.digest",
+            payload={"organiser_id": organiser_id, "day": day.isoformat()},
+            due_at=digest_at(day, timezone),
+            key=f"digest:{organiser_id}:{day.isoformat()}",
+            priority=LOW_PRIORITY,
+        )

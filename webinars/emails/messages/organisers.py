@@ -56,7 +56,7 @@ def digest(context: EmailContext) -> OutgoingEmail | None:
     else:
         day, mode = date.fromisoformat(context.payload["day"]), NotificationMode.DAILY
         since, until = (digest_at(date_, host.timezone) for date_ in (day - timedelta(days=1), day))
-    rows = queries.changed_between(context.session, host.id, mode, since, until)
+    rows = queries.changed_between(context.session, host, mode, since, until)
     if not rows:
         return None
     events = [
