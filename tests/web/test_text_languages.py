@@ -245,6 +245,26 @@ def test_own_pages_and_calendar_are_in_the_language_of_the_registrant(
     assert "Lieux de détention" in feed.replace("\r\n ", "")
 
 
+def test_summary_with_a_status_in_another_language_states_none(
+    make_event, make_registration, client
+):
+    event = make_event(title=TITLE, text_language="en", capacity=1)
+    make_registration(event, email="first@example.org")
+    registration = make_registration(event, email="second@example.org")
+    with transaction() as session:
+        calendar_id = get_or_create_calendar(session, registration.id).id
+
+    path = f"/calendars/{link_token('calendar', calendar_id)}.ics"
+    languages = [
+        Calendar.from_ical(client.get(f"{path}?lang={tag}").data)
+        .events[0]["SUMMARY"]
+        .params.get("LANGUAGE")
+        for tag in ("es", "fr")
+    ]
+
+    assert languages == [None, "fr"]
+
+
 @pytest.mark.parametrize("query", ["prisons", "détention", "السجون", "cellules", "salle", "cycle"])
 def test_search_finds_every_language(event, read, query):
     assert event.slug in read(f"/?q={query}", "en")

@@ -51,9 +51,13 @@ def entries(
     if event.state is not EventState.PUBLISHED:
         return [public_entry]
     is_sure = registration.status is Status.CONFIRMED
+    summary, language = public_entry.summary, public_entry.summary_language
+    shown = t(_TITLES[registration.status], title=summary)
     entry = replace(
         public_entry,
-        summary=t(_TITLES[registration.status], title=public_entry.summary),
+        summary=shown,
+        # A status in the reader's language makes a summary in two languages of a title in another.
+        summary_language=language if shown == summary or language == t.language else "",
         description="\n\n".join((_status_text(registration, t), public_entry.description)),
         status=public_entry.status if is_sure else "TENTATIVE",
     )
