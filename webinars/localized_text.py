@@ -8,7 +8,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -47,17 +47,22 @@ class LocalizedText(str):
         return LocalizedText, (str(self), dict(self.translations))
 
     def tag_for(self, language: str) -> str:
-        """Return the tag of the translation for a reader's language; empty if there is none.
+        """Return the tag of the translation for a reader's language; empty if there is none."""
+        return closest_tag(language, self.translations)
 
-        References:
-            RFC 4647 section 3.4: "de-CH-1996" accepts "de-CH" and "de".
-        """
-        tag = normalize_tag(language)
-        while tag and tag not in self.translations:
-            tag = tag.rpartition("-")[0]
-            if tag[-2:-1] == "-":
-                tag = tag[:-2]  # a singleton is removed with the subtag after it
-        return tag
+
+def closest_tag(language: str, tags: Container[str]) -> str:
+    """Return the tag that is closest to a reader's language; empty if there is none.
+
+    References:
+        RFC 4647 section 3.4: "de-CH-1996" accepts "de-CH" and "de".
+    """
+    tag = normalize_tag(language)
+    while tag and tag not in tags:
+        tag = tag.rpartition("-")[0]
+        if tag[-2:-1] == "-":
+            tag = tag[:-2]  # a singleton is removed with the subtag after it
+    return tag
 
 
 def in_language(text: str, language: str) -> str:

@@ -13,7 +13,7 @@ from webinars.events.changes import change_event
 from webinars.events.details import EventDetails, details_of
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.models import Event
-from webinars.events.notified_changes import calendar_texts
+from webinars.events.notified_changes import are_texts_changed_in, calendar_texts
 from webinars.localized_text import LocalizedText
 from webinars.outbox.models import Message
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, choose_delivery
@@ -172,7 +172,7 @@ def test_new_translation_reaches_calendars_on_request(
     with transaction() as session:
         session.get_one(Event, event.id).description = "Text"
         session.get_one(Event, event.id).place = "Room"
-    make_registration(event)
+    make_registration(event, language="fr")
     deliver()
     text = getattr(stored(event.id), name)
 
@@ -182,10 +182,37 @@ def test_new_translation_reaches_calendars_on_request(
     assert told(mail.message).order[0] == 1
 
 
+def test_new_translation_reaches_only_its_readers(make_event, make_registration, deliver, change):
+    event = make_event(
+        title=LocalizedText("Prisons", {"fr": "Lieux"}), description="Text", text_language="en"
+    )
+    for language in ("en", "fr"):
+        make_registration(event, language=language, email=f"{language}@example.org")
+    deliver()
+
+    change(event, title=LocalizedText("Prisons", {"fr": "Lieux de détention"}))
+
+    [mail] = deliver()
+    assert "fr@example.org" in mail.message["To"]
+    assert "Text" not in mail.text
+    assert "Lieux\r\n" in mail.text
+
+
+def test_new_contact_is_no_new_description(make_event, make_registration, deliver, change):
+    event = make_event(description="Text")
+    make_registration(event)
+    deliver()
+
+    change(event, contact_name="Bo")
+
+    [mail] = deliver()
+    assert "NEW DESCRIPTION" not in mail.text
+
+
 def test_texts_without_translations_are_compared_as_before(event):
     texts = "\0".join((event.description, event.contact_name, event.contact_email))
 
-    assert calendar_texts(event) == {
-        "title": event.title,
-        "texts_digest": sha256(texts.encode()).hexdigest()[:16],
-    }
+    before = {"title": event.title, "texts_digest": sha256(texts.encode()).hexdigest()[:16]}
+    assert calendar_texts(event).items() >= before.items()
+    assert not are_texts_changed_in(before, event, "fr")
+    assert are_texts_changed_in({**before, "texts_digest": "other"}, event, "fr")

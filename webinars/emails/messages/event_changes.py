@@ -14,9 +14,12 @@ from webinars.events.enums import AttendanceMode, EventState, Format, attendance
 from webinars.events.models import Event
 from webinars.events.notified_changes import (
     are_texts_changed,
-    calendar_texts,
+    are_texts_changed_in,
     former_place,
+    former_texts_in,
+    former_title,
     snapshot,
+    texts_in,
     times_of,
 )
 from webinars.i18n import Translator
@@ -53,8 +56,8 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
     if is_only_type_changed and not type_names:
         return None  # changed back before the e-mail was composed
     only_texts = before is not None and not type_names and _is_for_calendars(before, registration)
-    if before is not None and only_texts and not are_texts_changed(before, event):
-        return None  # changed back, too
+    if before is not None and only_texts and not are_texts_changed_in(before, event, t.language):
+        return None  # changed back, too, or in another language only
     to = mailbox(registration.name, registration.email)
     join_url = shared.join_url_of(context, registration)
     # A registration type is not part of the calendar entry.
@@ -75,7 +78,9 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
         "previous": _previous_details(before, registration, stated, t) if before else (),
         "is_time_changed": is_time_changed,
         "only_texts_changed": only_texts,
-        "new_text": shared.teaser(event, t) if before and _is_text_changed(before, event) else "",
+        "new_text": shared.teaser(event, t)
+        if before and _is_text_changed(before, event, t)
+        else "",
         "only_mode_changed": _is_event_unchanged(before, event) if before else False,
         "restored": before is None,
         "only_type_changed": is_only_type_changed,
@@ -232,9 +237,11 @@ def _previous_mode(before: dict[str, Any], registration: Registration) -> Format
     return attendance_format(Format(before["format"]), mode)
 
 
-def _is_text_changed(before: dict[str, Any], event: Event) -> bool:
-    now = calendar_texts(event)["texts_digest"]
-    return bool(before.get("texts_digest", now) != now)
+def _is_text_changed(before: dict[str, Any], event: Event, t: Translator) -> bool:
+    if "by_language" not in before:
+        return are_texts_changed({**before, "title": event.title}, event)
+    former = former_texts_in(before, event, t.language)
+    return former["description"] != texts_in(event, t.language)["description"]
 
 
 def _previous_details(
@@ -245,9 +252,9 @@ def _previous_details(
 ) -> tuple[str, ...]:
     """Return what no longer applies, line by line: title, local time, city times, location."""
     lines = []
-    if before.get("title", registration.event.title) != registration.event.title:
-        lines.append(sanitize.one_line(before["title"]))
     event, zone = registration.event, registration.timezone
+    if former_title(before, event, t.language) != t.text(event.title):
+        lines.append(sanitize.one_line(former_title(before, event, t.language)))
     if _is_time_changed(before, event):
         lines += _former_times(before, zone, stated, t)
     previous = _previous_mode(before, registration)
