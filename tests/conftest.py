@@ -22,13 +22,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import Engine, create_engine, make_url, text
 from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 
 from tests import distribution
+from tests.compiled_templates import CompiledTemplates
 from tests.links import store_secret_link_key
 from tests.postgres import shared_postgres
 from tests.snapshots import Snapshots
@@ -229,23 +228,6 @@ class SharedApps:
             self._empty_database = file.read_bytes()
         else:
             file.write_bytes(self._empty_database)
-
-
-class CompiledTemplates(BytecodeCache):
-    """Cache of templates compiled by any application of this process."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Load a cached template."""
-        code = self._codes.get((bucket.key, bucket.checksum))
-        if code is not None:
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Cache a compiled template."""
-        self._codes[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
 _compiled_templates = CompiledTemplates()

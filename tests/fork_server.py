@@ -1,4 +1,4 @@
-"""Starts processes of the product as forks of one that has imported it, which takes a second of CPU time."""
+"""Starts processes of the product as forks of one that has imported it and compiled its templates."""
 
 import atexit
 import ctypes
@@ -163,6 +163,8 @@ def run(request):
 if __name__ == "__main__":
     with socket.socket(fileno=int(sys.argv[1])) as door:
         import webinars.cli  # noqa: F401 - for all processes
+        from tests.compiled_templates import share_compiled_templates
 
+        share_compiled_templates()
         asked = serve(door)
     run(asked)
