@@ -1,6 +1,6 @@
 """Events within a period, on whole days, and in rows and items below each other are read one by one."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -123,3 +123,20 @@ def test_period_over_two_lines_is_one(rows):
     [draft] = parse(f"Paper worlds\nGallery of Ghent\n{rows}", today=date(2027, 1, 10))
 
     assert (draft.when.first, draft.when.last) == (date(2027, 5, 8), date(2027, 5, 31))
+
+
+@pytest.mark.parametrize(
+    "days",
+    ["27-28/03 (sat-sun)", "27-28/03/2027", "27/3 al 28/3", "du 27/3 au 28/3", "from 27/3 to 28/3"],
+)
+def test_days_in_numbers_are_one_range(days):
+    drafts = parse(f"Outings of the club\n\n{days}: Weekend at the hut\n", today=date(2027, 1, 4))
+
+    assert [(d.when.first, d.when.last) for d in drafts] == [(date(2027, 3, 27), date(2027, 3, 28))]
+
+
+@pytest.mark.parametrize("text", ["from 1/2 to 3/4 of a cup", "3-4/5 of all", "pages 9-10/12"])
+def test_fractions_are_no_range_of_days(text):
+    drafts = parse(f"Baking evening\n5 March 2027, 19:00\n\n{text}\n", today=date(2027, 1, 4))
+
+    assert [draft.when.start for draft in drafts] == [datetime(2027, 3, 5, 19)]

@@ -18,6 +18,8 @@ from webinars.announcement_parser.grammar.token_patterns import (
 from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, MONTH_NUMBERS
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
+MAX_DAY, MONTHS = 31, 12
+FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)})  # rather than 1 February
 MAX_DAYS = 8  # in a list such as "7, 14 and 21 July"
 DAY_PREPOSITIONS = frozenset({"am", "vom", "zum", "den", "ab"})
 TIME_INTRODUCTIONS = frozenset({",", "-", ":", "um", "ab", "von"})
@@ -105,7 +107,11 @@ def parse_date(tokens: Sequence[Token], index: int) -> tuple[int, ParsedDate] | 
     """Parse the date expression at an index; return the index after it and the expression."""
     if _is_inside_code(tokens, index):
         return None
-    match = _match_days_of_month(tokens, index) or _match_date_or_range(tokens, index)
+    match = (
+        _match_days_before_slash(tokens, index)
+        or _match_days_of_month(tokens, index)
+        or _match_date_or_range(tokens, index)
+    )
     if match is None:
         return None
     after, parts, relation = match
@@ -135,6 +141,24 @@ def parse_clock_weekday(tokens: Sequence[Token], index: int) -> tuple[int, Clock
     weekday = match[1]
     assert isinstance(weekday, int)  # noqa: S101 - for the type checker
     return index + 1, ClockWeekday(weekday, tokens[index].start, tokens[index].end)
+
+
+def _match_days_before_slash(tokens: Sequence[Token], index: int) -> DateMatch | None:
+    """Match days of a month in numbers at the beginning of a line: "27-28/03", "27-28/03/2027"."""
+    match = first_match(_DAYS_BEFORE_SLASH, tokens, index)
+    if match is None or index > 0:
+        return None
+    after, captures = match
+    first, part = _optional_int(captures.get("day")), _date_part(captures)
+    last, month = part.pair or (0, 0)
+    glued = tokens[index + 1 : index + 5]
+    is_sure = part.year is not None or tokens[index + 4].text.startswith("0")
+    if first is None or not first < last <= MAX_DAY or not 1 <= month <= MONTHS:
+        return None
+    if not is_sure or not all(token.glued for token in glued):
+        return None
+    second = DatePart(part.year, month, last)
+    return after, [DatePart(day=first), second], "range"
 
 
 def _match_days_of_month(tokens: Sequence[Token], index: int) -> DateMatch | None:
@@ -176,13 +200,27 @@ def _match_date_or_range(tokens: Sequence[Token], index: int) -> DateMatch | Non
     if (
         not connector
         or not second
-        or ((part.pair or "slash" in connector[1]) and not second[1].year)
+        or (
+            (part.pair or "slash" in connector[1])
+            and not second[1].year
+            and not _is_range_in_words(tokens, connector, part, second[1])
+        )
     ):
         is_bare_month = (part.day, part.pair, part.year, part.is_edge) == (None, None, None, False)
         return None if is_bare_month else (after, [part], "single")
     if "list" in connector[1]:
         return _with_further_days(tokens, second[0], [part, second[1]])
     return second[0], [part, second[1]], "range"
+
+
+def _is_range_in_words(
+    tokens: Sequence[Token], connector: tuple[int, Captures], first: DatePart, second: DatePart
+) -> bool:
+    """Return whether a word is between two days in numbers: "28/9 al 2/10"."""
+    is_word = "range" in connector[1] and tokens[connector[0] - 1].kind == "word"
+    if not is_word or first.pair is None or second.pair is None:
+        return False
+    return not (first.pair in FRACTIONS and second.pair in FRACTIONS)
 
 
 def _with_further_days(tokens: Sequence[Token], index: int, parts: list[DatePart]) -> DateMatch:
@@ -366,6 +404,7 @@ _SINGLE_DATES = (
         "month",
     ),
 )
+_DAYS_BEFORE_SLASH = compile_patterns(DATE_MATCHERS, "day - n1 / n2 / year", "day - n1 / n2")
 _DAY_AND_MONTH = compile_patterns(
     DATE_MATCHERS,
     "weekday? day .? month ,? year",
