@@ -117,13 +117,13 @@ def test_removed_member_sees_nothing(own_event, owner, make_series, of_series):
     event_id = own_event(series_id=make_series("Trade").id)
     member = add(event_id, owner, "new@example.org", of_series=of_series)
     with transaction() as session:
-        event, by = session.get_one(Event, event_id), session.get_one(Organiser, owner)
-        scope = membership.scope_of(event, by, of_series=of_series)
-        membership.remove_member(session, scope, member)
+        by = session.get_one(Organiser, owner)
+        membership.remove_member(session, event_id, member, by=by, of_series=of_series)
 
     assert roles(event_id) == {"ada@example.org": Role.OWNER}
+    by = db.session.get(Organiser, owner)
     with transaction() as session, pytest.raises(NotFoundError, match="no-such-member"):
-        membership.change_role(session, scope, member, Role.VIEWER)
+        membership.change_role(session, event_id, member, Role.VIEWER, by=by, of_series=of_series)
 
 
 def test_owner_cannot_be_added_nor_leave(own_event, owner):

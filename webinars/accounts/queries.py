@@ -1,10 +1,13 @@
 """Queries for organisers and their sessions."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.errors import InvalidInputError, NotFoundError
+from webinars.database import for_update
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.pagination import Page, page_of, parse_named_cursor
 from webinars.security import email_addresses
 
@@ -30,6 +33,26 @@ def organiser_by_id(session: Session, organiser_id: int) -> Organiser:
     if organiser is None:
         raise NotFoundError("no-such-organiser")
     return organiser
+
+
+def lock_accounts(session: Session, ids: Collection[int], *others: ColumnElement[bool]) -> None:
+    """Lock accounts in order of id and refresh them; before events are locked.
+
+    others: conditions of further accounts to lock.
+    """
+    wanted = or_(Organiser.id.in_(sorted(set(ids))), *others)
+    session.scalars(for_update(select(Organiser).where(wanted).order_by(Organiser.id))).all()
+
+
+def lock_usable_account(session: Session, account: Organiser) -> None:
+    """Lock an account that gets something, and refresh it.
+
+    Raises:
+        ConflictError: "access-removed", if it lost its access in the meantime.
+    """
+    lock_accounts(session, [account.id])
+    if session.get_one(Organiser, account.id).disabled_at is not None:
+        raise ConflictError("access-removed")
 
 
 def organisers(session: Session, after: str = "", limit: int = PAGE_LENGTH) -> Page[Organiser]:

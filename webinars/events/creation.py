@@ -3,6 +3,7 @@
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
 from webinars.events.details import EventDetails, check, with_default_contact, write
 from webinars.events.enums import EventState
@@ -26,8 +27,11 @@ def create_event(
             "unknown-language", "text-language-missing", "translated-into-itself",
             "capacity-too-small", "closes-before-opens", "unknown-city", and what
             timezones.schedule.resolve() raises.
+        ConflictError: "access-removed".
     """
     check(details)
+    # Otherwise events could be created while those of the account pass to somebody else.
+    accounts.lock_usable_account(session, organiser)
     now = clock.now()
     event = Event(
         uid=new_uid(host_of(site.base_url)),

@@ -12,6 +12,7 @@ from webinars.accounts.sign_in_links import sign_in_link
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.events.permissions import role_on
 from webinars.events.roles import Role
 from webinars.events.team.members import MOST_MEMBERS, check_roles_of
 from webinars.outbox.enqueue import enqueue
@@ -33,7 +34,7 @@ class Scope:
 
 
 def scope_of(event: Event, by: Organiser, *, of_series: bool) -> Scope:
-    """Return what a role covers that an account gives on an event.
+    """Return what a role covers that an account gives on an event, which must be locked.
 
     On a series, an owner gives roles for the events that they own, an administrator for all.
 
@@ -44,7 +45,32 @@ def scope_of(event: Event, by: Organiser, *, of_series: bool) -> Scope:
         return Scope(event.id)
     if event.series_id is None:
         raise ConflictError("event-without-series")
-    return Scope(event.id, event.series_id, None if by.is_admin else event.organiser_id)
+    return Scope(event.id, event.series_id, None if by.is_admin else by.id)
+
+
+def require_owner(session: Session, by: Organiser, event: Event) -> None:
+    """Refuse an account that may no longer do what owners may, once it and the event are locked.
+
+    Pages ask in a transaction of their own, after which the event may have been handed over.
+
+    Raises:
+        NotFoundError: "role-not-sufficient"; "no-such-event", if the account has no role any more.
+    """
+    role = role_on(session, by, event) if by.disabled_at is None else None
+    if role is not Role.OWNER:
+        raise NotFoundError("role-not-sufficient" if role else "no-such-event")
+
+
+def lock_as_owner(session: Session, event_id: int, by: Organiser) -> Event:
+    """Lock an event for an account that may do what owners may.
+
+    Raises:
+        NotFoundError: as of require_owner().
+    """
+    accounts.lock_accounts(session, [by.id])
+    event = lock_event(session, event_id)
+    require_owner(session, by, event)
+    return event
 
 
 def add_member(
@@ -58,20 +84,36 @@ def add_member(
         ConflictError: "member-is-owner", "organiser-disabled", "team-full", "too-many-roles",
             "event-without-series".
         InvalidInputError: as of accounts.organisers.add_organiser().
+        NotFoundError: as of require_owner().
     """
-    event = lock_event(session, event_id)
+    account = _lock_account(session, email_addresses.clean_address(email), by)
+    event = lock_as_owner(session, event_id, by)
     scope = scope_of(event, by, of_series=of_series)
-    email = email_addresses.clean_address(email)
-    account = accounts.organiser_by_email(session, email)
-    if account is None:
-        account = add_organiser(session, email=email, timezone=by.timezone, language=by.language)
-        account.may_create_events = False
     if account.id == event.organiser_id:
         raise ConflictError("member-is-owner")
     if account.disabled_at is not None:
         raise ConflictError("organiser-disabled")
     if store_role(session, scope, account, role):
         notify_member(session, event, account, by=by)
+
+
+def _lock_account(session: Session, email: str, by: Organiser) -> Organiser:
+    """Lock the account of an address and that of its owner; create the former if there is none."""
+    account = accounts.organiser_by_email(session, email)
+    accounts.lock_accounts(session, [by.id] if account is None else [by.id, account.id])
+    if account is not None:
+        return account
+    try:
+        made = add_organiser(session, email=email, timezone=by.timezone, language=by.language)
+    except ConflictError:
+        # Somebody else has added it since; its id is above that of the account locked before.
+        account = accounts.organiser_by_email(session, email)
+        if account is None:
+            raise
+        accounts.lock_accounts(session, [account.id])
+        return account
+    made.may_create_events = False
+    return made
 
 
 def store_role(session: Session, scope: Scope, account: Organiser, role: Role) -> bool:
@@ -99,23 +141,39 @@ def store_role(session: Session, scope: Scope, account: Organiser, role: Role) -
     return True
 
 
-def change_role(session: Session, scope: Scope, organiser_id: int, role: Role) -> None:
+def change_role(
+    session: Session,
+    event_id: int,
+    organiser_id: int,
+    role: Role,
+    *,
+    by: Organiser,
+    of_series: bool,
+) -> None:
     """Change the role of a member.
 
     Raises:
-        NotFoundError: "no-such-member".
+        ConflictError: "event-without-series".
+        NotFoundError: "no-such-member", and as of require_owner().
     """
-    lock_event(session, scope.event_id)
-    row = _row(session, scope, organiser_id)
+    event = lock_as_owner(session, event_id, by)
+    row = _row(session, scope_of(event, by, of_series=of_series), organiser_id)
     if row is None:
         raise NotFoundError("no-such-member")
     row.role = role
 
 
-def remove_member(session: Session, scope: Scope, organiser_id: int) -> None:
-    """Remove a member; one who is gone already is ignored."""
-    lock_event(session, scope.event_id)
-    row = _row(session, scope, organiser_id)
+def remove_member(
+    session: Session, event_id: int, organiser_id: int, *, by: Organiser, of_series: bool
+) -> None:
+    """Remove a member; one who is gone already is ignored.
+
+    Raises:
+        ConflictError: "event-without-series".
+        NotFoundError: as of require_owner().
+    """
+    event = lock_as_owner(session, event_id, by)
+    row = _row(session, scope_of(event, by, of_series=of_series), organiser_id)
     if row is not None:
         session.delete(row)
 
@@ -126,6 +184,7 @@ def leave(session: Session, event_id: int, account: Organiser) -> None:
     Raises:
         ConflictError: "owner-cannot-leave"; "role-of-series", if it comes from the series.
     """
+    accounts.lock_accounts(session, [account.id])
     event = lock_event(session, event_id)
     if event.organiser_id == account.id:
         raise ConflictError("owner-cannot-leave")

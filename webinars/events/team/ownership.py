@@ -4,14 +4,14 @@ from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, u
 from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts import organisers
+from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
-from webinars.database import for_update
 from webinars.errors import ConflictError
 from webinars.events.locks import lock_event, lock_matching_events
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.roles import Role
 from webinars.events.team.members import member_role
-from webinars.events.team.membership import notify_member
+from webinars.events.team.membership import notify_member, require_owner
 from webinars.timezones import clock
 
 
@@ -19,12 +19,17 @@ def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> 
     """Make a member the owner of an event; the former owner becomes an editor.
 
     Raises:
-        ConflictError: "organiser-disabled".
-        NotFoundError: "no-such-member".
+        ConflictError: "organiser-disabled"; "event-has-other-owner", since the action began.
+        NotFoundError: "no-such-member", and as of membership.require_owner().
     """
+    former_id = session.scalar(select(Event.organiser_id).where(Event.id == event_id))
+    accounts.lock_accounts(session, {by.id, to_id, former_id or by.id})
     event = lock_event(session, event_id)
     if event.organiser_id == to_id:
         return  # pressed twice
+    require_owner(session, by, event)
+    if event.organiser_id != former_id:
+        raise ConflictError("event-has-other-owner")
     member_role(session, event, to_id)
     successor = session.get_one(Organiser, to_id)
     if successor.disabled_at is not None:
@@ -49,6 +54,9 @@ def remove_access(session: Session, account: Organiser, *, successor: Organiser)
     Raises:
         ConflictError: "last-administrator"; "no-successor", if that is no other enabled administrator.
     """
+    # All at once, in order of id: disable() locks administrators as well.
+    administrators = Organiser.is_admin & Organiser.disabled_at.is_(None)
+    accounts.lock_accounts(session, [account.id, successor.id], administrators)
     organisers.disable(session, account)
     if successor.id == account.id or not successor.is_usable_administrator:
         raise ConflictError("no-successor")
@@ -66,13 +74,13 @@ def remove_access(session: Session, account: Organiser, *, successor: Organiser)
 
 
 def first_administrator(session: Session, *, besides: Organiser) -> Organiser:
-    """Return the enabled administrator of the oldest account but one.
+    """Return the enabled administrator of the oldest account but one; remove_access() locks both.
 
     Raises:
         ConflictError: "last-administrator".
     """
     administrators = (
-        for_update(select(Organiser))
+        select(Organiser)
         .where(Organiser.is_admin, Organiser.disabled_at.is_(None), Organiser.id != besides.id)
         .order_by(Organiser.id)
     )

@@ -145,16 +145,18 @@ def change(event_id: int, organiser_id: int) -> ResponseReturnValue:
     """Change the role of a person, or remove them."""
     event = get_own_event(event_id)
     of_series = _clean_scope(request.form.get("scope", "event")) == _SERIES
-    scope = membership.scope_of(event, current_user.organiser, of_series=of_series)
+    me = current_user.organiser.id
     if request.form.get("do") == "remove":
         with transaction() as session:
-            membership.remove_member(session, scope, organiser_id)
+            by = accounts.organiser_by_id(session, me)
+            membership.remove_member(session, event_id, organiser_id, by=by, of_series=of_series)
         return _back(event_id, "removed")
     if event.organiser_id != organiser_id:
         member_role(db.session(), event, organiser_id)
     role = Role(_clean_role(request.form.get("role", "")))
     with transaction() as session:
-        membership.change_role(session, scope, organiser_id, role)
+        by = accounts.organiser_by_id(session, me)
+        membership.change_role(session, event_id, organiser_id, role, by=by, of_series=of_series)
     return _back(event_id, "changed")
 
 

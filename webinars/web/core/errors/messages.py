@@ -380,6 +380,10 @@ MESSAGES: dict[str, str] = {
     "no-such-organiser": N_("This organiser does not exist."),
     "organiser-disabled": N_("This organiser has no access. Restore their access first."),
     "check-in-not-confirmed": N_("This person has no confirmed place, so they cannot be marked."),
+    "access-removed": N_("Your access was removed, so nothing was changed."),
+    "event-has-other-owner": N_(
+        "The event has another owner by now. Reload the page to see the team."
+    ),
     "no-such-member": N_("This person is not on the team."),
     "member-is-owner": N_("This person owns the event already."),
     "team-full": N_("A team has at most %(most)s people. Remove a person first."),
