@@ -8,7 +8,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events.models import Event, EventRole
+from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.permissions import roles_on
 from webinars.events.roles import Role
 from webinars.events.team import members as team_members
@@ -112,18 +112,83 @@ def test_role_that_an_administrator_gives_on_a_series_covers_all_of_it(
     assert roles(foreign)["new@example.org"] is Role.VIEWER
 
 
+def series_role_of(member):
+    return db.session.scalar(select(SeriesRole.id).where(SeriesRole.organiser_id == member))
+
+
+def remove(event_id, by_id, member, series_role_id=None):
+    with transaction() as session:
+        by = session.get_one(Organiser, by_id)
+        membership.remove_member(session, event_id, member, by=by, series_role_id=series_role_id)
+
+
 @pytest.mark.parametrize("of_series", [False, True])
 def test_removed_member_sees_nothing(own_event, owner, make_series, of_series):
     event_id = own_event(series_id=make_series("Trade").id)
     member = add(event_id, owner, "new@example.org", of_series=of_series)
-    with transaction() as session:
-        by = session.get_one(Organiser, owner)
-        membership.remove_member(session, event_id, member, by=by, of_series=of_series)
+    row = series_role_of(member)
+    remove(event_id, owner, member, row)
 
     assert roles(event_id) == {"ada@example.org": Role.OWNER}
+    with pytest.raises(NotFoundError, match="no-such-member"):
+        remove(event_id, owner, member, row)
     by = db.session.get(Organiser, owner)
     with transaction() as session, pytest.raises(NotFoundError, match="no-such-member"):
-        membership.change_role(session, event_id, member, Role.VIEWER, by=by, of_series=of_series)
+        membership.change_role(session, event_id, member, Role.VIEWER, by=by, series_role_id=row)
+
+
+def test_role_on_a_series_ends_also_after_its_owner_became_an_administrator(
+    own_event, owner, make_series
+):
+    event_id = own_event(series_id=make_series("Trade").id)
+    member = add(event_id, owner, "new@example.org", of_series=True)
+    with transaction() as session:
+        session.get_one(Organiser, owner).is_admin = True
+
+    remove(event_id, owner, member, series_role_of(member))
+
+    assert "new@example.org" not in roles(event_id)
+
+
+def test_owner_ends_no_role_that_an_administrator_gave_or_of_another_series(
+    own_event, owner, organiser, make_series
+):
+    series_id = make_series("Trade").id
+    event_id, elsewhere = own_event(series_id=series_id), own_event()
+    member = add(event_id, organiser.id, "new@example.org", Role.VIEWER, of_series=True)
+    row = series_role_of(member)
+
+    for event, by, whose in (
+        (event_id, owner, member),
+        (elsewhere, organiser.id, member),
+        (event_id, organiser.id, owner),
+    ):
+        with pytest.raises(NotFoundError, match="no-such-member"):
+            remove(event, by, whose, row)
+    assert roles(event_id)["new@example.org"] is Role.VIEWER
+    remove(event_id, organiser.id, member, row)
+    assert "new@example.org" not in roles(event_id)
+
+
+def leave(event_id, member):
+    with transaction() as session:
+        membership.leave(session, event_id, session.get_one(Organiser, member))
+
+
+def test_member_leaves_a_series_of_an_owner_and_not_one_of_all(
+    own_event, owner, organiser, make_series
+):
+    event_id = own_event(series_id=make_series("Trade").id)
+    for role in (Role.VIEWER, Role.EDITOR):
+        member = add(event_id, owner, "new@example.org", role, of_series=role is Role.EDITOR)
+    leave(event_id, member)
+    assert "new@example.org" not in roles(event_id)
+
+    with pytest.raises(NotFoundError, match="no-such-member"):
+        leave(event_id, member)
+    add(event_id, organiser.id, "new@example.org", Role.VIEWER, of_series=True)
+    with pytest.raises(ConflictError, match="role-of-series"):
+        leave(event_id, member)
 
 
 def test_owner_cannot_be_added_nor_leave(own_event, owner):
@@ -158,12 +223,22 @@ def test_team_has_a_largest_size(own_event, owner, monkeypatch):
 
 def test_member_leaves(own_event, owner):
     event_id = own_event()
-    member = add(event_id, owner, "new@example.org")
-
-    with transaction() as session:
-        membership.leave(session, event_id, session.get_one(Organiser, member))
+    leave(event_id, add(event_id, owner, "new@example.org"))
 
     assert roles(event_id) == {"ada@example.org": Role.OWNER}
+
+
+def test_teams_of_two_owners_of_a_series_are_counted_apart(
+    own_event, owner, organiser, make_series, make_event, monkeypatch
+):
+    monkeypatch.setattr(membership, "MOST_MEMBERS", 1)
+    series_id = make_series("Trade").id
+    event_id, foreign = own_event(series_id=series_id), make_event(series_id=series_id).id
+    add(event_id, owner, "one@example.org", of_series=True)
+    add(foreign, organiser.id, "two@example.org", of_series=True)
+
+    with pytest.raises(ConflictError, match="team-full"):
+        add(event_id, owner, "three@example.org", of_series=True)
 
 
 def test_event_handed_over_has_a_new_owner_and_keeps_its_team(own_event, owner, make_series):

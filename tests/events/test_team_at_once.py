@@ -96,10 +96,10 @@ ACTIONS = {
         session, event, by=by, email="new@example.org", role=Role.EDITOR, of_series=True
     ),
     "change": lambda session, event, by, member: membership.change_role(
-        session, event, member, Role.VIEWER, by=by, of_series=False
+        session, event, member, Role.VIEWER, by=by
     ),
     "remove": lambda session, event, by, member: membership.remove_member(
-        session, event, member, by=by, of_series=False
+        session, event, member, by=by
     ),
     "hand over": lambda session, event, by, member: ownership.hand_over(
         session, event, to_id=member, by=by

@@ -11,8 +11,9 @@ from tests.web.pages import text_of
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
-from webinars.events.models import Event, EventRole
+from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.web.core.rate_limits import limiter
 
 LINK = re.compile(r"/sign-in/[\w-]+")
@@ -159,3 +160,51 @@ def test_additions_of_one_account_are_limited(post, event_id, clock, monkeypatch
     assert answers == [303] * 3 + [429]
     assert refused is None
     assert add(post, event_id, email="3@example.org").status_code == 303
+
+
+def test_role_on_the_series_is_changed_and_ended_on_the_page(
+    signed_in, post, make_event, make_series
+):
+    event_id = make_event(series_id=make_series("Trade").id).id
+    add(post, event_id, scope="series")
+    member = id_of("bo@example.org")
+    page = signed_in.get(f"/organise/events/{event_id}/team").text
+    row = {"series_role": re.search(r'name="series_role" value="(\d+)"', page)[1]}
+    path = f"/organise/events/{event_id}/team/{member}"
+
+    changed = post(path, role="viewer", do="save", **row)
+    db.session.rollback()
+    role = db.session.scalar(select(SeriesRole.role))
+    answers = [post(path, do="remove", **fields).status_code for fields in ({}, row, row)]
+    db.session.rollback()
+
+    assert (changed.status_code, role) == (303, "viewer")
+    assert answers == [404, 303, 404]
+    assert db.session.scalars(select(SeriesRole)).all() == []
+
+
+def test_leaving_is_offered_only_where_there_is_something_to_leave(
+    app, signed_in, post, event_id, sign_in_as
+):
+    path = f"/organise/events/{event_id}/team"
+    add(post, event_id, role="viewer")
+    browser = sign_in_as("bo@example.org")
+
+    assert signed_in.get(f"{path}/departure").status_code == 409
+    assert "Leave the team" not in signed_in.get(path).text
+    assert "Leave the team" in browser.get(path).text
+    assert browser.get(f"{path}/departure").status_code == 200
+
+
+@pytest.fixture
+def sign_in_as(app):
+    """Return a function that signs a browser in as another account."""
+
+    def sign_in_as(email):
+        with transaction() as session:
+            token = sign_in_link(session, organiser_by_email(session, email))
+        browser, path = app.test_client(), f"/sign-in/{token}"
+        browser.post(path, data={"csrf_token": token_of(browser.get(path))})
+        return browser
+
+    return sign_in_as

@@ -53,7 +53,7 @@ def _coverage(given: Member, event: Event, t: Translator) -> str:
     if not given.of_series or event.series is None:
         return ""
     series = sanitize.one_line(event.series.name)
-    if given.owner_id is None:
+    if given.of_series.owner_id is None:
         return t(
             "This holds for all events of the series %(series)s, future ones too.", series=series
         )

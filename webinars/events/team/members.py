@@ -21,12 +21,11 @@ MOST_SERIES_ROLES = 300
 
 @dataclass(frozen=True)
 class Member:
-    """An account with a role on an event; of_series: on the series, for the events of an owner or for all."""
+    """An account with a role on an event; of_series: the row of one on the series."""
 
     account: Organiser
     role: Role
-    of_series: bool = False
-    owner_id: int | None = None
+    of_series: SeriesRole | None = None
 
 
 def team(session: Session, event: Event) -> list[Member]:
@@ -42,10 +41,7 @@ def members(session: Session, event: Event) -> list[Member]:
         .where(EventRole.event_id == event.id)
     )
     some = [Member(row.organiser, row.role) for row in of_event]
-    some += [
-        Member(row.organiser, row.role, of_series=True, owner_id=row.owner_id)
-        for row in series_roles(session, event)
-    ]
+    some += [Member(row.organiser, row.role, of_series=row) for row in series_roles(session, event)]
     order = list(Role)
     some.sort(key=lambda one: (order.index(one.role), one.account.name.casefold(), one.account.id))
     return some

@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.sign_in_links import sign_in_link
+from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.permissions import role_on
 from webinars.events.roles import Role
-from webinars.events.team.members import MOST_MEMBERS, check_roles_of
+from webinars.events.team.members import MOST_MEMBERS, check_roles_of, series_roles
 from webinars.outbox.enqueue import enqueue
 from webinars.security import email_addresses
 from webinars.timezones import clock
@@ -148,51 +149,72 @@ def change_role(
     role: Role,
     *,
     by: Organiser,
-    of_series: bool,
+    series_role_id: int | None = None,
 ) -> None:
-    """Change the role of a member.
+    """Change the role of a member on an event, or one on its series.
 
     Raises:
-        ConflictError: "event-without-series".
         NotFoundError: "no-such-member", and as of require_owner().
     """
-    event = lock_as_owner(session, event_id, by)
-    row = _row(session, scope_of(event, by, of_series=of_series), organiser_id)
-    if row is None:
-        raise NotFoundError("no-such-member")
-    row.role = role
+    _lock_row(session, event_id, organiser_id, series_role_id, by=by).role = role
 
 
 def remove_member(
-    session: Session, event_id: int, organiser_id: int, *, by: Organiser, of_series: bool
+    session: Session,
+    event_id: int,
+    organiser_id: int,
+    *,
+    by: Organiser,
+    series_role_id: int | None = None,
 ) -> None:
-    """Remove a member; one who is gone already is ignored.
+    """End the role of a member on an event, or one on its series.
 
     Raises:
-        ConflictError: "event-without-series".
-        NotFoundError: as of require_owner().
+        NotFoundError: "no-such-member", and as of require_owner().
     """
-    event = lock_as_owner(session, event_id, by)
-    row = _row(session, scope_of(event, by, of_series=of_series), organiser_id)
-    if row is not None:
-        session.delete(row)
+    session.delete(_lock_row(session, event_id, organiser_id, series_role_id, by=by))
+
+
+def may_change_series_role(row: SeriesRole, event: Event, by: Organiser) -> bool:
+    """Return whether an owner may change a role that covers the event: not one that an administrator gave."""
+    return by.is_admin or row.owner_id == event.organiser_id
 
 
 def leave(session: Session, event_id: int, account: Organiser) -> None:
-    """End one's own role on an event.
+    """End one's own roles on an event, also those on its series that its owner gave.
 
     Raises:
-        ConflictError: "owner-cannot-leave"; "role-of-series", if it comes from the series.
+        ConflictError, NotFoundError: as of roles_to_leave().
     """
     accounts.lock_accounts(session, [account.id])
-    event = lock_event(session, event_id)
+    rows = roles_to_leave(session, lock_event(session, event_id), account)
+    # Statements, because the owner may end a role on the series at the same time.
+    of_series = [row.id for row in rows if isinstance(row, SeriesRole)]
+    session.execute(delete(SeriesRole).where(SeriesRole.id.in_(of_series)))
+    of_event = (EventRole.event_id == event_id, EventRole.organiser_id == account.id)
+    session.execute(delete(EventRole).where(*of_event))
+
+
+def roles_to_leave(
+    session: Session, event: Event, account: Organiser
+) -> list[EventRole | SeriesRole]:
+    """Return the roles that an account may end itself.
+
+    Raises:
+        ConflictError: "owner-cannot-leave"; "role-of-series", if an administrator gave it on all the series.
+        NotFoundError: "no-such-member".
+    """
     if event.organiser_id == account.id:
         raise ConflictError("owner-cannot-leave")
-    own = (EventRole.event_id == event_id, EventRole.organiser_id == account.id)
-    left = session.scalar(select(func.count()).select_from(EventRole).where(*own))
-    session.execute(delete(EventRole).where(*own))
-    if not left:
+    own = session.get(EventRole, (event.id, account.id))
+    of_series = [row for row in series_roles(session, event) if row.organiser_id == account.id]
+    rows: list[EventRole | SeriesRole] = [row for row in of_series if row.owner_id is not None]
+    rows += [own] if own is not None else []
+    if rows:
+        return rows
+    if of_series:
         raise ConflictError("role-of-series")
+    raise NotFoundError("no-such-member")
 
 
 def notify_member(session: Session, event: Event, account: Organiser, *, by: Organiser) -> None:
@@ -210,11 +232,38 @@ def _row(session: Session, scope: Scope, organiser_id: int) -> EventRole | Serie
         select(SeriesRole).where(
             SeriesRole.series_id == scope.series_id,
             SeriesRole.organiser_id == organiser_id,
-            SeriesRole.owner_id == scope.owner_id
-            if scope.owner_id is not None
-            else SeriesRole.owner_id.is_(None),
+            _of_owner(scope),
         )
     )
+
+
+def _of_owner(scope: Scope) -> ColumnElement[bool]:
+    if scope.owner_id is None:
+        return SeriesRole.owner_id.is_(None)
+    return SeriesRole.owner_id == scope.owner_id
+
+
+def _lock_row(
+    session: Session, event_id: int, organiser_id: int, series_role_id: int | None, *, by: Organiser
+) -> EventRole | SeriesRole:
+    """Return a role that an account may change, after locking the event."""
+    event = lock_as_owner(session, event_id, by)
+    row: EventRole | SeriesRole | None
+    if series_role_id is None:
+        row = session.get(EventRole, (event_id, organiser_id), populate_existing=True)
+    else:
+        # Two administrators may have locked two events of the series.
+        row = session.scalar(for_update(select(SeriesRole).where(SeriesRole.id == series_role_id)))
+        if row is not None and not _may_end(row, event, by):
+            row = None
+    if row is None or row.organiser_id != organiser_id:
+        raise NotFoundError("no-such-member")
+    return row
+
+
+def _may_end(row: SeriesRole, event: Event, by: Organiser) -> bool:
+    covers = row.series_id == event.series_id and row.owner_id in {None, event.organiser_id}
+    return covers and may_change_series_role(row, event, by)
 
 
 def _check_size(session: Session, scope: Scope) -> None:
@@ -223,7 +272,7 @@ def _check_size(session: Session, scope: Scope) -> None:
         if scope.series_id is None
         else select(func.count())
         .select_from(SeriesRole)
-        .where(SeriesRole.series_id == scope.series_id)
+        .where(SeriesRole.series_id == scope.series_id, _of_owner(scope))
     )
     if (session.scalar(rows) or 0) >= MOST_MEMBERS:
         raise ConflictError("team-full", most=MOST_MEMBERS)

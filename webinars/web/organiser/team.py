@@ -10,9 +10,8 @@ from wtforms import EmailField, HiddenField, RadioField
 
 from webinars.accounts import queries as accounts
 from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.models import Event
-from webinars.events.permissions import role_on
+from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.events.models import Event, SeriesRole
 from webinars.events.roles import Role
 from webinars.events.team import membership, ownership
 from webinars.events.team.members import Member, member_role
@@ -103,7 +102,7 @@ class Row:
     is_me: bool
     is_disabled: bool
     is_invited: bool
-    scope: str
+    series_role_id: int | None
     may_change: bool
     may_hand_over: bool
 
@@ -143,21 +142,27 @@ def add(event_id: int) -> ResponseReturnValue:
 @blueprint.post(_ONE)
 def change(event_id: int, organiser_id: int) -> ResponseReturnValue:
     """Change the role of a person, or remove them."""
-    event = get_own_event(event_id)
-    of_series = _clean_scope(request.form.get("scope", "event")) == _SERIES
-    me = current_user.organiser.id
-    if request.form.get("do") == "remove":
-        with transaction() as session:
-            by = accounts.organiser_by_id(session, me)
-            membership.remove_member(session, event_id, organiser_id, by=by, of_series=of_series)
-        return _back(event_id, "removed")
-    if event.organiser_id != organiser_id:
-        member_role(db.session(), event, organiser_id)
-    role = Role(_clean_role(request.form.get("role", "")))
+    get_own_event(event_id)
+    me, series_role_id = current_user.organiser.id, _series_role_id()
+    is_removed = request.form.get("do") == "remove"
+    role = "" if is_removed else _clean_role(request.form.get("role", ""))
     with transaction() as session:
         by = accounts.organiser_by_id(session, me)
-        membership.change_role(session, event_id, organiser_id, role, by=by, of_series=of_series)
-    return _back(event_id, "changed")
+        if is_removed:
+            membership.remove_member(
+                session, event_id, organiser_id, by=by, series_role_id=series_role_id
+            )
+        else:
+            membership.change_role(
+                session, event_id, organiser_id, Role(role), by=by, series_role_id=series_role_id
+            )
+    return _back(event_id, "removed" if is_removed else "changed")
+
+
+def _series_role_id() -> int | None:
+    """Return the role on a series that the form is for; None for one on the event."""
+    number = request.form.get("series_role", type=int)
+    return None if number is None else max(0, min(number, MAX_ID))
 
 
 @blueprint.route(f"{_ONE}/ownership", methods=["GET", "POST"])
@@ -187,7 +192,13 @@ def leave(event_id: int) -> ResponseReturnValue:
     """Leave the team, after confirmation."""
     event = get_own_event(event_id)
     if request.method != "POST":
-        return render_template("organiser/team/leave.html", event=event, form=EmptyForm())
+        rows = membership.roles_to_leave(db.session(), event, current_user.organiser)
+        return render_template(
+            "organiser/team/leave.html",
+            event=event,
+            form=EmptyForm(),
+            is_of_series=any(isinstance(row, SeriesRole) for row in rows),
+        )
     with transaction() as session:
         membership.leave(session, event_id, current_user.organiser)
     return redirect(url_for("organiser_events.list", done="left"), 303)
@@ -225,16 +236,25 @@ def _page(event: Event, form: MemberForm) -> str:
         rows=rows,
         roles=[(role.value, t(ROLE_LABELS[role])) for role in GIVEN],
         manages=manages,
-        may_leave=any(row.is_me and row.scope == "event" for row in rows)
-        and role_on(db.session(), me, event) is not Role.OWNER,
+        may_leave=_may_leave(event),
         done=done if done in DONE else "",
     )
+
+
+def _may_leave(event: Event) -> bool:
+    try:
+        return bool(membership.roles_to_leave(db.session(), event, current_user.organiser))
+    except WebinarsError:
+        return False
 
 
 def _row(one: Member, event: Event, t: Translator, *, manages: bool) -> Row:
     account, me = one.account, current_user.organiser
     is_owner = one.role is Role.OWNER
-    own_scope = None if me.is_admin else event.organiser_id
+    of_series = one.of_series
+    is_foreign = of_series is not None and not membership.may_change_series_role(
+        of_series, event, me
+    )
     return Row(
         id=account.id,
         name=account.name,
@@ -244,8 +264,8 @@ def _row(one: Member, event: Event, t: Translator, *, manages: bool) -> Row:
         is_me=account.id == me.id,
         is_disabled=account.disabled_at is not None,
         is_invited=account.seen_at is None and not is_owner,
-        scope=_SERIES if one.of_series else "event",
-        may_change=manages and not is_owner and (not one.of_series or one.owner_id == own_scope),
+        series_role_id=of_series.id if of_series else None,
+        may_change=manages and not is_owner and not is_foreign,
         may_hand_over=manages and not is_owner and account.disabled_at is None,
     )
 

@@ -397,7 +397,7 @@ MESSAGES: dict[str, str] = {
     "event-without-series": N_("This event is in no series."),
     "owner-cannot-leave": N_("The owner cannot leave: hand over the event first."),
     "role-of-series": N_(
-        "Your role comes from the series, so it holds for all its events. Ask the owner to remove you."
+        "An administrator gave you a role on all events of the series. Ask an administrator to end it."
     ),
     "no-successor": N_("The events of this account need another administrator to own them."),
     "organiser-exists": N_("%(email)s is already an organiser."),
