@@ -15,6 +15,7 @@ from webinars.events.team import members as team_members
 from webinars.events.team import membership, ownership
 from webinars.events.team.members import team
 from webinars.outbox.models import Message
+from webinars.timezones import clock
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -64,6 +65,14 @@ def roles(event_id):
     accounts = session.scalars(select(Organiser).where(~Organiser.is_admin)).all()
     given = {one.email: roles_on(session, one, [event]).get(event_id) for one in accounts}
     return {email: role for email, role in given.items() if role}
+
+
+def hand_over(event_id, by_id, to_id):
+    """Hand an event over to an account that has signed in by then."""
+    with transaction() as session:
+        session.get_one(Organiser, to_id).seen_at = clock.now()
+        by = session.get_one(Organiser, by_id)
+        ownership.hand_over(session, event_id, to_id=to_id, by=by)
 
 
 def sent():
@@ -246,9 +255,7 @@ def test_event_handed_over_has_a_new_owner_and_keeps_its_team(own_event, owner, 
     heir = add(event_id, owner, "heir@example.org", Role.VIEWER)
     add(event_id, owner, "third@example.org", Role.CHECK_IN, of_series=True)
 
-    with transaction() as session:
-        by = session.get_one(Organiser, owner)
-        ownership.hand_over(session, event_id, to_id=heir, by=by)
+    hand_over(event_id, owner, heir)
 
     assert roles(event_id) == {
         "heir@example.org": Role.OWNER,
@@ -259,6 +266,19 @@ def test_event_handed_over_has_a_new_owner_and_keeps_its_team(own_event, owner, 
     db.session.refresh(event, ["organiser"])
     names = [one.account.email for one in team(db.session(), event)]
     assert names == ["heir@example.org", "ada@example.org", "third@example.org"]
+
+
+@pytest.mark.parametrize(("of_event", "of_series"), [("viewer", "editor"), ("editor", "viewer")])
+def test_member_keeps_the_stronger_role_when_an_event_is_handed_over(
+    own_event, owner, make_series, of_event, of_series
+):
+    event_id = own_event(series_id=make_series("Trade").id)
+    heir = add(event_id, owner, "heir@example.org")
+    add(event_id, owner, "third@example.org", Role(of_event))
+    add(event_id, owner, "third@example.org", Role(of_series), of_series=True)
+    hand_over(event_id, owner, heir)
+
+    assert roles(event_id)["third@example.org"] is Role.EDITOR
 
 
 def test_event_is_handed_over_to_members_only(own_event, owner):

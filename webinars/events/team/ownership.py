@@ -91,7 +91,10 @@ def first_administrator(session: Session, *, besides: Organiser) -> Organiser:
 
 
 def _keep_members_of_series(session: Session, events: ColumnElement[bool], owner_id: int) -> None:
-    """Give those whose role on events came with their owner the same role on each of them."""
+    """Give those whose role on events came with their owner the same role on each of them.
+
+    Who has a weaker role on the event itself gets that of the series.
+    """
     given = aliased(EventRole)
     has_role = exists().where(
         given.event_id == Event.id, given.organiser_id == SeriesRole.organiser_id
@@ -108,3 +111,24 @@ def _keep_members_of_series(session: Session, events: ColumnElement[bool], owner
     )
     columns = ["event_id", "organiser_id", "role", "given_at"]
     session.execute(insert(EventRole).from_select(columns, rows))
+    for role in (Role.CHECK_IN, Role.REGISTRATIONS, Role.EDITOR):
+        _raise_members(session, events, role)
+
+
+def _raise_members(session: Session, events: ColumnElement[bool], role: Role) -> None:
+    """Give members with a weaker role on events the one that they have through the series."""
+    weaker = [other for other in Role if not other.includes(role)]
+    has_stronger = (
+        exists()
+        .where(
+            events,
+            Event.id == EventRole.event_id,
+            SeriesRole.series_id == Event.series_id,
+            SeriesRole.owner_id == Event.organiser_id,
+            SeriesRole.organiser_id == EventRole.organiser_id,
+            SeriesRole.role == role,
+        )
+        .correlate(EventRole)
+    )
+    statement = update(EventRole).where(EventRole.role.in_(weaker), has_stronger).values(role=role)
+    session.execute(statement, execution_options={"synchronize_session": False})
