@@ -31,7 +31,7 @@ PAGES: dict[int | str, PageText] = {
     "sign-in-again": PageText(
         N_("Sign in again"),
         N_(
-            "For your security, changes to the accounts of organisers need a recent sign-in. We "
+            "For your security, changes to accounts and to teams of events need a recent sign-in. We "
             "e-mail you a link that brings you back to this page."
         ),
     ),

@@ -76,6 +76,7 @@ ORGANISER = Policy("organiser")
 ORGANISER_FORM = Policy("organiser", redisplays_form=True)
 ADMIN = Policy("admin", needs_recent_sign_in=True)
 OWNER = replace(ORGANISER, role=Role.OWNER)
+GIVING_ROLES = replace(OWNER, needs_recent_sign_in=True)
 EDITOR = replace(ORGANISER, role=Role.EDITOR)
 EDITOR_FORM = replace(ORGANISER_FORM, role=Role.EDITOR)
 REGISTRATIONS = replace(ORGANISER, role=Role.REGISTRATIONS)
@@ -156,9 +157,9 @@ POLICIES: dict[str, Policy] = {
     "organiser_check_in.list": replace(ORGANISER, role=Role.CHECK_IN),
     "organiser_check_in.mark": replace(ORGANISER, role=Role.CHECK_IN),
     "organiser_team.list": VIEWER,
-    "organiser_team.add": replace(OWNER, redisplays_form=True),
-    "organiser_team.change": OWNER,
-    "organiser_team.hand_over": OWNER,
+    "organiser_team.add": replace(GIVING_ROLES, redisplays_form=True),
+    "organiser_team.change": GIVING_ROLES,
+    "organiser_team.hand_over": GIVING_ROLES,
     "organiser_team.leave": VIEWER,
     "organiser_accounts.list": Policy("admin", redisplays_form=True, needs_recent_sign_in=True),
     "organiser_accounts.change_access": ADMIN,
