@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.postgres import wait_until_blocked
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
-from webinars.accounts.queries import organiser_by_email
+from webinars.accounts.queries import lock_accounts, organiser_by_email
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError, WebinarsError
 from webinars.events.creation import create_event
@@ -229,21 +229,40 @@ def test_administrator_does_not_take_an_event_that_another_has_just_got(app, eve
     assert owner_of(event_id).id == people["first" if is_postgres else "second"]
 
 
-def test_person_is_added_to_a_series_by_two_events_at_once(app, event_id, people, make_event):
+def test_person_is_added_to_a_series_by_two_administrators_at_once(
+    app, event_id, people, make_event
+):
     series_id = db.session.get(Event, event_id).series_id
     other = make_event(series_id=series_id).id
     with transaction() as session:
-        session.get_one(Event, other).organiser_id = people["owner"]
+        session.get_one(Organiser, people["second"]).is_admin = True
 
-    def give(one):
-        add(one, people["owner"], "new@example.org", of_series=True)
+    def give(one, by):
+        add(one, people[by], "first@example.org", of_series=True)
 
     refusals = waiting(
-        app, lambda session: lock_event(session, event_id), (give, event_id), (give, other)
+        app,
+        lambda session: lock_accounts(session, [people["first"]]),
+        (give, event_id, "admin"),
+        (give, other, "second"),
     )
 
     assert refusals == ["", ""]
     assert len(db.session.scalars(select(SeriesRole)).all()) == 1
+
+
+def test_person_who_loses_access_is_not_added(app, event_id, people, make_event):
+    def lose(session):
+        account, admin = (session.get_one(Organiser, people[one]) for one in ("first", "admin"))
+        ownership.remove_access(session, account, successor=admin)
+
+    with transaction() as session:
+        session.delete(session.get_one(EventRole, (event_id, people["first"])))
+
+    refusals = waiting(app, lose, (add, event_id, people["owner"], "first@example.org"))
+
+    assert refusals == ["organiser-disabled"]
+    assert db.session.get(EventRole, (event_id, people["first"])) is None
 
 
 def test_all_actions_at_once_end_without_deadlock_and_with_usable_owners(
