@@ -319,3 +319,23 @@ def test_events_pass_to_no_one_but_another_administrator(own_event, owner):
     accounts = [db.session.get(Organiser, one) for one in (owner, other)]
     with pytest.raises(ConflictError, match="no-successor"):
         ownership.remove_access(db.session(), accounts[0], successor=accounts[1])
+
+
+def test_event_is_not_handed_to_an_account_that_never_signed_in(own_event, owner):
+    event_id = own_event()
+    member = add(event_id, owner, "new@example.org")
+
+    by = db.session.get(Organiser, owner)
+    with pytest.raises(ConflictError, match="member-never-signed-in"):
+        ownership.hand_over(db.session(), event_id, to_id=member, by=by)
+
+
+def test_former_owner_is_told_when_an_administrator_hands_the_event_over(
+    own_event, owner, organiser
+):
+    event_id = own_event()
+    member = add(event_id, owner, "new@example.org")
+    hand_over(event_id, organiser.id, member)
+
+    told = [message.payload["organiser_id"] for message in sent()]
+    assert sorted(told) == sorted([member, member, owner])

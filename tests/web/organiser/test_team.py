@@ -14,6 +14,7 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
 from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.timezones import clock
 from webinars.web.core.rate_limits import limiter
 
 LINK = re.compile(r"/sign-in/[\w-]+")
@@ -102,10 +103,15 @@ def test_event_is_handed_over(signed_in, post, event_id, organiser):
     add(post, event_id)
     member = id_of("bo@example.org")
     path = f"/organise/events/{event_id}/team/{member}/ownership"
+    early = post(path).status_code
+    offered = "/ownership" in signed_in.get(f"/organise/events/{event_id}/team").text
+    with transaction() as session:
+        session.get_one(Organiser, member).seen_at = clock.now()
 
     question, answer = text_of(signed_in.get(path)), post(path)
     db.session.rollback()
 
+    assert (early, offered) == (409, False)
     assert "You become an editor." in question
     assert answer.status_code == 303
     assert db.session.get(Event, event_id).organiser_id == member

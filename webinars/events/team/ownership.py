@@ -16,10 +16,11 @@ from webinars.timezones import clock
 
 
 def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> None:
-    """Make a member the owner of an event; the former owner becomes an editor.
+    """Make a member the owner of an event; the former owner becomes an editor. Both are e-mailed.
 
     Raises:
-        ConflictError: "organiser-disabled"; "event-has-other-owner", since the action began.
+        ConflictError: "organiser-disabled"; "member-never-signed-in"; "event-has-other-owner", since
+            the action began.
         NotFoundError: "no-such-member", and as of membership.require_owner().
     """
     former_id = session.scalar(select(Event.organiser_id).where(Event.id == event_id))
@@ -34,6 +35,9 @@ def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> 
     successor = session.get_one(Organiser, to_id)
     if successor.disabled_at is not None:
         raise ConflictError("organiser-disabled")
+    if successor.seen_at is None:
+        # Perhaps a misspelt address, or nobody's.
+        raise ConflictError("member-never-signed-in")
     former = session.get_one(Organiser, event.organiser_id)
     _keep_members_of_series(session, Event.id == event_id, to_id)
     session.execute(
@@ -45,7 +49,9 @@ def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> 
         EventRole(event_id=event_id, organiser_id=former.id, role=Role.EDITOR, given_at=clock.now())
     )
     session.flush()
-    notify_member(session, event, successor, by=by)
+    for account in (successor, former):
+        if account.id != by.id:
+            notify_member(session, event, account, by=by)
 
 
 def remove_access(session: Session, account: Organiser, *, successor: Organiser) -> None:

@@ -266,7 +266,10 @@ def _row(one: Member, event: Event, t: Translator, *, manages: bool) -> Row:
         is_invited=account.seen_at is None and not is_owner,
         series_role_id=of_series.id if of_series else None,
         may_change=manages and not is_owner and not is_foreign,
-        may_hand_over=manages and not is_owner and account.disabled_at is None,
+        may_hand_over=manages
+        and not is_owner
+        and account.disabled_at is None
+        and account.seen_at is not None,
     )
 
 

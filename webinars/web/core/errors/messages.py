@@ -385,6 +385,9 @@ MESSAGES: dict[str, str] = {
         "The event has another owner by now. Reload the page to see the team."
     ),
     "no-such-member": N_("This person is not on the team."),
+    "member-never-signed-in": N_(
+        "This person has not signed in yet, so the event cannot be handed over to them."
+    ),
     "member-is-owner": N_("This person owns the event already."),
     "team-full": N_("A team has at most %(most)s people. Remove a person first."),
     "too-many-roles": N_(
