@@ -31,3 +31,17 @@ def test_last_administrator_keeps_access(run, migrated, tmp_path):
 
     assert done.status == 2
     assert rows(tmp_path, "SELECT disabled_at FROM organisers") == [(None,)]
+
+
+def test_organiser_is_removed_without_an_administrator_if_a_successor_is_named(
+    run, migrated, tmp_path
+):
+    for name in ("bo", "cy"):
+        assert run("organiser", "add", f"{name}@example.org").status == 0
+
+    refused = run("organiser", "remove", "bo@example.org")
+    done = run("organiser", "remove", "bo@example.org", "--to", "cy@example.org")
+
+    assert (refused.status, done.status) == (2, 0)
+    assert "no administrator who could own the events" in refused.err
+    assert "belong to cy@example.org" in done.out

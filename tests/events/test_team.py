@@ -319,6 +319,22 @@ def test_events_pass_to_no_one_but_another_administrator(own_event, owner):
     accounts = [db.session.get(Organiser, one) for one in (owner, other)]
     with pytest.raises(ConflictError, match="no-successor"):
         ownership.remove_access(db.session(), accounts[0], successor=accounts[1])
+    with transaction() as session:
+        accounts = [session.get_one(Organiser, one) for one in (owner, other)]
+        ownership.remove_access(session, accounts[0], successor=accounts[1], to_anyone=True)
+    assert set(db.session.scalars(select(Event.organiser_id))) == {other}
+
+
+def test_roles_of_an_account_without_access_end(own_event, owner, organiser, make_series):
+    event_id = own_event(series_id=make_series("Trade").id)
+    for of_series in (False, True):
+        member = add(event_id, owner, "new@example.org", of_series=of_series)
+    with transaction() as session:
+        accounts = [session.get_one(Organiser, one) for one in (member, organiser.id)]
+        ownership.remove_access(session, accounts[0], successor=accounts[1])
+        accounts[0].disabled_at = None
+
+    assert roles(event_id) == {"ada@example.org": Role.OWNER}
 
 
 def test_event_is_not_handed_to_an_account_that_never_signed_in(own_event, owner):

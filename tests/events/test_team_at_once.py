@@ -169,7 +169,7 @@ def test_event_is_not_handed_to_an_account_that_loses_its_access(app, event_id, 
 
     refusals = waiting(app, lose, (hand_over, event_id, people["first"], people["owner"]))
 
-    assert refusals == ["organiser-disabled"]
+    assert refusals == ["no-such-member"]
     assert owner_of(event_id).id == people["owner"]
 
 

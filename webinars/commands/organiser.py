@@ -54,7 +54,7 @@ def add(email: str, name: str, *, admin: bool) -> None:
     "successor",
     default="",
     metavar="EMAIL",
-    help="Administrator who gets their events. Default: the one with the oldest account.",
+    help="Organiser who gets their events. Default: the administrator with the oldest account.",
 )
 def remove(email: str, successor: str) -> None:
     """End the access of EMAIL; an administrator gets their events."""
@@ -65,8 +65,10 @@ def remove(email: str, successor: str) -> None:
             if successor
             else first_administrator(session, besides=account)
         )
-        remove_access(session, account, successor=to)
-        click.echo(f"{account.email} has no access any more; their events belong to {to.email}")
+        remove_access(session, account, successor=to, to_anyone=bool(successor))
+        click.echo(
+            f"{account.email} has no access and no roles any more; their events belong to {to.email}"
+        )
 
 
 @organiser.command("link")

@@ -130,8 +130,9 @@ def test_organiser_without_access_leaves_events_to_the_administrator(
     answer = post(f"/organise/people/{other_id}/access", to="out")
     db.session.rollback()
 
-    assert "You now own the events that were theirs." in text_of(
-        signed_in.get(answer.headers["Location"])
+    assert (
+        "You now own the events that were theirs, and their roles on events of others ended."
+        in text_of(signed_in.get(answer.headers["Location"]))
     )
     assert db.session.get(Event, event_id).organiser_id == organiser.id
 

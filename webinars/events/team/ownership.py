@@ -54,20 +54,28 @@ def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> 
             notify_member(session, event, account, by=by)
 
 
-def remove_access(session: Session, account: Organiser, *, successor: Organiser) -> None:
-    """Disable an account and pass its events on to an administrator: no event is without an owner.
+def remove_access(
+    session: Session, account: Organiser, *, successor: Organiser, to_anyone: bool = False
+) -> None:
+    """Disable an account, end its roles, and pass its events on: no event is without an owner.
+
+    to_anyone: to any usable account, not only to administrators.
 
     Raises:
-        ConflictError: "last-administrator"; "no-successor", if that is no other enabled administrator.
+        ConflictError: "last-administrator"; "no-successor", if that is no other such account.
     """
     # All at once, in order of id: disable() locks administrators as well.
     administrators = Organiser.is_admin & Organiser.disabled_at.is_(None)
     accounts.lock_accounts(session, [account.id, successor.id], administrators)
     organisers.disable(session, account)
-    if successor.id == account.id or not successor.is_usable_administrator:
+    is_usable = successor.disabled_at is None and (to_anyone or successor.is_admin)
+    if successor.id == account.id or not is_usable:
         raise ConflictError("no-successor")
     owned = Event.organiser_id == account.id
-    lock_matching_events(session, owned)
+    given = select(EventRole.event_id).where(EventRole.organiser_id == account.id)
+    lock_matching_events(session, owned | Event.id.in_(given))
+    session.execute(delete(EventRole).where(EventRole.organiser_id == account.id))
+    session.execute(delete(SeriesRole).where(SeriesRole.organiser_id == account.id))
     _keep_members_of_series(session, owned, successor.id)
     session.execute(delete(SeriesRole).where(SeriesRole.owner_id == account.id))
     session.execute(
@@ -83,7 +91,7 @@ def first_administrator(session: Session, *, besides: Organiser) -> Organiser:
     """Return the enabled administrator of the oldest account but one; remove_access() locks both.
 
     Raises:
-        ConflictError: "last-administrator".
+        ConflictError: "no-administrator".
     """
     administrators = (
         select(Organiser)
@@ -92,7 +100,7 @@ def first_administrator(session: Session, *, besides: Organiser) -> Organiser:
     )
     first = session.scalars(administrators).first()
     if first is None:
-        raise ConflictError("last-administrator")
+        raise ConflictError("no-administrator")
     return first
 
 

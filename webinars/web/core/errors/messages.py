@@ -377,6 +377,10 @@ MESSAGES: dict[str, str] = {
         "This is the last administrator who can give access to others. Make someone else an "
         "administrator first."
     ),
+    "no-administrator": N_(
+        "There is no administrator who could own the events. Make someone an administrator, or name "
+        "an organiser with --to."
+    ),
     "no-such-organiser": N_("This organiser does not exist."),
     "organiser-disabled": N_("This organiser has no access. Restore their access first."),
     "check-in-not-confirmed": N_("This person has no confirmed place, so they cannot be marked."),
@@ -402,7 +406,7 @@ MESSAGES: dict[str, str] = {
     "role-of-series": N_(
         "An administrator gave you a role on all events of the series. Ask an administrator to end it."
     ),
-    "no-successor": N_("The events of this account need another administrator to own them."),
+    "no-successor": N_("The events of this account need another account to own them."),
     "organiser-exists": N_("%(email)s is already an organiser."),
     "no-such-link": N_("This sign-in link is no longer valid. Request a new one."),
 }
