@@ -168,8 +168,8 @@ class World:
                 session, f"{canary('organiseremail')}@example.org", canary("organisername")
             )
             self.viewer_row, self.check_in_row = (
-                founding.organiser(session, f"{name}@example.org", name)
-                for name in ("viewer", "checker")
+                founding.organiser(session, f"{name.lower()}@example.org", name)
+                for name in ("Zola", "Kofi")
             )
             session.flush()
             self.a_draft = founding.event(session, self.site, self.a_row, "Amira's draft")

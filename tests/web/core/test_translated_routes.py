@@ -21,6 +21,10 @@ PEOPLE = (
     "chipo",
     "Yusuf",
     "yusuf",
+    "Zola",
+    "zola",
+    "Kofi",
+    "kofi",
 )
 EVENTS = ("Amira's event", "Amira's draft", "Bo's event", "Series of", "The desk", "desk")
 ASKED = ("Letter", "Why?", "Other", ".pdf")
