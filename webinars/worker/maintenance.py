@@ -13,6 +13,7 @@ from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments.erasure import purge_comments
 from webinars.database import erase_deleted_bytes, reading, transaction
 from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
+from webinars.events.team.unused_accounts import purge_unused_accounts
 from webinars.outbox import budget_ledger, pause, retention
 from webinars.outbox.pause import paused_since
 from webinars.outbox.queries import count_queued
@@ -31,6 +32,7 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     budget_ledger.purge,
     purge_comments,
     erasure.purge_digests,
+    purge_unused_accounts,
 )
 
 
