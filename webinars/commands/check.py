@@ -20,6 +20,7 @@ from webinars.database import db, transaction
 from webinars.emails import smtp
 from webinars.emails.trial_email import NotSentError, send_trial_email
 from webinars.events.caching.change_counter import CHANGES
+from webinars.events.team.unused_accounts import owners_without_access
 from webinars.outbox.models import MessageState
 from webinars.outbox.pause import pause_text, paused_since
 from webinars.outbox.queries import counts, failed, stopped_by_check
@@ -58,6 +59,7 @@ def check(send_to: str | None) -> None:
             *_unknown_variables(app),
             *find_problems(app),
             *_stopped(),
+            *_ownerless(),
         ]
         if send_to is not None:
             sent, refused = _trial(app, send_to)
@@ -195,6 +197,18 @@ def _stopped() -> list[str]:
         "Report the reasons above; after an upgrade, organisers can press Try again under E-mail"
     )
     return [problem]
+
+
+def _ownerless() -> list[str]:
+    """Report events of accounts without access; earlier releases left them there."""
+    session = db.session()
+    owners = owners_without_access(session)
+    session.rollback()
+    return [
+        f"events of {email} ({number}): this account has no access; "
+        f"webinars organiser remove {email} passes them to an administrator"
+        for email, number in owners
+    ]
 
 
 def _unknown_variables(app: Flask) -> list[str]:

@@ -57,9 +57,14 @@ def add(email: str, name: str, *, admin: bool) -> None:
     help="Organiser who gets their events. Default: the administrator with the oldest account.",
 )
 def remove(email: str, successor: str) -> None:
-    """End the access of EMAIL; an administrator gets their events."""
+    """End the access of EMAIL; an administrator gets their events.
+
+    Events of an account that lost its access under an earlier release pass on too.
+    """
     with installation(), transaction() as session:
-        account = find_organiser(session, email)
+        account = organiser_by_email(session, email)
+        if account is None:
+            raise _unknown(email)
         to = (
             find_organiser(session, successor)
             if successor
@@ -104,7 +109,11 @@ def find_organiser(session: Session, email: str) -> Organiser:
     """
     account = organiser_by_email(session, email)
     if account is None or account.disabled_at:
-        raise CommandError(
-            f"no organiser has the address {email}: add them with webinars organiser add"
-        )
+        raise _unknown(email)
     return account
+
+
+def _unknown(email: str) -> CommandError:
+    return CommandError(
+        f"no organiser has the address {email}: add them with webinars organiser add"
+    )
