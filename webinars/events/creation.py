@@ -25,8 +25,8 @@ def create_event(
     Raises:
         InvalidInputError: "title-missing", "title-too-long", "description-too-long",
             "unknown-language", "text-language-missing", "translated-into-itself",
-            "capacity-too-small", "closes-before-opens", "unknown-city", and what
-            timezones.schedule.resolve() raises.
+            "translation-without-text" (facts: field), "capacity-too-small", "closes-before-opens",
+            "unknown-city", and what timezones.schedule.resolve() raises.
         ConflictError: "access-removed".
     """
     check(details)

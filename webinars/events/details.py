@@ -87,6 +87,10 @@ def _check_languages(details: EventDetails) -> None:
     """Refuse translations if nobody stated the language of the text itself, and one into that language."""
     texts = (getattr(details, name) for name in LOCALIZED_NAMES)
     tags = {tag for text in texts if isinstance(text, LocalizedText) for tag in text.translations}
+    for name in LOCALIZED_NAMES:
+        text = getattr(details, name)
+        if isinstance(text, LocalizedText) and text.translations and not text.strip():
+            raise InvalidInputError("translation-without-text", field=name)
     try:
         own = normalize_tag(details.text_language) if details.text_language else ""
     except ValueError as error:
@@ -134,9 +138,12 @@ def write(event: Event, details: EventDetails) -> None:
 
 
 def _rewritten(event: Event, name: str, text: str) -> str:
-    previous: str = getattr(event, name) or ""
-    if name == "place" and text != previous:
-        return text  # translations would send their readers to the former venue
+    stored: str | None = getattr(event, name)
+    previous = "" if stored is None else stored
+    if text != previous and (name == "place" or not text):
+        return (
+            text  # translations would send their readers to the former venue, or translate nothing
+        )
     return rewritten(text, previous)
 
 

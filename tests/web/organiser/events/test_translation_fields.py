@@ -47,14 +47,42 @@ def test_form_shows_and_removes_translations(write, signed_in, make_event):
     assert type(stored(event.id).title) is str
 
 
-def test_own_language_has_no_fields_unless_they_are_filled(write, signed_in, make_event):
+def test_every_language_has_fields_whatever_the_own_one(signed_in, make_event):
     event = make_event(title=TITLE, text_language="en")
 
     page = signed_in.get(f"/organise/events/{event.id}/edit").text
-    refused = write(event.id, **{**FRENCH, "text_language": "fr"}).text
 
-    assert re.findall(r'name="title_(\w+)"', page) == ["fr", "ar"]
-    assert re.findall(r'name="title_(\w+)"', refused) == ["en", "fr", "ar"]
+    assert re.findall(r'name="title_(\w+)"', page) == ["en", "fr", "ar"]
+    assert '<option lang="fr" value="fr">Français</option>' in page
+    assert re.search(r'<input[^>]* lang="en"[^>]* name="title"', page)
+
+
+def test_translations_without_a_field_stay(write, make_event):
+    title = LocalizedText("Access", {"fr": "Accès", "ar": "السجون"})
+    event = make_event(title=title, text_language="en")
+
+    write(event.id, text_language="en", title="Access", title_fr="L’accès")
+
+    assert stored(event.id).title.translations == {"fr": "L’accès", "ar": "السجون"}
+
+
+def test_removed_text_takes_its_translations(write, make_event):
+    description = LocalizedText("Cells.", {"fr": "Cellules."})
+    event = make_event(title="Access", description=description, text_language="en")
+
+    write(event.id, text_language="en", description="")
+
+    assert all_languages(stored(event.id).description) == ("",)
+
+
+@pytest.mark.parametrize("name", ["description", "place"])
+def test_translation_of_no_text_is_refused_at_the_text(write, name):
+    answer = write(**{**FRENCH, name: "", f"{name}_fr": "Texte"})
+
+    assert answer.status_code == 422
+    error = re.search(rf'id="{name}-error">.*?</p>', answer.text, re.DOTALL)[0]
+    assert "no text that it translates" in error
+    assert all_stored() == []
 
 
 def test_language_that_the_installation_no_longer_offers_stays(write, signed_in, make_event):

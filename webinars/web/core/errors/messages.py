@@ -156,6 +156,10 @@ MESSAGES: dict[str, str] = {
     "translated-into-itself": N_(
         "The text is written in this language. Choose another one, or remove the translation."
     ),
+    "translation-without-text": N_(
+        "There is a translation, but no text that it translates. Enter the text, or remove the "
+        "translation."
+    ),
     "capacity-too-small": N_("There must be at least one place."),
     "capacity-below-held": N_("%(held)s places are taken: the number of places cannot be lower."),
     "event-changed": N_("Someone else has changed this event since you opened it."),

@@ -241,7 +241,7 @@ def _refused(
         return _page(
             event, form, times, meanwhile=True, field_differences=field_differences
         ), HTTPStatus.CONFLICT
-    name = FIELDS.get(error.code)
+    name = error.facts.get("field") or FIELDS.get(error.code)
     if name:
         add_error(form[name], sentence(error))
     else:

@@ -112,7 +112,7 @@ class TextForm(TranslatedForm):
         [Clean(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), required=False)],
     )
     text_language = SelectField(
-        lazy_gettext("Language of title, description and venue above"),
+        lazy_gettext("Language of the title, description and venue"),
         [Clean(clean_tag, required=False)],
         validate_choice=False,
         default="",
@@ -264,10 +264,12 @@ class EventForm(TextForm, ScheduleForm, LocationForm):
                 self.closes_time.assign(at.time())
 
 
-def _language_choices(form: TextForm) -> list[tuple[str, str]]:
+def _language_choices(form: TextForm) -> list[tuple[str, str, dict[str, str]]]:
     stated = (str(form.text_language.data),) if form.text_language.data else ()
     tags = dict.fromkeys((*form.translated_languages, *stated))
-    return [("", _("Not stated")), *((tag, language_name(tag)) for tag in tags)]
+    # Each name is in its own language.
+    named = [(tag, language_name(tag), {"lang": tag}) for tag in tags]
+    return [("", _("Not stated"), {}), *named]
 
 
 def parse_suggestion(suggestion: str) -> tuple[str, datetime] | None:

@@ -9,7 +9,7 @@ from wtforms import Field
 
 from webinars.events.models import Event
 from webinars.web.organiser.events.form import EventForm, add_error, line_field, url_field
-from webinars.web.organiser.events.translation_fields import languages_offered, translation_fields
+from webinars.web.organiser.events.translation_fields import translation_fields
 
 # Two fields each; a form may have 200 parts. Links beyond this number are kept unchanged.
 MOST_LINKS = 40
@@ -51,7 +51,7 @@ def form_for(event: Event | None, sent: Mapping[str, str]) -> type[LinkedForm]:
     links = event.links if event else ()
     names = (_NAME.fullmatch(name) for name, value in sent.items() if value)
     last = max([len(links), *(int(name[1]) for name in names if name)])
-    return _form_of(min(last + SPARE, MOST_LINKS), languages_offered(event))
+    return _form_of(min(last + SPARE, MOST_LINKS), translation_fields(event))
 
 
 def initial_links(links: Links, rows: int) -> dict[str, str]:
@@ -77,8 +77,8 @@ def read_links(form: LinkedForm, stored: Links) -> Links:
     return [*links_found, *stored[MOST_LINKS:]]
 
 
-def _form_of(rows: int, languages: Sequence[str]) -> type[LinkedForm]:
-    fields: dict[str, object] = {"link_rows": rows, **translation_fields(languages)}
+def _form_of(rows: int, translated: Mapping[str, object]) -> type[LinkedForm]:
+    fields: dict[str, object] = {"link_rows": rows, **translated}
     for number in range(1, rows + 1):
         words = lazy_gettext("Text of link %(number)s", number=number)
         address = lazy_gettext("Address of link %(number)s", number=number)

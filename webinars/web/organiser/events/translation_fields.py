@@ -1,7 +1,8 @@
 """Fields of the event form for its texts in other languages: title, description and venue of each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -53,6 +54,7 @@ class TranslatedForm(BaseForm):
     """A form with fields for further languages; translated_languages are their tags."""
 
     translated_languages: tuple[str, ...] = ()
+    stored_texts: Mapping[str, str] = MappingProxyType({})
     is_venue_questioned = False  # by ask_about_venues()
 
     @property
@@ -75,9 +77,13 @@ def languages_offered(event: Event | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*offered, *stored)))
 
 
-def translation_fields(languages: Iterable[str]) -> dict[str, object]:
-    """Return the fields of further languages, as attributes of a form class."""
-    fields: dict[str, object] = {"translated_languages": tuple(languages)}
+def translation_fields(event: Event | None) -> dict[str, object]:
+    """Return the fields of further languages for an event, or a new one, as attributes of a form class."""
+    languages = languages_offered(event)
+    fields: dict[str, object] = {
+        "translated_languages": languages,
+        "stored_texts": {name: getattr(event, name) if event else "" for name in LOCALIZED_NAMES},
+    }
     for tag in languages:
         fields[field_name("title", tag)] = _line("title", tag, TITLE_LENGTH)
         fields[field_name("description", tag)] = TextAreaField(
@@ -100,12 +106,17 @@ def initial_translations(event: Event) -> dict[str, str]:
 def localized_text(form: TranslatedForm, name: str) -> str:
     """Return a text of a form with its translations, which replace those that are stored.
 
-    A form without fields for them, such as one of an earlier version, leaves them as they are.
+    Those without a field, as in a form of an earlier version, stay as they are; of another venue none does.
     """
     text = str(form[name].data or "")
     by_tag = {tag: form[field_name(name, tag)] for tag in form.translated_languages}
     sent = {tag: field.data or "" for tag, field in by_tag.items() if field.raw_data != []}
-    return LocalizedText(text, sent) if sent else text
+    stored = form.stored_texts.get(name, "")
+    is_venue_changed = name == "place" and text != stored
+    others = (
+        {} if is_venue_changed or not isinstance(stored, LocalizedText) else stored.translations
+    )
+    return LocalizedText(text, {**others, **sent}) if sent else text
 
 
 def ask_about_venues(form: TranslatedForm, event: Event | None) -> None:
