@@ -184,5 +184,17 @@ def test_mailbox_that_cannot_be_read_is_reported(run, made, imap, request, chang
     assert "wrong" not in done.out
 
 
+def test_password_that_imap_cannot_send_is_reported(run, made, imap, request):
+    url = imap.mailbox(re.sub(r"\W", "-", request.node.name)).url
+    url = re.sub(":[^:@/]+@", ":p%C3%A4ss@", url)
+
+    done = run("check", **REPLIES, IMAP_URL=url)
+
+    [problem] = [line for line in problems(done) if line.startswith("mailbox")]
+    assert "the user or the password has characters beyond ASCII" in problem
+    assert done.status == 1
+    assert "pä" not in done.out + done.err
+
+
 def test_mailbox_is_not_asked_if_replies_are_not_read(run, made):
     assert problems(run("check", IMAP_URL="imap://ann:word@127.0.0.1:1?starttls=never")) == []

@@ -43,6 +43,10 @@ _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _NO_REPLIES = (Outcome.OTHER, Outcome.AUTOMATIC, Outcome.UNKNOWN)
 
 
+class UnsendableLoginError(IMAP4.error):
+    """The user or the password cannot be sent: LOGIN takes ASCII (RFC 3501 section 9)."""
+
+
 @dataclass(frozen=True)
 class Account:
     """Server, credentials and folder of a mailbox; tls is "implicit", "starttls" or "none"."""
@@ -114,7 +118,8 @@ def _explain(mailbox: Account, error: Exception) -> str:
             return f"{mailbox.host} refuses the user or the password"
         case MailboxFolderSelectError():
             return f"{mailbox.host} has no folder {mailbox.folder} that can be opened"
-    return f"{where}, cannot be used: {' '.join(f'{type(error).__name__}: {error}'.split())}"
+    name = "" if isinstance(error, UnsendableLoginError) else f"{type(error).__name__}: "
+    return f"{where}, cannot be used: {' '.join(f'{name}{error}'.split())}"
 
 
 def read_all(
@@ -156,11 +161,19 @@ def _connect(mailbox: Account, timeout: int = TIMEOUT_SECONDS) -> BaseMailBox:
     try:
         if mailbox.tls == "starttls":
             box.client.starttls(context)  # raises if the server does not offer it
-        return box.login(mailbox.user, mailbox.password, initial_folder=mailbox.folder)
+        return _login(box, mailbox)
     except BaseException:
         with suppress(OSError):  # already disconnected; the first error is raised
             box.client.shutdown()
         raise
+
+
+def _login(box: BaseMailBox, mailbox: Account) -> BaseMailBox:
+    if not (mailbox.user + mailbox.password).isascii():
+        raise UnsendableLoginError(
+            "the user or the password has characters beyond ASCII, which IMAP cannot send"
+        )
+    return box.login(mailbox.user, mailbox.password, initial_folder=mailbox.folder)
 
 
 def _ensure_folder(box: BaseMailBox, name: str) -> str:
