@@ -6,6 +6,7 @@ from contextlib import closing
 from email import message_from_bytes, policy
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.commands.test_check import problems
 from tests.emails.sink import Sink, misbehaving, running
@@ -93,7 +94,8 @@ def test_email_that_is_written_to_a_folder_says_so(run, made, tmp_path):
 
     [file] = (tmp_path / "var" / "mail").glob("*.eml")
     assert f"Test e-mail to {ADDRESS}: written to {file}; nothing sends it from there" in done.out
-    assert done.status == 0
+    assert problems(done) == ["test e-mail: it was not sent, because WEBINARS_SMTP_URL is not set"]
+    assert done.status == 1
 
 
 def test_folder_of_emails_that_cannot_be_created_is_reported(run, made, tmp_path):
@@ -131,6 +133,33 @@ def test_standby_database_is_reported(run, migrated, postgres_url):
     done = run("check", DATABASE_URL=standby)
 
     assert [line for line in problems(done) if line.startswith("database: it cannot be written")]
+    assert done.status == 1
+
+
+def test_lock_that_another_connection_holds_is_reported(run, migrated, postgres_url, monkeypatch):
+    monkeypatch.setattr("webinars.commands.check.LOCK_MILLISECONDS", 50)
+    assert run("db", "upgrade", DATABASE_URL=postgres_url).status == 0
+    engine = create_engine(postgres_url)
+    limited = f"{postgres_url}?options=-c%20statement_timeout%3D10000"
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE event_changes SET number = number"))
+        done = run("check", DATABASE_URL=limited)
+    engine.dispose()
+
+    [problem] = [line for line in problems(done) if line.startswith("database: ")]
+    assert problem.startswith("database: it is locked by another connection")
+    assert done.status == 1
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "imap"])
+def test_server_that_uses_up_each_timeout_is_reported(run, made, monkeypatch, scheme):
+    monkeypatch.setattr("webinars.commands.check.MOST_SECONDS", 0.2)
+    with misbehaving(b"2", {}) as url:
+        box = url.replace("smtp://", "imap://ann:word@").partition("?")[0] + "?starttls=never"
+        settings = {"SMTP_URL": url} if scheme == "smtp" else {**REPLIES, "IMAP_URL": box}
+        done = run("check", **settings)
+
+    assert [line for line in problems(done) if "is not finished within 0.2 seconds" in line]
     assert done.status == 1
 
 

@@ -1,12 +1,15 @@
 """webinars check: check the settings, the database, files, mail servers and the second reader."""
 
 import os
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import click
 from flask import Flask
-from sqlalchemy import update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import text, update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from webinars import paths
 from webinars.commands.context import (
@@ -33,6 +36,10 @@ from webinars.web.core.health import find_faults
 
 # Variables that tests, benchmarks and commands read, not the application.
 OTHER_VARIABLES = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPHRASE"})
+
+# A limit for each server, whose single steps have their own; and for a lock in PostgreSQL.
+MOST_SECONDS, LOCK_MILLISECONDS = 30, 5000
+LOCK_TIMEOUT = "55P03"  # SQLSTATE lock_not_available
 
 
 @click.command()
@@ -91,26 +98,57 @@ def _settings(app: Flask) -> list[str]:
     return lines
 
 
+def _in_time(probe: Callable[[], str]) -> str:
+    """Return the problem that a probe finds, or that it takes too long: each step has only its own timeout.
+
+    Such a probe goes on in its thread, which ends with the command.
+    """
+    answers: SimpleQueue[str | Exception] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            answers.put(probe())
+        except Exception as error:  # noqa: BLE001 - raised below
+            answers.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        answer = answers.get(timeout=MOST_SECONDS)
+    except Empty:
+        return f"the check is not finished within {MOST_SECONDS} seconds"
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
 def _mail_server(app: Flask) -> list[str]:
-    wrong = smtp.probe(app.config)
+    wrong = _in_time(lambda: smtp.probe(app.config))
     return [f"mail server: {wrong} ({PREFIX}SMTP_URL)"] if wrong else []
 
 
 def _trial(app: Flask, address: str) -> tuple[list[str], list[str]]:
     """Send a test e-mail; return what became of it, and the problem."""
     try:
-        return [send_trial_email(app.extensions["site"], app.config, address)], []
+        sent = send_trial_email(app.extensions["site"], app.config, address)
     except NotSentError as error:
         return [], [f"test e-mail: {error}"]
+    if app.config["SMTP_URL"]:
+        return [sent], []
+    return [sent], [f"test e-mail: it was not sent, because {PREFIX}SMTP_URL is not set"]
 
 
 def _database_problems() -> list[str]:
     """Write to the database and take it back; whether it answers at all is checked before."""
     try:
         with transaction() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
             session.execute(update(CHANGES).values(number=CHANGES.c.number))
             session.rollback()
     except SQLAlchemyError as error:
+        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == LOCK_TIMEOUT:
+            seconds = LOCK_MILLISECONDS // 1000
+            return [f"database: it is locked by another connection for more than {seconds} seconds"]
         return [f"database: it cannot be written to: {error_summary(error)}"]
     return []
 
@@ -118,7 +156,8 @@ def _database_problems() -> list[str]:
 def _mailbox_problems(app: Flask) -> list[str]:
     if not (app.config["REPLY_ADDRESS"] and app.config["IMAP_URL"]):
         return []
-    wrong = imap.probe(imap.account(app.config["IMAP_URL"]))
+    account = imap.account(app.config["IMAP_URL"])
+    wrong = _in_time(lambda: imap.probe(account))
     return [f"mailbox of replies: {wrong} ({PREFIX}IMAP_URL)"] if wrong else []
 
 
