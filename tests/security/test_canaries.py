@@ -68,7 +68,7 @@ STORED = (
 
 # Of an event and its settings, as its page will show it; and its owner, who is on the team.
 SEEN_BY_VIEWERS = {
-    "drafttitle", "draftdescription", "draftplace", "draftseries", "draftdomain", "organisername", "organiseremail",
+    "drafttitle", "draftdescription", "draftplace", "draftseries", "draftdomain", "organisername",
 }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def test_owner_adds_a_person_who_accepts_by_signing_in(app, signed_in, post, eve
     browser.post(path, data={"csrf_token": token_of(browser.get(path))})
 
     assert "They are on the team and get an e-mail." in page
-    assert "Has not signed in yet" in page
+    assert "Invited" in page
     assert role_of("bo@example.org", event_id) == "check-in"
     assert "mark people as present" in mail.text
     assert "Heat and work" in browser.get("/organise/events").text
@@ -215,3 +215,67 @@ def sign_in_as(app):
         return browser
 
     return sign_in_as
+
+
+@pytest.fixture
+def secret(clock):
+    """Create an account that has been used, whose name the owner of the event does not know."""
+    with transaction() as session:
+        made = add_organiser(
+            session, email="bo@example.org", name="Secret Person", timezone="Europe/Zurich"
+        )
+        made.seen_at = clock.now() - timedelta(days=1)
+        session.flush()
+        return made.id
+
+
+def rows_of(browser, event_id):
+    """Return the text of the table of the team."""
+    page = browser.get(f"/organise/events/{event_id}/team").text
+    return re.sub(r"<[^>]*>", " ", page[page.index("<tbody") : page.index("</tbody>")])
+
+
+def test_added_person_is_an_address_until_they_were_here(signed_in, post, event_id, secret, clock):
+    add(post, event_id)
+    before = rows_of(signed_in, event_id)
+    hand_over = text_of(signed_in.get(f"/organise/events/{event_id}/team/{secret}/ownership"))
+    with transaction() as session:
+        session.get_one(Organiser, secret).seen_at = clock.now()
+    after = rows_of(signed_in, event_id)
+
+    assert "bo@example.org" in before
+    assert "Secret Person" not in before + hand_over
+    assert "Invited" in before
+    assert "Secret Person" in after
+    assert "Invited" not in after
+
+
+def test_disabled_account_is_refused_without_telling_why(post, event_id, secret, clock):
+    with transaction() as session:
+        session.get_one(Organiser, secret).disabled_at = clock.now()
+
+    answer = add(post, event_id)
+
+    assert answer.status_code == 422
+    assert "This person cannot be added." in text_of(answer)
+    assert "Restore their access" not in text_of(answer)
+
+
+def test_addresses_of_the_team_are_for_those_who_manage_it(
+    app, signed_in, post, event_id, secret, clock, deliver, organiser
+):
+    add(post, event_id, role="viewer")
+    add(post, event_id, email="dee.x@example.org", role="check-in")
+    with transaction() as session:
+        for account in session.scalars(select(Organiser)):
+            account.seen_at = clock.now()
+        token = sign_in_link(session, session.get_one(Organiser, secret))
+    browser = app.test_client()
+    path = f"/sign-in/{token}"
+    browser.post(path, data={"csrf_token": token_of(browser.get(path))})
+
+    seen, managed = rows_of(browser, event_id), rows_of(signed_in, event_id)
+
+    assert "dee.x@example.org" in managed
+    assert "dee.x" in seen
+    assert re.findall(r"[\w.]+@[\w.]+", seen) == ["bo@example.org"]

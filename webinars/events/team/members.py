@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -26,6 +27,18 @@ class Member:
     account: Organiser
     role: Role
     of_series: SeriesRole | None = None
+    given_at: datetime | None = None
+
+    @property
+    def has_accepted(self) -> bool:
+        """Return whether the person was here since they got the role; owners need not."""
+        seen_at = self.account.seen_at
+        return self.given_at is None or (seen_at is not None and seen_at >= self.given_at)
+
+    @property
+    def name(self) -> str:
+        """Return their name; until they accept, their address, so that adding one tells nothing of them."""
+        return self.account.name if self.has_accepted else self.account.email
 
 
 def team(session: Session, event: Event) -> list[Member]:
@@ -40,10 +53,13 @@ def members(session: Session, event: Event) -> list[Member]:
         .options(joinedload(EventRole.organiser))
         .where(EventRole.event_id == event.id)
     )
-    some = [Member(row.organiser, row.role) for row in of_event]
-    some += [Member(row.organiser, row.role, of_series=row) for row in series_roles(session, event)]
+    some = [Member(row.organiser, row.role, given_at=row.given_at) for row in of_event]
+    some += [
+        Member(row.organiser, row.role, of_series=row, given_at=row.given_at)
+        for row in series_roles(session, event)
+    ]
     order = list(Role)
-    some.sort(key=lambda one: (order.index(one.role), one.account.name.casefold(), one.account.id))
+    some.sort(key=lambda one: (order.index(one.role), one.name.casefold(), one.account.id))
     return some
 
 

@@ -49,6 +49,10 @@ _EMAIL_WORDS = {
 DONE = frozenset({"added", "changed", "removed", "handed-over"})
 
 
+# Why an account cannot be added that tells something of it.
+_PRIVATE = frozenset({"organiser-disabled", "too-many-roles"})
+
+
 def _clean_role(text: str) -> str:
     """Validate a role that can be given.
 
@@ -134,7 +138,8 @@ def add(event_id: int) -> ResponseReturnValue:
                 of_series=form.scope.data == _SERIES,
             )
     except ConflictError as error:
-        form.email.errors = [sentence(error)]
+        is_private = error.code in _PRIVATE
+        form.email.errors = [sentence(ConflictError("cannot-be-added") if is_private else error)]
         return _page(get_own_event(event_id), form), 422
     return _back(event_id, "added")
 
@@ -173,10 +178,11 @@ def hand_over(event_id: int, organiser_id: int) -> ResponseReturnValue:
         return _back(event_id, "handed-over")  # pressed twice
     if request.method != "POST":
         member_role(db.session(), event, organiser_id)
+        members = team_of(db.session(), event)
         return render_template(
             "organiser/team/hand_over.html",
             event=event,
-            name=accounts.organiser_by_id(db.session(), organiser_id).name,
+            name=next(one.name for one in members if one.account.id == organiser_id),
             former=event.organiser.name,
             is_owner=event.organiser_id == current_user.organiser.id,
             form=EmptyForm(),
@@ -251,26 +257,34 @@ def _may_leave(event: Event) -> bool:
 def _row(one: Member, event: Event, t: Translator, *, manages: bool) -> Row:
     account, me = one.account, current_user.organiser
     is_owner = one.role is Role.OWNER
+    sees_address = manages or account.id == me.id
     of_series = one.of_series
     is_foreign = of_series is not None and not membership.may_change_series_role(
         of_series, event, me
     )
     return Row(
         id=account.id,
-        name=account.name,
-        email=account.email,
+        name=_shown_name(one, t, sees_address=sees_address),
+        email=account.email if sees_address else "",
         role=one.role.value,
         role_label=t(ROLE_LABELS[one.role]),
         is_me=account.id == me.id,
-        is_disabled=account.disabled_at is not None,
-        is_invited=account.seen_at is None and not is_owner,
+        is_disabled=one.has_accepted and account.disabled_at is not None,
+        is_invited=not one.has_accepted,
         series_role_id=of_series.id if of_series else None,
         may_change=manages and not is_owner and not is_foreign,
-        may_hand_over=manages
-        and not is_owner
-        and account.disabled_at is None
-        and account.seen_at is not None,
+        may_hand_over=manages and not is_owner and one.has_accepted and account.disabled_at is None,
     )
+
+
+def _shown_name(one: Member, t: Translator, *, sees_address: bool) -> str:
+    """Return how a person is shown: to those who do not manage the team, without their address."""
+    if sees_address:
+        return one.name
+    if not one.has_accepted:
+        return t("Invited person")
+    account = one.account
+    return account.email.partition("@")[0] if account.name == account.email else account.name
 
 
 def _back(event_id: int, done: str) -> ResponseReturnValue:

@@ -401,6 +401,7 @@ MESSAGES: dict[str, str] = {
     "too-many-roles": N_(
         "This person is on as many teams as an account may be. They can leave some of them."
     ),
+    "cannot-be-added": N_("This person cannot be added. Ask an administrator."),
     "series-has-team": N_(
         "People have access to events through one of these series, so only the owner can change "
         "the series of this event."
