@@ -132,6 +132,8 @@ def write(event: Event, details: EventDetails) -> None:
     for name, value in column_values(details).items():
         is_localized = name in LOCALIZED_NAMES
         setattr(event, name, _rewritten(event, name, value) if is_localized else value)
+    if event.text_language:
+        event.text_language = normalize_tag(event.text_language)
     write_schedule(event, details.when)
     if is_period_empty(event):
         raise InvalidInputError("closes-before-opens")

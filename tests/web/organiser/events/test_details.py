@@ -105,6 +105,14 @@ def test_event_holds_every_detail(event, details):
     assert equal(details_of(event), details)
 
 
+def test_language_of_the_texts_is_stored_in_its_usual_case(details, organiser, site):
+    with transaction() as session:
+        wanted = replace(details, text_language="PT_br")
+        event = create_event(session, organiser=organiser, details=wanted, site=site)
+
+        assert event.text_language == "pt-BR"
+
+
 def test_change_writes_every_detail(make_event, details, site):
     event = make_event(publish=False)
 
