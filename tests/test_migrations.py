@@ -19,6 +19,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.enums import EventState
 from webinars.events.models import Event
+from webinars.localized_text import LocalizedText
 from webinars.registrations.new_registration import register
 from webinars.registrations.registration_counts import count_faults
 from webinars.schema_revision import bundled_revisions, latest_revisions
@@ -120,6 +121,18 @@ def test_interrupted_downgrade_is_completed_when_run_again(filled):
     assert number == len(interrupted) > 15
     upgrade()
     check()
+
+
+def test_downgrade_leaves_texts_as_they_were_written(filled):
+    with transaction() as session:
+        event = session.scalars(select(Event).order_by(Event.id)).first()
+        event.title = LocalizedText("Prisons", {"fr": "Lieux de détention"})
+
+    downgrade(revision="series_words")
+
+    titles = db.session.scalars(text("SELECT title FROM events ORDER BY id")).all()
+    db.session.rollback()
+    assert titles[0] == "Prisons"
 
 
 def _stop_once(stopped, connection, _cursor, statement, *_rest):
