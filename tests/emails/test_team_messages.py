@@ -6,6 +6,7 @@ import pytest
 
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
+from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.roles import Role
@@ -94,3 +95,17 @@ def test_account_that_has_signed_in_gets_no_link(texts, owner, clock):
 
     assert "/sign-in" not in text
     assert "token" not in stored.payload
+
+
+def test_changed_role_is_told_once(texts, event_id, owner, deliver):
+    texts(owner)
+    sent = []
+    for role in (Role.EDITOR, Role.EDITOR):
+        with transaction() as session:
+            by = session.get_one(Organiser, owner)
+            member = organiser_by_email(session, "bo@example.org").id
+            membership.change_role(session, event_id, member, role, by=by)
+        sent += [one.text for one in deliver() if "Your role" in one.message["Subject"]]
+
+    [text] = sent
+    assert "has made you an editor" in text

@@ -151,12 +151,18 @@ def change_role(
     by: Organiser,
     series_role_id: int | None = None,
 ) -> None:
-    """Change the role of a member on an event, or one on its series.
+    """Change the role of a member on an event, or one on its series, and e-mail it to them.
 
     Raises:
         NotFoundError: "no-such-member", and as of require_owner().
     """
-    _lock_row(session, event_id, organiser_id, series_role_id, by=by).role = role
+    row = _lock_row(session, event_id, organiser_id, series_role_id, by=by)
+    if row.role is role:
+        return
+    row.role = role
+    account = session.get_one(Organiser, organiser_id)
+    if account.disabled_at is None:
+        notify_member(session, session.get_one(Event, event_id), account, by=by)
 
 
 def remove_member(
