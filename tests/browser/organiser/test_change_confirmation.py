@@ -80,12 +80,12 @@ def test_new_title_is_sent_to_calendars_only_by_its_own_button(
 ):
     deliver()
     sign_in_organiser(page).goto(f"{live_server}/organise/events/{event.id}/edit")
-    page.get_by_label("Title").fill("Access to Justice")
+    page.get_by_label("Title", exact=True).fill("Access to Justice")
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/edit?done=saved")
     after_spelling = deliver()
 
-    page.get_by_label("Title").fill("Access to justice for all")
+    page.get_by_label("Title", exact=True).fill("Access to justice for all")
     page.get_by_role("button", name="Save and update calendars").click()
     page.get_by_text("The new title and text go to every calendar").wait_for()
     problems = page_checks.problems(page)

@@ -64,7 +64,7 @@ def test_event_is_created_and_changed_with_keyboard_only(page, sign_in_organiser
     page.get_by_role("button", name="Publish").focus()
     keys.press("Enter")
     page.wait_for_url("**/edit?done=published")
-    page.get_by_label("Title").focus()
+    page.get_by_label("Title", exact=True).focus()
     keys.press("Control+A")
     keys.type("Access to justice for all")
     page.get_by_role("button", name="Save", exact=True).focus()
@@ -95,7 +95,7 @@ def test_switching_precision_keeps_entered_values(page, sign_in_organiser, live_
 def test_form_works_without_scripts(new_page, sign_in_organiser, live_server):
     page = sign_in_organiser(new_page(java_script_enabled=False))
     page.goto(f"{live_server}/organise/events/new")
-    page.get_by_label("Title").fill("Access to justice")
+    page.get_by_label("Title", exact=True).fill("Access to justice")
     page.get_by_label("Date", exact=True).fill("2027-06-17")
     page.get_by_label("Start").fill("15:00")
 
@@ -132,7 +132,7 @@ def test_unusual_difference_is_shown_next_to_time_on_phone(
 def test_preview_fits_window_with_five_cities_and_warning(new_page, sign_in_organiser, live_server):
     page = sign_in_organiser(new_page(viewport={"width": 1280, "height": 900}))
     page.goto(f"{live_server}/organise/events/new")
-    page.get_by_label("Title").fill("Access to justice in many languages and courts")
+    page.get_by_label("Title", exact=True).fill("Access to justice in many languages and courts")
     page.get_by_label("Also show the time in").fill("GVA, NYC, NBO, KTM, BKK")
     page.get_by_label("Start").fill("15:00")
     page.get_by_label("Date", exact=True).fill("2027-03-17")
@@ -161,7 +161,7 @@ def test_pages_have_no_axe_violations_or_overflow(new_page, sign_in_organiser, a
 
 def test_rejected_form_has_no_axe_violations(page, sign_in_organiser, live_server):
     sign_in_organiser(page).goto(f"{live_server}/organise/events/new")
-    page.get_by_label("Title").fill("Access to justice")
+    page.get_by_label("Title", exact=True).fill("Access to justice")
     page.get_by_label("Date", exact=True).fill("2027-10-31")
     page.get_by_label("Start").fill("02:30")
     page.get_by_label("Also show the time in").fill("Atlantis")
