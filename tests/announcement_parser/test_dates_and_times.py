@@ -561,3 +561,14 @@ def test_time_after_a_price_is_read():
     [draft] = parse("Talk of the week\nMay 22, 2020, 20 €, 19.30, Geneva")
 
     assert format_when(draft.when) == "2020-05-22 19:30-20:30 Europe/Zurich"
+
+
+def test_day_before_a_dash_is_no_hour():
+    first, second = parse(
+        "Programación especial de julio 2020\nBiblioteca Municipal, Ginebra\n\nColoquio de lectores\n"
+        "Conversatorio\nMartes 14 – 10:00 a.m. Teatro y lobby\nPremiación del concurso\nEspacio presencial\n"
+        "Jueves 16 – 10:00 a.m. Lobby\nPatio de la palabra\nUn espacio"
+    )
+
+    assert format_when(first.when) == "2020-07-14 10:00-11:00 Europe/Zurich"
+    assert format_when(second.when) == "2020-07-16 10:00-11:00 Europe/Zurich"

@@ -53,7 +53,6 @@ BEFORE_CLOCK = frozenset(
 )
 BEFORE_HOUR_OF_DAY = frozenset({"à", "a", "alle", "às"})
 MAX_HOURS = 4  # "3 hrs" is how long an event lasts
-_CURRENCIES = frozenset("£$€")
 _AFTER_TIMES = frozenset({"uhr", "am", "pm", "a", "p", "h", "hs", "hrs", "hours", "ore"})
 BARE_WINDOW = 12  # tokens before two hours without minutes, in which a date must be
 NEAR_BARE_RANGE = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *FUNCTION_WORDS["time"], "horario"})
@@ -99,7 +98,7 @@ def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | 
     """Parse the time of day or range at an index; return the index after it and the time."""
     if _is_inside_code(tokens, index) or _is_version(tokens, index) or _is_day(tokens, index):
         return None
-    if index and (tokens[index - 1].norm in CHOICE_NOUNS or _is_price(tokens, index)):
+    if index and tokens[index - 1].norm in CHOICE_NOUNS:
         return None
     digit_range = _parse_digit_range(tokens, index)
     if digit_range is not None:
@@ -107,8 +106,10 @@ def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | 
     bare_start = first_match(_BARE_RANGE_STARTS, tokens, index)
     if bare_start is not None:
         second = first_match(_TIMES_WITH_HALF, tokens, bare_start[0])
-        if second is not None:
-            hour = _captured(bare_start[1], "hour", "word-hour")
+        hour = _captured(bare_start[1], "hour", "word-hour")
+        # "Tuesday 14 – 10:00 a.m." is a day: no hour after noon follows a weekday and ends in the morning.
+        is_day = isinstance(hour, int) and hour > NOON_HOUR and _follows_weekday(tokens, index)
+        if second is not None and not is_day:
             first = _time_of_day({"hour": hour}, tokens[index].text)
             readings = _range_readings(first, _time_of_day(second[1], tokens[bare_start[0]].text))
             return second[0], ParsedTime(readings, tokens[index].start, tokens[second[0] - 1].end)
@@ -126,9 +127,8 @@ def _is_inside_code(tokens: Sequence[Token], index: int) -> bool:
     return before in {".", ":", "_"} or (before == "/" and not is_after_word)
 
 
-def _is_price(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a number follows the sign of a currency: "£2.00"."""
-    return tokens[index].glued and tokens[index - 1].text in _CURRENCIES
+def _follows_weekday(tokens: Sequence[Token], index: int) -> bool:
+    return index > 0 and tokens[index - 1].norm in WEEKDAY_NUMBERS
 
 
 def _is_day(tokens: Sequence[Token], index: int) -> bool:
@@ -149,6 +149,7 @@ def _is_version(tokens: Sequence[Token], index: int) -> bool:
     return tokens[index].text == "0" or is_after_noun
 
 
+NOON_HOUR = 12
 # Hours without a sign between their digits are rarely at other minutes.
 MINUTES_OF_CLOCKS = 5
 
