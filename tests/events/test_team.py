@@ -193,7 +193,7 @@ def test_member_leaves_a_series_of_an_owner_and_not_one_of_all(
     leave(event_id, member)
     assert "new@example.org" not in roles(event_id)
 
-    with pytest.raises(NotFoundError, match="no-such-member"):
+    with pytest.raises(ConflictError, match="no-role-to-leave"):
         leave(event_id, member)
     add(event_id, organiser.id, "new@example.org", Role.VIEWER, of_series=True)
     with pytest.raises(ConflictError, match="role-of-series"):

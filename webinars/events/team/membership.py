@@ -58,8 +58,10 @@ def require_owner(session: Session, by: Organiser, event: Event) -> None:
         NotFoundError: "role-not-sufficient"; "no-such-event", if the account has no role any more.
     """
     role = role_on(session, by, event) if by.disabled_at is None else None
+    if role is None:
+        raise NotFoundError("no-such-event")
     if role is not Role.OWNER:
-        raise NotFoundError("role-not-sufficient" if role else "no-such-event")
+        raise NotFoundError("role-not-sufficient")
 
 
 def lock_as_owner(session: Session, event_id: int, by: Organiser) -> Event:
@@ -190,7 +192,7 @@ def leave(session: Session, event_id: int, account: Organiser) -> None:
     """End one's own roles on an event, also those on its series that its owner gave.
 
     Raises:
-        ConflictError, NotFoundError: as of roles_to_leave().
+        ConflictError: as of roles_to_leave().
     """
     accounts.lock_accounts(session, [account.id])
     rows = roles_to_leave(session, lock_event(session, event_id), account)
@@ -207,8 +209,8 @@ def roles_to_leave(
     """Return the roles that an account may end itself.
 
     Raises:
-        ConflictError: "owner-cannot-leave"; "role-of-series", if an administrator gave it on all the series.
-        NotFoundError: "no-such-member".
+        ConflictError: "owner-cannot-leave"; "role-of-series", if an administrator gave it on all the series;
+            "no-role-to-leave", for administrators who are not on the team.
     """
     if event.organiser_id == account.id:
         raise ConflictError("owner-cannot-leave")
@@ -220,7 +222,7 @@ def roles_to_leave(
         return rows
     if of_series:
         raise ConflictError("role-of-series")
-    raise NotFoundError("no-such-member")
+    raise ConflictError("no-role-to-leave")
 
 
 def notify_member(session: Session, event: Event, account: Organiser, *, by: Organiser) -> None:

@@ -147,7 +147,10 @@ def add(event_id: int) -> ResponseReturnValue:
 @blueprint.post(_ONE)
 def change(event_id: int, organiser_id: int) -> ResponseReturnValue:
     """Change the role of a person, or remove them."""
-    get_own_event(event_id)
+    event = get_own_event(event_id)
+    if event.organiser_id == organiser_id:
+        raise ConflictError("member-is-owner")
+    member_role(db.session(), event, organiser_id)
     me, series_role_id = current_user.organiser.id, _series_role_id()
     is_removed = request.form.get("do") == "remove"
     role = "" if is_removed else _clean_role(request.form.get("role", ""))

@@ -408,6 +408,7 @@ MESSAGES: dict[str, str] = {
     ),
     "event-without-series": N_("This event is in no series."),
     "owner-cannot-leave": N_("The owner cannot leave: hand over the event first."),
+    "no-role-to-leave": N_("You are not on the team of this event."),
     "role-of-series": N_(
         "An administrator gave you a role on all events of the series. Ask an administrator to end it."
     ),
