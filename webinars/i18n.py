@@ -70,7 +70,6 @@ def direction_of(text: str, language: str) -> str:
     return "auto" if is_contradicted else direction
 
 
-@memoize(PER_LANGUAGE)
 def text_direction(language: str) -> str:
     """Return "ltr" or "rtl" for any language tag, "auto" if the language is not known."""
     try:
