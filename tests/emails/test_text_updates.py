@@ -153,7 +153,8 @@ def test_former_venue_is_in_the_language_of_the_registrant(
 
 def test_new_translation_notifies_nobody(event, make_registration, deliver, change):
     with transaction() as session:
-        session.get_one(Event, event.id).place = "Room"
+        row = session.get_one(Event, event.id)
+        row.place, row.description = "Room", "About cells."
     make_registration(event)
     deliver()
 
