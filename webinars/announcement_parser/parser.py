@@ -28,9 +28,9 @@ from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.alternative_days import decide_alternatives
+from webinars.announcement_parser.selection.contradicted_halves import with_both_halves
 from webinars.announcement_parser.selection.day_agendas import agenda_lines
 from webinars.announcement_parser.selection.event_selection import select_events
-from webinars.announcement_parser.selection.halves_of_day import with_halves_of_day
 from webinars.announcement_parser.selection.stated_times import (
     lines_with_own_times,
     with_stated_times,
@@ -60,7 +60,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     page, sections = find_sections(with_inferred_dates(read_lines(preprocessed.text), today), today)
     secrets = secret_values(preprocessed.text)
     events = with_weekday_times(page, select_events(page, sections, today), today)
-    events = list(with_halves_of_day(page, list(with_stated_times(page, events, today))))
+    events = list(with_both_halves(page, list(with_stated_times(page, events, today))))
     decide_alternatives(page, events, today)
     page.agenda = agenda_lines(page, today)
     page.event_lines = frozenset(

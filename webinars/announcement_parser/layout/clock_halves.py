@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from webinars.announcement_parser.grammar.scanner import Item
-from webinars.announcement_parser.grammar.times import ParsedTime, TimeReading
+from webinars.announcement_parser.grammar.times import HALF_DAY, ParsedTime, TimeReading
 
 Halves = Mapping[tuple[int, int], frozenset[str]]
-HALF_DAY = 12 * 60
 _CLOCK = re.compile(r"(?<![\d.:])(1[0-2]|[1-9])(?:[.:]([0-5]\d))?(?!\d|[.:]\d)")
 _CLOCK_WITH_HALF = re.compile(
     rf"{_CLOCK.pattern}(?:\s?[-–]\s?{_CLOCK.pattern})?\s?([ap])\.?\s?m\b", re.IGNORECASE

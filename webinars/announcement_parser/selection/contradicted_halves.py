@@ -1,17 +1,16 @@
-"""Hours in the night that may be in the other half of the day: "10 pm" where the text says "10 am", too."""
+"""Hours of the night that the text also states by day: "10 pm" for a class, and "10 am" elsewhere."""
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
-from webinars.announcement_parser.grammar.times import ParsedTime, TimeReading
+from webinars.announcement_parser.grammar.times import DAY, HALF_DAY, ParsedTime, TimeReading
 from webinars.announcement_parser.layout.sections import Page, Section
 
-HALF_DAY = 12 * 60
 DAYTIME = range(6 * 60, 21 * 60)  # minutes after midnight at which most events begin
 
 
-def with_halves_of_day(
+def with_both_halves(
     page: Page, events: Sequence[tuple[Section, ParsedSchedule]]
 ) -> Iterator[tuple[Section, ParsedSchedule]]:
     """Yield events, whose hours in the night have both readings if the text states the other one elsewhere.
@@ -33,7 +32,7 @@ def with_halves_of_day(
 def _is_contradicted(time: ZonedTime, starts: Container[int]) -> bool:
     start = time.time.readings[0].start
     is_certain_night = len(time.time.readings) == 1 and start not in DAYTIME
-    other = (start + HALF_DAY) % (2 * HALF_DAY)
+    other = (start + HALF_DAY) % DAY
     return is_certain_night and not time.references and other in starts
 
 
@@ -41,7 +40,7 @@ def _with_both_halves(time: ParsedTime) -> ParsedTime:
     """Return a time with the reading by day first, then the one that is written."""
     [written] = time.readings
     shift = -HALF_DAY if written.start >= HALF_DAY else HALF_DAY
-    end = None if written.end is None else (written.end + shift) % (2 * HALF_DAY)
+    end = None if written.end is None else (written.end + shift) % DAY
     by_day = TimeReading(written.start + shift, end, _half(written.start + shift))
     return time._replace(readings=(by_day, written._replace(reason=_half(written.start))))
 
