@@ -8,9 +8,10 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
-from webinars.events.models import Event
+from webinars.events.models import Event, Series
 from webinars.events.roles import Role
 from webinars.events.team import membership
+from webinars.localized_text import LocalizedText
 from webinars.outbox.models import Message
 
 
@@ -18,7 +19,7 @@ from webinars.outbox.models import Message
 def overrides(request):
     """Run on both databases."""
     url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    return {"DATABASE_URL": url}
+    return {"DATABASE_URL": url, "LANGUAGES": ["en", "fr"]}
 
 
 @pytest.fixture
@@ -109,3 +110,24 @@ def test_changed_role_is_told_once(texts, event_id, owner, deliver):
 
     [text] = sent
     assert "has made you an editor" in text
+
+
+def test_organisers_read_titles_and_series_in_their_language(
+    texts, owner, event_id, make_registration, deliver
+):
+    with transaction() as session:
+        event = session.get_one(Event, event_id)
+        event.text_language = "en"
+        event.title = LocalizedText("Heat and work", {"fr": "Chaleur et travail"})
+        series = session.get_one(Series, event.series_id)
+        series.name = LocalizedText("Trade", {"fr": "Commerce"})
+        for account in session.query(Organiser):
+            account.language = "fr"
+
+    [role] = texts(owner, of_series=True)
+    make_registration(event)
+    notices = [mail for mail in deliver() if "ada@example.org" in mail.message["To"]]
+
+    assert ("Chaleur et travail" in role, "Commerce" in role) == (True, True)
+    assert notices
+    assert all("Chaleur" in f"{mail.message['Subject']} {mail.text}" for mail in notices)

@@ -29,7 +29,7 @@ def registration(context: EmailContext) -> OutgoingEmail | None:
     event, host = row.event, row.event.organiser
     t = context.translator(host.language)
     values = {
-        "title": sanitize.one_line(event.title),
+        "title": sanitize.one_line(t.text(event.title)),
         "when": context.batch.of_event(city_line, event, t),
         "status": row.status.value,
         "is_cancelled": row.status in (Status.CANCELLED, Status.REFUSED),
@@ -61,7 +61,7 @@ def digest(context: EmailContext) -> OutgoingEmail | None:
         return None
     events = [
         {
-            "title": sanitize.one_line(event.title),
+            "title": sanitize.one_line(t.text(event.title)),
             "when": context.batch.of_event(city_line, event, t),
             "places": _places(context, event, t),
             "registrations_url": _registrations_url(context, event),
@@ -89,7 +89,7 @@ def forwarded_reply(context: EmailContext) -> OutgoingEmail | None:
     writer = mailbox("", sender) if sender else mailbox(row.name, row.email)
     t = context.translator(event.organiser.language)
     values = {
-        "title": sanitize.one_line(event.title),
+        "title": sanitize.one_line(t.text(event.title)),
         "when": context.batch.of_event(city_line, event, t),
         "who": _registrant(row, t),
         "writer_email": writer.email,

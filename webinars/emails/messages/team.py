@@ -29,7 +29,7 @@ def role_given(context: EmailContext) -> OutgoingEmail | None:
     member, t = given.account, context.translator(given.account.language)
     by = sanitize.isolated(sanitize.person(context.payload["by"]), t.direction)
     values = {
-        "title": sanitize.one_line(event.title),
+        "title": sanitize.one_line(t.text(event.title)),
         "role": _sentence(given.role, by or context.site.name, t),
         "coverage": _coverage(given, event, t),
         "event_url": context.site.url(f"/organise/events/{event.id}"),
@@ -52,7 +52,7 @@ def _coverage(given: Member, event: Event, t: Translator) -> str:
     """Return which other events a role on a series covers; "" for a role on one event."""
     if not given.of_series or event.series is None:
         return ""
-    series = sanitize.one_line(event.series.name)
+    series = sanitize.one_line(t.text(event.series.name))
     if given.of_series.owner_id is None:
         return t(
             "This holds for all events of the series %(series)s, future ones too.", series=series
