@@ -28,10 +28,11 @@ from webinars.questions.question_spec import (
 from webinars.questions.question_types import CHOICE_TYPES, QuestionType
 from webinars.questions.validation import validate_answers
 from webinars.questions.visibility import questions_for_type
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.validators import remove_control
 from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
-from webinars.web.core.locale import site, translator
+from webinars.web.core.locale import translator
 
 # Single choices with more options than this are a select element.
 MAX_RADIOS = 7

@@ -15,8 +15,8 @@ from werkzeug.http import parse_accept_header
 from webinars.caching.memoize import memoize
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator, direction_of, translator_for
-from webinars.site import Site
 from webinars.timezones import formatting, zones
+from webinars.web.core.current_site import site
 
 ZONE_COOKIE = "zone"
 LANGUAGE_COOKIE = "lang"
@@ -46,12 +46,6 @@ def init_app(app: Flask) -> None:
     app.before_request(_parse_query)
     app.after_request(_set_cookies)
     app.context_processor(_page_context)
-
-
-def site() -> Site:
-    """Return the installation."""
-    installation: Site = current_app.extensions["site"]
-    return installation
 
 
 def translator() -> Translator:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, current_app, make_response
 
 from webinars.timezones import clock
-from webinars.web.core.locale import site
+from webinars.web.core.current_site import site
 from webinars.web.core.security import permissions
 
 well_known = Blueprint("well_known", __name__)

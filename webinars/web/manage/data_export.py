@@ -18,7 +18,7 @@ from webinars.registrations.types import type_change
 from webinars.replies.queries import replies_of
 from webinars.scheduling.queries import invitations_of
 from webinars.timezones import zones
-from webinars.web.core.locale import site
+from webinars.web.core.current_site import site
 
 _INSTANTS = ("created_at", "status_at", "queued_at", "ends_at", "verified_at", "attended_at")
 

@@ -19,7 +19,7 @@ from webinars.web.components.calendar_feed import (
     invalid_query,
     parse_options,
 )
-from webinars.web.core.locale import site
+from webinars.web.core.current_site import site
 from webinars.web.core.security.private_links import presented
 
 blueprint = Blueprint("personal_calendar_feed", __name__)

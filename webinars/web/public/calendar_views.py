@@ -16,8 +16,9 @@ from webinars.events.listing.feeds import feed_events, feed_query
 from webinars.events.models import Event
 from webinars.ical import feed as ical
 from webinars.web.components.calendar_feed import CALENDAR_TYPE
+from webinars.web.core.current_site import site
 from webinars.web.core.http.content_coding import encoded_response
-from webinars.web.core.locale import site, translator
+from webinars.web.core.locale import translator
 from webinars.web.public import feed_requests
 from webinars.web.public.feed_requests import FeedRequest
 

@@ -17,8 +17,8 @@ from webinars.events.models import Event
 from webinars.ical.content_lines import clean, one_line
 from webinars.security import markdown
 from webinars.web.components.location import location_text
+from webinars.web.core.current_site import site
 from webinars.web.core.http.content_coding import encoded_response
-from webinars.web.core.locale import site
 from webinars.web.public import feed_requests, news_atom, news_json
 from webinars.web.public.feed_requests import FeedRequest
 from webinars.web.public.news_formats import Channel, Item

@@ -18,6 +18,7 @@ from webinars.registrations.types.type_capacity import offered_types
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line
 from webinars.web.components.email_typo_warning import fields_with_suggested_address
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
@@ -28,7 +29,7 @@ from webinars.web.core.forms.validators import (
     Clean,
     clean_language,
 )
-from webinars.web.core.locale import LANGUAGE_NAMES, preselected_zone, site, translator
+from webinars.web.core.locale import LANGUAGE_NAMES, preselected_zone, translator
 
 LINKS_MESSAGES = {
     **EMAIL_MESSAGES,

@@ -20,7 +20,7 @@ from webinars.errors import (
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, Availability
-from webinars.web.core.locale import site
+from webinars.web.core.current_site import site
 from webinars.web.core.security.private_links import link_transaction, presented
 from webinars.web.registration import form_access
 from webinars.web.registration.form import RegistrationForm, add_error

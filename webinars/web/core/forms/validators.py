@@ -10,8 +10,9 @@ from wtforms.validators import ValidationError
 
 from webinars.errors import InvalidInputError
 from webinars.security.text_input import has_control, strip_invisible
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
-from webinars.web.core.locale import site, translator
+from webinars.web.core.locale import translator
 
 
 class Clean:

@@ -13,7 +13,7 @@ from webinars.capabilities.resolve import Presented, check_holds, resolve
 from webinars.database import SingleStatements, db, transaction
 from webinars.errors import NotFoundError
 from webinars.events.locks import lock_event
-from webinars.web.core.locale import site
+from webinars.web.core.current_site import site
 
 
 def resolve_token(purpose: Purpose, token: str) -> bool:

@@ -20,10 +20,11 @@ from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.security import email_typos
 from webinars.timezones import clock
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean, clean_language
-from webinars.web.core.locale import LANGUAGE_NAMES, site
+from webinars.web.core.locale import LANGUAGE_NAMES
 from webinars.web.organiser.access.recipient_list import clean_list, organiser_language
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 

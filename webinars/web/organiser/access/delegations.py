@@ -21,10 +21,11 @@ from webinars.events.models import Event
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name
 from webinars.timezones import clock
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm, EmptyForm
 from webinars.web.core.forms.validators import Clean, clean_language
-from webinars.web.core.locale import LANGUAGE_NAMES, site, translator
+from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.fields import ParsedField
 from webinars.web.organiser.places_text import Places, places
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event

@@ -16,10 +16,11 @@ from webinars.events.models import RegistrationType
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser.bulk_registration import existing_registrations
 from webinars.security import email_typos
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean, clean_language
-from webinars.web.core.locale import LANGUAGE_NAMES, site
+from webinars.web.core.locale import LANGUAGE_NAMES
 from webinars.web.organiser.fields import NumberSelectField
 
 LONGEST = 900_000

@@ -20,10 +20,11 @@ from webinars.events.details import TITLE_LENGTH
 from webinars.events.duplicates import existing_events, find_recent_duplicate
 from webinars.events.enums import EventState
 from webinars.security.text_input import LINE_ENDS, clean_line
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
-from webinars.web.core.locale import site, translator
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.passcode_check import refuse_access
 

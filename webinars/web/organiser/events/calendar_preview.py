@@ -17,8 +17,9 @@ from webinars.ical.client_preview import Button, CalendarClient, ClientPreview, 
 from webinars.ical.round_trip_check import CalendarTextError
 from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones
+from webinars.web.core.current_site import site
 from webinars.web.core.forms.timezone_choices import zone_choices
-from webinars.web.core.locale import site, translator
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.change_confirmation import attendance_label
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 

@@ -27,8 +27,9 @@ from webinars.scheduling.queries import count_invitations
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.city_search import suggestions
 from webinars.web.components.badge import Badge
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence, status_of
-from webinars.web.core.locale import site, translator
+from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.open_questions_text import notes, questions
 from webinars.web.organiser.events.change_confirmation import (
     ConfirmationRequiredError,

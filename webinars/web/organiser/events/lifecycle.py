@@ -30,8 +30,9 @@ from webinars.registrations.waiting_list.freed_places import apply_capacity_chan
 from webinars.site import Site
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
+from webinars.web.core.current_site import site
 from webinars.web.core.forms.base import EmptyForm
-from webinars.web.core.locale import site, translator
+from webinars.web.core.locale import translator
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_lifecycle", __name__, url_prefix=URL_PREFIX)

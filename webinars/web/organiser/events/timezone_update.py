@@ -25,8 +25,8 @@ from webinars.registrations.waiting_list.freed_places import apply_capacity_chan
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.rule_changes import reason_text, rule_change
 from webinars.web.components.event_time import cities_of, place_name
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
-from webinars.web.core.locale import site
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_timezone_update", __name__, url_prefix=URL_PREFIX)

@@ -18,9 +18,10 @@ from webinars.events.details import (
 from webinars.events.models import Event
 from webinars.localized_text import LocalizedText, normalize_tag
 from webinars.security.text_input import clean_line, clean_text
+from webinars.web.core.current_site import site
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
-from webinars.web.core.locale import LANGUAGE_NAMES, site
+from webinars.web.core.locale import LANGUAGE_NAMES
 
 LABELS = {
     "title": lazy_gettext("Title"),

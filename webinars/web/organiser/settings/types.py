@@ -14,8 +14,9 @@ from webinars.events.models import Event
 from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
 from webinars.registrations.types.type_capacity import places_by_type
 from webinars.registrations.types.types_update import update_types
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence, status_of
-from webinars.web.core.locale import site, translator
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.change_confirmation import (
     ConfirmationRequiredError,
     ImpactSummary,

@@ -18,8 +18,9 @@ from webinars.events.settings.registration_settings import (
 )
 from webinars.registrations.types.type_capacity import places_by_type
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence, status_of
-from webinars.web.core.locale import site, translator
+from webinars.web.core.locale import translator
 from webinars.web.core.security.private_links import token_of
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 from webinars.web.organiser.events.form import add_error
