@@ -7,7 +7,7 @@ from webinars.events.models import Event
 from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, Availability
 from webinars.i18n import N_, Translator
 from webinars.web.components.badge import Badge
-from webinars.web.core.locale import local_time_text
+from webinars.web.core.current_timezone import local_time_text
 
 
 @dataclass(frozen=True)

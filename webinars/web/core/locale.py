@@ -1,10 +1,9 @@
-"""Language and time zone of a request: from its query, a cookie, the browser or the settings."""
+"""Language of a request: from its query, a cookie, the browser or the settings."""
 
-# An unknown zone or language is an error in the query, and ignored in a cookie. Values of the query are
+# An unknown language or zone is an error in the query, and ignored in a cookie. Values of the query are
 # stored in cookies, so that they hold for the next page too. Pages in shared caches set none: the query
 # redirects to the page without it, which depends on the cookies.
 
-from datetime import datetime
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, request
@@ -15,13 +14,13 @@ from werkzeug.http import parse_accept_header
 from webinars.caching.memoize import memoize
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator, direction_of, translator_for
-from webinars.timezones import formatting, zones
+from webinars.web.core import current_timezone
 from webinars.web.core.current_site import site
+from webinars.web.core.current_timezone import ZONE_COOKIE, reader_zone
 
-ZONE_COOKIE = "zone"
 LANGUAGE_COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
-MAX_NAME_LENGTH = 64
+MAX_TAG_LENGTH = 64
 MAX_CACHED_HEADER = 200  # longer Accept-Language headers are not cached
 
 LANGUAGE_NAMES = {
@@ -73,38 +72,6 @@ def query_locale() -> tuple[Translator, str]:
     return translator_for(g.get("language") or site().languages[0]), g.get("zone") or ""
 
 
-def reader_zone() -> tuple[str, bool]:
-    """Return the zone of the request, and whether it was chosen or is the default of the installation."""
-    zone = g.get("zone") or _canonical_zone(request.cookies.get(ZONE_COOKIE, ""))
-    return (zone, True) if zone else (site().timezone, False)
-
-
-def preselected_zone() -> str:
-    """Return the zone that forms preselect; empty if none was chosen."""
-    zone, known = reader_zone()
-    return zone if known else ""
-
-
-def zone_or_event_zone(zone: str, event_zone: str) -> tuple[str, bool]:
-    """Return the zone for a registrant's times, and whether it was chosen.
-
-    It is that of the registration, else that of the request, else the event's.
-    """
-    if zone:
-        return zone, True
-    chosen, known = reader_zone()
-    return (chosen, True) if known else (event_zone, False)
-
-
-def local_time_text(instant: datetime, reader_zone: str, known: bool, t: Translator) -> str:  # noqa: FBT001 - reader_zone() returns the pair
-    """Format an instant in the reader's time zone: "Thursday 16 July 2026, 15:00 your time"."""
-    local = zones.to_local(instant, reader_zone)
-    values = {"date": formatting.date_text(local.date(), t), "time": formatting.time_text(local, t)}
-    if known:
-        return t("%(date)s, %(time)s your time", **values)
-    return t("%(date)s, %(time)s %(city)s", city=formatting.zone_name(reader_zone, t), **values)
-
-
 def _parse_query() -> None:
     g.language = g.zone = ""
     if not request.query_string:
@@ -112,13 +79,9 @@ def _parse_query() -> None:
     language = request.args.get("lang")
     if language:
         if language not in site().languages:
-            raise InvalidInputError("unknown-language", language=language[:MAX_NAME_LENGTH])
+            raise InvalidInputError("unknown-language", language=language[:MAX_TAG_LENGTH])
         g.language = language
-    zone = request.args.get("zone")
-    if zone:
-        g.zone = _canonical_zone(zone)
-        if not g.zone:
-            raise InvalidInputError("unknown-timezone", zone=zone[:MAX_NAME_LENGTH])
+    current_timezone.parse_query()
 
 
 def _preferred_language() -> str:
@@ -141,15 +104,6 @@ def _best_match(accepted: str, languages: tuple[str, ...]) -> str:
 
 # The header is parsed whenever the translator is needed; browsers send few different values.
 _memoized_best_match = memoize(256)(_best_match)
-
-
-def _canonical_zone(name: str) -> str:
-    if not name or len(name) > MAX_NAME_LENGTH:
-        return ""
-    try:
-        return zones.canonical(name)
-    except InvalidInputError:
-        return ""
 
 
 def _set_cookies(response: Response) -> Response:

@@ -20,8 +20,9 @@ from webinars.caching.response_caches import (
     gzip_body,
     with_etag,
 )
+from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.http.content_coding import accepts_gzip, encoded_response
-from webinars.web.core.locale import reader_zone, translator
+from webinars.web.core.locale import translator
 
 _EXTENSION = "response_caches"
 # Unguessable, so that no text of a user is taken for a placeholder.

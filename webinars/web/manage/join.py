@@ -12,8 +12,9 @@ from webinars.security.urls import web_url
 from webinars.timezones import clock
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
+from webinars.web.core.current_timezone import zone_or_event_zone
 from webinars.web.core.forms.base import EmptyForm
-from webinars.web.core.locale import translator, zone_or_event_zone
+from webinars.web.core.locale import translator
 from webinars.web.core.security.private_links import link_transaction
 from webinars.web.manage.join_status_text import join_status
 from webinars.web.manage.registrant_state import registrant_state

@@ -12,8 +12,8 @@ from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, PersonalCalendar
 from webinars.web.components.links import Feed, feed_links
 from webinars.web.core.current_site import site
+from webinars.web.core.current_timezone import preselected_zone
 from webinars.web.core.forms.base import EmptyForm
-from webinars.web.core.locale import preselected_zone
 from webinars.web.core.security.private_links import link_transaction, token_of
 from webinars.web.manage.views import linked_registration, render_page
 

@@ -11,7 +11,7 @@ from webinars.registrations.status import CancelReason, Status
 from webinars.registrations.waiting_list import queue_order
 from webinars.timezones import clock
 from webinars.web.components.badge import Badge
-from webinars.web.core.locale import local_time_text, zone_or_event_zone
+from webinars.web.core.current_timezone import local_time_text, zone_or_event_zone
 from webinars.web.manage.join_status_text import JoinStatus, join_status
 from webinars.web.manage.registrant_state import RegistrantState, registrant_state
 

@@ -38,9 +38,10 @@ from webinars.web.components.availability import panel
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.current_site import site
+from webinars.web.core.current_timezone import local_time_text, zone_or_event_zone
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
-from webinars.web.core.locale import LANGUAGE_NAMES, local_time_text, translator, zone_or_event_zone
+from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.core.security.private_links import link_transaction, presented, token_of
 from webinars.web.manage.data_export import personal_data
 from webinars.web.manage.status_panel_text import cancellation_text, status_panel

@@ -31,10 +31,11 @@ from webinars.web.components.email_typo_warning import (
 )
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
+from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm, EmptyForm
 from webinars.web.core.forms.validators import EMAIL_MESSAGES, Clean, clean_language
-from webinars.web.core.locale import reader_zone, translator
+from webinars.web.core.locale import translator
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security.private_links import link_transaction, presented
 from webinars.web.public.events_by_month import Reader

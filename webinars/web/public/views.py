@@ -46,8 +46,9 @@ from webinars.web.components.links import Feed, feed_links, safe_links
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.timeline import build_timeline
 from webinars.web.core.current_site import site
+from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.forms.timezone_choices import zone_groups
-from webinars.web.core.locale import reader_zone, translator
+from webinars.web.core.locale import translator
 from webinars.web.core.page_cache import cached_page
 from webinars.web.core.rate_limits import limiter
 from webinars.web.public import event_list, feed_requests, list_states

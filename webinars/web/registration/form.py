@@ -19,6 +19,7 @@ from webinars.security import email_addresses
 from webinars.security.text_input import clean_line
 from webinars.web.components.email_typo_warning import fields_with_suggested_address
 from webinars.web.core.current_site import site
+from webinars.web.core.current_timezone import preselected_zone
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
@@ -29,7 +30,7 @@ from webinars.web.core.forms.validators import (
     Clean,
     clean_language,
 )
-from webinars.web.core.locale import LANGUAGE_NAMES, preselected_zone, translator
+from webinars.web.core.locale import LANGUAGE_NAMES, translator
 
 LINKS_MESSAGES = {
     **EMAIL_MESSAGES,

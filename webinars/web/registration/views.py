@@ -50,8 +50,9 @@ from webinars.web.components.question_fields import (
     all_question_fields,
     questions_with_answers,
 )
+from webinars.web.core.current_timezone import preselected_zone, reader_zone
 from webinars.web.core.errors.error_text import sentence
-from webinars.web.core.locale import preselected_zone, reader_zone, translator
+from webinars.web.core.locale import translator
 from webinars.web.core.page_cache import cached_personal_page, placeholder
 from webinars.web.core.rate_limits import limiter
 from webinars.web.registration import form_access

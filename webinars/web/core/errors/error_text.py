@@ -15,8 +15,9 @@ from webinars.errors import (
 )
 from webinars.i18n import Translator
 from webinars.timezones import formatting
+from webinars.web.core.current_timezone import local_time_text, reader_zone
 from webinars.web.core.errors.messages import MESSAGES
-from webinars.web.core.locale import local_time_text, reader_zone, translator
+from webinars.web.core.locale import translator
 
 STATUS: dict[type[WebinarsError], int] = {
     NotFoundError: 404,

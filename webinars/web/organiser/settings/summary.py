@@ -5,7 +5,7 @@ from webinars.events.models import Event
 from webinars.events.settings.registration_settings import RegistrationSettings, settings_of
 from webinars.i18n import N_, Translator
 from webinars.security.email_addresses import display_address
-from webinars.web.core.locale import local_time_text
+from webinars.web.core.current_timezone import local_time_text
 from webinars.web.organiser.settings.form import duration_label
 
 _USUAL = RegistrationSettings()
