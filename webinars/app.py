@@ -27,7 +27,7 @@ from webinars.web.core.http import (
 )
 from webinars.web.core.http.lazy_session import CookieSessionInterface
 from webinars.web.core.rate_limits import limiter
-from webinars.web.core.security import csrf, log_redaction, permissions
+from webinars.web.core.security import csrf, endpoint_policies, log_redaction
 from webinars.web.core.sign_in import blueprint as sign_in_pages
 from webinars.web.core.well_known import well_known
 from webinars.web.manage import (
@@ -151,14 +151,14 @@ def create_app(**overrides: Any) -> Flask:
     # In order of their request hooks; static files and headers wrap the rest.
     for module in (
         log_redaction, uploads, client_address, limiter, static_files, headers, redirects, request_body, csrf,
-        locale, locale_redirect, error_handlers, sign_in, permissions, permitted_links, page_cache,
+        locale, locale_redirect, error_handlers, sign_in, endpoint_policies, permitted_links, page_cache,
     ):  # fmt: skip
         module.init_app(app)
     label_facts(app, Availability, status_label)
     init_health(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    permissions.check(app)
+    endpoint_policies.check(app)
     return app
 
 

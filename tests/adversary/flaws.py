@@ -12,7 +12,7 @@ from webinars.events import queries as events
 from webinars.outbox import budget_ledger
 from webinars.registrations import cancellation
 from webinars.registrations.organiser import removal
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 
 def no_owner_check():
@@ -29,7 +29,7 @@ def nothing_is_revoked():
 
 def tokens_are_logged():
     """Print the token of each private link to standard error, bypassing the log filter."""
-    init_app = permissions.init_app
+    init_app = endpoint_policies.init_app
 
     def note():
         token = (request.view_args or {}).get("token")
@@ -40,7 +40,7 @@ def tokens_are_logged():
         app.before_request(note)
         init_app(app)
 
-    permissions.init_app = init
+    endpoint_policies.init_app = init
 
 
 def removals_are_cancellations():

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from tests.deploy.shipped import HOST
 from tests.faults.smtp import ScriptedServer
-from webinars.web.core.security.permissions import PRIVATE_PREFIXES
+from webinars.web.core.security.endpoint_policies import PRIVATE_PREFIXES
 
 LINK = re.compile(rf"https://{HOST}((?:{'|'.join(PRIVATE_PREFIXES)})[A-Za-z0-9._/-]*[A-Za-z0-9_-])")
 REPLY = re.compile(r"rsvp\+([\w.=-]+)@events\.example\.org", re.IGNORECASE)

@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from tests.conftest import make_app
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 
 class Routes:
@@ -18,7 +18,7 @@ class Routes:
         self._map = app.url_map.bind("")
         self.rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
         self.endpoints = {rule.endpoint for rule in self.rules}
-        self.policies = permissions.POLICIES
+        self.policies = endpoint_policies.POLICIES
 
     def match(self, method, path):
         """Return the endpoint and arguments of a request; None if there is no route."""

@@ -14,7 +14,7 @@ from tests.adversary.installation import KEY
 from tests.adversary.mailbox import LINK, Mailbox
 from tests.adversary.routes import Routes
 from tests.adversary.secrets import Secrets
-from webinars.web.core.security.permissions import PRIVATE_PREFIXES
+from webinars.web.core.security.endpoint_policies import PRIVATE_PREFIXES
 
 TOKEN_IN_PATH = re.compile(rf"^(?:{'|'.join(PRIVATE_PREFIXES)})([^/?]+?)(?:\.ics)?(?=[/?]|$)")
 # Confirmation pages share the prefix of private links, but hold no token.

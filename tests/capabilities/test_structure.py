@@ -11,7 +11,7 @@ from tests.sources import PACKAGE, syntax_trees
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability
 from webinars.database import Base, db
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 # capabilities/token_derivation.py derives tokens, and emails/threads.py identifiers of threads; secrets are encrypted, backups
 # are authenticated, and limits keep no address of a client. Flask
@@ -35,11 +35,15 @@ def imported(tree):
 
 
 def test_every_private_link_is_resolved_as_a_capability():
-    behind_links = {name: item for name, item in permissions.POLICIES.items() if item.who == "link"}
+    behind_links = {
+        name: item for name, item in endpoint_policies.POLICIES.items() if item.who == "link"
+    }
 
     assert [name for name, item in behind_links.items() if item.purpose not in set(Purpose)] == []
     assert [
-        name for name, item in permissions.POLICIES.items() if item.purpose and item.who != "link"
+        name
+        for name, item in endpoint_policies.POLICIES.items()
+        if item.purpose and item.who != "link"
     ] == []
 
 

@@ -10,9 +10,11 @@ import pytest
 
 from tests.deploy.shipped import COMMAND, DEPLOY, HOST, Visitor, nginx
 from tests.fork_server import run_forked
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
-PRIVATE_LINK = re.compile(rf"https://{HOST}((?:{'|'.join(permissions.PRIVATE_PREFIXES)})[^\s>?]+)")
+PRIVATE_LINK = re.compile(
+    rf"https://{HOST}((?:{'|'.join(endpoint_policies.PRIVATE_PREFIXES)})[^\s>?]+)"
+)
 
 
 def secrets_of(paths):
@@ -29,7 +31,7 @@ def logged_failures(proxy):
 def test_log_masks_exactly_the_private_paths():
     [words] = re.findall(r"\*\?/\(([a-z|-]+)\)/\)", (DEPLOY / "nginx.conf").read_text("utf-8"))
 
-    assert tuple(f"/{word}/" for word in words.split("|")) == permissions.PRIVATE_PREFIXES
+    assert tuple(f"/{word}/" for word in words.split("|")) == endpoint_policies.PRIVATE_PREFIXES
 
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
@@ -51,7 +53,7 @@ def test_logs_contain_no_token_after_registration_and_sign_in(site):
             ann.ask("GET", path.replace("/", "/%2e/", 1).replace("r", "%72").replace("j", "%6A"))
         own = ann.ask("GET", manage)
         listed = re.findall(rf'href="(?:https://{HOST})?(/[a-z]+/[^"]+)"', own.text)
-        for path in {path for path in listed if permissions.is_private(path)}:
+        for path in {path for path in listed if endpoint_policies.is_private(path)}:
             assert ann.ask("GET", path).status in {200, 304}, path
         assert ann.send(f"{manage}/cancellation").status == 303
         assert ann.ask("POST", manage, {"note": "x" * 23 * 1024 * 1024}).status == 413

@@ -13,7 +13,7 @@ from tests.deploy.shipped import DEPLOY, HOST, Visitor, nginx
 from tests.security.world import founded
 from webinars.database import transaction
 from webinars.events.models import Event
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 MOST_SECONDS = 5
 FORM_TOKEN = re.compile(r'(?<=value=")[\w-]+\.[\w-]+\.[\w-]+(?=")')
@@ -102,7 +102,7 @@ def test_cached_addresses_are_those_of_shared_routes(world):
 
     for rule in world.app.url_map.iter_rules():
         path = world.path_of(rule, world.of_a, "x" * 43)
-        is_shared = permissions.POLICIES[rule.endpoint].shared != ""
+        is_shared = endpoint_policies.POLICIES[rule.endpoint].shared != ""
         assert bool(re.search(location, path)) == is_shared, path
 
 
@@ -110,7 +110,7 @@ def test_nothing_personal_is_stored_or_shown_to_others(world, proxy, ask):
     paths = {}
     for rule in world.app.url_map.iter_rules():
         if "GET" in rule.methods:
-            policy = permissions.POLICIES[rule.endpoint]
+            policy = endpoint_policies.POLICIES[rule.endpoint]
             token = world.xenia_herself.links.get(policy.purpose, world.sign_in_secret)
             people = {"link": world.xenia_herself, "admin": world.admin}
             paths[world.path_of(rule, world.of_b, token)] = people.get(policy.who, world.b)
@@ -130,7 +130,7 @@ def test_nothing_personal_is_stored_or_shown_to_others(world, proxy, ask):
     routes = world.app.url_map.bind(HOST, url_scheme="https")
     endpoints = {routes.match(urlsplit(key.split("|")[4]).path)[0] for key in files}
     assert {"public.list", "public.event", "calendar.feed", "news.as_atom"} <= endpoints
-    assert [name for name in endpoints if not permissions.POLICIES[name].shared] == []
+    assert [name for name in endpoints if not endpoint_policies.POLICIES[name].shared] == []
     people = (world.admin, world.b, world.registrant, world.xenia_herself, world.other)
     secrets = chain.from_iterable(
         [*person.links.values(), *re.findall(r"=([^;]{20,})", person.cookie)] for person in people

@@ -9,13 +9,13 @@ from webinars.registrations import place_deadlines
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones import clock
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 
 def pages(world: World) -> Iterator[tuple[Person, str]]:
     """Yield every GET route, for a published event and a draft, with a person who may open it."""
     for rule in world.app.url_map.iter_rules():
-        asked = permissions.POLICIES[rule.endpoint]
+        asked = endpoint_policies.POLICIES[rule.endpoint]
         if "GET" not in rule.methods or rule.endpoint == "static":
             continue
         person = world.registrant if asked.who == "link" else world.admin

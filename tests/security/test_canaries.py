@@ -18,7 +18,7 @@ import pytest
 from tests.security.words import RARE_ZONE, RARE_ZONE_NAME, REGISTRANT
 from webinars.database import db
 from webinars.registrations.models import Registration
-from webinars.web.core.security import permissions as table
+from webinars.web.core.security import endpoint_policies as table
 from webinars.worker.loop import deliver_once
 
 CANARY = re.compile(rf"canary\w+|{RARE_ZONE}|{RARE_ZONE_NAME}")

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from werkzeug.exceptions import MethodNotAllowed
 
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -65,7 +65,7 @@ def expected(world, person, path, method, *, about, token="right"):
     # Files are answered before the application is asked.
     if rule is None or (rule.endpoint == "static" and method not in {"GET", "HEAD"}):
         return {405}
-    asked = permissions.POLICIES[rule.endpoint]
+    asked = endpoint_policies.POLICIES[rule.endpoint]
     if method == "POST" and token == "foreign":
         return {403}
     has_owner = any(name.endswith("_id") for name in rule.arguments)
@@ -94,7 +94,7 @@ def token_for(world, person, asked):
 
 def path_for(world, person, rules, about):
     """Return the path that a person requests."""
-    asked = permissions.POLICIES[rules[0].endpoint]
+    asked = endpoint_policies.POLICIES[rules[0].endpoint]
     return world.path_of(rules[0], about, token_for(world, person, asked))
 
 
@@ -184,7 +184,7 @@ def test_missing_rows_and_rows_of_others_have_the_same_response(world):
 
 
 def test_route_missing_in_the_policy_table_fails_the_matrix(world, monkeypatch):
-    monkeypatch.delitem(permissions.POLICIES, "public.list")
+    monkeypatch.delitem(endpoint_policies.POLICIES, "public.list")
 
     with pytest.raises(KeyError, match=r"public\.list"):
         expected(world, world.anonymous, "/", "GET", about=world.of_a)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from webinars import paths
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 JSON = {"Content-Type": "application/json"}
@@ -56,7 +56,7 @@ def open_routes(world):
     for rule in world.app.url_map.iter_rules():
         if "POST" not in rule.methods:
             continue
-        asked = permissions.POLICIES[rule.endpoint]
+        asked = endpoint_policies.POLICIES[rule.endpoint]
         person = world.admin if asked.who in {"organiser", "admin"} else world.registrant
         token = person.links.get(asked.purpose) or world.sign_in_secret
         yield world.path_of(rule, world.of_a, token), person

@@ -1,6 +1,6 @@
 """Every organiser route with an event and every role, on both databases: 404 unless the table permits it.
 
-The table is that of webinars/web/core/security/permissions.py, which docs/roles.md shows.
+The table is that of webinars/web/core/security/endpoint_policies.py, which docs/roles.md shows.
 """
 
 import re
@@ -18,7 +18,7 @@ from webinars.database import db, transaction
 from webinars.events.models import EventRole, SeriesRole
 from webinars.events.roles import Role
 from webinars.timezones import clock as wall_clock
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 # Limits on requests are counted in the database, on PostgreSQL.
@@ -116,7 +116,7 @@ def routes_of_events(app):
     routes = [
         (rule, method)
         for rule in app.url_map.iter_rules()
-        if permissions.POLICIES[rule.endpoint].role is not None
+        if endpoint_policies.POLICIES[rule.endpoint].role is not None
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
     ]
     return sorted(routes, key=lambda route: route[0].endpoint == "organiser_team.leave")
@@ -147,7 +147,7 @@ def test_routes_answer_roles_as_the_table_says(team, grant):
             team.build()
             for role in roles if grant != "none" else ():
                 team.give(role.value, role, grant)
-        needed = permissions.POLICIES[rule.endpoint].role
+        needed = endpoint_policies.POLICIES[rule.endpoint].role
         # The weakest first: what a stronger one changes does not decide the answer to another.
         for role in reversed(roles):
             permitted = grant != "none" and role.includes(needed)
@@ -173,7 +173,7 @@ def test_pages_lead_only_to_what_the_role_permits(team, role):
     pages += [
         (rule, None)
         for rule, method in routes_of_events(team.app)
-        if method == "GET" and role.includes(permissions.POLICIES[rule.endpoint].role)
+        if method == "GET" and role.includes(endpoint_policies.POLICIES[rule.endpoint].role)
     ]
     wrong, seen = [], 0
     for rule, _ in pages:
@@ -184,7 +184,7 @@ def test_pages_lead_only_to_what_the_role_permits(team, role):
                 if not url_map.test(target, method=method):
                     continue
                 endpoint, _values = url_map.match(target, method=method)
-                needed = permissions.POLICIES[endpoint].role
+                needed = endpoint_policies.POLICIES[endpoint].role
                 seen += 1
                 if needed is not None and not role.includes(needed):
                     wrong.append((str(rule), method, target))

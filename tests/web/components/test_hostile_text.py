@@ -26,7 +26,7 @@ from webinars.questions.models import Question
 from webinars.questions.question_spec import Upload
 from webinars.questions.question_types import QuestionType
 from webinars.registrations.models import Registration
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 ATTACK = (
     "\"'></textarea></script></title><xss-tag onxss=1>[x](javascript:xss){{7*7}}%(name)s${7*7}{0}"
@@ -205,7 +205,7 @@ def routes(app, values):
     """Yield the endpoint and the address of every route about an event."""
     for rule in app.url_map.iter_rules():
         slug = values["series"] if "/series/" in rule.rule else values["slug"]
-        token = values["links"].get(permissions.POLICIES[rule.endpoint].purpose, "x")
+        token = values["links"].get(endpoint_policies.POLICIES[rule.endpoint].purpose, "x")
         fields = {**values, "slug": slug, "token": token}
         path = app.url_map.bind("").build(
             rule.endpoint, {name: fields[name] for name in rule.arguments}

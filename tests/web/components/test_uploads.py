@@ -20,7 +20,7 @@ from webinars.files import validation
 from webinars.questions.question_spec import Upload
 from webinars.registrations import erasure
 from webinars.registrations.links import replace_links
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 ANA = {"name": "Ana Quispe", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}
 TYPED = "typed with <care> & patience"
@@ -118,7 +118,7 @@ def files_of(app):
 
 
 def test_all_endpoints_that_accept_files_are_tested():
-    assert {name for name, item in permissions.POLICIES.items() if item.accepts_files} == {
+    assert {name for name, item in endpoint_policies.POLICIES.items() if item.accepts_files} == {
         "registration.create",
         "invitation.register",  # the same form, for someone who was invited
         "answers.edit",

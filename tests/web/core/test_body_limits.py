@@ -12,7 +12,7 @@ from webinars.app import create_app
 from webinars.database import db
 from webinars.registrations.models import Registration
 from webinars.web.core.http import headers
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 MEBIBYTE = 1024 * 1024
 MOST_PARTS = 200
@@ -91,7 +91,7 @@ def test_every_failure_has_all_headers_and_is_not_cached(broken, signed_in):
 
 def test_failing_join_page_keeps_its_content_security_policy(app, client):
     """Pages that may lead out say so by the table alone; no other may."""
-    out = {name for name, rule in permissions.POLICIES.items() if rule.redirects_out}
+    out = {name for name, rule in endpoint_policies.POLICIES.items() if rule.redirects_out}
 
     assert out == {"join.page", "join.enter"}
     assert "unsafe" not in headers.CONTENT_SECURITY_POLICY_OUT
@@ -99,7 +99,7 @@ def test_failing_join_page_keeps_its_content_security_policy(app, client):
 
 
 def test_route_without_policy_prevents_start(tmp_path, monkeypatch):
-    monkeypatch.delitem(permissions.POLICIES, "organiser_registrations_csv.download")
+    monkeypatch.delitem(endpoint_policies.POLICIES, "organiser_registrations_csv.download")
 
     with pytest.raises(RuntimeError, match=r"organiser_registrations_csv\.download"):
         create_app(DATA_DIR=str(tmp_path), SECRET_KEY="k" * 32)

@@ -17,7 +17,7 @@ from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.web.core import error_handlers
 from webinars.web.core.errors.messages import MESSAGES, PAGES
-from webinars.web.core.security import log_redaction, permissions
+from webinars.web.core.security import endpoint_policies, log_redaction
 
 # Raises what another of our processes raised, whose source is read too.
 RAISES_AGAIN = {"announcement_parser/files/reader.py"}
@@ -161,7 +161,7 @@ def test_expired_token_prevents_commit_of_view_that_ignores_it(app, client, orga
 
 
 @pytest.mark.parametrize(
-    "endpoint", [name for name, rule in permissions.POLICIES.items() if rule.redisplays_form]
+    "endpoint", [name for name, rule in endpoint_policies.POLICIES.items() if rule.redisplays_form]
 )
 def test_only_views_with_a_form_redisplay_it(app, endpoint):
     methods = {method for rule in app.url_map.iter_rules(endpoint) for method in rule.methods}

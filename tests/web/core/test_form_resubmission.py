@@ -19,7 +19,7 @@ from webinars.database import transaction
 from webinars.events.lifecycle import unpublish
 from webinars.events.models import Event
 from webinars.web.core.rate_limits import limiter
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 KEPT = re.compile(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', re.DOTALL)
 TEXT = "\nIs it <recorded>?\n\n  Ann & Bo"
@@ -253,7 +253,7 @@ class TestGoneMeanwhile:
             for rule in app.url_map.iter_rules()
             if "POST" in rule.methods
             and rule.arguments
-            and permissions.of(rule.endpoint).redisplays_form
+            and endpoint_policies.of(rule.endpoint).redisplays_form
         ]
         fields = {"csrf_token": token_of(signed_in.get("/links")), "q-1": TEXT}
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from tests.web.pages import path_of
 from webinars.database import db
 from webinars.web.core.http import headers
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 STRICT = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
@@ -32,12 +32,12 @@ def test_content_security_policy_allows_nothing_inline():
 def test_every_route_sends_all_headers(app, client):
     for rule in app.url_map.iter_rules():
         path = path_of(rule)
-        redirects_out = permissions.POLICIES[rule.endpoint].redirects_out
+        redirects_out = endpoint_policies.POLICIES[rule.endpoint].redirects_out
         for method in ("GET", "HEAD", "POST", "OPTIONS", "DELETE"):
             answer = client.open(path, method=method)
             # A method that a page does not know is answered by the error page, which leads nowhere.
             out = redirects_out and answer.status_code != 405
-            hidden = permissions.hides_address(
+            hidden = endpoint_policies.hides_address(
                 path, rule.endpoint if answer.status_code != 405 else None
             )
             assert_hardened(

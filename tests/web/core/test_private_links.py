@@ -6,11 +6,11 @@ import pytest
 
 from tests.web.pages import path_of
 from webinars.commands.logs import Utc
-from webinars.web.core.security import csrf, permissions
+from webinars.web.core.security import csrf, endpoint_policies
 from webinars.web.core.security.log_redaction import Redaction
 
 TOKEN = "WzEsMV0.abc-_DEF.secret"
-LINKS = [name for name, rule in permissions.POLICIES.items() if rule.who == "link"]
+LINKS = [name for name, rule in endpoint_policies.POLICIES.items() if rule.who == "link"]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def fail(app, monkeypatch):
         raise RuntimeError(f"no row for {token!r}, asked for at /join/{token}")
 
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr(permissions, "_require_link", lambda _policy: None)
+    monkeypatch.setattr(endpoint_policies, "_require_link", lambda _policy: None)
     monkeypatch.setattr(csrf, "validate_csrf", lambda _token: None)
     for endpoint in LINKS:
         monkeypatch.setitem(app.view_functions, endpoint, broken)
@@ -89,16 +89,16 @@ def test_secret_link_of_event_is_not_sent_as_referrer(client, make_event):
 
 
 def test_route_with_token_and_public_policy_stops_the_start(app, monkeypatch):
-    careless = permissions.Policy("public")
-    monkeypatch.setitem(permissions.POLICIES, "join.page", careless)
+    careless = endpoint_policies.Policy("public")
+    monkeypatch.setitem(endpoint_policies.POLICIES, "join.page", careless)
 
     with pytest.raises(RuntimeError, match=r"join\.page"):
-        permissions.check(app)
+        endpoint_policies.check(app)
 
 
 def test_route_with_token_and_other_prefix_stops_the_start(app, monkeypatch):
-    elsewhere = permissions.Policy("link", "join", prefix="/rooms/")
-    monkeypatch.setitem(permissions.POLICIES, "join.page", elsewhere)
+    elsewhere = endpoint_policies.Policy("link", "join", prefix="/rooms/")
+    monkeypatch.setitem(endpoint_policies.POLICIES, "join.page", elsewhere)
 
     with pytest.raises(RuntimeError, match=r"join\.page"):
-        permissions.check(app)
+        endpoint_policies.check(app)

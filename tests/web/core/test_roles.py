@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import make_app
 from webinars import paths
 from webinars.events.roles import Role, roles_including
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 DOCUMENT = Path(paths.PACKAGE).parent / "docs" / "roles.md"
 ROW = re.compile(r"^\| [^|]+ \| `([A-Z, ]+) ([^`]+)` \| (.+) \|$", re.MULTILINE)
@@ -29,7 +29,7 @@ def routes(app):
     """Return the policy of each route of organisers, by methods and address."""
     result = {}
     for rule in app.url_map.iter_rules():
-        policy = permissions.POLICIES[rule.endpoint]
+        policy = endpoint_policies.POLICIES[rule.endpoint]
         if policy.who in {"organiser", "admin"} and rule.rule != "/organise/":
             address = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"<\1>", rule.rule)
             methods = ", ".join(sorted(rule.methods - {"HEAD", "OPTIONS"}))
@@ -70,16 +70,16 @@ def test_columns_are_the_roles():
 @pytest.mark.parametrize(
     ("endpoint", "policy"),
     [
-        ("organiser_registrations.list", permissions.ORGANISER),
-        ("organiser_events.list", permissions.VIEWER),
+        ("organiser_registrations.list", endpoint_policies.ORGANISER),
+        ("organiser_events.list", endpoint_policies.VIEWER),
     ],
 )
 def test_page_of_an_event_without_role_stops_the_start(tmp_path, monkeypatch, endpoint, policy):
     app = make_app(tmp_path)
-    monkeypatch.setitem(permissions.POLICIES, endpoint, policy)
+    monkeypatch.setitem(endpoint_policies.POLICIES, endpoint, policy)
 
     with pytest.raises(RuntimeError, match=endpoint):
-        permissions.check(app)
+        endpoint_policies.check(app)
 
 
 def test_each_role_includes_those_after_it():

@@ -17,7 +17,7 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.token_derivation import derive, new_seed
 from webinars.database import transaction
 from webinars.security import random_tokens
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -48,7 +48,7 @@ def for_organisers(app):
     return [
         path_of(rule)
         for rule in app.url_map.iter_rules()
-        if permissions.POLICIES[rule.endpoint].who in {"organiser", "admin"}
+        if endpoint_policies.POLICIES[rule.endpoint].who in {"organiser", "admin"}
         and "GET" in rule.methods
     ]
 
@@ -118,16 +118,20 @@ def weighty(app):
         (path_of(rule), method)
         for rule in app.url_map.iter_rules()
         for method in sorted(rule.methods & {"GET", "POST"})
-        if permissions.POLICIES[rule.endpoint].needs_recent_sign_in
+        if endpoint_policies.POLICIES[rule.endpoint].needs_recent_sign_in
     ]
 
 
 def test_pages_that_give_access_need_recent_sign_in():
     """And nothing else gives access away: no password, no token, no page that changes an organiser's address."""
-    asking = {name for name, item in permissions.POLICIES.items() if item.needs_recent_sign_in}
+    asking = {
+        name for name, item in endpoint_policies.POLICIES.items() if item.needs_recent_sign_in
+    }
 
     of_teams = {f"organiser_team.{name}" for name in ("add", "change", "hand_over")}
-    of_administrators = {name for name, item in permissions.POLICIES.items() if item.who == "admin"}
+    of_administrators = {
+        name for name, item in endpoint_policies.POLICIES.items() if item.who == "admin"
+    }
 
     assert asking == of_administrators | of_teams
     assert {
@@ -222,7 +226,7 @@ def test_pages_of_a_session_are_not_cached(app, signed_in, site, make_event, mak
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint == "static":
             continue
-        asked = permissions.POLICIES[rule.endpoint]
+        asked = endpoint_policies.POLICIES[rule.endpoint]
         is_theirs = asked.purpose in {"manage", "join"}
         token = link_token(asked.purpose, place.id) if is_theirs else "x"
         path = path_of(rule, slug=event.slug, token=token).replace("4711", str(event.id))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.web.pages import path_of
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 # Of five within which a change is seen, one is that which caches round off, and one for the response.
 MOST_SECONDS = 5 - 1 - 1
@@ -45,7 +45,7 @@ def test_public_pages_files_and_feeds_are_shared_for_seconds(client, slug, path)
 def test_no_other_route_is_shared(app, client, slug):
     others = set()
     for rule in app.url_map.iter_rules():
-        if "GET" in rule.methods and not permissions.POLICIES[rule.endpoint].shared:
+        if "GET" in rule.methods and not endpoint_policies.POLICIES[rule.endpoint].shared:
             with client.get(path_of(rule, slug=slug)) as response:
                 others.add(rule.endpoint)
                 assert "s-maxage" not in response.headers.get("Cache-Control", ""), rule.endpoint

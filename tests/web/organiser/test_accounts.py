@@ -8,7 +8,7 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 PATH = "/organise/people"
 
@@ -186,7 +186,9 @@ def test_changes_need_csrf_token_and_valid_id(act, signed_in, another, deliver, 
 def test_accounts_page_is_not_found_for_organisers(app, as_another, another):
     token = token_of(as_another.get("/organise/events/new"))
     pages = [
-        rule for rule in app.url_map.iter_rules() if permissions.of(rule.endpoint).who == "admin"
+        rule
+        for rule in app.url_map.iter_rules()
+        if endpoint_policies.of(rule.endpoint).who == "admin"
     ]
     assert len(pages) == 4
 

@@ -1,1 +1,1 @@
-"""What every page rests on: sessions, forms, CSRF, headers, errors, permissions, rate limits."""
+"""What every page rests on: sessions, forms, CSRF, headers, errors, policies, rate limits."""

@@ -7,7 +7,7 @@ from flask import g, request
 
 from webinars.files.validation import clean_name
 from webinars.web.core.rate_limits import limiter
-from webinars.web.core.security import csrf, permissions
+from webinars.web.core.security import csrf, endpoint_policies
 
 # The same form may be accepted later.
 TEMPORARY_STATUSES = frozenset({401, 429, 500, 503})
@@ -36,7 +36,7 @@ def form_to_resubmit(status: int) -> RefusedForm:
     Empty if the form does not carry a valid CSRF token: another site must not prefill a form. Empty too if
     submitting it again cannot succeed and no value was written by a person.
     """
-    rule = permissions.of(request.endpoint)
+    rule = endpoint_policies.of(request.endpoint)
     if (
         rule is None
         or not rule.redisplays_form

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 PARAMETERS = frozenset({"lang", "zone"})
 
@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
 
 
 def _redirect() -> ResponseReturnValue | None:
-    rule = permissions.of(request.endpoint)
+    rule = endpoint_policies.of(request.endpoint)
     if rule is None or rule.shared != "page" or not (g.language or g.zone):
         return None
     # Not arguments of url_for(): it would take _external and _scheme from the query.

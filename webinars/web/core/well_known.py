@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, current_app, make_response
 
 from webinars.timezones import clock
 from webinars.web.core.current_site import site
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 well_known = Blueprint("well_known", __name__)
 
@@ -17,7 +17,7 @@ SECURITY_TEXT_LIFETIME = timedelta(days=180)
 @well_known.get("/robots.txt")
 def robots() -> Response:
     """Exclude personal pages and those of organisers from search engines."""
-    disallowed = sorted({*permissions.PRIVATE_PREFIXES, *DISALLOWED_PATHS})
+    disallowed = sorted({*endpoint_policies.PRIVATE_PREFIXES, *DISALLOWED_PATHS})
     rules = "".join(f"Disallow: {path}\n" for path in disallowed)
     return _text(f"User-agent: *\n{rules}Disallow: /events/*/registrations\n")
 

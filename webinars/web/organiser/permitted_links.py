@@ -7,7 +7,7 @@ from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.permissions import role_on
 from webinars.events.roles import Role
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 
 def init_app(app: Flask) -> None:
@@ -17,8 +17,8 @@ def init_app(app: Flask) -> None:
 
 def may(endpoint: str, event: Event | None = None) -> bool:
     """Return whether the account may request a route; event is the one in its path."""
-    policy = permissions.POLICIES[endpoint]
-    if not permissions.permits(policy, current_user.organiser):
+    policy = endpoint_policies.POLICIES[endpoint]
+    if not endpoint_policies.permits(policy, current_user.organiser):
         return False
     if policy.role is None:
         return True
@@ -28,9 +28,9 @@ def may(endpoint: str, event: Event | None = None) -> bool:
 
 def may_with_role(endpoint: str, role: Role) -> bool:
     """Return the same for an event on which the account has a known role."""
-    policy = permissions.POLICIES[endpoint]
+    policy = endpoint_policies.POLICIES[endpoint]
     has_role = policy.role is None or role.includes(policy.role)
-    return has_role and permissions.permits(policy, current_user.organiser)
+    return has_role and endpoint_policies.permits(policy, current_user.organiser)
 
 
 def _role(event: Event) -> Role | None:

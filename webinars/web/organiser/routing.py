@@ -7,7 +7,7 @@ from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.roles import Role
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 URL_PREFIX = "/organise"
 # The largest id that a row can have; larger ones in an address match no page.
@@ -23,6 +23,6 @@ def get_own_event(event_id: int) -> Event:
     Raises:
         NotFoundError: it does not exist, or the account has no such role on it.
     """
-    policy = permissions.of(request.endpoint)
+    policy = endpoint_policies.of(request.endpoint)
     role = (policy and policy.role) or Role.OWNER
     return organised_event(db.session(), current_user.organiser, event_id, role)

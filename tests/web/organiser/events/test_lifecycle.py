@@ -13,7 +13,7 @@ from webinars.registrations.cancellation import cancel as cancel_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones.schedule import Month
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 ENDPOINTS = {
     "edit": "organiser_event_form.edit",
@@ -242,7 +242,7 @@ def test_administrator_changes_events_of_others(press, signed_in, as_another, ap
 
 
 def test_every_organiser_page_requires_an_organiser(app):
-    for endpoint, rule in permissions.POLICIES.items():
+    for endpoint, rule in endpoint_policies.POLICIES.items():
         if endpoint.startswith("organiser_"):
             assert rule.who in {"organiser", "admin"}
 

@@ -12,7 +12,7 @@ from wtforms.csrf.core import CSRFTokenField
 from wtforms.i18n import messages_path
 
 from webinars.caching.memoize import PER_LANGUAGE, memoize
-from webinars.web.core.security.permissions import SAFE_METHODS
+from webinars.web.core.security.endpoint_policies import SAFE_METHODS
 
 
 class FormTranslations:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from flask import Response, g, request, session
 
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 # A shared cache may show what it stores for a second, and for two more while it asks again. Caches count
 # whole seconds, and a response that is on its way may be old, so a change is seen within four seconds and the
@@ -23,7 +23,7 @@ CONDITIONS = {
 }
 
 
-def set_cache_headers(response: Response, rule: permissions.Policy | None) -> None:
+def set_cache_headers(response: Response, rule: endpoint_policies.Policy | None) -> None:
     """Add Cache-Control and, where the client may store the response, an ETag; answer 304 if it has that.
 
     rule: the policy of the route, if there is one.
@@ -55,8 +55,8 @@ def _make_conditional(response: Response) -> None:
         response.make_conditional(request)
 
 
-def _has_secret_link_key(rule: permissions.Policy) -> bool:
-    return rule.secret_query and permissions.SECRET_LINK_KEY in request.args
+def _has_secret_link_key(rule: endpoint_policies.Policy) -> bool:
+    return rule.secret_query and endpoint_policies.SECRET_LINK_KEY in request.args
 
 
 def _is_personalised(response: Response) -> bool:

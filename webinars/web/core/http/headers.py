@@ -11,7 +11,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from webinars.security.text_input import has_control
 from webinars.web.core.http.cache_control import set_cache_headers
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -74,7 +74,7 @@ def _check_host() -> None:
     hosts = current_app.config["ALLOWED_HOSTS"]
     if (
         hosts
-        and request.endpoint not in permissions.ANY_HOST
+        and request.endpoint not in endpoint_policies.ANY_HOST
         and not host_is_trusted(request.host.lower(), hosts)
     ):
         abort(400)
@@ -93,13 +93,13 @@ def _check_url() -> None:
 
 
 def _set_page_headers(response: Response) -> Response:
-    rule = permissions.of(request.endpoint)
+    rule = endpoint_policies.of(request.endpoint)
     if rule is not None and rule.redirects_out:
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY_OUT
     headers = response.headers
-    if permissions.hides_address(request.path, request.endpoint):
+    if endpoint_policies.hides_address(request.path, request.endpoint):
         headers.setdefault("Referrer-Policy", PRIVATE_REFERRER_POLICY)
-    if permissions.is_private(request.path):
+    if endpoint_policies.is_private(request.path):
         headers.setdefault("X-Robots-Tag", "noindex")
     if "Vary" in headers:
         response.vary.update(VARY)

@@ -12,7 +12,7 @@ from werkzeug import formparser
 from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 FORM_TYPES = frozenset({URL_ENCODED, "multipart/form-data"})
@@ -58,7 +58,10 @@ def init_app(app: Flask) -> None:
 
 def _require_form_data() -> None:
     # An unknown path or method has an error of its own.
-    if request.method in permissions.SAFE_METHODS or permissions.of(request.endpoint) is None:
+    if (
+        request.method in endpoint_policies.SAFE_METHODS
+        or endpoint_policies.of(request.endpoint) is None
+    ):
         return
     if not is_form_data(request.mimetype, request.headers, request.content_length):
         raise UnsupportedMediaType

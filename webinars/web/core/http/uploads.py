@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 from webinars.files.models import StoredFile
 from webinars.files.validation import MEDIA_TYPES
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 # Two files of the maximum size, and the text fields.
 MAX_UPLOAD_BYTES = 21 * 1024 * 1024
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
 
 
 def _raise_limits() -> None:
-    rule = permissions.of(request.endpoint)
+    rule = endpoint_policies.of(request.endpoint)
     if rule is not None and rule.accepts_files and request.mimetype == "multipart/form-data":
         request.max_content_length = MAX_UPLOAD_BYTES
         request.max_form_parts = MAX_UPLOAD_PARTS

@@ -1,1 +1,1 @@
-"""Access to pages: permissions, private links, CSRF protection, redaction of logs."""
+"""Access to pages: policies, private links, CSRF protection, redaction of logs."""

@@ -16,8 +16,8 @@ from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
 
 from webinars.web.core.errors.exceptions import FormExpiredError
-from webinars.web.core.security import permissions
-from webinars.web.core.security.permissions import SAFE_METHODS
+from webinars.web.core.security import endpoint_policies
+from webinars.web.core.security.endpoint_policies import SAFE_METHODS
 
 protect = CSRFProtect()
 
@@ -36,7 +36,7 @@ def _check() -> None:
     g.csrf_failed = g.csrf_valid = False
     if request.method in SAFE_METHODS:
         return
-    rule = permissions.of(request.endpoint)
+    rule = endpoint_policies.of(request.endpoint)
     if rule is None or rule.who == "one-click":
         return  # no such route, or RFC 8058, which sends neither cookie nor token
     if is_cross_site():

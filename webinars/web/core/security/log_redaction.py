@@ -5,11 +5,11 @@ import re
 
 from flask import Flask, has_request_context, request
 
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 # From the policies, so that every private link is redacted.
 PRIVATE_PATHS = re.compile(
-    rf"((?:{'|'.join(re.escape(prefix) for prefix in permissions.PRIVATE_PREFIXES)}))[^/\s?\"'()\[\]<>]+",
+    rf"((?:{'|'.join(map(re.escape, endpoint_policies.PRIVATE_PREFIXES))}))[^/\s?\"'()\[\]<>]+",
     re.IGNORECASE,
 )
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")

@@ -224,7 +224,7 @@ def check(app: Flask) -> None:
     missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - POLICIES.keys())
     if missing:
         raise RuntimeError(
-            f"routes without a policy in webinars/web/core/security/permissions.py: {', '.join(missing)}"
+            f"routes without a policy in web/core/security/endpoint_policies.py: {', '.join(missing)}"
         )
     for route in app.url_map.iter_rules():
         rule = POLICIES[route.endpoint]

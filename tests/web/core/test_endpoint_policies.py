@@ -14,7 +14,7 @@ from webinars.database import transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.timezones.schedule import Month
-from webinars.web.core.security import permissions
+from webinars.web.core.security import endpoint_policies
 
 
 def rules(app):
@@ -22,7 +22,7 @@ def rules(app):
 
 
 def test_routes_and_policies_match(app):
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(permissions.POLICIES)
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(endpoint_policies.POLICIES)
 
 
 def test_route_without_policy_stops_the_start(tmp_path):
@@ -32,7 +32,7 @@ def test_route_without_policy_stops_the_start(tmp_path):
     app.register_blueprint(extra)
 
     with pytest.raises(RuntimeError, match=r"extra\.page"):
-        permissions.check(app)
+        endpoint_policies.check(app)
 
 
 def test_policies_apply_to_anonymous_requests(app, client):
@@ -41,7 +41,7 @@ def test_policies_apply_to_anonymous_requests(app, client):
         if "GET" not in rule.methods:
             continue
         status = client.get(path_of(rule)).status_code
-        who = permissions.POLICIES[rule.endpoint].who
+        who = endpoint_policies.POLICIES[rule.endpoint].who
         if who == "link":
             assert status == 404, rule
         elif who in {"organiser", "admin"}:
@@ -53,7 +53,7 @@ def test_policies_apply_to_anonymous_requests(app, client):
 def test_link_opens_only_pages_of_its_purpose(app, client, site, make_event, make_registration):
     place = make_registration(make_event())
     for rule in rules(app):
-        wanted = permissions.POLICIES[rule.endpoint].purpose
+        wanted = endpoint_policies.POLICIES[rule.endpoint].purpose
         if not wanted or "GET" not in rule.methods:
             continue
         for purpose in ("manage", "join", "address"):
@@ -65,7 +65,7 @@ def test_link_opens_only_pages_of_its_purpose(app, client, site, make_event, mak
 
 
 def test_view_of_private_link_does_not_run_without_valid_token(app, client, monkeypatch):
-    for endpoint, rule in permissions.POLICIES.items():
+    for endpoint, rule in endpoint_policies.POLICIES.items():
         if rule.purpose:
             monkeypatch.setitem(app.view_functions, endpoint, lambda **_: "opened")
 
