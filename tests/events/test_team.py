@@ -9,7 +9,7 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event, EventRole, SeriesRole
-from webinars.events.permissions import roles_on
+from webinars.events.role_assignments import roles_on
 from webinars.events.roles import Role
 from webinars.events.team import members as team_members
 from webinars.events.team import membership, ownership

@@ -1,6 +1,6 @@
 """Moderation of comments: publish, answer, remove, restore. The caller commits."""
 
-# Who may do so is decided in events/permissions.py: those whose role on the event covers it.
+# Who may do so is decided in events/role_assignments.py: those whose role on the event covers it.
 # Repeating an action is no error: concurrent requests get what both wanted.
 
 from sqlalchemy.orm import Session

@@ -16,7 +16,7 @@ from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
 from webinars.events.enums import PUBLIC, normalize_for_search
 from webinars.events.models import Event, EventRole, Series, SeriesRole
-from webinars.events.permissions import has_role
+from webinars.events.role_assignments import has_role
 from webinars.events.roles import Role, roles_including
 from webinars.localized_text import all_languages
 

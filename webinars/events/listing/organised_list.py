@@ -16,7 +16,7 @@ from webinars.events.listing.list_ranges import (
     list_ranges,
 )
 from webinars.events.models import LIST_ORDER, Event, SeriesRole
-from webinars.events.permissions import has_own_role, is_owned, series_role_joins
+from webinars.events.role_assignments import has_own_role, is_owned, series_role_joins
 from webinars.pagination import Page, page_of
 
 PAGE_LENGTH = 50

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event, EventRole, SeriesRole
-from webinars.events.permissions import covers_event
+from webinars.events.role_assignments import covers_event
 from webinars.events.roles import Role, strongest
 
 # A page shows all members of an event.

@@ -13,7 +13,7 @@ from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event, EventRole, SeriesRole
-from webinars.events.permissions import role_on
+from webinars.events.role_assignments import role_on
 from webinars.events.roles import Role
 from webinars.events.team.members import MOST_MEMBERS, check_roles_of, series_roles
 from webinars.outbox.enqueue import enqueue

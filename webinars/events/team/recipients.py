@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event, EventRole, SeriesRole
-from webinars.events.permissions import is_on_team
+from webinars.events.role_assignments import is_on_team
 from webinars.events.roles import Role, roles_including
 
 _ROLES = roles_including(Role.REGISTRATIONS)

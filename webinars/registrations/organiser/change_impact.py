@@ -13,7 +13,7 @@ from webinars.accounts.models import Organiser
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.notified_changes import Times, times_of
-from webinars.events.permissions import has_role
+from webinars.events.role_assignments import has_role
 from webinars.events.roles import Role
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE

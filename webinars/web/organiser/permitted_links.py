@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from webinars.database import db
 from webinars.events.models import Event
-from webinars.events.permissions import role_on
+from webinars.events.role_assignments import role_on
 from webinars.events.roles import Role
 from webinars.web.core.security import endpoint_policies
 

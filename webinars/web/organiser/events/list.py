@@ -11,8 +11,8 @@ from webinars.database import db
 from webinars.events.enums import EventState, Format
 from webinars.events.listing.organised_list import drafts_and_upcoming, past_events
 from webinars.events.models import Event
-from webinars.events.permissions import roles_on
 from webinars.events.registration_availability import Availability, availability_at
+from webinars.events.role_assignments import roles_on
 from webinars.events.roles import Role
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator

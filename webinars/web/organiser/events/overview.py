@@ -5,8 +5,8 @@ from flask_login import current_user
 
 from webinars.database import db
 from webinars.events.enums import EventState
-from webinars.events.permissions import role_on
 from webinars.events.registration_availability import availability_at
+from webinars.events.role_assignments import role_on
 from webinars.events.roles import Role
 from webinars.i18n import Translator
 from webinars.registrations.organiser.registrant_list import counts

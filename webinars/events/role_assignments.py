@@ -1,4 +1,4 @@
-"""Who may do what with an event: its owner, administrators, and accounts with a role on it or its series."""
+"""Who has which role on an event: its owner, administrators, and accounts with a role on it or its series."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Who may do what with an event: conditions, roles and lists against a plain model, on both databases."""
+"""Who has which role on an event: conditions, roles and lists against a plain model, on both databases."""
 
 from datetime import timedelta
 from itertools import product
@@ -16,8 +16,8 @@ from webinars.events.enums import EventState
 from webinars.events.lifecycle import publish
 from webinars.events.listing.organised_list import drafts_and_upcoming, past_events
 from webinars.events.models import Event, EventRole, SeriesRole
-from webinars.events.permissions import has_role, role_on, roles_on
 from webinars.events.queries import organised_event, series_by_name, series_offered_to
+from webinars.events.role_assignments import has_role, role_on, roles_on
 from webinars.events.roles import Role, strongest
 from webinars.events.series import create_series
 from webinars.timezones import clock
