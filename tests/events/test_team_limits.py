@@ -11,7 +11,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.models import Event, EventRole
 from webinars.events.roles import Role
-from webinars.events.team import members, membership
+from webinars.events.team import membership
 from webinars.events.team.unused_accounts import KEEP_UNUSED
 from webinars.worker.maintenance import Maintenance
 
@@ -27,7 +27,7 @@ def overrides(request):
 def test_account_has_a_largest_number_of_roles(
     organiser, make_event, make_series, monkeypatch, kind
 ):
-    monkeypatch.setattr(members, f"MOST_{kind}_ROLES", 2)
+    monkeypatch.setattr(membership, f"MOST_{kind}_ROLES", 2)
     events = [make_event(series_id=make_series(f"Trade {turn}").id).id for turn in range(3)]
     with transaction() as session:
         member = add_organiser(session, email="lee@example.org", timezone="Asia/Seoul").email

@@ -9,7 +9,7 @@ from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
-from webinars.events.team.members import Member, team
+from webinars.events.team.member_queries import Member, team
 from webinars.i18n import N_, Translator
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts import queries as accounts
@@ -15,7 +15,7 @@ from webinars.events.locks import lock_event
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.role_assignments import role_on
 from webinars.events.roles import Role
-from webinars.events.team.members import MOST_MEMBERS, check_roles_of, series_roles
+from webinars.events.team.member_queries import series_roles
 from webinars.outbox.enqueue import enqueue
 from webinars.security import email_addresses
 from webinars.timezones import clock
@@ -23,6 +23,11 @@ from webinars.timezones import clock
 ADDED = "organiser.team"
 # E-mails that a person is waiting for go before others.
 SOON = 10
+# A page shows all members of an event.
+MOST_MEMBERS = 50
+# Of one account: its list of events reads an event for each role on one, and a page for each on a series.
+MOST_EVENT_ROLES = 2000
+MOST_SERIES_ROLES = 300
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,7 @@ def store_role(session: Session, scope: Scope, account: Organiser, role: Role) -
         row.role = role
         return True
     _check_size(session, scope)
-    check_roles_of(session, account)
+    _check_roles_of(session, account)
     given = {"organiser_id": account.id, "role": role, "given_at": clock.now()}
     if scope.series_id is None:
         session.add(EventRole(event_id=scope.event_id, **given))
@@ -225,6 +230,26 @@ def roles_to_leave(
     raise ConflictError("no-role-to-leave")
 
 
+def check_series_change(
+    session: Session, event: Event, series_id: int | None, by: Organiser
+) -> None:
+    """Check that an account may put an event into another series, or into none.
+
+    Roles on the old or the new series cover the event, and who has access is for its owner to decide.
+
+    Raises:
+        ConflictError: "series-has-team".
+    """
+    if event.series_id == series_id or by.is_admin or event.organiser_id == by.id:
+        return
+    covers = select(SeriesRole.id).where(
+        SeriesRole.series_id.in_([event.series_id, series_id]),
+        or_(SeriesRole.owner_id.is_(None), SeriesRole.owner_id == event.organiser_id),
+    )
+    if session.scalar(covers.limit(1)) is not None:
+        raise ConflictError("series-has-team")
+
+
 def notify_member(session: Session, event: Event, account: Organiser, *, by: Organiser) -> None:
     """E-mail an account its role on an event; with a sign-in link if it has never been used."""
     payload = {"organiser_id": account.id, "event_id": event.id, "by": by.name}
@@ -284,3 +309,15 @@ def _check_size(session: Session, scope: Scope) -> None:
     )
     if (session.scalar(rows) or 0) >= MOST_MEMBERS:
         raise ConflictError("team-full", most=MOST_MEMBERS)
+
+
+def _check_roles_of(session: Session, account: Organiser) -> None:
+    """Check that an account may get one more role.
+
+    Raises:
+        ConflictError: "too-many-roles".
+    """
+    for row, most in ((EventRole, MOST_EVENT_ROLES), (SeriesRole, MOST_SERIES_ROLES)):
+        own = select(func.count()).select_from(row).where(row.organiser_id == account.id)
+        if (session.scalar(own) or 0) >= most:
+            raise ConflictError("too-many-roles")

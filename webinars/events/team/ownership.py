@@ -10,7 +10,7 @@ from webinars.errors import ConflictError
 from webinars.events.locks import lock_event, lock_matching_events
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.roles import Role
-from webinars.events.team.members import member_role
+from webinars.events.team.member_queries import member_role
 from webinars.events.team.membership import notify_member, require_owner
 from webinars.timezones import clock
 

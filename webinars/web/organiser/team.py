@@ -14,8 +14,8 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event, SeriesRole
 from webinars.events.roles import Role
 from webinars.events.team import membership, ownership
-from webinars.events.team.members import Member, member_role
-from webinars.events.team.members import team as team_of
+from webinars.events.team.member_queries import Member, member_role
+from webinars.events.team.member_queries import team as team_of
 from webinars.i18n import N_, Translator
 from webinars.security import email_addresses
 from webinars.web.components.email_typo_warning import (

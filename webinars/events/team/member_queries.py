@@ -1,23 +1,17 @@
-"""Who has a role on an event: its owner, and members by the event or by its series."""
+"""Queries of the members of an event: its owner, and those with a role on it or its series."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.accounts.models import Organiser
-from webinars.errors import ConflictError, NotFoundError
+from webinars.errors import NotFoundError
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.role_assignments import covers_event
 from webinars.events.roles import Role, strongest
-
-# A page shows all members of an event.
-MOST_MEMBERS = 50
-# Of one account: its list of events reads an event for each role on one, and a page for each on a series.
-MOST_EVENT_ROLES = 2000
-MOST_SERIES_ROLES = 300
 
 
 @dataclass(frozen=True)
@@ -74,38 +68,6 @@ def series_roles(session: Session, event: Event) -> Sequence[SeriesRole]:
         .where(Event.id == event.id)
         .order_by(SeriesRole.id)
     ).all()
-
-
-def check_roles_of(session: Session, account: Organiser) -> None:
-    """Check that an account may get one more role.
-
-    Raises:
-        ConflictError: "too-many-roles".
-    """
-    for row, most in ((EventRole, MOST_EVENT_ROLES), (SeriesRole, MOST_SERIES_ROLES)):
-        own = select(func.count()).select_from(row).where(row.organiser_id == account.id)
-        if (session.scalar(own) or 0) >= most:
-            raise ConflictError("too-many-roles")
-
-
-def check_series_change(
-    session: Session, event: Event, series_id: int | None, by: Organiser
-) -> None:
-    """Check that an account may put an event into another series, or into none.
-
-    Roles on the old or the new series cover the event, and who has access is for its owner to decide.
-
-    Raises:
-        ConflictError: "series-has-team".
-    """
-    if event.series_id == series_id or by.is_admin or event.organiser_id == by.id:
-        return
-    covers = select(SeriesRole.id).where(
-        SeriesRole.series_id.in_([event.series_id, series_id]),
-        or_(SeriesRole.owner_id.is_(None), SeriesRole.owner_id == event.organiser_id),
-    )
-    if session.scalar(covers.limit(1)) is not None:
-        raise ConflictError("series-has-team")
 
 
 def member_role(session: Session, event: Event, organiser_id: int) -> Role:
