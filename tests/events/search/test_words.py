@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.events.search.query import MAX_TERMS, Term, parse_query
+from webinars.events.search.query_parser import MAX_TERMS, Term, parse_query
 from webinars.events.search.words import (
     BOUNDARY,
     MAX_TEXT_LENGTH,

@@ -21,7 +21,7 @@ from webinars.events.listing.list_ranges import (
 from webinars.events.listing.upcoming_or_past import misplaced_events
 from webinars.events.models import LIST_ORDER, Event
 from webinars.events.search.matching import contains, is_indexed
-from webinars.events.search.query import Term, parse_query
+from webinars.events.search.query_parser import Term, parse_query
 
 # Events at the beginning of a list whose texts are compared before the index is asked.
 SAMPLE_LENGTH = 120

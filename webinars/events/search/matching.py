@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from webinars.events.enums import Listing
 from webinars.events.models import Event
 from webinars.events.search.index import TABLE, vector
-from webinars.events.search.query import Term
+from webinars.events.search.query_parser import Term
 
 # Words of a phrase that the index is asked for: FTS5 takes 256 in a query.
 _MAX_WORDS = 10
