@@ -51,7 +51,7 @@ def sample_lengths(monkeypatch):
 
     def set_each():
         for length in (4, 120):
-            monkeypatch.setattr("webinars.events.listing.searched_list.SAMPLE_LENGTH", length)
+            monkeypatch.setattr("webinars.events.listing.search_results.SAMPLE_LENGTH", length)
             yield length
 
     return set_each
@@ -211,7 +211,7 @@ HOSTILE = (
 
 @pytest.mark.usefixtures("clock")
 def test_no_query_fails(make_event, monkeypatch):
-    monkeypatch.setattr("webinars.events.listing.searched_list.SAMPLE_LENGTH", 4)
+    monkeypatch.setattr("webinars.events.listing.search_results.SAMPLE_LENGTH", 4)
     for _ in range(5):
         make_event()
     now = wall_clock.now()

@@ -34,7 +34,7 @@ BREAKAGES = {
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request, monkeypatch):
     """Run on both databases, and ask the index after two events."""
-    monkeypatch.setattr("webinars.events.listing.searched_list.SAMPLE_LENGTH", 2)
+    monkeypatch.setattr("webinars.events.listing.search_results.SAMPLE_LENGTH", 2)
     url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     return {"DATABASE_URL": url}
 

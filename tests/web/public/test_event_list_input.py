@@ -72,7 +72,7 @@ def test_other_invalid_parameters_are_refused(client, query):
 def test_search_without_its_index_is_reported_and_lists_go_on(
     client, make_event, monkeypatch, query
 ):
-    monkeypatch.setattr("webinars.events.listing.searched_list.SAMPLE_LENGTH", 1)
+    monkeypatch.setattr("webinars.events.listing.search_results.SAMPLE_LENGTH", 1)
     make_event(title="Talk")
     with transaction() as session:
         add_events(session, session.scalar(select(Organiser)), 20, now=clock.now())
@@ -88,7 +88,7 @@ def test_search_without_its_index_is_reported_and_lists_go_on(
 
 
 def test_failed_search_of_a_related_list_is_reported(client, make_event, monkeypatch):
-    monkeypatch.setattr("webinars.events.listing.searched_list.SAMPLE_LENGTH", 2)
+    monkeypatch.setattr("webinars.events.listing.search_results.SAMPLE_LENGTH", 2)
     make_event(title="Talk")
     with transaction() as session:
         add_events(session, session.scalar(select(Organiser)), 20, now=clock.now())

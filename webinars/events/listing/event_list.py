@@ -32,7 +32,7 @@ from webinars.events.listing.list_ranges import (
     order_of,
     row_conditions,
 )
-from webinars.events.listing.searched_list import search_conditions, searched_ids
+from webinars.events.listing.search_results import search_conditions, searched_ids
 from webinars.events.listing.upcoming_or_past import began_by
 from webinars.events.models import Event, Series
 from webinars.pagination import Page, page_of
