@@ -1,7 +1,6 @@
-"""Validate URLs that become links, and paths of redirects."""
+"""Validate URLs that become links."""
 
 import ipaddress
-import re
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit  # noqa: TID251 - the only use for links
 
 from webinars.errors import InvalidInputError
@@ -74,15 +73,3 @@ def _ipv4(name: str) -> str:
         return str(ipaddress.IPv4Address(name))
     except ValueError:
         return ""
-
-
-LONGEST_PATH = 500
-# One slash, not followed by a slash or backslash, which browsers parse as the start of a host.
-LOCAL_PATH = re.compile(r"/(?![/\\])[^\\]*")
-
-
-def safe_path(path: str | None, default: str) -> str:
-    """Return the path if it stays on this site, else the default (no open redirects)."""
-    if not path or len(path) > LONGEST_PATH or text_input.has_control(path) or not path.isascii():
-        return default
-    return path if LOCAL_PATH.fullmatch(path) else default

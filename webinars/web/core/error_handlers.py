@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from webinars.errors import WebinarsError
 from webinars.i18n import Translator
-from webinars.security.urls import safe_path
+from webinars.security.redirect_targets import safe_path
 from webinars.timezones import formatting
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.errors.exceptions import FormExpiredError, SignInAgainError

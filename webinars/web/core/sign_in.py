@@ -24,7 +24,7 @@ from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.database import db, transaction
 from webinars.outbox.enqueue import CLIENT, enqueue
 from webinars.security import email_addresses
-from webinars.security.urls import safe_path
+from webinars.security.redirect_targets import safe_path
 from webinars.timezones import clock
 from webinars.web.core.forms.base import BaseForm, EmptyForm
 from webinars.web.core.forms.validators import Clean

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 
-from webinars.security.urls import safe_path
+from webinars.security.redirect_targets import safe_path
 
 _EVENT = "/organise/events/<int:event_id>"
 # Old path and new path, with the same variables.
