@@ -7,7 +7,7 @@ from webinars.capabilities import issuing
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.link_tokens import Links
 from webinars.capabilities.queries import issued
-from webinars.capabilities.token_derivation import digest_of
+from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db
 
 

@@ -13,11 +13,11 @@ from webinars.capabilities.models import Capability
 from webinars.database import Base, db
 from webinars.web.core.security import endpoint_policies
 
-# capabilities/token_derivation.py derives tokens, and emails/threads.py identifiers of threads; secrets are encrypted, backups
+# capabilities/tokens.py derives tokens, and emails/threads.py identifiers of threads; secrets are encrypted, backups
 # are authenticated, and limits keep no address of a client. Flask
 # signs the cookie of a visit, and Flask-WTF the token of a form.
 MAY_SIGN = {
-    "capabilities/token_derivation.py",
+    "capabilities/tokens.py",
     "capabilities/encryption.py",
     "backup/container.py",
     "emails/threads.py",

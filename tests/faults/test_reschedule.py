@@ -13,7 +13,7 @@ from tests.faults.installation import on_database, scaled, wait_until
 from tests.faults.invariants import entries
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.token_derivation import digest_of
+from webinars.capabilities.tokens import digest_of
 from webinars.database import transaction
 from webinars.events.changes import change_event
 from webinars.events.details import EventDetails

@@ -10,7 +10,7 @@ from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
-from webinars.capabilities.token_derivation import derive
+from webinars.capabilities.tokens import derive
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration

@@ -25,7 +25,7 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.capabilities.resolve import resolve
-from webinars.capabilities.token_derivation import digest_of
+from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events import lifecycle as events

@@ -10,7 +10,7 @@ from webinars.capabilities.issuing import store_digests
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.link_tokens import Links
 from webinars.capabilities.queries import issued
-from webinars.capabilities.token_derivation import digest_of
+from webinars.capabilities.tokens import digest_of
 from webinars.database import db, transaction
 from webinars.events.locks import lock_event, lock_for_change
 from webinars.outbox.locks import lock_messages

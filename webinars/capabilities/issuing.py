@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import queries
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.token_derivation import digest_of, new_seed
+from webinars.capabilities.tokens import digest_of, new_seed
 from webinars.database import Base
 from webinars.prepared_statements import PreparedInsert, flushed, open_connection
 from webinars.security.random_tokens import random_token

@@ -10,7 +10,7 @@ from webinars.capabilities.encryption import decrypt
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.queries import Issued
 from webinars.capabilities.reply_secrets import reply_secrets
-from webinars.capabilities.token_derivation import derive, derive_reply, digest_of
+from webinars.capabilities.tokens import derive, derive_reply, digest_of
 from webinars.errors import NotFoundError
 
 Pair = tuple[int, str]

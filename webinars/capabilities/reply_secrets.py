@@ -15,7 +15,7 @@ from webinars.capabilities.encryption import decrypt, encrypt, key_id
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability, ReplySecret
 from webinars.capabilities.queries import slices
-from webinars.capabilities.token_derivation import new_seed
+from webinars.capabilities.tokens import new_seed
 
 _NEW_SECRET = (
     insert_sqlite(ReplySecret).on_conflict_do_nothing(),

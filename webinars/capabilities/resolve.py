@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.token_derivation import digest_of
+from webinars.capabilities.tokens import digest_of
 from webinars.errors import NotFoundError
 from webinars.timezones import clock
 

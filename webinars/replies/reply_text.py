@@ -21,7 +21,7 @@ _CHARSET = re.compile(
     r"|big5|shift_jis|euc-(jp|kr)|iso-2022-(jp|kr)|macintosh"
 )
 _ORIGINAL = re.compile(r"-{3,} ?[^-\n]{1,60}-{3,}|_{20,}")
-# The token of a link (capabilities/token_derivation.py), also inside another URL, or of a reply address,
+# The token of a link (capabilities/tokens.py), also inside another URL, or of a reply address,
 # which had an id before it in earlier releases.
 _TOKEN = re.compile(r"[A-Za-z0-9_.=-]{40,}|(?i:\b(?:[1-9]\d{0,9}-)?[a-z2-7]{26}\b)")
 _REDACTED = "[…]"

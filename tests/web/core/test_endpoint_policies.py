@@ -9,7 +9,7 @@ from tests.web.pages import path_of
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser, disable
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.token_derivation import derive, new_seed
+from webinars.capabilities.tokens import derive, new_seed
 from webinars.database import transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails

@@ -14,7 +14,7 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser, disable
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.token_derivation import derive, new_seed
+from webinars.capabilities.tokens import derive, new_seed
 from webinars.database import transaction
 from webinars.security import random_tokens
 from webinars.web.core.security import endpoint_policies

@@ -10,7 +10,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability
-from webinars.capabilities.token_derivation import derive
+from webinars.capabilities.tokens import derive
 from webinars.database import db, transaction
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event

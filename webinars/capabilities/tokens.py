@@ -1,4 +1,4 @@
-"""Derivation of a capability's token from its seed, and the stored digest."""
+"""Tokens of private links: derived from the seed of a capability, and stored as a digest."""
 
 import hashlib
 import hmac
