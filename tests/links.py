@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import issuing
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
-from webinars.capabilities.link_tokens import Links
+from webinars.capabilities.live_links import Links
 from webinars.capabilities.queries import issued
 from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db

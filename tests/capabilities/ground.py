@@ -11,7 +11,7 @@ from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
-from webinars.capabilities.link_tokens import Links
+from webinars.capabilities.live_links import Links
 from webinars.capabilities.resolve import resolve
 from webinars.comments import moderation
 from webinars.comments import submission as comments

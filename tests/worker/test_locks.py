@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from tests.postgres import wait_until_blocked
 from webinars.capabilities.issuing import store_digests
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.link_tokens import Links
+from webinars.capabilities.live_links import Links
 from webinars.capabilities.queries import issued
 from webinars.capabilities.tokens import digest_of
 from webinars.database import db, transaction

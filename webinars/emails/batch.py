@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.caching.lru import SharedLRUCache
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
-from webinars.capabilities.link_tokens import Links
+from webinars.capabilities.live_links import Links
 from webinars.emails import queries
 from webinars.emails.threads import Threads
 from webinars.events.caching.page_state import VersionKey, version_key_of

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities.issuing import new_token
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.link_tokens import live_token
+from webinars.capabilities.live_links import live_token
 from webinars.capabilities.resolve import Presented, check_holds, resolve
 from webinars.database import SingleStatements, db, transaction
 from webinars.errors import NotFoundError

@@ -1,4 +1,4 @@
-"""Tokens of links: derived under the current key, and recorded so that they resolve."""
+"""Live links of subjects: their tokens under the current key, recorded so that they resolve."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
