@@ -2,8 +2,8 @@
 
 import pytest
 
+from webinars.events.change_snapshot import snapshot
 from webinars.events.enums import EventState, Format
-from webinars.events.notified_changes import snapshot
 from webinars.events.sequence import raises_sequence
 
 CHANGES = {

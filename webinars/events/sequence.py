@@ -1,10 +1,13 @@
-"""SEQUENCE of an event: which changes raise it."""
+"""SEQUENCE of an event: which changes raise it, and which of them attendees are always notified of."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from webinars.events.enums import EventState
 from webinars.events.models import Event
+
+# Attendees are always notified of changes to these.
+ALWAYS_NOTIFIED = ("when", "span", "format")
 
 
 def raises_sequence(before: Mapping[str, Any], now: Mapping[str, Any], state: EventState) -> bool:
@@ -23,3 +26,8 @@ def bump_sequence(event: Event) -> None:
         Others may keep it, but Google Calendar ignores a REQUEST with a SEQUENCE that it knows.
     """
     event.sequence += 1
+
+
+def must_notify(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Return whether a change between two snapshots cannot be saved without notifying attendees."""
+    return any(before[name] != now[name] for name in ALWAYS_NOTIFIED)

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.events.change_snapshot import times_of
 from webinars.events.enums import EventState
-from webinars.events.notified_changes import times_of
 from webinars.events.queries import event_by_id
 from webinars.events.reminders import confirmed_by
 from webinars.outbox.email_budgets import REPLACED, expedite

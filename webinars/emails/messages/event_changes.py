@@ -10,18 +10,17 @@ from webinars.emails.event_time import join_opens, location_text, stated_time_te
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import answers_url
 from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
+from webinars.events.change_snapshot import snapshot, times_of
 from webinars.events.enums import AttendanceMode, EventState, Format, attendance_format
-from webinars.events.models import Event
-from webinars.events.notified_changes import (
+from webinars.events.former_texts import (
     are_texts_changed,
     are_texts_changed_in,
     former_place,
     former_texts_in,
     former_title,
-    snapshot,
     texts_in,
-    times_of,
 )
+from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.stated_local_times import stated_offsets

@@ -1,9 +1,8 @@
-"""Which changes of an event attendees are notified of: those of a snapshot's values."""
+"""Texts of an event as they were before a change, in each language: what messages carry and compare."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from webinars.events.models import Event
 from webinars.localized_text import (
@@ -13,28 +12,6 @@ from webinars.localized_text import (
     in_language,
     stored_form,
 )
-from webinars.timezones.schedule import Span, When, deserialize, resolve, serialize
-
-# Attendees are always notified of changes to these.
-ALWAYS_NOTIFIED = ("when", "span", "format")
-
-
-class Times(NamedTuple):
-    """A schedule, and the instants that it resolved to when stored."""
-
-    when: When
-    span: Span
-
-
-def snapshot(event: Event) -> dict[str, Any]:
-    """Return the values attendees rely on; new time zone rules change "span" alone."""
-    return {
-        "when": serialize(event.when),
-        "span": [event.starts_at.isoformat(), event.ends_at.isoformat()],
-        "cities": event.cities,
-        "place": str(event.place),
-        "format": event.format,
-    }
 
 
 def former_texts(event: Event) -> dict[str, str]:
@@ -113,17 +90,3 @@ def are_texts_changed_in(before: Mapping[str, Any], event: Event, language: str)
 
 def _digest(*texts: str) -> str:
     return sha256("\0".join(texts).encode()).hexdigest()[:16]
-
-
-def must_notify(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Return whether a change between two snapshots cannot be saved without notifying attendees."""
-    return any(before[name] != now[name] for name in ALWAYS_NOTIFIED)
-
-
-def times_of(values: Mapping[str, Any]) -> Times:
-    """Return the times of a snapshot, also of older ones without "span"."""
-    when = deserialize(values["when"])
-    if "span" not in values:
-        return Times(when, resolve(when))
-    starts_at, ends_at = map(datetime.fromisoformat, values["span"])
-    return Times(when, Span(starts_at, ends_at))
