@@ -9,7 +9,7 @@ from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.models import Event
-from webinars.events.relative_registration_period import is_period_empty, resolve_period
+from webinars.events.registration_period import check_period, resolve_period
 from webinars.localized_text import (
     LONGEST_TAG,
     LocalizedText,
@@ -135,8 +135,7 @@ def write(event: Event, details: EventDetails) -> None:
     if event.text_language:
         event.text_language = normalize_tag(event.text_language)
     write_schedule(event, details.when)
-    if is_period_empty(event):
-        raise InvalidInputError("closes-before-opens")
+    check_period(event)
 
 
 def _rewritten(event: Event, name: str, text: str) -> str:

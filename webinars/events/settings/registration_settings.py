@@ -13,7 +13,7 @@ from webinars.events import defaults
 from webinars.events.enums import AccessMode, WaitingList
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event
-from webinars.events.relative_registration_period import is_period_empty, resolve_period
+from webinars.events.registration_period import check_period, resolve_period
 from webinars.events.revisions import bump_revision
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site
@@ -129,8 +129,7 @@ def change_settings(
     registration_settings.check()
     event = lock_at_revision(session, event_id, revision)
     _write(session, event, registration_settings)
-    if is_period_empty(event):
-        raise InvalidInputError("closes-before-opens")
+    check_period(event)
     return bump_revision(session, event, site)
 
 

@@ -1,7 +1,8 @@
-"""Registration period relative to the start of its event: its ends, and whether it is empty."""
+"""When registration opens and closes; whether it is open is decided in registration_availability.py."""
 
 from datetime import timedelta
 
+from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 
 
@@ -17,6 +18,11 @@ def resolve_period(event: Event) -> None:
         event.closes_at = event.starts_at - timedelta(minutes=event.closes_before_minutes)
 
 
-def is_period_empty(event: Event) -> bool:
-    """Return whether registration would close before it opens."""
-    return bool(event.opens_at and event.closes_at and event.closes_at <= event.opens_at)
+def check_period(event: Event) -> None:
+    """Check that registration closes after it opens.
+
+    Raises:
+        InvalidInputError: "closes-before-opens".
+    """
+    if event.opens_at and event.closes_at and event.closes_at <= event.opens_at:
+        raise InvalidInputError("closes-before-opens")
