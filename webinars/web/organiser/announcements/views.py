@@ -23,9 +23,9 @@ from webinars.web.organiser.announcements.corrections import (
     entered_elsewhere,
     parse_action,
 )
-from webinars.web.organiser.announcements.create_events import (
+from webinars.web.organiser.announcements.create_events import create_events
+from webinars.web.organiser.announcements.drafts_form import (
     Known,
-    create_events,
     drafts_form,
     known_events,
     left_out_numbers,
