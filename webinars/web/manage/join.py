@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from webinars.errors import NotAllowedError
-from webinars.registrations.join import join_meeting
+from webinars.registrations.join_meeting import join_meeting
 from webinars.registrations.models import Registration
 from webinars.security.urls import web_url
 from webinars.timezones import clock

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.registrations.join import JoinState, join_state
+from webinars.registrations.join_meeting import JoinState, join_state
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones.schedule import Precision

@@ -1,4 +1,4 @@
-"""Joining the online meeting: when it opens, and who may. The caller commits."""
+"""Joining the online meeting: when it opens, and who may. It verifies the address. The caller commits."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -32,7 +32,7 @@ def join_state(starts_at: datetime, ends_at: datetime, now: datetime) -> JoinSta
 
 
 def join_meeting(session: Session, registration_id: int) -> str:
-    """Record the attendance and return the join URL.
+    """Record the attendance, which verifies the e-mail address too, and return the join URL.
 
     Raises:
         NotFoundError: "no-such-registration".

@@ -7,8 +7,8 @@ from webinars.database import db
 from webinars.errors import NotAllowedError, NotFoundError
 from webinars.events.enums import Format
 from webinars.events.lifecycle import cancel_event, postpone_event
-from webinars.registrations import cancellation, join, new_registration
-from webinars.registrations.join import JoinState, join_state
+from webinars.registrations import cancellation, new_registration
+from webinars.registrations.join_meeting import JoinState, join_meeting, join_state
 from webinars.registrations.models import Registration
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month
@@ -48,7 +48,7 @@ def test_joining_is_recorded_and_verifies_address(make_event, make_registration,
     registration = make_registration(event)
     the_clock.stop(event.starts_at - QUARTER)
 
-    assert act(join.join_meeting, registration.id) == ROOM
+    assert act(join_meeting, registration.id) == ROOM
     assert attended(registration) == (the_clock.now(), the_clock.now())
 
 
@@ -56,10 +56,10 @@ def test_joining_again_keeps_first_time(make_event, make_registration, act):
     event = make_event()
     registration = make_registration(event)
     the_clock.stop(event.starts_at)
-    act(join.join_meeting, registration.id)
+    act(join_meeting, registration.id)
     the_clock.advance(QUARTER)
 
-    act(join.join_meeting, registration.id)
+    act(join_meeting, registration.id)
 
     assert attended(registration) == (event.starts_at, event.starts_at)
 
@@ -74,7 +74,7 @@ def test_joining_too_early_or_late_is_refused(make_event, make_registration, act
     ):
         the_clock.stop(moment)
         with pytest.raises(NotAllowedError, match=code):
-            act(join.join_meeting, registration.id)
+            act(join_meeting, registration.id)
 
     assert attended(registration) == (None, None)
 
@@ -91,9 +91,9 @@ def test_only_confirmed_registrants_can_join(make_event, make_registration, act)
 
     for item in (gone, registration):
         with pytest.raises(NotAllowedError, match="not-confirmed"):
-            act(join.join_meeting, item.id)
+            act(join_meeting, item.id)
 
-    assert act(join.join_meeting, waiting.id) == ROOM
+    assert act(join_meeting, waiting.id) == ROOM
 
 
 @pytest.mark.parametrize("end", [cancel_event, postpone_event])
@@ -106,7 +106,7 @@ def test_cancelled_or_postponed_event_cannot_be_joined(
     the_clock.stop(event.starts_at)
 
     with pytest.raises(NotAllowedError, match="event-not-held"):
-        act(join.join_meeting, registration.id)
+        act(join_meeting, registration.id)
 
 
 def test_missing_join_url_is_refused_with_its_code(make_event, make_registration, act):
@@ -115,12 +115,12 @@ def test_missing_join_url_is_refused_with_its_code(make_event, make_registration
     the_clock.stop(event.starts_at)
 
     with pytest.raises(NotAllowedError, match="no-join-url"):
-        act(join.join_meeting, registration.id)
+        act(join_meeting, registration.id)
 
 
 def test_joining_by_unknown_registration_is_not_found(app, act):
     with pytest.raises(NotFoundError, match="no-such-registration"):
-        act(join.join_meeting, 17)
+        act(join_meeting, 17)
 
 
 def test_in_person_event_has_no_join_url(make_event, make_registration, act):
@@ -129,7 +129,7 @@ def test_in_person_event_has_no_join_url(make_event, make_registration, act):
     the_clock.stop(event.starts_at)
 
     with pytest.raises(NotAllowedError, match="no-join-url"):
-        act(join.join_meeting, registration.id)
+        act(join_meeting, registration.id)
 
 
 def test_event_of_month_has_no_join_url(make_event, make_registration, act):
@@ -138,4 +138,4 @@ def test_event_of_month_has_no_join_url(make_event, make_registration, act):
     the_clock.stop(event.starts_at + timedelta(days=3))
 
     with pytest.raises(NotAllowedError, match="no-join-url"):
-        act(join.join_meeting, registration.id)
+        act(join_meeting, registration.id)
