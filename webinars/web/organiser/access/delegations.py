@@ -27,7 +27,7 @@ from webinars.web.core.forms.base import BaseForm, EmptyForm
 from webinars.web.core.forms.validators import Clean, clean_language
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.fields import ParsedField
-from webinars.web.organiser.places_text import Places, places
+from webinars.web.organiser.places_taken_text import Places, places
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_delegations", __name__, url_prefix=URL_PREFIX)

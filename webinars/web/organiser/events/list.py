@@ -28,7 +28,7 @@ from webinars.web.organiser.announcements import open_questions_text
 from webinars.web.organiser.events.open_items import Todo, todos
 from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
 from webinars.web.organiser.permitted_links import may_with_role
-from webinars.web.organiser.places_text import Places, places_of_draft, places_of_event
+from webinars.web.organiser.places_taken_text import Places, places_of_draft, places_of_event
 from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 
 blueprint = Blueprint("organiser_events", __name__, url_prefix=URL_PREFIX)

@@ -28,7 +28,7 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
-from webinars.web.organiser.places_text import places_of_event
+from webinars.web.organiser.places_taken_text import places_of_event
 from webinars.web.organiser.registrations import calendar_reply_columns
 from webinars.web.organiser.registrations.registrant_filter import (
     filter_arguments,

@@ -1,4 +1,4 @@
-"""Places taken, as text and as a share of the capacity."""
+"""Places taken of an event or a delegation, as text and as a share of the capacity."""
 
 from dataclasses import dataclass
 
