@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
-from webinars.events.enums import EventState
+from webinars.events.enums import AccessMode, EventState
 from webinars.timezones.schedule import Precision
 
 
@@ -64,6 +64,11 @@ def may_be_registered(facts: AvailabilityFacts, availability: Availability) -> b
     """Return whether a visitor may be registered: registration is or was open, on this site."""
     is_here = facts.accepts_registrations and not facts.held_elsewhere
     return is_here and availability not in (Availability.NOT_YET, Availability.UNFIXED)
+
+
+def needs_private_link(availability: Availability, access_mode: AccessMode) -> bool:
+    """Return whether registration is open, but only by private link."""
+    return availability in ACCEPTS_REGISTRATIONS and access_mode is not AccessMode.OPEN
 
 
 def _without_places(facts: AvailabilityFacts, now: datetime) -> Availability | None:

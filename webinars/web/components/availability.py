@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
-from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, Availability
+from webinars.events.registration_availability import (
+    ACCEPTS_REGISTRATIONS,
+    Availability,
+    needs_private_link,
+)
 from webinars.i18n import N_, Translator
 from webinars.web.components.badge import Badge
 from webinars.web.core.current_timezone import local_time_text
@@ -103,11 +107,6 @@ _APPROVAL_PANEL = Panel(
     ),
     N_("Request a place"),
 )
-
-
-def needs_private_link(availability: Availability, access_mode: AccessMode) -> bool:
-    """Return whether registration is open, but only by private link."""
-    return availability in ACCEPTS_REGISTRATIONS and access_mode is not AccessMode.OPEN
 
 
 def badge(

@@ -25,6 +25,7 @@ from webinars.events.registration_availability import (
     availability_at,
     is_running,
     may_be_registered,
+    needs_private_link,
 )
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
@@ -35,12 +36,7 @@ from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
-from webinars.web.components.availability import (
-    badge,
-    needs_private_link,
-    panel,
-    registration_period_text,
-)
+from webinars.web.components.availability import badge, panel, registration_period_text
 from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.links import Feed, feed_links, safe_links
 from webinars.web.components.location import external_url, location_text
