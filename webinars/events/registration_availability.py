@@ -54,6 +54,11 @@ def availability_at(facts: AvailabilityFacts, held: int, now: datetime) -> Avail
     return _without_places(facts, now) or _with_places(facts, held, now)
 
 
+def is_capacity_reached(capacity: int | None, held: int) -> bool:
+    """Return whether all places of an event or a registration type are held; None means no limit."""
+    return capacity is not None and held >= capacity
+
+
 def is_running(facts: AvailabilityFacts, now: datetime) -> bool:
     """Return whether an event takes place now; unknown for a month alone."""
     is_dated = facts.state is EventState.PUBLISHED and facts.precision is not Precision.MONTH
@@ -92,6 +97,6 @@ def _with_places(facts: AvailabilityFacts, held: int, now: datetime) -> Availabi
         return Availability.NOT_YET
     if facts.closes_at is not None and now >= facts.closes_at:
         return Availability.CLOSED
-    if facts.capacity is not None and held >= facts.capacity:
+    if is_capacity_reached(facts.capacity, held):
         return Availability.FULL
     return Availability.OPEN

@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from webinars.events.registration_availability import is_capacity_reached
 from webinars.registrations.status import HOLDING, Status
 
 
@@ -53,8 +54,9 @@ class Capacity:
 def has_free_place(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Return whether one more place of a registration type can be held."""
     type_capacity = capacity.by_type.get(registration_type_id)
-    return (capacity.event is None or tally.held < capacity.event) and (
-        type_capacity is None or tally.held_of(registration_type_id) < type_capacity
+    return not (
+        is_capacity_reached(capacity.event, tally.held)
+        or is_capacity_reached(type_capacity, tally.held_of(registration_type_id))
     )
 
 

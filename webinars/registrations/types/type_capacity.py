@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.events.enums import AttendanceMode
 from webinars.events.models import Event, RegistrationType
-from webinars.events.registration_availability import Availability
+from webinars.events.registration_availability import Availability, is_capacity_reached
 from webinars.registrations.models import Registration
 from webinars.registrations.registration_counts import ACTIVE_NUMBER, COUNTS, HELD
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
@@ -30,7 +30,7 @@ class TypePlaces:
     @property
     def is_full(self) -> bool:
         """Return whether its own capacity is used up."""
-        return self.capacity is not None and self.held >= self.capacity
+        return is_capacity_reached(self.capacity, self.held)
 
 
 _PLACES = (
@@ -82,7 +82,7 @@ def events_with_full_types(reads: Session | Connection, event_ids: Collection[in
     )
     full: dict[int, bool] = {}
     for row in reads.execute(offered):
-        is_full = row.capacity is not None and row.held >= row.capacity
+        is_full = is_capacity_reached(row.capacity, row.held)
         full[row.event_id] = full.get(row.event_id, True) and is_full
     return {event_id for event_id, is_full in full.items() if is_full}
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
 from webinars.events.enums import EventState
+from webinars.events.registration_availability import is_capacity_reached
 from webinars.events.revisions import later_than
 from webinars.registrations import locks, notifications, places_held
 from webinars.registrations.answers import required_questions, unanswered_by_type
@@ -53,11 +54,8 @@ def change_type(
         places_held.capacity_of(session, event),
     )
     type_capacity = capacity.by_type.get(registration_type_id)
-    if (
-        registration.status in HOLDING
-        and type_capacity is not None
-        and tally.held_of(registration_type_id) >= type_capacity
-    ):
+    held = tally.held_of(registration_type_id)
+    if registration.status in HOLDING and is_capacity_reached(type_capacity, held):
         raise ConflictError("registration-type-full")
     format_before, before = (
         registration.takes_part_in(event),

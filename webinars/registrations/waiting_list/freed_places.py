@@ -9,6 +9,7 @@ from webinars.errors import ConflictError
 from webinars.events.enums import EventState, WaitingList
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
+from webinars.events.registration_availability import is_capacity_reached
 from webinars.registrations import notifications, place_deadlines, places_held
 from webinars.registrations.capacity import Capacity, Tally, has_free_place
 from webinars.registrations.models import Registration
@@ -85,7 +86,7 @@ def promotable(
     numbers = dict(tally.numbers)
     for registration_id, type_id in queue:
         now = Tally(numbers)
-        if capacity.event is not None and now.held >= capacity.event:
+        if is_capacity_reached(capacity.event, now.held):
             break
         if has_free_place(capacity, now, type_id):
             promoted.append(registration_id)
