@@ -1,4 +1,4 @@
-"""Calendar replies, formatted for the registrations table and the CSV file."""
+"""Calendar replies and returned e-mails, formatted for the registrations table and the CSV file."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from typing import TypeVar
 from webinars.database import db
 from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.registrant_list import BATCH, Registrant
-from webinars.registrations.status import ACTIVE
+from webinars.replies.current_reply import current_reply
 from webinars.replies.models import Reply
 from webinars.replies.queries import ReplySummary, reply_summaries
-from webinars.replies.reply_rules import CANCELLING, ReplyStatus, Verdict
+from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import formatting, zones
 
 _SIGNS = {
@@ -69,7 +69,7 @@ def calendar(
 ) -> Calendar:
     """Return a registrant's replies; sequence is the event's, times are in a time zone."""
     known = known or _NOTHING
-    reply = _current_reply(known.reply, person)
+    reply = current_reply(known.reply, person)
     lines = [_line(reply, sequence, zone, t)] if reply else []
     if known.bounce:
         when = formatting.instant_text(known.bounce.received_at, zone, t)
@@ -104,7 +104,7 @@ def with_cells(
         db.session.rollback()
         for person, rest in batch:
             reply = replies.get(person.id, _NOTHING).reply
-            yield person, rest, _cells(_current_reply(reply, person), zone, t)
+            yield person, rest, _cells(current_reply(reply, person), zone, t)
 
 
 def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
@@ -112,13 +112,6 @@ def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
         return "", "", ""
     local = zones.to_local(reply.received_at, zone)
     return t(_SHORT[reply.status]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
-
-
-def _current_reply(reply: Reply | None, person: Registrant) -> Reply | None:
-    """Return the reply, unless the person has registered again since."""
-    if reply is None or reply.status not in CANCELLING or reply.verdict is not Verdict.TAKEN:
-        return reply
-    return None if person.status in ACTIVE and person.status_at > reply.received_at else reply
 
 
 def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> Line:
