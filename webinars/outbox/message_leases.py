@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database import Base, SingleStatements, for_update, unattached
@@ -16,7 +16,6 @@ from webinars.outbox.locks import (
     MessagesByKey,
     group_by_ordering_key,
     lock_message,
-    lock_messages,
     locking_messages,
 )
 from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPause
@@ -129,41 +128,6 @@ def lease_locked(
         ],
     )
     return [_leased(locked, now, until) for locked in due]
-
-
-def make_due_again(session: Session) -> int:
-    """Correct due times after the wall clock was set back; return of how many messages.
-
-    A queued message created in the future shows that it was. Retries and messages that were due at once wait
-    as long from now as they had to wait from their creation; those due at a time of their own, such as
-    reminders, are not changed.
-    """
-    now = clock.now()
-    relative = or_(
-        Message.attempts > 0,
-        Message.due_at <= Message.created_at,
-        Message.budget_state == BudgetState.WAITING,
-    )
-    delayed = session.execute(
-        select(Message.id, Message.due_at, Message.created_at).where(
-            IN_QUEUE, Message.created_at > now, Message.due_at > now, relative
-        )
-    ).all()
-    if delayed:
-        lock_messages(session, Message.id.in_([row.id for row in delayed]))
-        session.execute(
-            _MOVE,
-            [
-                {"message_id": row.id, "previous": row.due_at, "at": now + _wait_of(row)}
-                for row in delayed
-            ],
-        )
-    return len(delayed)
-
-
-def _wait_of(row: Row[*tuple[Any, ...]]) -> timedelta:
-    wait: timedelta = row.due_at - row.created_at
-    return max(wait, timedelta(0))
 
 
 def still_leased(session: Session, leased: LeasedMessage) -> Message | None:
@@ -346,15 +310,6 @@ _STORE = PreparedChange(_STORED)
 # The client is forgotten because the ledger has counted the message.
 _STORE_LEASED = PreparedChange(
     _STORED.values(due_at=bindparam("until"), attempts=bindparam("attempts"), client="")
-)
-_MOVE = (
-    update(_TABLE)
-    .where(
-        _TABLE.c.id == bindparam("message_id"),
-        _TABLE.c.state == MessageState.QUEUED,
-        _TABLE.c.due_at == bindparam("previous"),
-    )
-    .values(due_at=bindparam("at"))
 )
 _RELEASE = (
     update(_TABLE)

@@ -4,17 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.outbox.models import Message, MessageState
@@ -92,14 +82,6 @@ def oldest_due_age(session: Session, *, now: datetime) -> timedelta | None:
     """Return the age of the most overdue message, or None if none is due."""
     oldest = session.scalar(select(func.min(Message.due_at)).where(IN_QUEUE, Message.due_at <= now))
     return None if oldest is None else now - oldest
-
-
-def is_any_delayed_by_clock(session: Session, *, now: datetime) -> bool:
-    """Return whether a message due at its creation is no longer due: the clock was set back."""
-    is_delayed = and_(IN_QUEUE, Message.due_at > now, Message.created_at > now)
-    return bool(
-        session.scalar(select(exists().where(is_delayed, Message.due_at <= Message.created_at)))
-    )
 
 
 def count_queued(session: Session) -> int:

@@ -22,6 +22,7 @@ from webinars.emails import smtp
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.locks import lock_events
 from webinars.outbox import (
+    clock_setback,
     email_budgets,
     enqueue,
     message_leases,
@@ -133,7 +134,7 @@ class DeliveryWorker:
         self._latest_now = now
         if latest is None or now < latest:
             with transaction() as session:
-                moved = message_leases.make_due_again(session)
+                moved = clock_setback.make_due_again(session)
             if moved:
                 log.warning(
                     "the clock was set back: corrected due times of %s queued messages", moved

@@ -7,8 +7,8 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from webinars.database import Base, db, transaction
+from webinars.outbox.clock_setback import make_due_again
 from webinars.outbox.enqueue import enqueue
-from webinars.outbox.message_leases import make_due_again
 from webinars.outbox.pause import pause
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.capabilities.key_check import is_key_accepted
 from webinars.database import db
+from webinars.outbox.clock_setback import is_any_delayed_by_clock
 from webinars.outbox.pause import paused_since
-from webinars.outbox.queries import is_any_delayed_by_clock, oldest_due_age
+from webinars.outbox.queries import oldest_due_age
 from webinars.schema_revision import is_schema_current
 from webinars.timezones import clock
 
