@@ -13,8 +13,8 @@ from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import transaction
 from webinars.emails.batch import Batch
-from webinars.emails.composer_context import EmailContext
 from webinars.emails.composers import COMPOSERS
+from webinars.emails.email_context import EmailContext
 from webinars.emails.mime_message import build
 from webinars.events.enums import EventState, NotificationMode
 from webinars.events.models import Event

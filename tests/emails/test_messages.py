@@ -39,7 +39,7 @@ def _each_is_as_if_rendered_for_its_person_alone():
 
     # Not the fixture of this name, with which databases are not copied.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("webinars.emails.composer_context.render", both)
+        patch.setattr("webinars.emails.email_context.render", both)
         yield
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from email.utils import parseaddr
 
 from webinars.emails import event_time, sanitize
-from webinars.emails.composer_context import EmailContext
+from webinars.emails.email_context import EmailContext
 from webinars.emails.outgoing_email import CalendarPart, Mailbox
 from webinars.events.calendar_event import calendar_event
 from webinars.events.enums import EventState, Format

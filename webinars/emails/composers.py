@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.emails.batch import Batch
-from webinars.emails.composer_context import Composer, EmailContext, mail_id_of
+from webinars.emails.email_context import Composer, EmailContext, mail_id_of
 from webinars.emails.messages import (
     access,
     comments,

@@ -9,7 +9,7 @@ from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.access.quota import nomination_count, quota_left
 from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
-from webinars.emails.composer_context import EmailContext
+from webinars.emails.email_context import EmailContext
 from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.enums import EventState

@@ -6,7 +6,7 @@ from webinars.comments.models import Comment
 from webinars.comments.queries import pending_comments
 from webinars.comments.state import CommentState
 from webinars.emails import sanitize
-from webinars.emails.composer_context import EmailContext
+from webinars.emails.email_context import EmailContext
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.errors import NotFoundError
 from webinars.events.enums import PUBLIC

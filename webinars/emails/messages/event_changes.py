@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from webinars.emails import calendar_part, sanitize
-from webinars.emails.composer_context import EmailContext
+from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import join_opens, location_text, stated_time_text
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import answers_url

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from webinars.accounts.models import Organiser
 from webinars.emails import queries, sanitize
-from webinars.emails.composer_context import EmailContext
+from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import city_line
 from webinars.emails.outgoing_email import Mailbox, OutgoingEmail, mailbox
 from webinars.events.daily_digest import digest_at

@@ -4,7 +4,7 @@ from typing import Any
 
 from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import calendar_part, queries, sanitize
-from webinars.emails.composer_context import EmailContext
+from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import city_line, in_zone, join_opens
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import first_email_values

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from webinars.emails.composer_context import EmailContext
+from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import join_opens
 from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox

@@ -6,7 +6,7 @@ from typing import Any
 from webinars.access.models import Delegation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
-from webinars.emails.composer_context import EmailContext
+from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import event_time, rules_notice
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event

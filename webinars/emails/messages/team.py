@@ -3,7 +3,7 @@
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.emails import sanitize
-from webinars.emails.composer_context import EmailContext
+from webinars.emails.email_context import EmailContext
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.errors import NotFoundError
 from webinars.events.models import Event

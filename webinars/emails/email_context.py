@@ -1,4 +1,4 @@
-"""Context of a composer: the message, the installation, translators, links and template rendering."""
+"""Context in which an e-mail is composed: message, installation, translators, links, templates."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
