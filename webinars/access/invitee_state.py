@@ -1,4 +1,4 @@
-"""Progress of an invitee, from listed to registered."""
+"""Progress of an invitee, from listed to registered, or withdrawn."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Maintenance of a worker: delete what has passed its retention period, list ended events as past."""
+"""Maintenance of a worker: purges, encryption under a new key, warning of a pause, ended events."""
 
 import logging
 from collections.abc import Callable
@@ -46,7 +46,10 @@ class Maintenance:
         self._listed_at: timedelta | None = None
 
     def purge(self) -> None:
-        """Once an hour, delete what has passed its retention period."""
+        """Once an hour, delete what has passed its retention period, and warn of a paused outbox.
+
+        The first time, also encrypt the reply secrets anew if the key has changed.
+        """
         now = clock.monotonic()
         if self._purged_at is None:
             # At the start, while the operator still lists the older keys.

@@ -82,7 +82,7 @@ def event_time(
 ) -> EventTime:
     """Return an event's time for a reader whose zone is known or only the installation's.
 
-    how: how the reader takes part, where they are registered.
+    attendance: how the reader takes part, where they are registered.
     """
     if event.precision is Precision.TIME:
         online = (attendance or event.format) is Format.ONLINE
