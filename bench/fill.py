@@ -23,7 +23,7 @@ from webinars.events import creation, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 from webinars.outbox.models import LedgerEntry, Message, MessageState
 from webinars.registrations.new_registration import register
 from webinars.scheduling.models import Invitation

@@ -29,7 +29,7 @@ from webinars.commands.schema import upgrade_schema
 from webinars.database import Base, db, transaction
 from webinars.events.models import Event, Series
 from webinars.events.search.index import create_index, drop_index
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

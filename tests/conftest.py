@@ -43,7 +43,7 @@ from webinars.events.enums import NotificationMode
 from webinars.events.lifecycle import cancel_event
 from webinars.events.lifecycle import publish as publish_event
 from webinars.events.queries import event_by_id
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 from webinars.registrations.new_registration import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed

@@ -11,7 +11,7 @@ from tests.conftest import SUMMER
 from webinars import paths
 from webinars.database import transaction
 from webinars.errors import ConflictError
-from webinars.events import changes, creation, lifecycle, series
+from webinars.events import changes, creation, lifecycle, series_creation
 from webinars.events.caching import change_counter
 from webinars.events.details import EventDetails
 from webinars.events.models import Event, Series
@@ -44,7 +44,7 @@ CHANGING = {
     "discard_draft": lambda session, event, organiser, site: lifecycle.discard_draft(
         session, event.id
     ),
-    "create_series": lambda session, event, organiser, site: series.create_series(
+    "create_series": lambda session, event, organiser, site: series_creation.create_series(
         session, name="Dialogues"
     ),
 }
@@ -69,7 +69,7 @@ def update_timezone(session, event, site):
 def test_every_action_is_tried_here():
     acts = {
         name
-        for module in (changes, creation, lifecycle, series)
+        for module in (changes, creation, lifecycle, series_creation)
         for name, act in inspect.getmembers(module, inspect.isfunction)
         if act.__module__ == module.__name__
         and not name.startswith("_")

@@ -19,7 +19,7 @@ from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.queries import organised_event, series_by_name, series_offered_to
 from webinars.events.role_assignments import has_role, role_on, roles_on
 from webinars.events.roles import Role, strongest
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 

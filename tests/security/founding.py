@@ -18,7 +18,7 @@ from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, NotificationMode
 from webinars.events.lifecycle import publish
 from webinars.events.models import EventRole, RegistrationType, SeriesRole
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import MessageState
 from webinars.questions.answers import store_answers

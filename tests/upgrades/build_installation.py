@@ -48,7 +48,7 @@ from webinars.events.enums import AccessMode, AttendanceMode, Format, Notificati
 from webinars.events.lifecycle import cancel_event, postpone_event, publish, restore_event
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.team.membership import add_member
 from webinars.outbox.models import Message, MessageState

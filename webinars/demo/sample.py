@@ -9,7 +9,7 @@ from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish
 from webinars.events.models import Event
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 from webinars.site import Site
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Timed

@@ -19,7 +19,7 @@ from webinars.events.search.series_search import (
     rebuild_words,
     write_missing_words,
 )
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 
 LONG_NAME = "Committee on the Elimination of Discrimination against Women, session"
 

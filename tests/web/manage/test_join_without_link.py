@@ -10,7 +10,7 @@ from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.enums import AttendanceMode, Format
 from webinars.events.models import Event
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration

@@ -16,7 +16,7 @@ from webinars.events.details import LOCALIZED_NAMES, NAMES, EventDetails, detail
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.queries import event_by_id
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 from webinars.localized_text import LocalizedText, comparable, rewritten
 from webinars.timezones.schedule import Timed
 from webinars.web.organiser.events.form_schedule import parse_times

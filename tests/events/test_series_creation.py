@@ -6,7 +6,7 @@ from sqlalchemy import insert
 from tests.statements import sent_statements
 from webinars.database import transaction
 from webinars.events.models import Series
-from webinars.events.series import create_series
+from webinars.events.series_creation import create_series
 
 
 def test_series_get_addresses_of_their_own(app, clock):

@@ -1,4 +1,4 @@
-"""Create series."""
+"""Create a series: a body or programme whose events belong together."""
 
 from sqlalchemy.orm import Session
 
@@ -8,7 +8,7 @@ from webinars.events.slugs import free_slug
 
 
 def create_series(session: Session, *, name: str, description: str = "") -> Series:
-    """Create a series: a body or programme whose events belong together."""
+    """Create a series, with a slug of its own and the words by which it is found."""
     series = Series(
         slug=free_slug(session, Series.slug, name),
         name=name,
