@@ -90,16 +90,16 @@ def test_everybody_is_answered_when_the_event_is_gone(app):
 def test_form_that_joined_is_judged_by_the_event_that_it_was_shown(app, monkeypatch):
     """The organiser adds a question while the first form waits; the second joins it when it has the lock."""
     asks_for_lock, has_lock, may_go_on = (threading.Event() for _ in range(3))
-    lock_published_event = locks.lock_published_event
+    lock_published_event = locks.lock_published_event_by_slug
 
-    def lock_slowly(session, event_id):
+    def lock_slowly(session, slug):
         asks_for_lock.set()
-        event = lock_published_event(session, event_id)
+        event = lock_published_event(session, slug)
         has_lock.set()
         assert may_go_on.wait(20)
         return event
 
-    monkeypatch.setattr(locks, "lock_published_event", lock_slowly)
+    monkeypatch.setattr(locks, "lock_published_event_by_slug", lock_slowly)
     with ThreadPoolExecutor(2) as pool, app.app_context():
         engine, slug = db.engine, app.config["slug"]
         with transaction() as session:

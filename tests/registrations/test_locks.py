@@ -37,9 +37,10 @@ def meanwhile(app):
 @pytest.mark.parametrize(
     "lock",
     [
-        locks.lock_published_event,
-        event_locks.lock_for_change,
-        lambda *fields: editing._locked(*fields)[0],
+        lambda session, event: locks.lock_published_event(session, event.id),
+        lambda session, event: locks.lock_published_event_by_slug(session, event.slug),
+        lambda session, event: event_locks.lock_for_change(session, event.id),
+        lambda session, event: editing._locked(session, event.id)[0],
     ],
 )
 def test_event_loaded_before_is_refreshed_under_its_lock(make_event, meanwhile, lock):
@@ -48,7 +49,7 @@ def test_event_loaded_before_is_refreshed_under_its_lock(make_event, meanwhile, 
     with transaction() as session:
         seen = event_by_id(session, event.id)
         meanwhile(event, capacity=1)
-        assert lock(session, event.id) is seen
+        assert lock(session, event) is seen
         assert seen.capacity == 1
 
 

@@ -1,6 +1,7 @@
 """Lock events before they are changed; every change of an event or its registrations does so first."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session, selectinload
@@ -14,9 +15,10 @@ from webinars.prepared_statements import PreparedQuery, flushed
 
 _TABLE = Base.metadata.tables[Event.__tablename__]
 _NAMES = [column.name for column in _TABLE.columns]
-# Built once, because every registration executes it; an event that is loaded already is refreshed by the ORM.
-_ROW = PreparedQuery(
-    for_update(select(*_TABLE.columns).where(_TABLE.c.id == bindparam("event_id")))
+# Built once, because every registration executes one. The ORM refreshes an event that is loaded already.
+_ROW, _ROW_BY_SLUG = (
+    PreparedQuery(for_update(select(*_TABLE.columns).where(condition)))
+    for condition in (_TABLE.c.id == bindparam("event_id"), _TABLE.c.slug == bindparam("slug"))
 )
 _ONE = for_update(select(Event).where(Event.id == bindparam("event_id")))
 _SEVERAL = for_update(
@@ -33,14 +35,24 @@ def lock_event(session: Session, event_id: int, *options: ExecutableOption) -> E
         NotFoundError: "no-such-event".
     """
     connection, values = flushed(session), {"event_id": event_id}
-    if options or identity_key(Event, event_id) in session.identity_map:
+    if options or _is_loaded(session, event_id):
         event = session.scalar(_ONE.options(*options), values)
-    else:
-        row = _ROW.first(connection, values)
-        event = stored(session, Event, dict(zip(_NAMES, row, strict=True))) if row else None
-    if event is None:
-        raise NotFoundError("no-such-event")
-    return event
+        if event is None:
+            raise NotFoundError("no-such-event")
+        return event
+    return stored(session, Event, _columns_of(_ROW.first(connection, values)))
+
+
+def lock_event_by_slug(session: Session, slug: str) -> Event:
+    """Lock the event of an address and refresh it, in one statement if it was not loaded before.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    columns = _columns_of(_ROW_BY_SLUG.first(flushed(session), {"slug": slug}))
+    if _is_loaded(session, columns["id"]):
+        return lock_event(session, columns["id"])
+    return stored(session, Event, columns)
 
 
 def lock_events(session: Session, event_ids: Collection[int]) -> Sequence[Event]:
@@ -75,3 +87,13 @@ def lock_at_revision(session: Session, event_id: int, revision: int) -> Event:
     if event.revision != revision:
         raise ConflictError("event-changed")
     return event
+
+
+def _is_loaded(session: Session, event_id: int) -> bool:
+    return identity_key(Event, event_id) in session.identity_map
+
+
+def _columns_of(row: Sequence[Any] | None) -> dict[str, Any]:
+    if row is None:
+        raise NotFoundError("no-such-event")
+    return dict(zip(_NAMES, row, strict=True))

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import NotFoundError
 from webinars.events.enums import EventState
-from webinars.events.locks import lock_event
+from webinars.events.locks import lock_event, lock_event_by_slug
 from webinars.events.models import Event
 from webinars.registrations.models import Registration
 
@@ -16,7 +16,19 @@ def lock_published_event(session: Session, event_id: int) -> Event:
     Raises:
         NotFoundError: "no-such-event".
     """
-    event = lock_event(session, event_id)
+    return _public(lock_event(session, event_id))
+
+
+def lock_published_event_by_slug(session: Session, slug: str) -> Event:
+    """Lock and return the event of an address that is not a draft.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    return _public(lock_event_by_slug(session, slug))
+
+
+def _public(event: Event) -> Event:
     if event.state is EventState.DRAFT:
         raise NotFoundError("no-such-event")
     return event

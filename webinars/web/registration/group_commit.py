@@ -213,13 +213,10 @@ def locked_event(session: Session, slug: str) -> LockedEvent:
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
-    connection = open_connection(session)
-    state, held = page_state_and_places_held(connection, slug)
-    event = locks.lock_published_event(session, state.event_id)
-    # SQLite has excluded other writers from the beginning. Elsewhere, the event may have changed while its
-    # lock was waited for, and those who joined meanwhile may have seen the change.
-    if connection.dialect.name != "sqlite":
-        state, held = page_state_and_places_held(connection, slug)
+    event = locks.lock_published_event_by_slug(session, slug)
+    # Read by a statement of its own, because the event may have changed while its lock was waited for, and
+    # those who joined meanwhile may have seen the change.
+    state, held = page_state_and_places_held(open_connection(session), slug)
     return LockedEvent(event, state, held)
 
 
