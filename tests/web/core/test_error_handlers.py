@@ -16,7 +16,8 @@ from webinars.accounts.models import Organiser
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.web.core import error_handlers
-from webinars.web.core.errors.messages import MESSAGES, PAGES
+from webinars.web.core.errors.messages import MESSAGES
+from webinars.web.core.errors.page_texts import PAGES
 from webinars.web.core.security import endpoint_policies, log_redaction
 
 # Raises what another of our processes raised, whose source is read too.

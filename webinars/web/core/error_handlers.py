@@ -16,7 +16,7 @@ from webinars.security.redirect_targets import safe_path
 from webinars.timezones import formatting
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.errors.exceptions import FormExpiredError, SignInAgainError
-from webinars.web.core.errors.messages import PAGES, PageText
+from webinars.web.core.errors.page_texts import PAGES, PageText
 from webinars.web.core.form_resubmission import TEMPORARY_STATUSES, form_to_resubmit
 from webinars.web.core.locale import translator
 
