@@ -18,7 +18,7 @@ from sqlalchemy.orm import joinedload
 
 from webinars.app import create_app
 from webinars.caching.response_caches import ResponseCaches
-from webinars.commands.context import open_app
+from webinars.commands.installation import open_app
 from webinars.database import db
 from webinars.events.calendar_event import calendar_event
 from webinars.events.models import CalendarFragment, Event

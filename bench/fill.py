@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
-from webinars.commands.context import open_app
+from webinars.commands.installation import open_app
 from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
 from webinars.events import creation, lifecycle

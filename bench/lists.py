@@ -24,7 +24,7 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.app import create_app
-from webinars.commands.context import open_app
+from webinars.commands.installation import open_app
 from webinars.commands.schema import upgrade_schema
 from webinars.database import Base, db, transaction
 from webinars.events.models import Event, Series

@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from webinars.commands.announce import announce
 from webinars.commands.backup import backup, restore
 from webinars.commands.check import check
-from webinars.commands.context import error_summary
 from webinars.commands.database import schema
 from webinars.commands.demo import demo
 from webinars.commands.errors import CommandError
+from webinars.commands.installation import error_summary
 from webinars.commands.organiser import organiser
 from webinars.commands.outbox import outbox
 from webinars.commands.replies import replies

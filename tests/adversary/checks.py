@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from sqlalchemy import create_engine, inspect, text
 
 from tests.faults.invariants import invariant_violations
-from webinars.commands.context import settings
+from webinars.commands.installation import settings
 from webinars.outbox.email_budgets import budgets_from_config
 from webinars.outbox.models import BudgetState
 from webinars.outbox.topics import TOPICS, URGENT, Scope

@@ -12,7 +12,7 @@ from tests.conftest import SUMMER, fresh_database
 from webinars.accounts.queries import organiser_by_email
 from webinars.backup import container
 from webinars.commands import migrations
-from webinars.commands.context import installation
+from webinars.commands.installation import installation
 from webinars.database import db, transaction
 from webinars.emails import smtp
 from webinars.events.creation import create_event
@@ -251,7 +251,7 @@ def test_backup_of_a_newer_version_is_rejected(run, old, new, databases, monkeyp
     with installation(), transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = 'of_tomorrow'"))
     with monkeypatch.context() as then:
-        then.setattr("webinars.commands.context.is_current", lambda: True)
+        then.setattr("webinars.commands.installation.is_current", lambda: True)
         assert run("backup", "all.backup").status == 0
 
     done = new("restore", "all.backup")
@@ -266,8 +266,8 @@ def test_backup_of_an_older_version_is_upgraded(run, old, new, monkeypatch):
         migrations.init_app(app)
         downgrade(revision="-1")
     with monkeypatch.context() as then:
-        then.setattr("webinars.commands.context.is_current", lambda: True)
-        then.setattr("webinars.commands.context.check_key", lambda _: None)
+        then.setattr("webinars.commands.installation.is_current", lambda: True)
+        then.setattr("webinars.commands.installation.check_key", lambda _: None)
         # Encrypted: unencrypted ones omit columns by the names of this version.
         assert run("backup", "all.backup", "--passphrase-file", "passphrase").status == 0
 

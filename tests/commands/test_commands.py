@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from webinars.commands.context import installation
+from webinars.commands.installation import installation
 from webinars.database import transaction
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.message_state import mark_failed

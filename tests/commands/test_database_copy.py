@@ -12,8 +12,8 @@ from tests.conftest import make_app
 from tests.security.world import founded
 from webinars.accounts.models import Organiser
 from webinars.capabilities.encryption import key_id
-from webinars.commands.context import application, open_app
 from webinars.commands.database_copy import lock_for_copy
+from webinars.commands.installation import application, open_app
 from webinars.commands.schema import check_or_store_key, initialize_or_check
 from webinars.database import Base, db
 

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tests.fork_server import ForkedProcess
-from webinars.commands.context import application
+from webinars.commands.installation import application
 from webinars.commands.serve import Delivery
 
 SECONDS = 60

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from webinars.commands.context import installation
+from webinars.commands.installation import installation
 from webinars.database import transaction
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.pause import pause

@@ -13,8 +13,8 @@ from tests.events.many_events import add_events
 from tests.fork_server import ForkedProcess
 from webinars.accounts.organisers import add_organiser
 from webinars.capabilities.reply_secrets import reply_secrets
-from webinars.commands.context import application, open_app
 from webinars.commands.errors import CommandError
+from webinars.commands.installation import application, open_app
 from webinars.commands.schema import check_or_store_key
 from webinars.configuration import KEY_FILE
 from webinars.database import db, transaction

@@ -51,7 +51,7 @@ def test_installation_without_events_is_warmed_up(tmp_path):
 LOADED = """
 import json, sys
 import webinars.cli
-from webinars.commands.context import application, open_app
+from webinars.commands.installation import application, open_app
 from webinars.commands.schema import initialize_or_check
 from webinars.commands.warm_up import warm_up
 app = application(**json.loads(sys.argv[1]))

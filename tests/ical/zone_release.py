@@ -18,7 +18,7 @@ from sqlalchemy import select
 from tests.conftest import NOON
 from webinars.accounts.organisers import add_organiser
 from webinars.cli import main as webinars
-from webinars.commands.context import installation
+from webinars.commands.installation import installation
 from webinars.database import db, transaction
 from webinars.events import creation, lifecycle
 from webinars.events.details import EventDetails

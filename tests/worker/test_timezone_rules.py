@@ -22,7 +22,7 @@ from webinars.timezones.schedule import Timed
 STEPS = """
 import sys
 from webinars.cli import main
-from webinars.commands.context import installation
+from webinars.commands.installation import installation
 from webinars.database import transaction
 from webinars.events.lifecycle import restore_event
 from webinars.registrations.erasure import erase_registrant

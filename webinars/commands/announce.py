@@ -30,8 +30,8 @@ from webinars.announcement_parser.unused_dates import (
     unread_dates,
     unused_dates,
 )
-from webinars.commands.context import installation
 from webinars.commands.errors import CommandError
+from webinars.commands.installation import installation
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.errors import InvalidInputError

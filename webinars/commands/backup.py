@@ -20,8 +20,8 @@ from webinars.backup.archive import Archive, Manifest
 from webinars.backup.container import read_header
 from webinars.backup.errors import BackupError
 from webinars.capabilities.key_check import forget_keys
-from webinars.commands.context import application, installation, open_app, settings
 from webinars.commands.errors import CommandError
+from webinars.commands.installation import application, installation, open_app, settings
 from webinars.commands.schema import upgrade_schema
 from webinars.configuration import KEY_FILE, database_address
 from webinars.database import db, transaction

@@ -12,7 +12,7 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from webinars import paths
-from webinars.commands.context import (
+from webinars.commands.installation import (
     display_url,
     email_destination,
     error_summary,

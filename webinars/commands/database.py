@@ -4,13 +4,6 @@ import click
 from sqlalchemy import Engine
 
 from webinars.capabilities.key_check import replace_key
-from webinars.commands.context import (
-    application,
-    check_database_exists,
-    display_url,
-    installation,
-    open_app,
-)
 from webinars.commands.database_copy import (
     Copied,
     DifferentError,
@@ -19,6 +12,13 @@ from webinars.commands.database_copy import (
     copy_all,
 )
 from webinars.commands.errors import CommandError
+from webinars.commands.installation import (
+    application,
+    check_database_exists,
+    display_url,
+    installation,
+    open_app,
+)
 from webinars.commands.schema import (
     check_key,
     initialize_or_check,

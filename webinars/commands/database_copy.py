@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Table, exists, func, select, text, up
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from webinars.commands.context import error_summary
+from webinars.commands.installation import error_summary
 from webinars.database import Base, advance_ids, last_used_ids
 from webinars.localized_text import comparable
 

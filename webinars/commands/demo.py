@@ -6,7 +6,7 @@ import click
 from flask import Flask
 
 from webinars.accounts.queries import only_administrator
-from webinars.commands.context import application, open_app
+from webinars.commands.installation import application, open_app
 from webinars.commands.organiser import link_for
 from webinars.commands.schema import initialize_or_check
 from webinars.database import db, transaction

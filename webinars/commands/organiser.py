@@ -8,8 +8,8 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import sign_in_link
-from webinars.commands.context import installation
 from webinars.commands.errors import CommandError
+from webinars.commands.installation import installation
 from webinars.database import transaction
 from webinars.events.team.ownership import first_administrator, remove_access
 from webinars.site import Site

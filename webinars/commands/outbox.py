@@ -2,7 +2,7 @@
 
 import click
 
-from webinars.commands.context import installation
+from webinars.commands.installation import installation
 from webinars.database import db, transaction
 from webinars.outbox.pause import pause_text, paused_since
 from webinars.outbox.pause import resume as resume_outbox

@@ -15,8 +15,8 @@ import click
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from webinars.commands.context import installation
 from webinars.commands.errors import CommandError
+from webinars.commands.installation import installation
 from webinars.commands.logs import write_logs
 from webinars.replies import imap
 from webinars.replies.ingest import NEEDS_ATTENTION, ingest, is_own_address

@@ -14,10 +14,10 @@ from types import FrameType
 import click
 from flask import Flask
 
-from webinars.commands.context import application, email_destination, open_app
 from webinars.commands.demo import fill
 from webinars.commands.errors import CommandError
 from webinars.commands.http_server import CONNECTIONS, allowed_connections, web_server
+from webinars.commands.installation import application, email_destination, open_app
 from webinars.commands.logs import write_logs
 from webinars.commands.malloc_arenas import share_arenas
 from webinars.commands.organiser import link_for

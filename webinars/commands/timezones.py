@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 from sqlalchemy.orm import Session
 
-from webinars.commands.context import installation
+from webinars.commands.installation import installation
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.events.changes import apply_timezone_update, enqueue_timezone_notices

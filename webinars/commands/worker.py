@@ -4,7 +4,7 @@ import threading
 
 import click
 
-from webinars.commands.context import email_destination, installation
+from webinars.commands.installation import email_destination, installation
 from webinars.commands.logs import write_logs
 from webinars.commands.malloc_arenas import share_arenas
 from webinars.commands.schema import check_or_store_key

@@ -1,4 +1,4 @@
-"""Shared by commands: open the settings, the application and the database of the installation."""
+"""Open the installation that a command works on: its settings, application and database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
