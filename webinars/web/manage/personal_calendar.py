@@ -10,7 +10,7 @@ from webinars.database import db
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, PersonalCalendar
-from webinars.web.components.links import Feed, feed_links
+from webinars.web.components.feed_links import Feed, feed_links
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import preselected_zone
 from webinars.web.core.forms.base import EmptyForm

@@ -37,8 +37,9 @@ from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
 from webinars.web.components.availability import badge, panel, registration_period_text
+from webinars.web.components.event_links import safe_links
 from webinars.web.components.event_time import cities_of, event_time
-from webinars.web.components.links import Feed, feed_links, safe_links
+from webinars.web.components.feed_links import Feed, feed_links
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.timeline import build_timeline
 from webinars.web.core.current_site import site

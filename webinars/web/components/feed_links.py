@@ -1,23 +1,11 @@
-"""Links of an event, validated, and subscription URLs of feeds."""
+"""URLs to subscribe to a calendar feed, in a calendar program or at Google, and as news."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from webinars.errors import InvalidInputError
-from webinars.security.urls import host_of, web_url
 from webinars.site import Site
 
 GOOGLE_MAX_URL = 256  # characters
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link of an event: its text, URL and host."""
-
-    text: str
-    url: str
-    host: str
 
 
 @dataclass(frozen=True)
@@ -36,18 +24,6 @@ class Feed:
     google: str
     atom: str = ""
     json: str = ""
-
-
-def safe_links(links: Iterable[Mapping[str, str]]) -> list[Link]:
-    """Return the links of an event with valid http or https URLs."""
-    valid = []
-    for link in links:
-        try:
-            url = web_url(link.get("url", ""))
-        except InvalidInputError:
-            continue
-        valid.append(Link(link.get("text", "").strip() or url, url, host_of(url)))
-    return valid
 
 
 def feed_links(path: str, site: Site) -> Feed:
