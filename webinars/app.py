@@ -19,9 +19,10 @@ from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
 from webinars.web.core.http import (
     client_address,
-    headers,
     redirects,
     request_body,
+    request_url,
+    security_headers,
     static_files,
     uploads,
 )
@@ -52,9 +53,7 @@ from webinars.web.organiser.events import (
 )
 from webinars.web.organiser.events import list as event_list
 from webinars.web.organiser.questions import views as questions
-from webinars.web.organiser.registrations import (
-    answers as organiser_answers,
-)
+from webinars.web.organiser.registrations import answers as organiser_answers
 from webinars.web.organiser.registrations import (
     approval,
     change_type,
@@ -150,8 +149,9 @@ def create_app(**overrides: Any) -> Flask:
     _init_database(app)
     # In order of their request hooks; static files and headers wrap the rest.
     for module in (
-        log_redaction, uploads, client_address, limiter, static_files, headers, redirects, request_body, csrf,
-        locale, locale_redirect, error_handlers, sign_in, endpoint_policies, permitted_links, page_cache,
+        log_redaction, uploads, client_address, limiter, static_files, security_headers, request_url,
+        redirects, request_body, csrf, locale, locale_redirect, error_handlers, sign_in, endpoint_policies,
+        permitted_links, page_cache,
     ):  # fmt: skip
         module.init_app(app)
     label_facts(app, Availability, status_label)

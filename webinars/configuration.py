@@ -168,7 +168,7 @@ def _second_reader(config: Mapping[str, Any]) -> Endpoint | None:
 def _configure_flask(app: Flask, base: SplitResult) -> None:
     production = app.config["PRODUCTION"]
     app.config.update(
-        # Not TRUSTED_HOSTS, which would refuse health pages too: web/core/http/headers.py checks the host.
+        # Not TRUSTED_HOSTS, which would refuse health pages too: web.core.http.request_url checks it.
         ALLOWED_HOSTS=[base.hostname] if production else [],
         SESSION_COOKIE_NAME="__Host-webinars" if production else "webinars",
         SESSION_COOKIE_SECURE=production,

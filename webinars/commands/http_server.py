@@ -26,7 +26,7 @@ from webinars.commands.errors import CommandError
 from webinars.commands.request_order import TaskDispatcher
 from webinars.security.client_keys import client_key
 from webinars.timezones import clock
-from webinars.web.core.http.headers import CONSTANT_HEADERS
+from webinars.web.core.http.security_headers import CONSTANT_HEADERS
 from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
 
 THREADS = 8

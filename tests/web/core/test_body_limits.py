@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from tests.web.conftest import token_of
-from tests.web.core.test_headers import assert_hardened
+from tests.web.core.test_security_headers import assert_hardened
 from tests.web.pages import path_of
 from webinars.app import create_app
 from webinars.database import db
 from webinars.registrations.models import Registration
-from webinars.web.core.http import headers
+from webinars.web.core.http import security_headers
 from webinars.web.core.security import endpoint_policies
 
 MEBIBYTE = 1024 * 1024
@@ -94,8 +94,8 @@ def test_failing_join_page_keeps_its_content_security_policy(app, client):
     out = {name for name, rule in endpoint_policies.POLICIES.items() if rule.redirects_out}
 
     assert out == {"join.page", "join.enter"}
-    assert "unsafe" not in headers.CONTENT_SECURITY_POLICY_OUT
-    assert "script-src 'self';" in headers.CONTENT_SECURITY_POLICY_OUT
+    assert "unsafe" not in security_headers.CONTENT_SECURITY_POLICY_OUT
+    assert "script-src 'self';" in security_headers.CONTENT_SECURITY_POLICY_OUT
 
 
 def test_route_without_policy_prevents_start(tmp_path, monkeypatch):

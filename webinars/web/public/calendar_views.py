@@ -142,7 +142,7 @@ def _store(feed_request: FeedRequest, events: Sequence[Event], rendered: dict[in
 
 
 def _response(body: Body, name: str, *, file: bool = False) -> Response:
-    """Build the response; the name is an ASCII slug, and web/core/http/headers.py compares the ETag."""
+    """Build the response; the name is an ASCII slug, and web/core/http/cache_control.py compares the ETag."""
     disposition = "attachment" if file else "inline"
     headers = (
         ("Content-Type", CALENDAR_TYPE),

@@ -1,4 +1,4 @@
-"""Response headers for security, and checks of host and URL."""
+"""Response headers for security, of every response and of each page."""
 
 # Constant headers are added around the whole application, so that every response has them: static files,
 # 304 and error pages too. Headers that depend on the page are set inside.
@@ -6,17 +6,14 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, abort, current_app, request
-from werkzeug.sansio.utils import host_is_trusted
+from flask import Flask, Response, request
 
-from webinars.security.text_input import has_control
 from webinars.web.core.http.cache_control import set_cache_headers
 from webinars.web.core.security import endpoint_policies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MAX_URL_LENGTH = 4096
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -48,13 +45,11 @@ STRICT_TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
 
 
 def init_app(app: Flask) -> None:
-    """Add headers to every response, and check host and URL before each request."""
+    """Add headers to every response."""
     constant = dict(CONSTANT_HEADERS)
     if app.config["PRODUCTION"]:
         constant["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
     app.wsgi_app = _with_headers(app.wsgi_app, constant)  # type: ignore[method-assign, assignment]
-    app.before_request(_check_host)
-    app.before_request(_check_url)
     app.after_request(_set_page_headers)
 
 
@@ -68,28 +63,6 @@ def _with_headers(inner: "WSGIApplication", constant: dict[str, str]) -> "WSGIAp
         return inner(environ, start)  # type: ignore[arg-type]
 
     return application
-
-
-def _check_host() -> None:
-    hosts = current_app.config["ALLOWED_HOSTS"]
-    if (
-        hosts
-        and request.endpoint not in endpoint_policies.ANY_HOST
-        and not host_is_trusted(request.host.lower(), hosts)
-    ):
-        abort(400)
-
-
-def _check_url() -> None:
-    """Refuse URLs that no page can have, before anything parses them."""
-    if len(request.full_path) > MAX_URL_LENGTH:
-        abort(414)
-    if has_control(request.path):
-        abort(404)
-    if request.query_string and any(
-        has_control(name) or has_control(value) for name, value in request.args.items(multi=True)
-    ):
-        abort(400)
 
 
 def _set_page_headers(response: Response) -> Response:

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from tests.web.pages import path_of
 from webinars.database import db
-from webinars.web.core.http import headers
+from webinars.web.core.http import security_headers
 from webinars.web.core.security import endpoint_policies
 
 STRICT = (
@@ -25,8 +25,8 @@ def assert_hardened(answer, csp=STRICT, referrer="same-origin"):
 
 
 def test_content_security_policy_allows_nothing_inline():
-    assert headers.CONTENT_SECURITY_POLICY == STRICT
-    assert "unsafe" not in headers.CONTENT_SECURITY_POLICY_OUT
+    assert security_headers.CONTENT_SECURITY_POLICY == STRICT
+    assert "unsafe" not in security_headers.CONTENT_SECURITY_POLICY_OUT
 
 
 def test_every_route_sends_all_headers(app, client):
@@ -42,7 +42,7 @@ def test_every_route_sends_all_headers(app, client):
             )
             assert_hardened(
                 answer,
-                headers.CONTENT_SECURITY_POLICY_OUT if out else STRICT,
+                security_headers.CONTENT_SECURITY_POLICY_OUT if out else STRICT,
                 "strict-origin" if hidden else "same-origin",
             )
             answer.close()
