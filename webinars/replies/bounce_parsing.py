@@ -9,7 +9,7 @@ from email.message import Message
 from email.policy import compat32
 
 from webinars.replies.body_parts import decode_part, utf8_content
-from webinars.replies.headers import header_text
+from webinars.replies.mail_headers import header_text
 
 _MAX_BOUNCED = 10
 _MAIL_ID = re.compile(r"<[^<>\s]{3,250}>")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from webinars.replies.body_parts import may_be_calendar
 from webinars.replies.bounce_parsing import is_bounce
-from webinars.replies.headers import header_text
+from webinars.replies.mail_headers import header_text
 
 _AUTO_REPLY = frozenset({"auto_reply", "auto-reply"})
 _BULK = _AUTO_REPLY | {"bulk", "junk", "list"}

@@ -16,7 +16,7 @@ from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 from webinars.ical.reply import CalendarReply, parse_reply
-from webinars.replies import bounce_parsing, headers, reply_text
+from webinars.replies import bounce_parsing, mail_headers, reply_text, sender_headers
 from webinars.replies.body_parts import leaf_parts, may_be_calendar, utf8_content
 from webinars.replies.mail_type import MailType, mail_type_of
 from webinars.replies.reply_address import tokens_of
@@ -80,8 +80,8 @@ def read_mail(
         mail = message_from_bytes(raw, policy=compat32)
         return replace(
             _parse(mail, raw, reply_address, recipients),
-            has_failed_dmarc=headers.has_failed_dmarc(
-                headers.header_values(mail, "Authentication-Results"), authserv_ids
+            has_failed_dmarc=sender_headers.has_failed_dmarc(
+                mail_headers.header_values(mail, "Authentication-Results"), authserv_ids
             ),
         )
     except RecursionError as error:
@@ -98,7 +98,7 @@ def _check_limits(raw: bytes) -> None:
 
 def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[str]) -> Incoming:
     answer = _answer(mail)
-    sender = headers.single_mailbox(headers.header_values(mail, "From"))
+    sender = sender_headers.single_mailbox(mail_headers.header_values(mail, "From"))
     mail_type = mail_type_of(mail, is_answer=answer is not None)
     answer = answer if mail_type is MailType.ANSWER else None
     addresses = [
@@ -144,30 +144,30 @@ def _has_method_mismatch(mail: Message, answer: CalendarReply) -> bool:
 
 def _written_text(mail: Message) -> tuple[str, str]:
     """Return the subject and the text that its author wrote."""
-    subject = reply_text.clean_subject(headers.header_text(mail, "Subject"))
+    subject = reply_text.clean_subject(mail_headers.header_text(mail, "Subject"))
     return subject, reply_text.extract_text(leaf_parts(mail))
 
 
 def _addresses(mail: Message, names: Iterable[str]) -> list[str]:
-    values = [value for name in names for value in headers.header_values(mail, name)]
+    values = [value for name in names for value in mail_headers.header_values(mail, name)]
     return [address for _, address in getaddresses(values[:_MAX_ADDRESSES])][:_MAX_ADDRESSES]
 
 
 def _on_behalf_of(mail: Message, sender: str, answer: CalendarReply) -> str:
-    if not sender or not headers.is_calendar_server(sender, answer.product):
+    if not sender or not sender_headers.is_calendar_server(sender, answer.product):
         return ""
-    return headers.single_mailbox(headers.header_values(mail, "Reply-To"))
+    return sender_headers.single_mailbox(mail_headers.header_values(mail, "Reply-To"))
 
 
 def _key(mail: Message, raw: bytes) -> str:
     """Return the digest of the Message-ID, or of the whole e-mail if it has none."""
-    mail_id = headers.header_text(mail, "Message-ID").strip()
+    mail_id = mail_headers.header_text(mail, "Message-ID").strip()
     return hashlib.sha256(mail_id.encode("utf-8", "replace") if mail_id else raw).hexdigest()[:32]
 
 
 def _date(mail: Message) -> datetime | None:
     try:
-        date = parsedate_to_datetime(headers.header_text(mail, "Date"))
+        date = parsedate_to_datetime(mail_headers.header_text(mail, "Date"))
         date = (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable
-from email.message import Message
 
 from webinars.security.email_addresses import normalize_address
 
-MAX_HEADER_LENGTH = 8000
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"')
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*+\)")
 _MAX_COMMENT_DEPTH = 5
@@ -22,17 +20,6 @@ _SERVICE_MAILBOX = re.compile(
     r"([._-].*)?@.*",
     re.IGNORECASE,
 )
-
-
-def header_values(mail: Message, name: str) -> list[str]:
-    """Return the values of a header as text; compat32 returns Header objects for non-ASCII values."""
-    return [str(value)[:MAX_HEADER_LENGTH] for value in mail.get_all(name, [])]
-
-
-def header_text(mail: Message, name: str) -> str:
-    """Return the first value of a header as text; empty without one."""
-    value = mail.get(name)
-    return "" if value is None else str(value)
 
 
 def single_mailbox(values: Collection[str]) -> str:
