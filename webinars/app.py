@@ -12,7 +12,7 @@ import webinars.questions.models  # noqa: F401 - registers all tables before the
 from webinars import configuration, database, paths
 from webinars.database import db
 from webinars.events.registration_availability import Availability
-from webinars.web.components.availability import status_label
+from webinars.web.components.availability_text import status_label
 from webinars.web.core import error_handlers, locale, locale_redirect, page_cache, sign_in
 from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health

@@ -34,7 +34,7 @@ from webinars.registrations.personal_calendar.calendars import addresses_without
 from webinars.registrations.repeat_registration import may_return
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock, formatting
-from webinars.web.components.availability import panel
+from webinars.web.components.availability_text import panel
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.current_site import site

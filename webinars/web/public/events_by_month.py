@@ -22,7 +22,7 @@ from webinars.registrations.places_held import places_held_by_event
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
-from webinars.web.components.availability import badge
+from webinars.web.components.availability_text import badge
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import EventTime, event_time, month_name
 from webinars.web.components.location import external_url, location_text

@@ -36,7 +36,7 @@ from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
-from webinars.web.components.availability import badge, panel, registration_period_text
+from webinars.web.components.availability_text import badge, panel, registration_period_text
 from webinars.web.components.event_links import safe_links
 from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.feed_links import Feed, feed_links

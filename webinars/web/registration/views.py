@@ -37,11 +37,7 @@ from webinars.registrations.types.type_capacity import (
 from webinars.security.email_addresses import display_address
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
-from webinars.web.components.availability import (
-    badge,
-    panel,
-    registration_period_text,
-)
+from webinars.web.components.availability_text import badge, panel, registration_period_text
 from webinars.web.components.email_typo_warning import passes_typo_check
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import external_url, location_text
@@ -65,11 +61,7 @@ from webinars.web.registration.form import (
     submitted_form,
     validate_registration_type,
 )
-from webinars.web.registration.group_commit import (
-    LockedEvent,
-    locked_event,
-    register_jointly,
-)
+from webinars.web.registration.group_commit import LockedEvent, locked_event, register_jointly
 from webinars.web.registration.received import (
     pop_submitted,
     received_page,

@@ -35,7 +35,7 @@ from webinars.security import markdown
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
-from webinars.web.components.availability import badge
+from webinars.web.components.availability_text import badge
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import Clock
 from webinars.web.components.format_labels import FORMATS

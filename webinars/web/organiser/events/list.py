@@ -20,7 +20,7 @@ from webinars.outbox.queries import SentEmails
 from webinars.pagination import Page
 from webinars.registrations.organiser.registrant_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
-from webinars.web.components.availability import badge
+from webinars.web.components.availability_text import badge
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.locale import translator
