@@ -26,19 +26,9 @@ from webinars.second_reader.reader import parse_with_proposals
 from webinars.timezones import clock, zones
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
-from webinars.web.organiser.announcements.corrections import (
-    Action,
-    Correction,
-    read_corrections,
-)
-from webinars.web.organiser.announcements.drafts import (
-    Answer,
-    Card,
-    DraftReview,
-    apply_answers,
-    card,
-    parse_answers,
-)
+from webinars.web.organiser.announcements.corrections import Action, Correction, read_corrections
+from webinars.web.organiser.announcements.draft_answers import Answer, apply_answers, parse_answers
+from webinars.web.organiser.announcements.draft_cards import Card, DraftReview, card
 from webinars.web.organiser.announcements.renumbering import (
     Renumbered,
     fingerprint,

@@ -9,7 +9,7 @@ from webinars.security.text_input import LINE_ENDS
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.organiser.announcements.date_choices import DateChoicesField
-from webinars.web.organiser.announcements.drafts import AnswersField
+from webinars.web.organiser.announcements.draft_answers import AnswersField
 from webinars.web.organiser.announcements.files import DayField, NotesField
 from webinars.web.organiser.announcements.second_reader import ProposalsField
 

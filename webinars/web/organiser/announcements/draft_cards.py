@@ -1,14 +1,12 @@
-"""Drafts parsed from an announcement, prepared for display: time, notes, questions and answers."""
+"""Cards of drafts parsed from an announcement: time, notes, warnings, questions and answers as text."""
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
 
 from markupsafe import Markup
-from wtforms import HiddenField
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
@@ -18,7 +16,6 @@ from webinars.announcement_parser.resolution.questions import (
     SECOND_READER_CODES,
     SEPARATE_EVENT,
     Question,
-    Reading,
 )
 from webinars.announcement_parser.unused_dates import MAX_LENGTH
 from webinars.events.announcements.corrected_draft import PLACE_QUESTION
@@ -48,18 +45,10 @@ from webinars.web.organiser.announcements.corrections import (
     SCHEDULE,
     Correction,
 )
+from webinars.web.organiser.announcements.draft_answers import AnsweredQuestion
 
 OTHER_QUESTIONS = frozenset({SEPARATE_EVENT, *SECOND_READER_CODES}) - {"readers-differ"}
 MEETING_ASSUMPTIONS = frozenset({"rooms", "room-keys"})
-MOST_ANSWERS = 12  # per draft; no text and no second reader raise more questions
-
-
-class Answer(NamedTuple):
-    """An answer: number of the draft, code of its question, reason of the chosen reading."""
-
-    number: int
-    code: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -96,21 +85,6 @@ class OpenQuestion:
     quote: str
     choices: tuple[Choice, ...]
     own_answer: OwnAnswer | None = None
-
-
-@dataclass(frozen=True)
-class AnsweredQuestion:
-    """An answered question."""
-
-    text: str
-    answer: Answer
-    line: str
-    why: str
-
-    @property
-    def value(self) -> str:
-        """Return the button value that withdraws the answer."""
-        return f"{self.answer.number}:{self.answer.code}"
 
 
 @dataclass(frozen=True)
@@ -183,47 +157,6 @@ class Card:
     def title_follows(self) -> bool:
         """Return whether answers and corrections may change the title, unless it was edited."""
         return bool(not self.draft.title or self.draft.raised or self.answered_questions)
-
-
-def parse_answers(text: str) -> list[Answer]:
-    """Parse the answers carried by the form, ignoring invalid ones."""
-    answers: list[Answer] = []
-    for text_answer in text.split():
-        number, _, rest = text_answer.partition(":")
-        code, _, reason = rest.partition(":")
-        if number.isascii() and number.isdecimal() and len(number) < len("1000") and reason:
-            answers.append(Answer(int(number), code, reason))
-    return answers
-
-
-class AnswersField(HiddenField):
-    """The answers that the form carries; data is a list of them."""
-
-    data: list[Answer]  # type: ignore[assignment]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Parse the submitted answers."""
-        self.data = parse_answers(valuelist[0]) if valuelist else []
-
-
-def apply_answers(
-    draft: Draft, answers: Iterable[Answer], t: Translator
-) -> tuple[Draft, tuple[AnsweredQuestion, ...], bool]:
-    """Apply answers to a draft in order; return it, the answered questions, and if an answer has none."""
-    answered: list[AnsweredQuestion] = []
-    given = list(dict.fromkeys(answers))
-    is_stale = len(given) > MOST_ANSWERS
-    for answer in given[:MOST_ANSWERS]:
-        chosen = _chosen(draft, answer)
-        is_stale = is_stale or chosen is None
-        if chosen is not None:
-            line = messages.choice_text(chosen, t)
-            why = messages.reason_text(answer.reason, t)
-            answered.append(
-                AnsweredQuestion(messages.question_text(answer.code, t), answer, line, why)
-            )
-            draft = draft.answer(answer.code, answer.reason)
-    return draft, tuple(answered), is_stale
 
 
 def card(review: DraftReview, text: str, t: Translator) -> Card:
@@ -303,18 +236,6 @@ def _local_time_text(instant: datetime | None, details: EventDetails, t: Transla
         return ""
     local = zones.to_local(instant, details.when.timezone)
     return f"{formatting.date_text(local.date(), t)}, {formatting.time_text(local, t)}"
-
-
-def _chosen(draft: Draft, answer: Answer) -> Reading | None:
-    return next(
-        (
-            reading
-            for question in draft.questions
-            for reading in question.readings
-            if (question.code, reading.reason) == (answer.code, answer.reason)
-        ),
-        None,
-    )
 
 
 def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ...]:
