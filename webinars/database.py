@@ -32,12 +32,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
-from webinars.prepared_statements import (
-    PreparedChange,
-    PreparedQuery,
-    execute_bare,
-    set_open_connection,
-)
+from webinars.driver_execution import execute_bare
+from webinars.prepared_statements import PreparedChange, PreparedQuery, set_open_connection
 from webinars.write_queue import WriteQueue
 
 Result = TypeVar("Result")
