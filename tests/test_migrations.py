@@ -21,7 +21,7 @@ from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.localized_text import LocalizedText
 from webinars.registrations.new_registration import register
-from webinars.registrations.registration_counts import count_faults
+from webinars.registrations.places.registration_counts import count_faults
 from webinars.schema_revision import bundled_revisions, latest_revisions
 from webinars.timezones import clock
 

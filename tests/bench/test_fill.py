@@ -14,7 +14,7 @@ from webinars.events.listing.upcoming_or_past import (
 from webinars.events.models import Event, Series
 from webinars.events.search.indexing import write_search_text
 from webinars.events.search.reindexing import rebuild_index, search_faults
-from webinars.registrations.registration_counts import COUNTS, count_faults, rebuild_counts
+from webinars.registrations.places.registration_counts import COUNTS, count_faults, rebuild_counts
 from webinars.timezones import clock as wall_clock
 
 COLUMNS = [column.key for column in Event.__table__.columns]

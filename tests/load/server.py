@@ -21,8 +21,9 @@ from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish
 from webinars.events.models import Event
-from webinars.registrations import capacity, locks
-from webinars.registrations.places_held import page_state_and_places_held
+from webinars.registrations import locks
+from webinars.registrations.places import capacity
+from webinars.registrations.places.places_held import page_state_and_places_held
 from webinars.timezones.schedule import Timed
 from webinars.web.registration import views
 from webinars.web.registration.group_commit import LockedEvent

@@ -12,9 +12,9 @@ from webinars.events.enums import WaitingList
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer, AnswerChange
-from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import place_deadlines, places_held, registration_counts
 from webinars.registrations.models import Registration
+from webinars.registrations.places import capacity as registrations_capacity
+from webinars.registrations.places import place_deadlines, places_held, registration_counts
 from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.scheduling.models import Invitation
 

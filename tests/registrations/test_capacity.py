@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import place_deadlines
-from webinars.registrations.capacity import Capacity, Tally
+from webinars.registrations.places import capacity as registrations_capacity
+from webinars.registrations.places import place_deadlines
+from webinars.registrations.places.capacity import Capacity, Tally
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import offer_duration
 

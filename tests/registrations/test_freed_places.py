@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.registrations.test_capacity import ONLINE, ONSITE, tally, tally_by_type
 from webinars.events.enums import WaitingList
-from webinars.registrations.capacity import Capacity, has_free_place
+from webinars.registrations.places.capacity import Capacity, has_free_place
 from webinars.registrations.status import HOLDING, Status
 from webinars.registrations.waiting_list import freed_places
 

@@ -10,10 +10,10 @@ from tests.conftest import NOON
 from tests.postgres import wait_until_blocked
 from webinars.database import db, transaction
 from webinars.events.models import RegistrationType
-from webinars.registrations import places_held
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
-from webinars.registrations.registration_counts import (
+from webinars.registrations.places import places_held
+from webinars.registrations.places.registration_counts import (
     COUNTS,
     TRIGGERS,
     count_faults,

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from tests.security.world import Person, World
 from webinars.database import transaction
-from webinars.registrations import place_deadlines
 from webinars.registrations.models import Registration
+from webinars.registrations.places import place_deadlines
 from webinars.registrations.status import Status
 from webinars.timezones import clock
 from webinars.web.core.security import endpoint_policies

@@ -7,7 +7,7 @@ from flask_migrate import upgrade as upgrade_current_app
 from webinars import paths
 from webinars.database import db
 from webinars.events.search.index import is_in_models
-from webinars.registrations import registration_counts
+from webinars.registrations.places import registration_counts
 
 
 def init_app(app: Flask) -> None:

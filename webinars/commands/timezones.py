@@ -18,7 +18,7 @@ from webinars.events.timezone_updates import (
     moved_events,
 )
 from webinars.i18n import translator_for
-from webinars.registrations.places_held import count_active
+from webinars.registrations.places.places_held import count_active
 from webinars.registrations.stated_local_times import (
     LocalTimeChange,
     adopt_release_for_unaffected,

@@ -17,7 +17,7 @@ from webinars.questions.question_spec import QuestionSpec
 from webinars.registrations.answers import required_questions
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
-from webinars.registrations.places_held import places_held
+from webinars.registrations.places.places_held import places_held
 from webinars.registrations.stated_local_times import StatedTimes
 from webinars.scheduling.queries import Histories
 from webinars.site import Site

@@ -19,7 +19,7 @@ from webinars.registrations.personal_calendar.calendars import (
     IS_WITHOUT_INVITATIONS,
     PersonalCalendar,
 )
-from webinars.registrations.registration_counts import COUNTS, HELD
+from webinars.registrations.places.registration_counts import COUNTS, HELD
 from webinars.registrations.status import ACTIVE
 
 EVENTS = 64

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from webinars.errors import NotFoundError
 from webinars.events.enums import EventState
 from webinars.outbox.models import Message
-from webinars.registrations import cancellation, locks, place_deadlines
+from webinars.registrations import cancellation, locks
 from webinars.registrations.models import Registration
+from webinars.registrations.places import place_deadlines
 from webinars.registrations.status import CancelReason, Status
 from webinars.timezones import clock
 

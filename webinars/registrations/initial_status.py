@@ -9,9 +9,10 @@ from webinars.events.registration_availability import (
     Availability,
     availability_at,
 )
-from webinars.registrations import client_limits, place_deadlines, places_held
-from webinars.registrations.capacity import has_place_for_new
+from webinars.registrations import client_limits
 from webinars.registrations.models import Registration
+from webinars.registrations.places import place_deadlines, places_held
+from webinars.registrations.places.capacity import has_place_for_new
 from webinars.registrations.status import Status
 from webinars.timezones import clock
 

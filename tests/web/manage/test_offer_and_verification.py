@@ -11,9 +11,10 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
-from webinars.registrations import cancellation, place_deadlines
+from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
+from webinars.registrations.places import place_deadlines
 from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
 

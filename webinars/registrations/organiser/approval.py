@@ -4,9 +4,10 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_not_over
-from webinars.registrations import locks, notifications, place_deadlines
+from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.restoration import restore
+from webinars.registrations.places import place_deadlines
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock

@@ -13,7 +13,7 @@ from webinars.events.models import RegistrationType
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations import locks
 from webinars.registrations.models import CheckIn, Registration
-from webinars.registrations.registration_counts import COUNTS, NUMBER
+from webinars.registrations.places.registration_counts import COUNTS, NUMBER
 from webinars.registrations.status import Status
 from webinars.timezones import clock
 

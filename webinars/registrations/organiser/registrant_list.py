@@ -26,7 +26,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
-from webinars.registrations.registration_counts import COUNTS, NUMBER
+from webinars.registrations.places.registration_counts import COUNTS, NUMBER
 from webinars.registrations.status import Status
 
 PAGE_LENGTH = 50

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.events.models import Event, RegistrationType
 from webinars.pagination import page_of
-from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import locks, places_held
+from webinars.registrations import locks
 from webinars.registrations.models import Registration
+from webinars.registrations.places import capacity as registrations_capacity
+from webinars.registrations.places import places_held
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import queue_order
 

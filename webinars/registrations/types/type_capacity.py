@@ -11,7 +11,7 @@ from webinars.events.enums import AttendanceMode
 from webinars.events.models import Event, RegistrationType
 from webinars.events.registration_availability import Availability, is_capacity_reached
 from webinars.registrations.models import Registration
-from webinars.registrations.registration_counts import ACTIVE_NUMBER, COUNTS, HELD
+from webinars.registrations.places.registration_counts import ACTIVE_NUMBER, COUNTS, HELD
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 
 

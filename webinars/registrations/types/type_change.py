@@ -12,10 +12,11 @@ from webinars.errors import ConflictError
 from webinars.events.enums import EventState
 from webinars.events.registration_availability import is_capacity_reached
 from webinars.events.revisions import later_than
-from webinars.registrations import locks, notifications, places_held
+from webinars.registrations import locks, notifications
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.initial_status import check_registration_type
 from webinars.registrations.models import Registration, RegistrationTypeChange
+from webinars.registrations.places import places_held
 from webinars.registrations.status import ACTIVE, HOLDING
 from webinars.registrations.types.types_update import values_before
 from webinars.registrations.waiting_list import freed_places

@@ -10,9 +10,10 @@ from webinars.events.enums import EventState, WaitingList
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.events.registration_availability import is_capacity_reached
-from webinars.registrations import notifications, place_deadlines, places_held
-from webinars.registrations.capacity import Capacity, Tally, has_free_place
+from webinars.registrations import notifications
 from webinars.registrations.models import Registration
+from webinars.registrations.places import place_deadlines, places_held
+from webinars.registrations.places.capacity import Capacity, Tally, has_free_place
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import offer_duration, queue_order
 from webinars.timezones import clock

@@ -4,9 +4,10 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_not_over
-from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import locks, notifications, places_held
+from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
+from webinars.registrations.places import capacity as registrations_capacity
+from webinars.registrations.places import places_held
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock

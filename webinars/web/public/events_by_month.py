@@ -18,7 +18,7 @@ from webinars.events.registration_availability import (
 )
 from webinars.i18n import Translator
 from webinars.localized_text import stored_form
-from webinars.registrations.places_held import places_held_by_event
+from webinars.registrations.places.places_held import places_held_by_event
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision

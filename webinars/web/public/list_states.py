@@ -12,13 +12,9 @@ from flask import Response, request
 from webinars.caching.response_caches import LONGEST_PAGE_QUERY
 from webinars.database import reading
 from webinars.events.models import Event
-from webinars.events.registration_availability import (
-    Availability,
-    AvailabilityFacts,
-    is_running,
-)
+from webinars.events.registration_availability import Availability, AvailabilityFacts, is_running
 from webinars.pagination import Page
-from webinars.registrations.places_held import changes_and_places_held
+from webinars.registrations.places.places_held import changes_and_places_held
 from webinars.registrations.types.type_capacity import events_with_full_types
 from webinars.web.core.page_cache import find_page, response_caches
 from webinars.web.public.event_list import FilterValues, ListRequest

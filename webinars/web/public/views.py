@@ -29,7 +29,7 @@ from webinars.events.registration_availability import (
 )
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
-from webinars.registrations.places_held import page_state_and_places_held
+from webinars.registrations.places.places_held import page_state_and_places_held
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
 from webinars.second_reader.endpoint import Endpoint
 from webinars.security import markdown

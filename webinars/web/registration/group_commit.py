@@ -29,7 +29,7 @@ from webinars.events.models import Event
 from webinars.outbox.enqueue import CLIENT
 from webinars.prepared_statements import open_connection
 from webinars.registrations import locks
-from webinars.registrations.places_held import page_state_and_places_held
+from webinars.registrations.places.places_held import page_state_and_places_held
 
 # As long as a thread waits for a connection of the pool; then the answer is to try again later.
 MOST_SECONDS = 30

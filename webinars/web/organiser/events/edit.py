@@ -21,7 +21,7 @@ from webinars.events.models import Event
 from webinars.events.registration_availability import availability_at
 from webinars.events.series_creation import create_series
 from webinars.events.team.membership import check_series_change
-from webinars.registrations.places_held import count_active, places_held
+from webinars.registrations.places.places_held import count_active, places_held
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.scheduling.queries import count_invitations
 from webinars.timezones import clock, formatting, zones

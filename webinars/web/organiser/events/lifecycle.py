@@ -25,7 +25,7 @@ from webinars.events.models import Event
 from webinars.events.settings.registration_settings import copy_settings
 from webinars.events.settings.registration_types import copy_types
 from webinars.questions.editing import copy_questions
-from webinars.registrations.places_held import count_active
+from webinars.registrations.places.places_held import count_active
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.site import Site
 from webinars.timezones import formatting

@@ -17,7 +17,7 @@ from webinars.events.queries import organised_event
 from webinars.events.registration_availability import availability_at
 from webinars.events.roles import Role
 from webinars.i18n import Translator
-from webinars.registrations.places_held import places_held
+from webinars.registrations.places.places_held import places_held
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.schedule import Timed, When

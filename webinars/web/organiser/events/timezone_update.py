@@ -15,7 +15,7 @@ from webinars.events.models import Event
 from webinars.events.timezone_updates import UpdateChoice, moved_event
 from webinars.i18n import Translator
 from webinars.outbox.queries import SentEmails, is_event_message_queued, sent_emails_by_event
-from webinars.registrations.places_held import count_active
+from webinars.registrations.places.places_held import count_active
 from webinars.registrations.stated_local_times import (
     LocalTimeChange,
     affected_by_event,

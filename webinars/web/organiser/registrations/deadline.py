@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.registrations import place_deadlines, queries
+from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
+from webinars.registrations.places import place_deadlines
 from webinars.registrations.status import Status
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.formatting import instant_text

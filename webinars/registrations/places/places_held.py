@@ -9,8 +9,8 @@ from webinars.events.caching.change_counter import NUMBER as CHANGE_COUNT
 from webinars.events.caching.page_state import PAGE_STATE_COLUMNS, PageState, page_state_of
 from webinars.events.models import Event, RegistrationType
 from webinars.prepared_statements import PreparedQuery, flushed
-from webinars.registrations.capacity import Capacity, Tally
-from webinars.registrations.registration_counts import (
+from webinars.registrations.places.capacity import Capacity, Tally
+from webinars.registrations.places.registration_counts import (
     ACTIVE_NUMBER,
     COUNTS,
     HELD,
