@@ -11,8 +11,8 @@ from webinars.comments.models import Comment
 from webinars.database import db, transaction
 from webinars.events.lifecycle import discard_draft
 from webinars.questions.question_spec import Upload
-from webinars.registrations.details_change import change_details
 from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.registrant.details_change import change_details
 
 NEEDLES = (
     "Needlename", "needleaddress", "Needleaffiliation", "needlenew", "Needleanswer", "NEEDLEFILE",

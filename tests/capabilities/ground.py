@@ -21,9 +21,10 @@ from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 from webinars.events.settings.registration_settings import change_settings, settings_of
-from webinars.registrations import details_change, new_registration
+from webinars.registrations import new_registration
 from webinars.registrations.organiser import delegate_list
 from webinars.registrations.personal_calendar import calendars
+from webinars.registrations.registrant import details_change
 from webinars.security.email_addresses import normalize_address
 from webinars.timezones.schedule import Timed
 

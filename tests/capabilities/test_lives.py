@@ -23,16 +23,10 @@ from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.comments import erasure as comments
 from webinars.errors import WebinarsError
 from webinars.events import lifecycle as events
-from webinars.registrations import (
-    cancellation,
-    erasure,
-    links,
-    new_registration,
-    nominations,
-    verification,
-)
+from webinars.registrations import cancellation, erasure, new_registration, nominations
 from webinars.registrations.organiser import removal
 from webinars.registrations.personal_calendar import calendars
+from webinars.registrations.registrant import links, verification
 from webinars.registrations.waiting_list import offers
 
 ADDRESSES = ("ann@example.org", "bo@example.org", "cy@example.org")

@@ -16,7 +16,8 @@ from webinars.commands.database_copy import copy_all
 from webinars.comments import erasure as comments
 from webinars.database import Base, db, transaction
 from webinars.events import lifecycle as events
-from webinars.registrations import cancellation, erasure, links, verification
+from webinars.registrations import cancellation, erasure
+from webinars.registrations.registrant import links, verification
 
 ANN, NEW = "ann@example.org", "new@example.org"
 ALL = set(Purpose)

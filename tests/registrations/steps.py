@@ -17,20 +17,14 @@ from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
 from webinars.questions.question_types import QuestionType
-from webinars.registrations import (
-    answers,
-    cancellation,
-    locks,
-    new_registration,
-    nominations,
-    verification,
-)
+from webinars.registrations import answers, cancellation, locks, new_registration, nominations
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, bulk_registration, removal
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.places import place_deadlines
+from webinars.registrations.registrant import verification
 from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.registrations.types import type_capacity, type_change
 from webinars.registrations.waiting_list import freed_places, offers, queue_order

@@ -8,14 +8,9 @@ from webinars.capabilities.resolve import resolve
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.enums import NotificationMode
-from webinars.registrations import (
-    cancellation,
-    details_change,
-    links,
-    new_registration,
-    verification,
-)
+from webinars.registrations import cancellation, new_registration
 from webinars.registrations.models import Registration
+from webinars.registrations.registrant import details_change, links, verification
 from webinars.registrations.status import Status
 from webinars.security import email_addresses
 from webinars.timezones import clock as the_clock

@@ -7,15 +7,10 @@ import pytest
 from tests.registrations.terms import AT_ONCE
 from webinars.database import db
 from webinars.errors import NotFoundError
-from webinars.registrations import (
-    cancellation,
-    details_change,
-    links,
-    new_registration,
-    verification,
-)
+from webinars.registrations import cancellation, new_registration
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
+from webinars.registrations.registrant import details_change, links, verification
 from webinars.registrations.status import Status
 from webinars.security import email_addresses
 from webinars.timezones import clock as the_clock

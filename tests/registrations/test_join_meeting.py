@@ -8,8 +8,8 @@ from webinars.errors import NotAllowedError, NotFoundError
 from webinars.events.enums import Format
 from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.registrations import cancellation, new_registration
-from webinars.registrations.join_meeting import JoinState, join_meeting, join_state
 from webinars.registrations.models import Registration
+from webinars.registrations.registrant.join_meeting import JoinState, join_meeting, join_state
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month
 

@@ -9,10 +9,11 @@ from webinars.events import locks as event_locks
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.questions import editing
-from webinars.registrations import answers, cancellation, locks, verification
+from webinars.registrations import answers, cancellation, locks
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.places import places_held
+from webinars.registrations.registrant import verification
 from webinars.registrations.waiting_list import freed_places, queue_order
 from webinars.scheduling.invitation_history import erase_addresses
 from webinars.scheduling.models import Invitation, Method

@@ -10,9 +10,10 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.enums import NotificationMode
 from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.models import Event
-from webinars.registrations import cancellation, links, new_registration
+from webinars.registrations import cancellation, new_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.places import places_held
+from webinars.registrations.registrant import links
 from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
 

@@ -10,12 +10,13 @@ from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.lifecycle import cancel_event
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import cancellation, details_change, erasure
+from webinars.registrations import cancellation, erasure
 from webinars.registrations.cancellation import cancel_for
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import email_log, registrant_list
 from webinars.registrations.organiser.registrant_list import Counts, RegistrantFilter
 from webinars.registrations.organiser.resend_email import resend_email
+from webinars.registrations.registrant import details_change
 from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
 

@@ -18,7 +18,6 @@ from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 from webinars.registrations import (
     cancellation,
-    details_change,
     erasure,
     new_registration,
     nominations,
@@ -26,12 +25,8 @@ from webinars.registrations import (
 )
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
-from webinars.registrations.organiser import (
-    approval,
-    bulk_registration,
-    removal,
-    restoration,
-)
+from webinars.registrations.organiser import approval, bulk_registration, removal, restoration
+from webinars.registrations.registrant import details_change
 from webinars.registrations.status import ACTIVE, Status
 from webinars.registrations.waiting_list import offers
 

@@ -17,9 +17,9 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.reminders import plan_reminders
 from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
-from webinars.registrations.join_meeting import join_meeting
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.change_impact import change_impact
+from webinars.registrations.registrant.join_meeting import join_meeting
 from webinars.registrations.status import Status
 from webinars.registrations.types import type_change, types_update
 

@@ -11,12 +11,13 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.lifecycle import postpone_event, restore_event
 from webinars.outbox.models import Message
-from webinars.registrations import cancellation, expiry, new_registration, verification
+from webinars.registrations import cancellation, expiry, new_registration
 from webinars.registrations.expiry import expire_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.places import place_deadlines
+from webinars.registrations.registrant import verification
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import freed_places, offers, queue_order
 

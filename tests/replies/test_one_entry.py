@@ -19,11 +19,12 @@ from webinars.events.enums import AttendanceMode, EventState, Format, Notificati
 from webinars.events.lifecycle import cancel_event, postpone_event, restore_event
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
-from webinars.registrations import cancellation, links
+from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register_again as register_again_
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.calendars import PersonalCalendar
+from webinars.registrations.registrant import links
 from webinars.registrations.status import CancelReason, Status
 from webinars.registrations.types.type_change import change_type
 from webinars.replies.reply_rules import ReplyStatus

@@ -11,13 +11,9 @@ from webinars.events import changes, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.enums import WaitingList
 from webinars.events.models import Event
-from webinars.registrations import cancellation, erasure, new_registration, verification
-from webinars.registrations.organiser import (
-    approval,
-    removal,
-    resend_email,
-    restoration,
-)
+from webinars.registrations import cancellation, erasure, new_registration
+from webinars.registrations.organiser import approval, removal, resend_email, restoration
+from webinars.registrations.registrant import verification
 from webinars.replies.parse_mail import read_mail
 from webinars.replies.process_mail import process
 from webinars.timezones.schedule import Days, Month, Timed

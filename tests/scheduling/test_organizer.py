@@ -30,8 +30,9 @@ from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events import lifecycle as events
 from webinars.events.models import Event
-from webinars.registrations import cancellation, erasure, new_registration, verification
+from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.queries import newest_registration
+from webinars.registrations.registrant import verification
 from webinars.replies.parse_mail import read_mail
 from webinars.replies.process_mail import Outcome, process
 from webinars.timezones.schedule import Precision

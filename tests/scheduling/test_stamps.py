@@ -16,8 +16,9 @@ from webinars.events import changes, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
 from webinars.events.queries import event_by_id
-from webinars.registrations import cancellation, erasure, links, new_registration
+from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.models import Registration
+from webinars.registrations.registrant import links
 from webinars.scheduling.invitation_sequence import next_stamp
 
 PROPERTY = re.compile(rb"^(UID|DTSTAMP|LAST-MODIFIED|SEQUENCE)[^:\r]*:(.*)\r$", re.MULTILINE)

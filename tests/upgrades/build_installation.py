@@ -52,8 +52,7 @@ from webinars.events.series_creation import create_series
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.team.membership import add_member
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import cancellation, details_change, erasure, verification
-from webinars.registrations.links import replace_links, send_links
+from webinars.registrations import cancellation, erasure
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.notifications import notify_registrant
@@ -63,6 +62,8 @@ from webinars.registrations.personal_calendar.calendars import (
     choose_delivery,
     notify_of_delivery,
 )
+from webinars.registrations.registrant import details_change, verification
+from webinars.registrations.registrant.links import replace_links, send_links
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.types import type_change, types_update
 from webinars.replies.mail_type import MailType

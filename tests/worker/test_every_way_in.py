@@ -27,7 +27,7 @@ from webinars.events.team import membership, ownership
 from webinars.outbox import budget_ledger
 from webinars.outbox.enqueue import CLIENT
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import cancellation, details_change, links, new_registration
+from webinars.registrations import cancellation, new_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import (
     Delegate,
@@ -37,6 +37,7 @@ from webinars.registrations.nominations import (
 )
 from webinars.registrations.organiser import resend_email
 from webinars.registrations.organiser.bulk_registration import bulk_register
+from webinars.registrations.registrant import details_change, links
 from webinars.security.mailboxes import mailbox_of
 from webinars.worker.loop import deliver_once
 

@@ -17,8 +17,8 @@ from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.links import replace_links
 from webinars.registrations.models import Registration, StatedTime
+from webinars.registrations.registrant.links import replace_links
 from webinars.registrations.status import ACTIVE
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Timed

@@ -14,8 +14,8 @@ from tests.fork_server import run_forked
 from tests.new_release import VERSION, write_new_release
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.registrations.links import replace_links
 from webinars.registrations.models import StatedTime
+from webinars.registrations.registrant.links import replace_links
 from webinars.timezones.schedule import Timed
 
 # Runs steps one after the other, because starting a program takes longest; prints the exit status of each check.

@@ -7,7 +7,7 @@ from webinars.emails import sanitize
 from webinars.events.enums import Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.registrations.join_meeting import JOIN_OPENS_BEFORE
+from webinars.registrations.registrant.join_meeting import JOIN_OPENS_BEFORE
 from webinars.registrations.stated_local_times import LocalTimeChange
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import city as city_of

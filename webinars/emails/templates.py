@@ -17,7 +17,7 @@ from markupsafe import escape
 from webinars import paths
 from webinars.caching.memoize import memoize
 from webinars.emails import sanitize
-from webinars.registrations.join_meeting import JOIN_OPENS_BEFORE
+from webinars.registrations.registrant.join_meeting import JOIN_OPENS_BEFORE
 
 # Personal values that templates print or leave out; empty ones are not slots.
 PERSONAL = frozenset({

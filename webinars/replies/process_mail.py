@@ -19,9 +19,10 @@ from webinars.ical.reply import CalendarReply
 from webinars.outbox import budget_ledger
 from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.outbox.queries import message_of_mail
-from webinars.registrations import cancellation, locks, verification
+from webinars.registrations import cancellation, locks
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import newest_registration
+from webinars.registrations.registrant import verification
 from webinars.registrations.status import ACTIVE, CancelReason
 from webinars.replies import queries, reply_rules
 from webinars.replies.mail_type import MailType

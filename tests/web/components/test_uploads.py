@@ -19,7 +19,7 @@ from webinars.database import Base, db, transaction
 from webinars.files import validation
 from webinars.questions.question_spec import Upload
 from webinars.registrations import erasure
-from webinars.registrations.links import replace_links
+from webinars.registrations.registrant.links import replace_links
 from webinars.web.core.security import endpoint_policies
 
 ANA = {"name": "Ana Quispe", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}

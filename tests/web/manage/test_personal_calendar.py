@@ -16,13 +16,14 @@ from webinars.database import db, transaction
 from webinars.events.enums import AttendanceMode, Format
 from webinars.events.models import Event, RegistrationType
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
-from webinars.registrations import cancellation, details_change, erasure, verification
+from webinars.registrations import cancellation, erasure
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import (
     PersonalCalendar,
     forget_calendar,
     get_or_create_calendar,
 )
+from webinars.registrations.registrant import details_change, verification
 from webinars.registrations.status import Status
 from webinars.registrations.types.type_change import change_type
 from webinars.registrations.types.types_update import update_types

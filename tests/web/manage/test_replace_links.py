@@ -10,7 +10,7 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.registrations.cancellation import cancel
-from webinars.registrations.links import replace_links
+from webinars.registrations.registrant.links import replace_links
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from webinars.errors import NotAllowedError
-from webinars.registrations.join_meeting import join_meeting
 from webinars.registrations.models import Registration
+from webinars.registrations.registrant.join_meeting import join_meeting
 from webinars.security.urls import web_url
 from webinars.timezones import clock
 from webinars.web.components.event_time import event_time

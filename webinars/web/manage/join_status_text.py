@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webinars.i18n import N_, Translator
-from webinars.registrations.join_meeting import JOIN_OPENS_BEFORE
 from webinars.registrations.models import Registration
+from webinars.registrations.registrant.join_meeting import JOIN_OPENS_BEFORE
 from webinars.web.core.current_timezone import local_time_text, zone_or_event_zone
 from webinars.web.manage.registrant_state import RegistrantState
 

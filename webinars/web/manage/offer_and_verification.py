@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.registrations.models import Registration
-from webinars.registrations.verification import verify
+from webinars.registrations.registrant.verification import verify
 from webinars.registrations.waiting_list import offers
 from webinars.web.core.security.private_links import link_transaction
 from webinars.web.manage.views import linked_registration

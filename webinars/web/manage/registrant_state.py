@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.registrations.join_meeting import JoinState, join_state
 from webinars.registrations.models import Registration
+from webinars.registrations.registrant.join_meeting import JoinState, join_state
 from webinars.registrations.status import Status
 from webinars.timezones.schedule import Precision
 

@@ -18,13 +18,14 @@ from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, ava
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
-from webinars.registrations import details_change, links, new_registration, queries, verification
+from webinars.registrations import new_registration, queries
 from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.registrations.places import places_held
+from webinars.registrations.registrant import details_change, links, verification
 from webinars.registrations.repeat_registration import may_return
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock, formatting

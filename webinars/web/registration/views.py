@@ -27,8 +27,8 @@ from webinars.events.registration_availability import (
 )
 from webinars.files.storage import check_quota
 from webinars.registrations import new_registration
-from webinars.registrations.links import send_links
 from webinars.registrations.places.places_held import page_state_and_places_held, places_held
+from webinars.registrations.registrant.links import send_links
 from webinars.registrations.types.type_capacity import (
     events_with_full_types,
     offered_types,

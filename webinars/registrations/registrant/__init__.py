@@ -1,0 +1,1 @@
+"""What registrants do themselves: change details, verify an address, join, ask for links."""
