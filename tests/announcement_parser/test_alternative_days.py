@@ -179,3 +179,56 @@ def test_paragraphs_that_begin_with_or_contain_names_are_events_of_their_own(par
 
     timed = [draft for draft in drafts if not draft.is_candidate]
     assert ["other-day" in draft.assumed for draft in timed] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "The library is open from 10 to 5 all summer, except on 14 July.",
+        "La maison est ouverte tout l’été, à l’exception du 14 juillet.",
+        "Bring old clothes (except hats). Return the box by 5 April.",
+        "Unless otherwise stated, evenings begin at 8 p.m.",
+        "¿Estamos a salvo de las tormentas? Inscripción hasta el 2 de marzo.",
+        "One exception: the last briefing starts at 10 a.m.",
+    ],
+)
+def test_exception_of_something_else_leaves_no_day_open(aside):
+    assert not doubtful(FIRST, SECOND, aside)[1]
+
+
+def test_exception_without_the_hour_of_an_event_is_looked_at():
+    assert all(doubtful(FIRST, SECOND, "One exception: the last one starts at 14:00."))
+
+
+def test_meetings_of_named_months_are_two_events_at_one_hour():
+    one = "Our next meeting is on Thursday 18 March at 19:30 in Vienna."
+    other = "April’s meeting will be a week late: Thursday 22 April at 19:30 in Vienna."
+
+    assert not doubtful(one, other)[1]
+    assert all(doubtful(one, other.replace("April’s meeting", "A meeting")))
+
+
+def test_sentence_that_holds_an_event_is_no_other_day_for_a_conference():
+    text = (
+        "Conference on lichens\nVienna, 6-8 July 2027\n\n"
+        "An online Q&A for authors takes place on Tuesday 12 January 2027 at 16:00 CET."
+    )
+
+    assert doubtful(text) == [False, False]
+
+
+def test_title_before_a_dash_tells_events_apart():
+    one = (
+        "Assembleia geral - dia 8 de março, segunda-feira, pelas 21h00, na sede em Lisboa. Venham."
+    )
+    other = (
+        "Magusto - dia 11 de março, quinta-feira, a partir das 17h30, em Lisboa. Tragam castanhas."
+    )
+
+    assert doubtful(one, other) == [False, False]
+
+
+def test_condition_within_a_title_is_none():
+    text = "« Replanter sans arroser », le jeudi 11 mars 2027 à 16 h 30 à Vienne."
+
+    assert not doubtful(FIRST, text)[1]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 # Anywhere in the text: a choice between days, a day that is not certain, or one that was wrong.
 _OPEN: Mapping[str, str] = {
-    "en": r"either|alternative(?:ly)?|otherwise|instead|polls?|doodle|voted"
+    "en": r"either|alternative(?:ly)?|(?<!unless\s)otherwise|instead|polls?|doodle|voted"
     r"|votes? (?:for|on) (?:one|which|them|either)|votes? (?:for|on) (?:(?:a|an|the"
     r"|your) )?(?:\w+ )?(?:dates?|days?|slots?|times?)"
     r"|(?:most|more|fewer|less|many|\d+|one|two|three|four) (?:\w+ )?votes?"
@@ -20,7 +20,8 @@ _OPEN: Mapping[str, str] = {
     r"|moved?(?! an? )|postponed|rescheduled|brought forward|correction|corrected|corrigendum|erratum|typo"
     r"|mistake|(?:we|i) apologi[sz]e(?! for (?:any |the )?(?:cross|multiple|duplicate))|see you(?: all"
     r"| there)? on|not on",
-    "fr": r"soit|sinon|au choix|ou bien|sondages?|dates? (?:possibles?|proposées?|alternatives?)|préférez"
+    "fr": r"soit [^.;!?]{1,100}?[ ,]soit|sinon|au choix|ou bien|sondages?"
+    r"|dates? (?:possibles?|proposées?|alternatives?)|préférez"
     r"|convien(?:t|nent|drait)|arrange|à confirmer|sous réserve|reportée?s?|avancée?s?|déplacée?s?"
     r"|décalée?s?"
     r"|rectificati(?:f|on)|erratum|erreur|en cas de|au lieu d[ue]|à la place|nouvelle date|et non",
@@ -30,7 +31,8 @@ _OPEN: Mapping[str, str] = {
     r"|en vez del?|nueva fecha|y no el|nos vemos el",
     "de": r"entweder|alternativ\w*|umfrage|abstimmung|terminvorschl\w+|ausweichtermin|ersatztermin"
     r"|vorläufig\w*|unter vorbehalt|verschoben|verlegt|vorverlegt|korrektur|fehler|statt|nicht am"
-    r"|neuer termin|falls",
+    r"|neuer termin"
+    r"|falls (?:das|der|die|dies|es|ihr|sie|wir|jemand|kein\w*|nicht|nötig|erforderlich|möglich)",
     "it": r"oppure|in alternativa|sondaggio|da confermare|spostat[oaie]|rinviat[oaie]|anticipat[oaie]"
     r"|errore|rettifica|in caso di|invece del|anziché|nuova data",
     "pt": r"ou então|em alternativa|enquete|sondagem|a confirmar|adiad[oa]s?|remarcad[oa]s?|antecipad[oa]s?"
@@ -50,9 +52,9 @@ _CONDITION: Mapping[str, str] = {
 }
 # In the sentence of a date: somebody offers a day among others.
 _CHOICE: Mapping[str, str] = {
-    "en": r"could|can|free|available|suggest\w*|propos\w+|offer\w*|also|or|slots?|option\w*|maybe"
-    r"|works|suits?"
-    r"|i[’']m|i am|what about|how about|shall we",
+    "en": r"could|can|free|available|suggest\w*|propos\w+|offer\w*|also (?:an?|on|at)|or|slots?"
+    r"|option\w*|maybe|works|suits?"
+    r"|i[’']m|i am|i have|what about|how about|shall we",
     "fr": r"pourr\w+|peux|peut|pouvons|pouvez|libres?|disponibles?|propos\w+|aussi|également|ou"
     r"|créneaux?|options?",
     "es": r"pod\w+|puedo|puede\w*|libres?|disponibles?|propon\w+|también|o|opci\w+|huecos?",
@@ -61,15 +63,24 @@ _CHOICE: Mapping[str, str] = {
     "pt": r"pod\w+|livres?|disponíve\w+|propo\w+|também|ou|opç\w+",
 }
 _EXCEPTION = (
-    r"except(?:ion|ions|ionally|ing)?|unless|but not|sauf|exceptionnellement|excepté|salvo|excepto"
+    r"except(?:ion|ions|ionally|ing)?|unless(?! otherwise)|but not"
+    r"|sauf(?! (?:mention|indication|avis))|exceptionnellement|excepté"
+    r"|(?<!a\s)salvo(?! (?:indicación|que se indique))|excepto"
     r"|excepcionalmente|außer|ausnahmsweise|ausnahmen?|tranne|eccetto|eccezionalmente|exceto"
     r"|excecionalmente"
 )
+# In the sentence of an exception: it is one of the hours of a house.
+_OPEN_HOUSE = (
+    r"open(?:s|ed|ing)?|closed?|closes|clos(?:ing|ure)|ouvert(?:e|es|s|ure|ures)?|ferm(?:é|ée|és|ées|eture)"
+    r"|abiert[oa]s?|cerrad[oa]s?|abre|abrirá|cierra|apertura|geöffnet|geschlossen|öffnungszeiten"
+    r"|apert[oaie]|chius[oaie]|abert[oa]s?|fechad[oa]s?"
+)
 # In the sentence of a date: it may be the day on which the event is not.
 _NEGATION = (
-    r"not|\w+n[’']t|cannot|no(?! (?:dia|pátio|largo|salão|auditório|centro|museu|jardim|teatro|edifício"
+    r"not|\w+n[’']t|cannot|no(?!-| (?:dia|pátio|largo|salão|auditório|centro|museu|jardim|teatro|edifício"
     r"|parque|café|bar|clube|cinema|bairro|palácio|anfiteatro|instituto|campus|espaço|ginásio|pavilhão|anexo|átrio)\b)"
-    r"|never|neither|without|unlike|free|available|ne|n[’']\w+|pas|plus|jamais|sans"
+    r"|never|neither|without|unlike|free(?= (?:on|at|from|that|this|then|after|before|any|all|the))"
+    r"|available|ne|n[’']\w+|pas|plus(?! d[e’'])|jamais|sans"
     r"|aucune?"
     r"|contrairement|nunca|sin|ningun[ao]?|ningún|tampoco|nicht|kein(?:e[mnrs]?)?|nie|ohne|non|senza"
     r"|nessun[ao]?|não|sem"
@@ -99,6 +110,7 @@ LEAVES_DAY_OPEN = _words(*_OPEN.values())
 IS_CONDITIONAL = _words(*_CONDITION.values())
 CHOICE = _words(*_CHOICE.values())
 IS_EXCEPTION = _words(_EXCEPTION)
+IS_OF_HOUSE = _words(_OPEN_HOUSE)
 IS_NEGATED = _words(_NEGATION)
 IS_NOT_HELD = _words(*_NOT_HELD.values())
 OR_BEFORE_DATE = re.compile(_ALTERNATIVE, re.IGNORECASE)

@@ -13,12 +13,15 @@ from webinars.announcement_parser.grammar.doubt_phrases import (
     IS_EXCEPTION,
     IS_NEGATED,
     IS_NOT_HELD,
+    IS_OF_HOUSE,
     LEAVES_DAY_OPEN,
     OR_BEFORE_DATE,
 )
 from webinars.announcement_parser.grammar.mention_phrases import MOVING_VERB
+from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
-from webinars.announcement_parser.grammar.start_words import START_NOUNS
+from webinars.announcement_parser.grammar.start_words import HELD, START_NOUNS
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.title_words import FURTHER_NOUN_ROWS
 from webinars.announcement_parser.grammar.vocabulary import (
     MONTH_NUMBERS,
@@ -26,7 +29,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     WEEKDAY_NUMBERS,
     union,
 )
-from webinars.announcement_parser.layout.lines import LIST_NUMBER, SAME_TIME, Line
+from webinars.announcement_parser.layout.lines import BULLETS, CLOCK, LIST_NUMBER, SAME_TIME, Line
 from webinars.announcement_parser.layout.prose import sentences
 from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.selection.event_days import first_day
@@ -34,6 +37,7 @@ from webinars.announcement_parser.selection.event_days import first_day
 Event = tuple[Section, ParsedSchedule]
 MAX_TEXT = 300  # characters around a date
 MAX_WORD = 20
+MAX_SHORT_NAME = 3  # letters: "mar" is another word too
 MAX_NEAR = 40  # characters beside a date in which a negation is about it: "we do not meet on"
 MAX_AFTER = 60  # characters after the hour in which a condition is about it
 NOUNS = START_NOUNS | union(FURTHER_NOUN_ROWS)
@@ -49,10 +53,19 @@ COMPOUND_ENDS = (
     "konferenz",
 )
 WORD = re.compile(r"\w+")
-# "PARISH COUNCIL meets on", "* Working bee: Sunday", not "NB" or "Dear all:".
+# "PARISH COUNCIL meets on", "* Working bee: Sunday", "Also: Working bee - Sunday", not "NB" or "Dear all:".
 LEAD = re.compile(
-    r"\W*(?:[A-ZÀ-Þ’'&-]{3,}(?:\s+[A-ZÀ-Þ’'&-]+){1,8}(?=[\s:,.;(–—-])|[A-ZÀ-Þ]{6,}(?=[\s:,.;(–—-])"
-    r"|(?=[A-ZÀ-Þ])[^\W\d][^:;.!?\d\n]{5,60}:(?=\s))"
+    r"\W*(?:(?i:also|and|aussi|et|también|auch|inoltre|também)[:,]?\s+)?"
+    r"(?:[A-ZÀ-Þ’'&-]{3,}(?:\s+[A-ZÀ-Þ’'&-]+){1,8}(?=[\s:,.;(–—-])|[A-ZÀ-Þ]{6,}(?=[\s:,.;(–—-])"
+    r"|(?=[A-ZÀ-Þ])[^\W\d][^:;.!?\d\n]{5,60}(?::|\s[-–—])(?=\s))"
+)
+_MONTH = "|".join(
+    sorted((name for name in MONTH_NUMBERS if len(name) > MAX_SHORT_NAME), key=len, reverse=True)
+)
+_NOUN = "|".join(sorted(NOUNS, key=len, reverse=True))
+MONTH_OF_MEETING = re.compile(
+    rf"\b(?:({_MONTH})(?:[’']s)? (?:{_NOUN})|(?:{_NOUN}) (?:in|of|de|d[’']|del mes de|im|di) ?({_MONTH}))\b",
+    re.IGNORECASE,
 )
 NAME_WORD = re.compile(r"(\w+) ([A-ZÀ-Þ][\w’'-]{3,})")
 DATE_WORDS = frozenset(MONTH_NUMBERS) | frozenset(WEEKDAY_NUMBERS)
@@ -67,12 +80,13 @@ def decide_alternatives(page: Page, events: Sequence[Event], today: date) -> Non
     """
     days = [_Day.of(page, event, today) for event in events]
     open_lines = [index for index in range(len(page.lines)) if _leaves_day_open(page, index)]
-    has_exception = any(_is_exception(line) for line in page.lines)
+    exceptions = [items for line in page.lines for items in _exceptions(line)]
     by_start: dict[int | None, list[_Day]] = defaultdict(list)
     for day in days:
         by_start[day.start].append(day)
     for day, (section, schedule) in zip(days, events, strict=True):
         is_open = any(_may_be_about(page, index, day, schedule) for index in open_lines)
+        has_exception = any(not _states_hour(items, day.start) for items in exceptions)
         if schedule.other_dates or is_open or (day.start is None and not day.heading):
             continue
         if section.is_in_prose:
@@ -120,25 +134,31 @@ class _Day(NamedTuple):
     heading: str
     is_at_same_time: bool
     is_named: bool
+    is_held: bool
+    is_of_month: bool
 
     @classmethod
     def of(cls, page: Page, event: Event, today: date) -> "_Day":
         section, schedule = event
         line = page.lines[section.date_line]
         text = line.text[:MAX_TEXT]
+        sentence = _sentence(line, schedule)
+        first = first_day(schedule, today)
         heading = _heading(page, section.date_line) or _title(page, section)
         return cls(
-            first_day(schedule, today),
+            first,
             schedule.times[0].time.readings[0].start if schedule.times else None,
             section.date_line,
             section.is_listed,
             line.is_bullet or LIST_NUMBER.match(text) is not None,
             section.is_in_prose,
             frozenset(_names(text)),
-            _nouns(f"{heading} {_sentence(line, schedule)}"),
+            _nouns(f"{heading} {sentence}"),
             heading,
-            SAME_TIME.search(_sentence(line, schedule)) is not None,
-            _is_named(_sentence(line, schedule)),
+            SAME_TIME.search(sentence) is not None,
+            _is_named(sentence),
+            not CHOICE.search(sentence) and not HELD.isdisjoint(WORD.findall(sentence.casefold())),
+            first is not None and first.month in _months_of_meetings(sentence),
         )
 
     @property
@@ -158,10 +178,18 @@ class _Day(NamedTuple):
             return False
         if self.is_at_same_time or other.is_at_same_time:
             return False
+        if self.is_other_month(other):
+            return False
         is_beside_row = not (self.is_in_prose and other.is_in_prose)
         if is_beside_row and self.nouns and other.nouns and not self.nouns & other.nouns:
             return False
         return not (self.titles and other.titles) or bool(self.titles & other.titles)
+
+    def is_other_month(self, other: "_Day") -> bool:
+        """Return whether a sentence tells two days apart by their months: "April’s meeting", on 22 April."""
+        days = (self.first, other.first)
+        are_apart = len({day.month for day in days if day is not None}) == len(days)
+        return are_apart and (self.is_of_month or other.is_of_month)
 
 
 def _leaves_day_open(page: Page, index: int) -> bool:
@@ -171,9 +199,22 @@ def _leaves_day_open(page: Page, index: int) -> bool:
     return not is_known and LEAVES_DAY_OPEN.search(line.text) is not None
 
 
-def _is_exception(line: Line) -> bool:
-    has_value = line.may_state_time or line.has_date
-    return has_value and IS_EXCEPTION.search(line.text) is not None
+def _exceptions(line: Line) -> Iterator[list[Item]]:
+    """Yield the sentences of a line that state an exception to days or hours, not those of a house."""
+    if line.is_text or IS_EXCEPTION.search(line.text) is None:
+        return
+    for sentence in sentences(line.items):
+        text = line.source[sentence[0].start : sentence[-1].end]
+        has_value = any(isinstance(item, ParsedDate | ParsedTime) for item in sentence)
+        is_exception = has_value or CLOCK.search(text) is not None
+        if is_exception and IS_EXCEPTION.search(text) and not IS_OF_HOUSE.search(text):
+            yield sentence
+
+
+def _states_hour(items: Sequence[Item], start: int | None) -> bool:
+    """Return whether an exception states the hour of an event: "the last talk starts at 14:00"."""
+    times = (item for item in items if isinstance(item, ParsedTime))
+    return any(reading.start == start for time in times for reading in time.readings)
 
 
 def _is_conditional(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
@@ -183,7 +224,7 @@ def _is_conditional(page: Page, section: Section, schedule: ParsedSchedule) -> b
     end = max(schedule.date.end, *(time.time.end for time in schedule.times), 0)
     end = end if end - start <= MAX_TEXT else schedule.date.end
     sentence_start, sentence_end = _sentence_span(line, schedule)
-    before = line.source[max(sentence_start, start - MAX_TEXT) : start]
+    before = QUOTED.sub("", line.source[max(sentence_start, start - MAX_TEXT) : start])
     after = line.source[end : min(sentence_end, end + MAX_AFTER)]
     conditions = (*IS_CONDITIONAL.findall(before), *IS_CONDITIONAL.findall(after))
     if any(not word.isupper() for word in conditions):  # else the word of a title: "LAUDATO SI'"
@@ -219,6 +260,12 @@ def _names(text: str) -> Iterator[str]:
         yield lead[0].strip(" :*-•–—").casefold()
 
 
+def _months_of_meetings(sentence: str) -> set[int]:
+    """Return the months that a sentence names as those of meetings: "The June meeting"."""
+    names = (name for match in MONTH_OF_MEETING.findall(sentence) for name in match if name)
+    return {MONTH_NUMBERS[name.casefold()] for name in names}
+
+
 def _is_named(sentence: str) -> bool:
     """Return whether a sentence names something with its date, and offers no choice: "I am also free"."""
     if CHOICE.search(sentence):
@@ -244,7 +291,8 @@ def _heading(page: Page, date_line: int) -> str:
         if page.lines[index].has_date:
             return ""
     line = page.lines[index]
-    return line.text if index < date_line and line.is_heading else ""
+    is_heading = line.is_heading or (line.is_bullet and line.text.isupper())
+    return line.text.lstrip(f"{BULLETS} ") if index < date_line and is_heading else ""
 
 
 def _sentence(line: Line, schedule: ParsedSchedule) -> str:
@@ -262,4 +310,5 @@ def _is_its_own(day: _Day, days: Sequence[_Day]) -> bool:
         return True
     if all(other.is_at_same_time for other in others):
         return True
-    return (day.is_named or bool(day.nouns)) and all(other.has_title for other in others)
+    is_announced = day.is_named or day.is_held or bool(day.nouns)
+    return is_announced and all(other.has_title or other.is_held for other in others)
