@@ -52,6 +52,7 @@ from webinars.web.organiser.events import (
     timezone_update,
 )
 from webinars.web.organiser.events import list as event_list
+from webinars.web.organiser.home import views as home
 from webinars.web.organiser.questions import views as questions
 from webinars.web.organiser.registrations import answers as organiser_answers
 from webinars.web.organiser.registrations import (
@@ -87,6 +88,7 @@ BLUEPRINTS = (
     personal_calendar_feed.blueprint,
     join.blueprint,
     sign_in_pages,
+    home.blueprint,
     event_list.blueprint,
     edit.blueprint,
     preview.blueprint,

@@ -42,7 +42,7 @@ def sign_in_organiser(clock, organiser, live_server):
             token = sign_in_link(session, organiser)
         page.goto(f"{live_server}/sign-in/{token}")
         page.locator("main button").click()
-        page.wait_for_url("**/organise/events")
+        page.wait_for_url("**/organise")
         return page
 
     return sign_in_organiser

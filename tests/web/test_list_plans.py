@@ -47,6 +47,7 @@ PUBLIC_LISTS = {
     "search of the past": "/?q=kigali&past=1",
 }
 ORGANISER_LISTS = {
+    "home": "/organise",
     "own events": "/organise/events",
     "own past events": "/organise/events?past=1",
     "registrations": "/organise/events/{id}/registrations",

@@ -1,6 +1,7 @@
 """Who has which role on an event: its owner, administrators, and accounts with a role on it or its series."""
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import Session
@@ -8,6 +9,14 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.roles import Role, roles_including, strongest
+
+
+class Scope(StrEnum):
+    """Which events of an account: those that it owns, those of its teams too, or all that it may see."""
+
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
 
 
 def has_role(organiser: Organiser, role: Role) -> ColumnElement[bool]:
@@ -37,9 +46,16 @@ def is_on_team(organiser: Organiser, role: Role) -> ColumnElement[bool]:
     )
 
 
-def is_owned(organiser: Organiser) -> ColumnElement[bool]:
-    """Return the condition of the events that an account owns; administrators own all."""
-    return true() if organiser.is_admin else Event.organiser_id == organiser.id
+def is_owned(organiser: Organiser, scope: Scope) -> ColumnElement[bool]:
+    """Return the condition of the events of a scope that need no role; administrators see all."""
+    sees_all = organiser.is_admin and scope is Scope.ALL
+    return true() if sees_all else Event.organiser_id == organiser.id
+
+
+def needs_roles(organiser: Organiser, scope: Scope) -> bool:
+    """Return whether the events of a scope include some on which the account has a role."""
+    sees_all = organiser.is_admin and scope is Scope.ALL
+    return organiser.has_roles and scope is not Scope.OWN and not sees_all
 
 
 def series_role_joins(

@@ -38,7 +38,7 @@ def join(new_page, live_server, deliver, has_scripts):
         page = new_page(java_script_enabled=has_scripts, reduced_motion="reduce")
         page.goto(live_server + path)
         page.locator("main button").click()
-        page.wait_for_url("**/organise/events")
+        page.wait_for_url("**/organise")
         return page
 
     return join

@@ -185,7 +185,7 @@ def test_signing_in_again_returns_and_ends_previous_session(
     before = signed_in.get_cookie("webinars").value
     asked = signed_in.get("/sign-in?next=/organise/people")
     assert 'value="amira@example.org"' in asked.text
-    assert signed_in.get("/sign-in").location == "/organise/events"
+    assert signed_in.get("/sign-in").location == "/organise"
     send(
         "/sign-in?next=/organise/people",
         at="/sign-in",

@@ -23,7 +23,7 @@ def test_organiser_signs_in_with_mailed_link_and_out(client, organiser, send, de
 
     answer = send(path)
 
-    assert (answer.status_code, answer.location) == (303, "/organise/events")
+    assert (answer.status_code, answer.location) == (303, "/organise")
     assert "Amira Haddad" in client.get("/organise/events").text
     assert send("/organise/events", at="/sign-out").location == "/sign-in"
     assert client.get("/organise/events").status_code == 401
@@ -92,7 +92,7 @@ def test_csrf_token_from_before_sign_in_is_invalid(client, link, send):
 def test_signed_in_organiser_skips_sign_in_page(client, link, send):
     send(link)
 
-    assert client.get("/sign-in").location == "/organise/events"
+    assert client.get("/sign-in").location == "/organise"
 
 
 def test_session_cookie_is_invalid_after_sign_out(client, app, link, send):
@@ -129,7 +129,7 @@ def test_sign_in_continues_to_requested_page(client, link, send):
 def test_sign_in_never_redirects_to_other_host(client, link, send, onward):
     send("/sign-in", email="amira@example.org", next=onward)
 
-    assert send(link).location == "/organise/events"
+    assert send(link).location == "/organise"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,13 @@ from webinars.events.listing.list_ranges import (
     list_ranges,
 )
 from webinars.events.models import LIST_ORDER, Event, SeriesRole
-from webinars.events.role_assignments import has_own_role, is_owned, series_role_joins
+from webinars.events.role_assignments import (
+    Scope,
+    has_own_role,
+    is_owned,
+    needs_roles,
+    series_role_joins,
+)
 from webinars.pagination import Page, page_of
 
 PAGE_LENGTH = 50
@@ -48,8 +54,31 @@ def drafts_and_upcoming(
     return page_of(rows, limit, lambda event: (_rank(event), *cursor_key(event)))
 
 
+def upcoming_events(
+    session: Session, organiser: Organiser, now: datetime, scope: Scope, limit: int
+) -> Page[Event]:
+    """Return the first public events of a scope that have not ended, soonest first."""
+    ranges = list_ranges(session, Filter(), now)
+    with_role = [and_(_is_public(), end_of_row(Event) > now)]
+    rows = _rows(session, organiser, ranges, with_role, limit, scope=scope)
+    return page_of(rows, limit, cursor_key)
+
+
+def drafts(session: Session, organiser: Organiser, scope: Scope, limit: int) -> Page[Event]:
+    """Return the first drafts of a scope."""
+    ranges = [select(Event.id).where(Event.listing == Listing.NONE)]
+    rows = _rows(session, organiser, ranges, [Event.state == EventState.DRAFT], limit, scope=scope)
+    return page_of(rows, limit, cursor_key)
+
+
 def past_events(
-    session: Session, organiser: Organiser, now: datetime, after: str = "", limit: int = PAGE_LENGTH
+    session: Session,
+    organiser: Organiser,
+    now: datetime,
+    after: str = "",
+    limit: int = PAGE_LENGTH,
+    *,
+    scope: Scope = Scope.ALL,
 ) -> Page[Event]:
     """Return a page of an organiser's past events, newest first.
 
@@ -59,7 +88,7 @@ def past_events(
     conditions = [after_cursor(after, backwards=True)] if after else []
     ranges = list_ranges(session, Filter(past=True), now, conditions)
     with_role = [and_(_is_public(), end_of_row(Event) <= now, *conditions)]
-    rows = _rows(session, organiser, ranges, with_role, limit, backwards=True)
+    rows = _rows(session, organiser, ranges, with_role, limit, scope=scope, backwards=True)
     return page_of(rows, limit, cursor_key)
 
 
@@ -70,16 +99,17 @@ def _rows(
     with_role: list[ColumnElement[bool]],
     limit: int,
     *,
+    scope: Scope = Scope.ALL,
     backwards: bool = False,
 ) -> list[Event]:
-    """Return the first events of several ranges of indexes that an account sees, one more than the limit.
+    """Return the first events of several ranges of indexes within a scope, one more than the limit.
 
     with_role: conditions of the same events among those on which the account itself has a role. No index
     begins with their columns, so that the roles are read and not the index of all events.
     """
     order = _order(Event, backwards=backwards)
-    chosen = [one.where(is_owned(organiser)) for one in ranges]
-    has_roles = organiser.has_roles and not organiser.is_admin
+    chosen = [one.where(is_owned(organiser, scope)) for one in ranges]
+    has_roles = needs_roles(organiser, scope)
     if has_roles:
         chosen += [select(Event.id).where(has_own_role(organiser), one) for one in with_role]
     parts = [_first(one, order, limit) for one in chosen]

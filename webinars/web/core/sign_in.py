@@ -106,7 +106,7 @@ def request_link() -> ResponseReturnValue:
         form.next.data = safe_path(request.args.get("next"), "")
         organiser = signed_in_organiser()
         if organiser and (current_user.is_fresh() or not form.next.data):
-            return redirect(url_for("organiser_events.list"), 303)
+            return redirect(url_for("organiser_home.show"), 303)
         form.email.data = organiser.email if organiser else ""
         return render_template("sign_in/request_link.html", form=form)
     if not form.validate_on_submit():
@@ -137,7 +137,7 @@ def link(token: str) -> ResponseReturnValue:
         secret = sign_in_links.use_link(database, token, user_agent=request.user_agent.string)
         if current_user.is_authenticated:
             sessions.sign_out(database, current_user.secret)  # the earlier session of this browser
-    next_path = safe_path(session.get("next"), url_for("organiser_events.list"))
+    next_path = safe_path(session.get("next"), url_for("organiser_home.show"))
     # Nothing from the earlier cookie is carried over, against session fixation.
     session.clear()
     session.permanent = True

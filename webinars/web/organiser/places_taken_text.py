@@ -8,11 +8,20 @@ from webinars.registrations.organiser.registrant_list import Counts
 
 @dataclass(frozen=True)
 class Places:
-    """Places taken and a remark, as text; percent is None without a limit."""
+    """Places taken and a remark, as text; percent is None without a limit.
+
+    pending_percent: the share of percent that is held for requests and offers.
+    """
 
     taken: str
     note: str = ""
     percent: float | None = None
+    pending_percent: float = 0
+
+    @property
+    def sure_percent(self) -> float:
+        """Return the share of the places that are taken for sure."""
+        return round(max(0.0, (self.percent or 0) - self.pending_percent), 1)
 
 
 def places(capacity: int | None, taken: int, t: Translator) -> Places:
@@ -44,7 +53,10 @@ def places_of_event(capacity: int | None, counts: Counts, t: Translator) -> Plac
         t.plural("%(n)s offered", "%(n)s offered", offered) if offered else "",
         held.note,
     ]
-    return Places(taken, ", ".join(filter(None, note)), held.percent)
+    pending = places(capacity, requests + offered, t).percent or 0
+    return Places(
+        taken, ", ".join(filter(None, note)), held.percent, min(pending, held.percent or 0)
+    )
 
 
 def places_of_draft(capacity: int | None, t: Translator) -> Places:

@@ -146,15 +146,6 @@ def test_each_parser_question_has_text():
     assert all(sentence.endswith("?") for sentence in values)
 
 
-@pytest.mark.parametrize("path", ["/organise", "/organise/"])
-def test_organise_path_redirects_to_list(signed_in, app, path):
-    answer = signed_in.get(path)
-
-    assert (answer.status_code, answer.location) == (303, "/organise/events")
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert app.test_client().get(path).status_code == 401
-
-
 def test_long_list_is_paged_with_drafts_first(clock, signed_in, organiser):
     with transaction() as session:
         add_events(session, organiser, 400, now=clock.now())

@@ -122,7 +122,7 @@ POLICIES: dict[str, Policy] = {
     "sign_in.sent": Policy("public", is_personal=True),
     "sign_in.link": Policy("link", Purpose.SIGN_IN, handles_expired_link=True, prefix="/sign-in/"),
     "sign_in.sign_out": Policy("public", is_personal=True),
-    "organiser_events.start": ORGANISER,
+    "organiser_home.show": ORGANISER,
     "organiser_events.list": ORGANISER,
     "organiser_event_form.new": replace(ORGANISER_FORM, creates_events=True),
     "organiser_event_form.edit": EDITOR_FORM,

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
 from webinars.database import db
@@ -56,13 +55,6 @@ class Row:
     todos: tuple[Todo, ...]
     notes: tuple[str, ...]
     questions: tuple[open_questions_text.Question, ...]
-
-
-@blueprint.get("")
-@blueprint.get("/")
-def start() -> ResponseReturnValue:
-    """Redirect to the list of events."""
-    return redirect(url_for("organiser_events.list"), 303)
 
 
 @blueprint.get("/events", endpoint="list")

@@ -1,6 +1,5 @@
 """What needs the organiser's attention at an event, with links."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import url_for
@@ -21,42 +20,54 @@ class Todo:
 
 def todos(event: Event, counts: Counts, t: Translator) -> tuple[Todo, ...]:
     """Return an event's open items: requests, waiting list, comments, failed e-mails."""
-    return tuple(_todos(event, counts, t))
+    items = (
+        requests_todo(event, counts, t),
+        waiting_list_todo(event, counts, t),
+        comments_todo(event, t),
+        failed_emails_todo(event, counts, t),
+    )
+    return tuple(filter(None, items))
 
 
-def _todos(event: Event, counts: Counts, t: Translator) -> Iterator[Todo]:
-    if counts.awaiting_approval:
-        yield Todo(
-            t.plural(
-                "%(n)s awaiting approval", "%(n)s awaiting approval", counts.awaiting_approval
-            ),
-            url_for(
-                "organiser_registrations.list",
-                event_id=event.id,
-                state=Status.AWAITING_APPROVAL.value,
-            ),
-        )
-    if counts.waiting:
-        yield Todo(
-            t.plural("%(n)s on the waiting list", "%(n)s on the waiting list", counts.waiting),
-            url_for("organiser_waiting_list.list", event_id=event.id),
-        )
-    if event.comments_waiting:
-        yield Todo(
-            t.plural(
-                "%(n)s question to answer",
-                "%(n)s questions to answer",
-                event.comments_waiting,
-            ),
-            url_for("organiser_comments.list", event_id=event.id),
-        )
-    if counts.mails_failed:
-        yield Todo(
-            t.plural(
-                "%(n)s e-mail failed",
-                "%(n)s e-mails failed",
-                counts.mails_failed,
-                most=MOST_FAILED,
-            ),
-            url_for("organiser_email_log.list", event_id=event.id),
-        )
+def requests_todo(event: Event, counts: Counts, t: Translator) -> Todo | None:
+    """Return the item of requests that await approval, if there are any."""
+    number = counts.awaiting_approval
+    if not number:
+        return None
+    state = Status.AWAITING_APPROVAL.value
+    return Todo(
+        t.plural("%(n)s awaiting approval", "%(n)s awaiting approval", number),
+        url_for("organiser_registrations.list", event_id=event.id, state=state),
+    )
+
+
+def waiting_list_todo(event: Event, counts: Counts, t: Translator) -> Todo | None:
+    """Return the item of the waiting list, if somebody waits."""
+    if not counts.waiting:
+        return None
+    return Todo(
+        t.plural("%(n)s on the waiting list", "%(n)s on the waiting list", counts.waiting),
+        url_for("organiser_waiting_list.list", event_id=event.id),
+    )
+
+
+def comments_todo(event: Event, t: Translator) -> Todo | None:
+    """Return the item of questions received that need an answer, if there are any."""
+    number = event.comments_waiting
+    if not number:
+        return None
+    return Todo(
+        t.plural("%(n)s question to answer", "%(n)s questions to answer", number),
+        url_for("organiser_comments.list", event_id=event.id),
+    )
+
+
+def failed_emails_todo(event: Event, counts: Counts, t: Translator) -> Todo | None:
+    """Return the item of failed e-mails, if there are any."""
+    number = counts.mails_failed
+    if not number:
+        return None
+    return Todo(
+        t.plural("%(n)s e-mail failed", "%(n)s e-mails failed", number, most=MOST_FAILED),
+        url_for("organiser_email_log.list", event_id=event.id),
+    )

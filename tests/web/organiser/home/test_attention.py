@@ -1,0 +1,177 @@
+"""Home names what needs attention, with links, within the roles of the account."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.comments.leaving import leave
+from tests.web.pages import at, text_of
+from webinars.accounts.models import Organiser
+from webinars.database import transaction
+from webinars.events.enums import EventState, Format, Listing
+from webinars.events.models import Event, EventRole
+from webinars.events.roles import Role
+from webinars.outbox.models import Message, MessageState
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
+from webinars.timezones import clock as wall_clock
+from webinars.timezones.schedule import Month
+
+ASKED = {"questions": [{"code": "day-or-month", "readings": []}] * 2}
+# The stopped clock is at 10:00 in Zurich on 25 November 2026.
+TOMORROW = at(2026, 11, 26, 15)
+
+
+def lines(page):
+    """Return the text and the address of each line."""
+    return re.findall(r'<p><a href="([^"]+)"><b>([^<]+)</b>', page.text)
+
+
+def change(event, **columns):
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        for name, value in columns.items():
+            setattr(row, name, value)
+
+
+def fail_emails(event):
+    with transaction() as session:
+        for message in session.query(Message).filter_by(event_id=event.id):
+            message.state = MessageState.FAILED
+
+
+@pytest.fixture
+def busy(clock, make_event, make_registration):
+    """Return an event with something of everything."""
+    event = make_event(title="Busy", when=TOMORROW, meeting_url="")
+    for number in range(2):
+        person = make_registration(event, email=f"{number}@example.com")
+        with transaction() as session:
+            session.get_one(Registration, person.id).status = Status.AWAITING_APPROVAL
+    fail_emails(event)
+    leave(event)
+    change(event, tzdata_version="2000a", starts_at=event.starts_at - timedelta(hours=1))
+    return event
+
+
+def test_nothing_to_do_is_a_sentence(signed_in, make_event, make_registration):
+    make_registration(make_event())
+
+    page = signed_in.get("/organise")
+
+    assert "Nothing needs your attention." in text_of(page)
+    assert lines(page) == []
+
+
+def test_each_line_leads_to_where_it_is_done(signed_in, busy, make_event):
+    draft = make_event(title="Doubtful", publish=False, reading=ASKED)
+    here = f"/organise/events/{busy.id}"
+
+    page = signed_in.get("/organise")
+
+    assert lines(page) == [
+        (f"{here}/edit#meeting_url", "No join link yet"),
+        (f"{here}/edit#moved", "Time zone rules have changed: choose the right time"),
+        (f"{here}/messages", "4 e-mails failed"),
+        (f"{here}/registrations?state=awaiting_approval", "2 awaiting approval"),
+        (f"{here}/comments", "1 question to answer"),
+        (f"/organise/events/{draft.id}/edit", "Draft with 2 open questions"),
+    ]
+    for address, _ in lines(page):
+        path, _, anchor = address.partition("#")
+        answer = signed_in.get(path)
+        assert answer.status_code == 200
+        assert not anchor or f'id="{anchor}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"meeting_url": "https://rooms.example.org/x"},
+        {"when": at(2026, 11, 28, 15)},
+        {"format": Format.IN_PERSON, "place": "Geneva"},
+        {"accepts_registrations": False},
+        {"external_url": "https://example.org/", "hosted_by": "Others"},
+        {"when": Month(2026, 11, "Europe/Zurich")},
+    ],
+    ids=["has one", "later", "in person", "nobody joins", "held elsewhere", "month"],
+)
+def test_join_link_is_missed_only_where_people_join_soon(clock, signed_in, make_event, details):
+    make_event(**{"when": TOMORROW, "meeting_url": "", **details})
+
+    assert lines(signed_in.get("/organise")) == []
+
+
+def test_requests_of_events_that_do_not_take_place_need_nothing(signed_in, busy, cancel):
+    cancel(busy)
+
+    assert "2 awaiting approval" not in signed_in.get("/organise").text
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(29, ["4 e-mails failed", "1 question to answer"]), (31, [])]
+)
+def test_failed_emails_and_questions_of_past_events_stay_for_30_days(
+    signed_in, busy, days, expected
+):
+    ended = wall_clock.now() - timedelta(days=days)
+    change(busy, starts_at=ended, ends_at=ended, listing=Listing.PAST)
+
+    assert [text for _, text in lines(signed_in.get("/organise"))] == expected
+
+
+EDITED = ["No join link yet", "Time zone rules have changed: choose the right time"]
+ANSWERED = ["4 e-mails failed", "2 awaiting approval", "1 question to answer"]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (Role.EDITOR, [*EDITED, *ANSWERED]),
+        (Role.REGISTRATIONS, ANSWERED),
+        (Role.CHECK_IN, []),
+        (Role.VIEWER, []),
+        (None, []),
+    ],
+)
+def test_member_sees_what_the_role_may_do(as_another, another, busy, role, expected):
+    if role is not None:
+        with transaction() as session:
+            session.get_one(Organiser, another.id).has_roles = True
+            given = {"organiser_id": another.id, "given_at": wall_clock.now()}
+            session.add(EventRole(event_id=busy.id, role=role, **given))
+
+    page = as_another.get("/organise")
+
+    assert [text for _, text in lines(page)] == expected
+    assert ("Busy" in page.text) == (role is not None)
+    for address, _ in lines(page):
+        assert as_another.get(address.partition("#")[0]).status_code == 200
+
+
+def test_administrator_sees_only_events_of_their_own_and_their_teams(
+    signed_in, busy, another, organiser
+):
+    change(busy, organiser_id=another.id)
+
+    page = signed_in.get("/organise")
+
+    assert organiser.is_admin
+    assert "No events yet" in text_of(page)
+
+
+def test_lines_of_one_subject_beyond_a_few_are_folded(signed_in, make_event):
+    for number in range(7):
+        make_event(title=f"Doubtful {number}", publish=False, reading=ASKED)
+
+    page = signed_in.get("/organise")
+
+    shown, _, folded = page.text.partition("3 more like this")
+    assert (shown.count("Doubtful"), folded.count("Doubtful")) == (4, 3)
+
+
+def test_postponed_event_misses_no_join_link(signed_in, busy):
+    change(busy, state=EventState.POSTPONED)
+
+    assert "No join link yet" not in signed_in.get("/organise").text

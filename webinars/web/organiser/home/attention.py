@@ -1,0 +1,152 @@
+"""Lines of what needs an account's attention, each with the page where it is done."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from flask import url_for
+
+from webinars.events.enums import EventState, Format
+from webinars.events.models import Event
+from webinars.events.roles import Role
+from webinars.events.timezone_updates import moved_event
+from webinars.i18n import Translator
+from webinars.registrations.organiser.registrant_list import Counts
+from webinars.timezones import formatting
+from webinars.timezones.schedule import Precision
+from webinars.web.organiser.events.open_items import (
+    Todo,
+    comments_todo,
+    failed_emails_todo,
+    requests_todo,
+)
+from webinars.web.organiser.permitted_links import may_with_role
+
+# Until the end of tomorrow, wherever the event takes place.
+SOON = timedelta(hours=48)
+# Lines of one subject that are shown at once; the others are folded.
+MOST_SHOWN = 4
+
+
+class Subject(IntEnum):
+    """What a line is about, the most urgent first."""
+
+    JOIN_LINK = 0
+    TIMEZONE = 1
+    FAILED = 2
+    REQUESTS = 3
+    COMMENTS = 4
+    DRAFT = 5
+
+
+_ICONS = {
+    Subject.JOIN_LINK: "link",
+    Subject.TIMEZONE: "clock",
+    Subject.FAILED: "mail",
+    Subject.REQUESTS: "people",
+    Subject.COMMENTS: "speech",
+    Subject.DRAFT: "pen",
+}
+_URGENT = {Subject.JOIN_LINK, Subject.TIMEZONE, Subject.FAILED}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do at one event: what, where it is done, and for which event."""
+
+    subject: Subject
+    todo: Todo
+    title: str
+    when: str
+
+    @property
+    def icon(self) -> str:
+        """Return the icon of the subject."""
+        return _ICONS[self.subject]
+
+    @property
+    def is_urgent(self) -> bool:
+        """Return whether people would otherwise miss the event."""
+        return self.subject in _URGENT
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one subject, those beyond the first few apart."""
+
+    lines: Sequence[Line]
+    more: Sequence[Line]
+
+
+def attention(
+    events: Sequence[Event],
+    roles: Mapping[int, Role],
+    counts: Mapping[int, Counts],
+    now: datetime,
+    t: Translator,
+) -> list[Group]:
+    """Return what needs attention at some events, in their order, grouped by subject.
+
+    A line is left out where the role on the event does not include the page that it leads to.
+    """
+    by_subject: dict[Subject, list[Line]] = {subject: [] for subject in Subject}
+    for event in events:
+        role = roles.get(event.id)
+        if role is None:  # it ended since the events were read
+            continue
+        when = formatting.schedule_text(event.when, event.span, [], t)
+        for subject, todo in _todos(event, role, counts.get(event.id, Counts()), now, t):
+            by_subject[subject].append(Line(subject, todo, event.title, when))
+    return [Group(lines[:MOST_SHOWN], lines[MOST_SHOWN:]) for lines in by_subject.values() if lines]
+
+
+def _todos(
+    event: Event, role: Role, counts: Counts, now: datetime, t: Translator
+) -> Iterator[tuple[Subject, Todo]]:
+    if may_with_role("organiser_event_form.edit", role):
+        yield from _of_editors(event, now, t)
+    open_items = {
+        Subject.FAILED: ("organiser_email_log.list", failed_emails_todo(event, counts, t)),
+        Subject.REQUESTS: (
+            "organiser_approval.decide",
+            requests_todo(event, counts, t) if is_coming(event, now) else None,
+        ),
+        Subject.COMMENTS: ("organiser_comments.list", comments_todo(event, t)),
+    }
+    for subject, (endpoint, todo) in open_items.items():
+        if todo is not None and may_with_role(endpoint, role):
+            yield subject, todo
+
+
+def _of_editors(event: Event, now: datetime, t: Translator) -> Iterator[tuple[Subject, Todo]]:
+    """Yield what is done on the form of an event."""
+    form = url_for("organiser_event_form.edit", event_id=event.id)
+    if event.state is EventState.DRAFT:
+        if asked := len(event.reading.get("questions", ())):
+            text = t.plural(
+                "Draft with %(n)s open question", "Draft with %(n)s open questions", asked
+            )
+            yield Subject.DRAFT, Todo(text, form)
+    elif lacks_join_link(event) and is_coming(event, now) and event.starts_at <= now + SOON:
+        yield Subject.JOIN_LINK, Todo(t("No join link yet"), f"{form}#meeting_url")
+    if moved_event(event, now) is not None:
+        yield (
+            Subject.TIMEZONE,
+            Todo(t("Time zone rules have changed: choose the right time"), f"{form}#moved"),
+        )
+
+
+def lacks_join_link(event: Event) -> bool:
+    """Return whether registrants could not join an event online."""
+    return (
+        event.format is not Format.IN_PERSON
+        and event.accepts_registrations
+        and event.precision is not Precision.MONTH
+        and not (event.meeting_url or event.external_url)
+    )
+
+
+def is_coming(event: Event, now: datetime) -> bool:
+    """Return whether an event is public, takes place and is not over."""
+    return event.state is EventState.PUBLISHED and event.ends_at > now

@@ -1,0 +1,117 @@
+"""The next events of an account, with places taken, requests and waiting people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from babel.dates import format_timedelta
+from flask import url_for
+
+from webinars.events.enums import Format
+from webinars.events.models import Event
+from webinars.events.registration_availability import Availability, availability_at
+from webinars.events.roles import Role
+from webinars.i18n import Translator
+from webinars.registrations.organiser.registrant_list import Counts
+from webinars.timezones import formatting, zones
+from webinars.timezones.schedule import Precision
+from webinars.web.components.badge import Badge
+from webinars.web.components.event_time import cities_of
+from webinars.web.organiser.events.list import places, state_badge
+from webinars.web.organiser.events.open_items import Todo, requests_todo, waiting_list_todo
+from webinars.web.organiser.home.attention import is_coming
+from webinars.web.organiser.permitted_links import may_with_role
+from webinars.web.organiser.places_taken_text import Places
+
+MOST_SHOWN = 6
+# Check-in is offered from so long before the start.
+_CHECK_IN_BEFORE = timedelta(hours=12)
+_DAY = timedelta(days=1)
+# From so many days on, the time until the start is given in months.
+_MOST_DAYS = 60
+
+
+@dataclass(frozen=True)
+class NextEvent:
+    """One event: in how long it starts, its time, place and places; addresses of what the role includes."""
+
+    starts: str
+    title: str
+    url: str
+    when: str
+    place: str
+    badge: Badge
+    places: Places
+    people: tuple[Todo, ...]
+    waiting: str
+    registrations_url: str
+    check_in_url: str
+
+
+def next_events(
+    events: Sequence[Event],
+    roles: Mapping[int, Role],
+    counts: Mapping[int, Counts],
+    now: datetime,
+    t: Translator,
+) -> list[NextEvent]:
+    """Return the first of some events that take place, with what the role on each includes."""
+    coming = [event for event in events if is_coming(event, now) and event.id in roles]
+    return [
+        _next_event(event, roles[event.id], counts.get(event.id, Counts()), now, t)
+        for event in coming[:MOST_SHOWN]
+    ]
+
+
+def _next_event(
+    event: Event, role: Role, counts: Counts, now: datetime, t: Translator
+) -> NextEvent:
+    availability = availability_at(event.availability_facts, counts.held, now)
+    may_edit = may_with_role("organiser_event_form.edit", role)
+    sees_people = may_with_role("organiser_registrations.list", role)
+    page = "organiser_event_form.edit" if may_edit else "organiser_event_overview.show"
+    is_here = event.accepts_registrations and availability is not Availability.ELSEWHERE
+    is_near = event.starts_at - now <= _CHECK_IN_BEFORE
+    waiting = waiting_list_todo(event, counts, t)
+    people = (requests_todo(event, counts, t), waiting) if sees_people else ()
+    return NextEvent(
+        starts=starts_text(event, now, t),
+        title=event.title,
+        url=url_for(page, event_id=event.id),
+        when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
+        place=event.place or ("" if event.format is Format.ONLINE else t("Place to be announced")),
+        badge=state_badge(event, availability, t),
+        places=places(event, availability, counts, t),
+        people=tuple(filter(None, people)),
+        waiting=waiting.text if waiting and not sees_people else "",
+        registrations_url=url_for("organiser_registrations.list", event_id=event.id)
+        if sees_people and is_here
+        else "",
+        check_in_url=url_for("organiser_check_in.list", event_id=event.id)
+        if is_near and is_here and may_with_role("organiser_check_in.list", role)
+        else "",
+    )
+
+
+def starts_text(event: Event, now: datetime, t: Translator) -> str:
+    """Return in how long an event starts, "now" while it runs, or nothing if only its month is known."""
+    if event.precision is Precision.MONTH:
+        return ""
+    wait = event.starts_at - now
+    if wait <= timedelta(0):
+        return t("now")
+    days = _days_until(event, now)
+    if wait < _DAY or days >= _MOST_DAYS:
+        return format_timedelta(wait, add_direction=True, locale=t.locale)
+    if days == 1:
+        return t("tomorrow")
+    # With this threshold no larger unit is chosen.
+    return format_timedelta(
+        timedelta(days=days), threshold=days, add_direction=True, locale=t.locale
+    )
+
+
+def _days_until(event: Event, now: datetime) -> int:
+    """Return the difference between today and the day of the event, where it takes place."""
+    start, today = (zones.to_local(at, event.timezone).date() for at in (event.starts_at, now))
+    return (start - today).days

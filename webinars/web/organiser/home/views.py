@@ -1,0 +1,43 @@
+"""Home: the first page of the workspace."""
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from webinars.database import db
+from webinars.events.listing.organised_list import drafts, past_events, upcoming_events
+from webinars.events.role_assignments import Scope, roles_on
+from webinars.outbox.retention import KEEP_DAYS
+from webinars.registrations.organiser.registrant_list import counts_by_event
+from webinars.timezones import clock
+from webinars.web.core.locale import translator
+from webinars.web.organiser.home.attention import attention
+from webinars.web.organiser.home.next_events import next_events
+from webinars.web.organiser.routing import URL_PREFIX
+
+blueprint = Blueprint("organiser_home", __name__, url_prefix=URL_PREFIX)
+
+# Events that are looked at, so that the page costs the same with many: the next ones, drafts, the last ones.
+MOST_UPCOMING, MOST_DRAFTS, MOST_PAST = 100, 60, 20
+
+
+@blueprint.get("/")
+@blueprint.get("")
+def show() -> str:
+    """Show what needs attention at the account's events, and which come next."""
+    session, organiser, now, t = db.session(), current_user.organiser, clock.now(), translator()
+    upcoming = upcoming_events(session, organiser, now, Scope.TEAM, MOST_UPCOMING)
+    unpublished = drafts(session, organiser, Scope.TEAM, MOST_DRAFTS)
+    past = past_events(session, organiser, now, limit=MOST_PAST, scope=Scope.TEAM).rows
+    recent = [event for event in past if (now - event.ends_at).days < KEEP_DAYS]
+    events = [*upcoming.rows, *unpublished.rows, *recent]
+    roles = roles_on(session, organiser, events)
+    counts = counts_by_event(session, [event.id for event in (*upcoming.rows, *recent)])
+    return render_template(
+        "organiser/home/home.html",
+        groups=attention(events, roles, counts, now, t),
+        coming=next_events(upcoming.rows, roles, counts, now, t),
+        has_events=bool(events or past),
+        is_partial=bool(upcoming.after or unpublished.after),
+        most_upcoming=MOST_UPCOMING,
+        most_drafts=MOST_DRAFTS,
+    )
