@@ -20,7 +20,8 @@ from waitress.server import create_server
 from bench.recording import Recorded, Registrant, Transaction, record, registrant_from
 from webinars import database
 from webinars.app import create_app
-from webinars.commands import http_server, serve
+from webinars.commands import serve
+from webinars.commands.web_server import http_server
 from webinars.database import db
 
 

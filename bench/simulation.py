@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.queueing import Clock, Cores, Disk, Lock, Resume, Step, Thread
 from bench.resources import OUT
-from webinars.commands.http_server import THREADS
+from webinars.commands.web_server.http_server import THREADS
 
 # Parts of a registration's CPU before and while its event is locked; the rest comes after the commit.
 WEB_BEFORE, WEB_LOCKED = 0.4, 0.5

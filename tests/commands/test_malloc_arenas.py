@@ -10,7 +10,7 @@ from tests.conftest import needs
 
 COUNTED = """
 import ctypes, sys, threading
-from webinars.commands.malloc_arenas import share_arenas
+from webinars.commands.web_server.malloc_arenas import share_arenas
 if sys.argv[1] == "shared":
     share_arenas()
 libc = ctypes.CDLL(None)

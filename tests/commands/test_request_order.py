@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 from flask import Flask, request
 
-from webinars.commands import http_server
-from webinars.commands.http_server import web_server
-from webinars.commands.request_order import MOST_PASSED_OVER, TaskQueue
+from webinars.commands.web_server import http_server
+from webinars.commands.web_server.http_server import web_server
+from webinars.commands.web_server.request_order import MOST_PASSED_OVER, TaskQueue
 
 FORMS = 5
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.fork_server import ForkedProcess
-from webinars.commands.web_processes import MOST_DEATHS
+from webinars.commands.web_server.web_processes import MOST_DEATHS
 
 from .conftest import COMMAND
 

@@ -7,7 +7,7 @@ import sys
 from tests.conftest import make_app
 from tests.load.form_rush import KEY, create_installation
 from webinars.commands.schema import upgrade_schema
-from webinars.commands.warm_up import warm_up
+from webinars.commands.web_server.warm_up import warm_up
 from webinars.database import db
 
 
@@ -53,7 +53,7 @@ import json, sys
 import webinars.cli
 from webinars.commands.installation import application, open_app
 from webinars.commands.schema import initialize_or_check
-from webinars.commands.warm_up import warm_up
+from webinars.commands.web_server.warm_up import warm_up
 app = application(**json.loads(sys.argv[1]))
 with open_app(app):
     initialize_or_check(app)

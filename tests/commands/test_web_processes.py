@@ -8,7 +8,7 @@ SECONDS = 30
 # A web process cannot write what it has printed, because nobody reads it.
 FULL_OUTPUT = """
 import os, sys
-from webinars.commands.web_processes import WebProcesses
+from webinars.commands.web_server.web_processes import WebProcesses
 
 reading, writing = os.pipe()
 os.close(reading)
@@ -28,7 +28,7 @@ except BaseException as error:
 # Delivery waits for a slow mail server; the second web process ends the test.
 SLOW_DELIVERY = """
 import os, signal, sys
-from webinars.commands.web_processes import WebProcesses
+from webinars.commands.web_server.web_processes import WebProcesses
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 

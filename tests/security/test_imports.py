@@ -19,7 +19,7 @@ SPEAKING = {
     # They listen; smtp.py and imap.py name the error of a host that is not found.
     "socket": {
         "commands/serve.py",
-        "commands/http_server.py",
+        "commands/web_server/http_server.py",
         "emails/smtp.py",
         "replies/imap.py",
         "replies/lmtp.py",
@@ -49,8 +49,8 @@ ACTING = {
 ACTS = {
     ("announcement_parser/files/reader.py", "subprocess"),
     ("announcement_parser/files/word_file.py", "zipfile"),
-    ("commands/malloc_arenas.py", "ctypes"),
-    ("commands/web_processes.py", "ctypes"),
+    ("commands/web_server/malloc_arenas.py", "ctypes"),
+    ("commands/web_server/web_processes.py", "ctypes"),
     ("backup/postgres.py", "subprocess"),
     ("caching/response_caches.py", "gzip"),
 }

@@ -9,7 +9,7 @@ import pytest
 from waitress.wasyncore import close_all
 
 from webinars.accounts.sign_in_links import sign_in_link
-from webinars.commands.http_server import web_server
+from webinars.commands.web_server.http_server import web_server
 from webinars.database import transaction
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

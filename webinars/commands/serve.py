@@ -16,15 +16,15 @@ from flask import Flask
 
 from webinars.commands.demo import fill
 from webinars.commands.errors import CommandError
-from webinars.commands.http_server import CONNECTIONS, allowed_connections, web_server
 from webinars.commands.installation import application, email_destination, open_app
 from webinars.commands.logs import write_logs
-from webinars.commands.malloc_arenas import share_arenas
 from webinars.commands.organiser import link_for
 from webinars.commands.schema import check_or_store_key, initialize_or_check, upgrade_schema
 from webinars.commands.security_checks import check_python
-from webinars.commands.warm_up import warm_up
-from webinars.commands.web_processes import WebProcesses
+from webinars.commands.web_server.http_server import CONNECTIONS, allowed_connections, web_server
+from webinars.commands.web_server.malloc_arenas import share_arenas
+from webinars.commands.web_server.warm_up import warm_up
+from webinars.commands.web_server.web_processes import WebProcesses
 from webinars.configuration import is_loopback
 from webinars.database import db
 from webinars.settings import PREFIX

@@ -6,8 +6,8 @@ import click
 
 from webinars.commands.installation import email_destination, installation
 from webinars.commands.logs import write_logs
-from webinars.commands.malloc_arenas import share_arenas
 from webinars.commands.schema import check_or_store_key
+from webinars.commands.web_server.malloc_arenas import share_arenas
 from webinars.worker.loop import run_worker, stop_on_signals
 
 

@@ -13,8 +13,8 @@ from waitress import wasyncore
 
 from tests.fork_server import run_forked
 from tests.web.conftest import served, shipped_server
-from webinars.commands import http_server
-from webinars.commands.http_server import MANY_CONNECTIONS, PAUSE_SECONDS, web_server
+from webinars.commands.web_server import http_server
+from webinars.commands.web_server.http_server import MANY_CONNECTIONS, PAUSE_SECONDS, web_server
 
 CONNECTIONS = 40
 SHARE = CONNECTIONS // 4
@@ -192,7 +192,7 @@ def allowed_by(*limits, before=""):
     """Return what allowed_connections() returns for each pair of limits, with the soft limit then."""
     code = f"""
 import os, resource
-from webinars.commands.http_server import CommandError, allowed_connections
+from webinars.commands.web_server.http_server import CommandError, allowed_connections
 for limits in {limits}:
     if os.fork():
         os.wait()

@@ -23,7 +23,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 from webinars.commands.errors import CommandError
-from webinars.commands.request_order import TaskDispatcher
+from webinars.commands.web_server.request_order import TaskDispatcher
 from webinars.security.client_keys import client_key
 from webinars.timezones import clock
 from webinars.web.core.http.security_headers import CONSTANT_HEADERS
