@@ -12,8 +12,8 @@ from webinars.database import db, transaction
 from webinars.events.changes import change_event
 from webinars.events.details import EventDetails, details_of
 from webinars.events.enums import Format, NotificationMode
-from webinars.events.former_texts import are_texts_changed_in, calendar_texts
 from webinars.events.models import Event
+from webinars.events.notifications.former_texts import are_texts_changed_in, calendar_texts
 from webinars.localized_text import LocalizedText
 from webinars.outbox.models import Message
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, choose_delivery

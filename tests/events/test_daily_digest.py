@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from webinars.events import daily_digest
+from webinars.events.notifications import daily_digest
 
 
 def test_change_before_18_is_in_the_digest_of_the_same_day():

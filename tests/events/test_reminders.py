@@ -9,8 +9,8 @@ from webinars.database import db, transaction
 from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import postpone_event, publish, unpublish
+from webinars.events.notifications.reminders import plan_reminders
 from webinars.events.queries import event_by_id
-from webinars.events.reminders import plan_reminders
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones.schedule import Days, Month, Timed
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from webinars.events.change_snapshot import snapshot
 from webinars.events.enums import EventState, Format
-from webinars.events.sequence import raises_sequence
+from webinars.events.notifications.change_snapshot import snapshot
+from webinars.events.notifications.sequence import raises_sequence
 
 CHANGES = {
     "when": {"when": {"date": "2027-07-17"}},

@@ -10,10 +10,10 @@ from tests.conftest import SUMMER
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.events.change_snapshot import Times
 from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import cancel_event
+from webinars.events.notifications.change_snapshot import Times
 from webinars.events.queries import event_by_id
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.change_impact import Clash, Effects, change_impact, effects

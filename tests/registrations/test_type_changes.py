@@ -14,8 +14,8 @@ from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AttendanceMode, Format, attendance_format
 from webinars.events.models import Event
+from webinars.events.notifications.reminders import plan_reminders
 from webinars.events.queries import event_by_id
-from webinars.events.reminders import plan_reminders
 from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.change_impact import change_impact

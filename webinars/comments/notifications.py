@@ -7,9 +7,9 @@ from webinars.accounts.models import Organiser
 from webinars.capabilities import issuing
 from webinars.capabilities.link_purposes import Purpose
 from webinars.comments.models import Comment
-from webinars.events.daily_digest import digest_at, digest_day
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
+from webinars.events.notifications.daily_digest import digest_at, digest_day
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import delete_messages, lock_messages
 from webinars.outbox.message_state import mark_superseded

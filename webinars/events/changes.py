@@ -7,19 +7,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.events.change_snapshot import snapshot
 from webinars.events.details import EventDetails, check, with_default_contact, write
 from webinars.events.enums import EventState
-from webinars.events.former_texts import are_texts_changed, calendar_texts, former_texts
 from webinars.events.locks import lock_at_revision, lock_for_change
 from webinars.events.models import Event
-from webinars.events.revisions import bump_dtstamp, bump_revision, enqueue_change
-from webinars.events.sequence import bump_sequence, must_notify, raises_sequence
-from webinars.events.timezone_updates import (
-    UpdateChoice,
-    apply_update,
-    moved_event,
+from webinars.events.notifications.change_snapshot import snapshot
+from webinars.events.notifications.former_texts import (
+    are_texts_changed,
+    calendar_texts,
+    former_texts,
 )
+from webinars.events.notifications.sequence import bump_sequence, must_notify, raises_sequence
+from webinars.events.revisions import bump_dtstamp, bump_revision, enqueue_change
+from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.site import Site
 from webinars.timezones import clock
 

@@ -8,12 +8,10 @@ from webinars.events import lifecycle_checks
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_for_change
 from webinars.events.models import Event
+from webinars.events.notifications.sequence import bump_sequence
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import bump_dtstamp, bump_revision, enqueue_change
-from webinars.events.sequence import bump_sequence
-from webinars.events.timezone_updates import (
-    refresh_schedule,
-)
+from webinars.events.timezone_updates import refresh_schedule
 from webinars.site import Site
 from webinars.timezones import clock
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.events.caching import calendar_fragments
 from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event
-from webinars.events.reminders import PRIORITY, plan_reminders
+from webinars.events.notifications.reminders import PRIORITY, plan_reminders
 from webinars.events.search.indexing import update_search_text
 from webinars.outbox.enqueue import enqueue
 from webinars.site import Site

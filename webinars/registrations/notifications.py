@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
-from webinars.events.daily_digest import digest_at, digest_day
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.events.reminders import PRIORITY
+from webinars.events.notifications.daily_digest import digest_at, digest_day
+from webinars.events.notifications.reminders import PRIORITY
 from webinars.events.team.recipients import notified_accounts
 from webinars.outbox import budget_ledger
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, or_, select
 from sqlalchemy.orm import Session
 
-from webinars.events.change_snapshot import times_of
 from webinars.events.enums import EventState
+from webinars.events.notifications.change_snapshot import times_of
+from webinars.events.notifications.reminders import confirmed_by
 from webinars.events.queries import event_by_id
-from webinars.events.reminders import confirmed_by
 from webinars.outbox.email_budgets import REPLACED, expedite
 from webinars.outbox.enqueue import mail_token, ordering_key_of
 from webinars.outbox.locks import group_by_ordering_key, lock_messages

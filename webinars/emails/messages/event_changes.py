@@ -10,9 +10,10 @@ from webinars.emails.event_time import join_opens, location_text, stated_time_te
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import answers_url
 from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
-from webinars.events.change_snapshot import snapshot, times_of
 from webinars.events.enums import AttendanceMode, EventState, Format, attendance_format
-from webinars.events.former_texts import (
+from webinars.events.models import Event
+from webinars.events.notifications.change_snapshot import snapshot, times_of
+from webinars.events.notifications.former_texts import (
     are_texts_changed,
     are_texts_changed_in,
     former_place,
@@ -20,7 +21,6 @@ from webinars.events.former_texts import (
     former_title,
     texts_in,
 )
-from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.stated_local_times import stated_offsets

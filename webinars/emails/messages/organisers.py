@@ -9,9 +9,9 @@ from webinars.emails import queries, sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import city_line
 from webinars.emails.outgoing_email import Mailbox, OutgoingEmail, mailbox
-from webinars.events.daily_digest import digest_at
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
+from webinars.events.notifications.daily_digest import digest_at
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

@@ -10,9 +10,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts.models import Organiser
-from webinars.events.change_snapshot import Times, times_of
 from webinars.events.enums import EventState
 from webinars.events.models import Event
+from webinars.events.notifications.change_snapshot import Times, times_of
 from webinars.events.role_assignments import has_role
 from webinars.events.roles import Role
 from webinars.registrations.models import Registration

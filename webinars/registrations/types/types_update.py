@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webinars.events.change_snapshot import snapshot
 from webinars.events.enums import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.models import Event
+from webinars.events.notifications.change_snapshot import snapshot
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import notifications
 from webinars.registrations.types.type_capacity import apply_type_changes, places_by_type

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webinars.events.change_snapshot import snapshot
 from webinars.events.enums import Format, attendance_format
-from webinars.events.former_texts import are_texts_changed
 from webinars.events.models import Event
+from webinars.events.notifications.change_snapshot import snapshot
+from webinars.events.notifications.former_texts import are_texts_changed
 from webinars.events.settings.registration_types import types_of
 
 

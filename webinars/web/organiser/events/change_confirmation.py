@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.events.change_snapshot import Times, snapshot, times_of
 from webinars.events.enums import Format
 from webinars.events.models import Event
-from webinars.events.sequence import must_notify
+from webinars.events.notifications.change_snapshot import Times, snapshot, times_of
+from webinars.events.notifications.sequence import must_notify
 from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.change_impact import ChangeImpact, change_impact
 from webinars.registrations.types.types_update import AttendanceChange

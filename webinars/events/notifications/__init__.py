@@ -1,0 +1,1 @@
+"""What people are notified of: changes of an event, reminders, and the daily digest."""
