@@ -15,7 +15,7 @@ from webinars.events.details import EventDetails, write_schedule
 from webinars.events.enums import AccessMode, WaitingList
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.registration_period import resolve_period
+from webinars.events.settings.registration_period import resolve_period
 from webinars.events.settings.registration_settings import (
     EARLIEST_REMINDER,
     MAX_BEFORE_START,

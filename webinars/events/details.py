@@ -9,7 +9,7 @@ from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.models import Event
-from webinars.events.registration_period import check_period, resolve_period
+from webinars.events.settings.registration_period import check_period, resolve_period
 from webinars.localized_text import (
     LONGEST_TAG,
     LocalizedText,

@@ -13,8 +13,8 @@ from webinars.events import defaults
 from webinars.events.enums import AccessMode, WaitingList
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event
-from webinars.events.registration_period import check_period, resolve_period
 from webinars.events.revisions import bump_revision
+from webinars.events.settings.registration_period import check_period, resolve_period
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site
 
