@@ -26,8 +26,9 @@ from webinars.errors import InvalidInputError
 from webinars.events.announcements.announcement_json import announcement_json
 from webinars.events.announcements.draft_details import details_from_draft
 from webinars.events.announcements.draft_review import is_publishable
+from webinars.events.announcements.existing_events import existing_events
 from webinars.events.creation import create_event
-from webinars.events.duplicates import existing_events, lock_organiser
+from webinars.events.duplicates import lock_organiser
 from webinars.events.enums import EventState
 from webinars.events.lifecycle import publish
 from webinars.events.models import Event

@@ -10,8 +10,8 @@ from wtforms import BooleanField, HiddenField, TextAreaField
 
 from webinars.announcement_parser.draft import Draft
 from webinars.database import db
+from webinars.events.announcements.existing_events import existing_events
 from webinars.events.details import TITLE_LENGTH
-from webinars.events.duplicates import existing_events
 from webinars.security.text_input import LINE_ENDS, clean_line
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
