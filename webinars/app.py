@@ -26,7 +26,7 @@ from webinars.web.core.http import (
     static_files,
     uploads,
 )
-from webinars.web.core.http.lazy_session import CookieSessionInterface
+from webinars.web.core.http.session_cookie import CookieSessionInterface
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import csrf, endpoint_policies, log_redaction
 from webinars.web.core.sign_in import blueprint as sign_in_pages
