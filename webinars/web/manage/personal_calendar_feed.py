@@ -13,7 +13,7 @@ from webinars.ical.vevent import fragment
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.entries import closing_entry, entries
 from webinars.replies.personal_calendar_duplicates import without_invited
-from webinars.web.components.calendar_feed import (
+from webinars.web.components.feed_options import (
     CALENDAR_TYPE,
     FeedOptions,
     invalid_query,

@@ -15,7 +15,7 @@ from webinars.events.caching.page_state import version_key
 from webinars.events.listing.feeds import feed_events, feed_query
 from webinars.events.models import Event
 from webinars.ical import feed as ical
-from webinars.web.components.calendar_feed import CALENDAR_TYPE
+from webinars.web.components.feed_options import CALENDAR_TYPE
 from webinars.web.core.current_site import site
 from webinars.web.core.http.content_coding import encoded_response
 from webinars.web.core.locale import translator

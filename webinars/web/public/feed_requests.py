@@ -15,7 +15,7 @@ from webinars.events.caching import calendar_fragments, change_counter
 from webinars.events.listing import feeds
 from webinars.events.listing.list_ranges import Filter
 from webinars.i18n import Translator
-from webinars.web.components.calendar_feed import FeedOptions, invalid_query, parse_options
+from webinars.web.components.feed_options import FeedOptions, invalid_query, parse_options
 from webinars.web.core.current_site import site
 from webinars.web.core.http.content_coding import accepts_gzip, without_coding
 from webinars.web.core.page_cache import response_caches
