@@ -10,8 +10,8 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.organiser.announcements.date_choices import DateChoicesField
 from webinars.web.organiser.announcements.draft_answers import AnswersField
-from webinars.web.organiser.announcements.files import DayField, NotesField
 from webinars.web.organiser.announcements.second_reader import ProposalsField
+from webinars.web.organiser.announcements.uploaded_file import DayField, NotesField
 
 ERROR_WORDS = {
     "required": lazy_gettext("Paste the announcement here, as text or HTML."),

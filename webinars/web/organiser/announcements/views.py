@@ -18,11 +18,7 @@ from webinars.timezones import formatting
 from webinars.timezones.city_search import suggestions
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
-from webinars.web.organiser.announcements.corrections import (
-    Action,
-    entered_elsewhere,
-    parse_action,
-)
+from webinars.web.organiser.announcements.corrections import Action, entered_elsewhere, parse_action
 from webinars.web.organiser.announcements.create_events import create_events
 from webinars.web.organiser.announcements.drafts_form import (
     Known,
@@ -30,7 +26,6 @@ from webinars.web.organiser.announcements.drafts_form import (
     known_events,
     left_out_numbers,
 )
-from webinars.web.organiser.announcements.files import add_uploaded_file
 from webinars.web.organiser.announcements.highlight import highlight
 from webinars.web.organiser.announcements.parsed_text import (
     SAVES,
@@ -45,6 +40,7 @@ from webinars.web.organiser.announcements.second_reader import (
     reader_host,
 )
 from webinars.web.organiser.announcements.text_form import AnnouncementForm
+from webinars.web.organiser.announcements.uploaded_file import add_uploaded_file
 from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_announcements", __name__, url_prefix=URL_PREFIX)
