@@ -13,8 +13,6 @@ URL_PREFIX = "/organise"
 # The largest id that a row can have; larger ones in an address match no page.
 MAX_ID = 2**31 - 1
 EVENT_PATH = f"/events/<int(max={MAX_ID}):event_id>"
-# Drafts of one announcement: its form may have 1,000 parts, and a corrected draft has up to 16 fields.
-MAX_DRAFTS = 60
 
 
 def get_own_event(event_id: int) -> Event:

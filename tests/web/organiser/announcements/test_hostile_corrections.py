@@ -16,7 +16,7 @@ from tests.web.organiser.announcements.pasting import (
     corrected,
 )
 from tests.web.organiser.conftest import all_stored
-from webinars.web.organiser.routing import MAX_DRAFTS
+from webinars.announcement_parser.unused_dates import MAX_DRAFTS
 
 
 def many(count):

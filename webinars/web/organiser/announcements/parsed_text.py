@@ -14,6 +14,7 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.requested_events import requested_drafts
 from webinars.announcement_parser.unused_dates import (
+    MAX_DRAFTS,
     UnusedDate,
     UnusedReason,
     lost_dates,
@@ -37,7 +38,6 @@ from webinars.web.organiser.announcements.renumbering import (
 )
 from webinars.web.organiser.announcements.text_form import ERROR_WORDS, AnnouncementForm
 from webinars.web.organiser.events.form import add_error
-from webinars.web.organiser.routing import MAX_DRAFTS
 
 SAVES = frozenset({"save", "publish"})
 
@@ -188,6 +188,7 @@ def _drafts(form: AnnouncementForm, today: date) -> list[Draft] | None:
     except InvalidInputError as error:
         add_error(form.text, str(ERROR_WORDS.get(error.code) or sentence(error)))
         return None
+    # A form may have 1,000 parts, and a corrected draft has up to 16 fields.
     if len(drafts) > MAX_DRAFTS:
         add_error(
             form.text,

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.unused_dates import MAX_DRAFTS
 from webinars.web.organiser.announcements.corrections import (
     LOCATION,
     SCHEDULE,
     digest,
     draft_digests,
 )
-from webinars.web.organiser.routing import MAX_DRAFTS
 
 NO_TITLE = "-"
 _GROUPS = {1: SCHEDULE, 2: LOCATION}

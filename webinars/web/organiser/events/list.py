@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
+from webinars.announcement_parser.unused_dates import MAX_DRAFTS
 from webinars.database import db
 from webinars.events.enums import EventState, Format
 from webinars.events.listing.organised_list import drafts_and_upcoming, past_events
@@ -28,7 +29,7 @@ from webinars.web.organiser.events.open_items import Todo, todos
 from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
 from webinars.web.organiser.permitted_links import may_with_role
 from webinars.web.organiser.places_taken_text import Places, places_of_draft, places_of_event
-from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
+from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_events", __name__, url_prefix=URL_PREFIX)
 
