@@ -16,6 +16,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
+from webinars.outbox import priorities
 from webinars.outbox.email_budgets import is_spent, spent_among
 from webinars.outbox.enqueue import ordering_key_of
 from webinars.outbox.models import Message, MessageState
@@ -24,8 +25,6 @@ from webinars.security import email_addresses
 from webinars.security.text_input import clean_name
 from webinars.timezones import clock
 
-# E-mails about new registrations go before bulk invitations.
-BULK_PRIORITY = -2
 SLICE = 500
 
 
@@ -203,7 +202,7 @@ def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
             "payload": {"invitee_id": invitee.id, "token_version": invitee.token_version},
             "ordering_key": ordering_key_of(invitee.event_id, invitee.address),
             "event_id": invitee.event_id,
-            "priority": BULK_PRIORITY,
+            "priority": priorities.BULK,
             "state": MessageState.QUEUED,
             "due_at": now,
             "created_at": now,

@@ -11,14 +11,13 @@ from webinars.capabilities import issuing, revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.errors import ConflictError, NotFoundError
+from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.security.random_tokens import digest, random_token
 from webinars.security.user_agents import browser_and_system
 from webinars.timezones import clock
 
 LINK_LIFETIME = timedelta(minutes=30)
-# E-mails that a person is waiting for go before others.
-SOON = 10
 
 
 def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) -> None:
@@ -37,7 +36,7 @@ def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) 
             "token": sign_in_link(session, organiser),
             "by": invited_by.name,
         },
-        priority=SOON,
+        priority=priorities.AWAITED,
     )
 
 

@@ -10,6 +10,7 @@ from webinars.comments.models import Comment
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
 from webinars.events.notifications.daily_digest import digest_at, digest_day
+from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import delete_messages, lock_messages
 from webinars.outbox.message_state import mark_superseded
@@ -18,8 +19,6 @@ from webinars.timezones import clock
 
 NOTICE = "organiser.comment"
 ANSWER = "comment.answered"
-# Notices to organisers wait until registrants have been notified.
-LOW_PRIORITY = -1
 
 
 def notify_organiser(session: Session, event: Event) -> None:
@@ -40,7 +39,7 @@ def notify_organiser(session: Session, event: Event) -> None:
         due_at=due_at,
         key=f"comments:{event.id}",
         event_id=event.id,
-        priority=LOW_PRIORITY,
+        priority=priorities.NOTICE_TO_ORGANISER,
     )
 
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from webinars.events.caching import calendar_fragments
 from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event
-from webinars.events.notifications.reminders import PRIORITY, plan_reminders
+from webinars.events.notifications.reminders import plan_reminders
 from webinars.events.search.indexing import update_search_text
+from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.site import Site
 from webinars.timezones import clock
@@ -45,4 +46,4 @@ def enqueue_change(session: Session, event: Event, topic: str, **payload: Any) -
     state.
     """
     payload = {"event_id": event.id, **payload}
-    enqueue(session, topic, payload=payload, event_id=event.id, priority=PRIORITY)
+    enqueue(session, topic, payload=payload, event_id=event.id, priority=priorities.FAN_OUT)

@@ -9,9 +9,8 @@ from webinars.errors import InvalidInputError
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
 from webinars.events.notifications.daily_digest import digest_at, digest_day
-from webinars.events.notifications.reminders import PRIORITY
 from webinars.events.team.recipients import notified_accounts
-from webinars.outbox import budget_ledger
+from webinars.outbox import budget_ledger, priorities
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of
 from webinars.outbox.models import BudgetState
 from webinars.registrations.models import Registration
@@ -19,8 +18,6 @@ from webinars.registrations.status import CancelReason
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
-# Notices to organisers wait until registrants have been notified.
-LOW_PRIORITY = -1
 # Verification e-mails that one registration may request in an hour.
 VERIFICATIONS_PER_HOUR = 3
 FIRST_EMAILS = ("registration.confirmed", "registration.waiting", "registration.again")
@@ -113,7 +110,7 @@ def notify_of_type_change(
         "registration_type_id": registration_type_id,
         "previous": previous,
     }
-    enqueue(session, TYPE_CHANGED, payload=payload, event_id=event.id, priority=PRIORITY)
+    enqueue(session, TYPE_CHANGED, payload=payload, event_id=event.id, priority=priorities.FAN_OUT)
 
 
 def notify_of_move(
@@ -126,7 +123,7 @@ def notify_of_move(
         payload={"event_id": event.id, "registration_id": registration.id, "previous": previous},
         event_id=event.id,
         registration_id=registration.id,
-        priority=PRIORITY,
+        priority=priorities.FAN_OUT,
     )
 
 
@@ -170,7 +167,7 @@ def _to_organiser(event: Event, registration: Registration, *, gone: bool) -> Ne
         },
         event_id=event.id,
         registration_id=registration.id,
-        priority=LOW_PRIORITY,
+        priority=priorities.NOTICE_TO_ORGANISER,
     )
 
 
@@ -183,5 +180,5 @@ def _queue_digest(session: Session, event: Event) -> None:
             payload={"organiser_id": organiser_id, "day": day.isoformat()},
             due_at=digest_at(day, timezone),
             key=f"digest:{organiser_id}:{day.isoformat()}",
-            priority=LOW_PRIORITY,
+            priority=priorities.NOTICE_TO_ORGANISER,
         )

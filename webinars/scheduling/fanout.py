@@ -15,6 +15,7 @@ from webinars.events.enums import EventState
 from webinars.events.notifications.change_snapshot import times_of
 from webinars.events.notifications.reminders import confirmed_by
 from webinars.events.queries import event_by_id
+from webinars.outbox import priorities
 from webinars.outbox.email_budgets import REPLACED, expedite
 from webinars.outbox.enqueue import mail_token, ordering_key_of
 from webinars.outbox.locks import group_by_ordering_key, lock_messages
@@ -28,10 +29,6 @@ from webinars.registrations.types.unaffected_by_event_change import unaffected_t
 from webinars.scheduling.queries import has_invitation
 from webinars.timezones import clock
 
-# Confirmations of new registrations go before bulk messages.
-BULK_PRIORITY = -2
-# Reminders a day ahead go after those an hour ahead.
-LOW_PRIORITY = -3
 SHORT_NOTICE = timedelta(hours=3)
 TIMEZONE_UPDATES = ("registration.timezone-update",)
 CHANGES = ("registration.changed",)
@@ -152,7 +149,11 @@ def remind(session: Session, message: Message) -> int:
             "registration.reminder",
             {"registration_id": registration_id, **common},
         )
-        | {"priority": BULK_PRIORITY if starts_at - due_at <= SHORT_NOTICE else LOW_PRIORITY}
+        | {
+            "priority": priorities.BULK
+            if starts_at - due_at <= SHORT_NOTICE
+            else priorities.EARLY_REMINDER
+        }
         for registration_id, address in registrations
     ]
     return _insert(session, rows)
@@ -276,7 +277,7 @@ def _row(
         "ordering_key": ordering_key_of(event_id, address),
         "event_id": event_id,
         "registration_id": registration_id,
-        "priority": BULK_PRIORITY,
+        "priority": priorities.BULK,
         "state": MessageState.QUEUED,
         "due_at": now,
         "created_at": now,

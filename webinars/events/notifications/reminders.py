@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.enums import EventState
 from webinars.events.models import Event
+from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_superseded
@@ -20,9 +21,6 @@ from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision
 
 TOPIC = "event.reminder"
-PRIORITY = (
-    10  # the fan-out is one short transaction, and reminders must not wait behind queued e-mails
-)
 MINUTES_PER_DAY = 24 * 60
 MORNING = time(9)
 # A registrant confirmed shortly before a reminder gets none: the confirmation says the same.
@@ -121,5 +119,5 @@ def _enqueue(session: Session, event: Event, reminder: Reminder, ordering_key: s
         ordering_key=ordering_key,
         key=f"reminder:{event.id}:{reminder.minutes}",
         event_id=event.id,
-        priority=PRIORITY,
+        priority=priorities.FAN_OUT,
     )

@@ -16,13 +16,12 @@ from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.role_assignments import role_on
 from webinars.events.roles import Role
 from webinars.events.team.member_queries import series_roles
+from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
 ADDED = "organiser.team"
-# E-mails that a person is waiting for go before others.
-SOON = 10
 # A page shows all members of an event.
 MOST_MEMBERS = 50
 # Of one account: its list of events reads an event for each role on one, and a page for each on a series.
@@ -255,7 +254,7 @@ def notify_member(session: Session, event: Event, account: Organiser, *, by: Org
     payload = {"organiser_id": account.id, "event_id": event.id, "by": by.name}
     if account.seen_at is None:
         payload["token"] = sign_in_link(session, account)
-    enqueue(session, ADDED, payload=payload, priority=SOON)
+    enqueue(session, ADDED, payload=payload, priority=priorities.AWAITED)
 
 
 def _row(session: Session, scope: Scope, organiser_id: int) -> EventRole | SeriesRole | None:

@@ -22,6 +22,7 @@ from wtforms import EmailField, HiddenField
 from webinars.accounts import queries, sessions, sign_in_links
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.database import db, transaction
+from webinars.outbox import priorities
 from webinars.outbox.enqueue import CLIENT, enqueue
 from webinars.security import email_addresses
 from webinars.security.redirect_targets import safe_path
@@ -175,7 +176,7 @@ def _enqueue_link(email: str) -> None:
                 "organiser_id": organiser.id if organiser else 0,
                 "token": sign_in_links.sign_in_link(database, organiser),
             },
-            priority=sign_in_links.SOON,
+            priority=priorities.AWAITED,
         )
 
 
