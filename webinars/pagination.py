@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from webinars.errors import InvalidInputError
 
+# The largest id that a row can have.
 MAX_ID = 2**31 - 1
 
 Row = TypeVar("Row")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.pagination import MAX_ID
 from webinars.questions.queries import answers_of, file_of_answer
 from webinars.questions.question_spec import Answers
 from webinars.registrations.answers import may_answer, save_answers
@@ -23,9 +24,6 @@ from webinars.web.core.security.private_links import link_transaction
 from webinars.web.manage.views import linked_registration, render_page
 
 blueprint = Blueprint("answers", __name__)
-
-# The largest id of a row; a larger one in an address is not found.
-MAX_ID = 2**31 - 1
 
 
 @blueprint.route("/registrations/<token>/answers", methods=["GET", "POST"])

@@ -17,6 +17,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.team.ownership import remove_access
 from webinars.i18n import Translator
+from webinars.pagination import MAX_ID
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_name
 from webinars.timezones import formatting
@@ -30,7 +31,7 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.core.rate_limits import limiter
-from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
+from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_accounts", __name__, url_prefix=URL_PREFIX)
 

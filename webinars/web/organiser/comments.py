@@ -18,6 +18,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.enums import PUBLIC
 from webinars.events.models import Event
 from webinars.i18n import N_, Translator
+from webinars.pagination import MAX_ID
 from webinars.security import markdown
 from webinars.security.text_input import clean_text
 from webinars.timezones import formatting
@@ -26,7 +27,7 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_comments", __name__, url_prefix=URL_PREFIX)
 

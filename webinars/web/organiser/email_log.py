@@ -11,13 +11,14 @@ from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.outbox.resend import resend as resend_message
 from webinars.outbox.topics import TOPICS
+from webinars.pagination import MAX_ID
 from webinars.registrations.organiser import email_log
 from webinars.registrations.organiser.email_log import LoggedEmail
 from webinars.timezones import clock, formatting
 from webinars.web.components.badge import Badge
 from webinars.web.core.locale import translator
 from webinars.web.organiser import email_status_text
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_email_log", __name__, url_prefix=URL_PREFIX)
 

@@ -7,11 +7,11 @@ from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.roles import Role
+from webinars.pagination import MAX_ID
 from webinars.web.core.security import endpoint_policies
 
 URL_PREFIX = "/organise"
-# The largest id that a row can have; larger ones in an address match no page.
-MAX_ID = 2**31 - 1
+# A larger id in an address matches no page.
 EVENT_PATH = f"/events/<int(max={MAX_ID}):event_id>"
 
 

@@ -10,10 +10,11 @@ from webinars.accounts import sessions
 from webinars.accounts.models import OrganiserSession
 from webinars.database import db, transaction
 from webinars.i18n import Translator
+from webinars.pagination import MAX_ID
 from webinars.timezones import clock, formatting
 from webinars.timezones.formatting import instant_text
 from webinars.web.core.locale import translator
-from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
+from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_sessions", __name__, url_prefix=URL_PREFIX)
 

@@ -17,6 +17,7 @@ from webinars.events.team import membership, ownership
 from webinars.events.team.member_queries import Member, member_role
 from webinars.events.team.member_queries import team as team_of
 from webinars.i18n import N_, Translator
+from webinars.pagination import MAX_ID
 from webinars.security import email_addresses
 from webinars.web.components.email_typo_warning import (
     fields_with_suggested_address,
@@ -28,7 +29,7 @@ from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.core.rate_limits import limiter
 from webinars.web.organiser.permitted_links import may
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_team", __name__, url_prefix=URL_PREFIX)
 

@@ -20,6 +20,7 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_
+from webinars.pagination import MAX_ID
 from webinars.registrations import nominations
 from webinars.registrations.nominations import MAX_DELEGATES
 from webinars.registrations.organiser import delegate_list
@@ -41,7 +42,6 @@ from webinars.web.registration.views import event_and_availability, event_contex
 
 blueprint = Blueprint("delegation", __name__)
 
-MAX_ID = 2**31 - 1
 _DONE = frozenset({"named", "withdrawn"})
 _NAMED = Badge("sure", "check", N_("Named"))
 _WITHDRAWN = Badge("closed", "give", N_("Withdrawn"))

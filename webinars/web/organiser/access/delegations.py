@@ -18,6 +18,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState
 from webinars.events.models import Event
+from webinars.pagination import MAX_ID
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name
 from webinars.timezones import clock
@@ -28,7 +29,7 @@ from webinars.web.core.forms.validators import Clean, clean_language
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.fields import ParsedField
 from webinars.web.organiser.places_taken_text import Places, places
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_delegations", __name__, url_prefix=URL_PREFIX)
 

@@ -25,6 +25,7 @@ from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
+from webinars.pagination import MAX_ID
 from webinars.registrations import nominations
 from webinars.registrations.organiser import bulk_registration, invitee_list
 from webinars.registrations.organiser.invitee_list import InvitedPerson
@@ -37,7 +38,7 @@ from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import PeopleForm, RecipientList
 from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_invitees", __name__, url_prefix=URL_PREFIX)
 

@@ -17,6 +17,7 @@ from webinars.events.queries import organised_event
 from webinars.events.registration_availability import availability_at
 from webinars.events.roles import Role
 from webinars.i18n import Translator
+from webinars.pagination import MAX_ID
 from webinars.registrations.places.places_held import places_held
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, formatting, zones
@@ -33,7 +34,7 @@ from webinars.web.organiser.events.form_schedule import ParsedTimes, Suggestion,
 from webinars.web.organiser.events.form_values import text_values
 from webinars.web.organiser.events.link_rows import LinkedForm, form_for
 from webinars.web.organiser.events.list import state_badge
-from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
+from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_event_preview", __name__, url_prefix=URL_PREFIX)
 

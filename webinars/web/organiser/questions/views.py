@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
+from webinars.pagination import MAX_ID
 from webinars.questions import editing, queries
 from webinars.questions.models import Question
 from webinars.questions.presets import Preset, preset
@@ -21,7 +22,7 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.questions.form import QuestionForm, Restrictions, parse_restrictions
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_questions", __name__, url_prefix=URL_PREFIX)
 

@@ -11,6 +11,7 @@ from flask_login import current_user
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.i18n import Translator
+from webinars.pagination import MAX_ID
 from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
 from webinars.questions.question_spec import texts_of
@@ -31,7 +32,7 @@ from webinars.web.core.errors.error_text import status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.http import uploads
 from webinars.web.core.locale import translator
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_answers", __name__, url_prefix=URL_PREFIX)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.pagination import MAX_ID
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval, registrant_list
@@ -20,7 +21,7 @@ from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.organiser.registrations.registrant_filter import filter_arguments, parse_type_id
 from webinars.web.organiser.registrations.views import back, page
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_approval", __name__, url_prefix=URL_PREFIX)
 

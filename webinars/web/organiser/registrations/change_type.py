@@ -9,6 +9,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import AttendanceMode, attendance_format
 from webinars.events.models import Event
+from webinars.pagination import MAX_ID
 from webinars.registrations import queries
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import Registration
@@ -24,7 +25,7 @@ from webinars.web.organiser.events.change_confirmation import attendance_effect,
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import HiddenNumberField
 from webinars.web.organiser.registrations.views import back, page
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_type_change", __name__, url_prefix=URL_PREFIX)
 

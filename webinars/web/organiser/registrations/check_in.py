@@ -9,12 +9,13 @@ from flask_login import current_user
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.i18n import Translator
+from webinars.pagination import MAX_ID
 from webinars.registrations.organiser import check_in
 from webinars.registrations.organiser.check_in import Expected
 from webinars.security.text_input import clean_line
 from webinars.timezones import formatting
 from webinars.web.core.locale import translator
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_check_in", __name__, url_prefix=URL_PREFIX)
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
+from webinars.pagination import MAX_ID
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
@@ -23,7 +24,7 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import ClockTimeField, DateField
 from webinars.web.organiser.registrations.views import back, page
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_deadline", __name__, url_prefix=URL_PREFIX)
 

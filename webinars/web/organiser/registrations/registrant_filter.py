@@ -5,12 +5,12 @@ from flask import abort, request
 from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import types_of
+from webinars.pagination import MAX_ID
 from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.registrations.status import Status
 from webinars.registrations.types.type_capacity import has_untyped
 from webinars.security.text_input import clean_line
 from webinars.web.core.locale import translator
-from webinars.web.organiser.routing import MAX_ID
 
 NO_TYPE = "none"
 _MAX_SEARCH_LENGTH = 100

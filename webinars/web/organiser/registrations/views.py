@@ -11,17 +11,10 @@ from wtforms import RadioField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.i18n import Translator
+from webinars.pagination import MAX_ID
 from webinars.registrations import cancellation, queries
-from webinars.registrations.organiser import (
-    registrant_list,
-    removal,
-    resend_email,
-)
-from webinars.registrations.organiser.registrant_list import (
-    MOST_FAILED,
-    Counts,
-    RegistrantFilter,
-)
+from webinars.registrations.organiser import registrant_list, removal, resend_email
+from webinars.registrations.organiser.registrant_list import MOST_FAILED, Counts, RegistrantFilter
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
@@ -37,7 +30,7 @@ from webinars.web.organiser.registrations.registrant_filter import (
     type_id_value,
 )
 from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES, row
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX)
 

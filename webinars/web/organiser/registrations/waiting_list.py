@@ -11,6 +11,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState, WaitingList
 from webinars.events.models import Event
+from webinars.pagination import MAX_ID
 from webinars.registrations import queries
 from webinars.registrations.organiser.waiting_list import (
     PAGE_LENGTH,
@@ -23,7 +24,7 @@ from webinars.timezones import clock, formatting
 from webinars.timezones.formatting import instant_text
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
-from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_waiting_list", __name__, url_prefix=URL_PREFIX)
 
