@@ -35,6 +35,7 @@ MESSAGES = select(TABLE.c.id, TABLE.c.payload, TABLE.c.due_at, TABLE.c.budget_st
 )
 RENAME = PreparedChange(update(TABLE).values(topic=bindparam("new")))
 BY_TOPIC = PreparedQuery(MESSAGES.order_by(TABLE.c.id))
+BY_MANY_TOPICS = PreparedQuery(MESSAGES.order_by(TABLE.c.id), longest=LONGEST_LIST + 1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,9 +73,10 @@ def new_messages(count):
 
 
 @pytest.mark.parametrize("is_listened_to", [True, False])
+@pytest.mark.parametrize("query", [BY_TOPIC, BY_MANY_TOPICS])
 @pytest.mark.parametrize("count", [1, 3, LONGEST_LIST + 1])
 def test_rows_are_inserted_with_defaults_and_read_with_the_types_of_their_columns(
-    database, count, is_listened_to
+    database, count, is_listened_to, query
 ):
     rows = new_messages(count)
     topics = [row["topic"] for row in rows]
@@ -82,7 +84,7 @@ def test_rows_are_inserted_with_defaults_and_read_with_the_types_of_their_column
     with statements() if is_listened_to else nullcontext(), transaction() as session:
         INSERT.execute(session.connection(), rows)
         read = [
-            BY_TOPIC.rows(session.connection(), {"topics": topics, "now": clock.now()})
+            query.rows(session.connection(), {"topics": topics, "now": clock.now()})
             for _ in range(2)
         ]
 

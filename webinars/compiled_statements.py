@@ -3,13 +3,14 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select, UpdateBase
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select, UpdateBase
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from webinars.driver_execution import execute_by_driver
 
 _Processor = Callable[[Any], Any]
+Query = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 class CompiledChange:
@@ -82,9 +83,7 @@ class CompiledChange:
 class CompiledQuery:
     """The SQL of a query with lists of certain lengths, and how values and columns are converted."""
 
-    def __init__(
-        self, statement: Select[*tuple[Any, ...]], dialect: Dialect, values: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, statement: Query, dialect: Dialect, values: Mapping[str, Any]) -> None:
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - only DDL has another compiler
         expanded = compiled.construct_expanded_state(dict(values))

@@ -8,15 +8,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, UpdateBase, bindparam
+from sqlalchemy import Connection, Dialect, Insert, UpdateBase, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from webinars.compiled_statements import CompiledChange, CompiledQuery
+from webinars.compiled_statements import CompiledChange, CompiledQuery, Query
 from webinars.driver_execution import execute_by_driver, is_listened_to
 
-# Longer lists are so rare that SQLAlchemy may expand them each time.
+# Of most queries and insertions of several rows.
 LONGEST_LIST = 8
 _CONNECTION = "webinars_open_connection"
 # Else SQLAlchemy reports none for an insertion.
@@ -51,16 +51,19 @@ def flushed(session: Session) -> Connection:
 
 
 class PreparedQuery:
-    """A frequent query, compiled once for each dialect and each length of its lists."""
+    """A frequent query, compiled once for each dialect and each length of its lists.
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self._statement = statement
+    longest: how long a list may be. Longer ones are so rare that SQLAlchemy may expand them each time.
+    """
+
+    def __init__(self, statement: Query, longest: int = LONGEST_LIST) -> None:
+        self._statement, self._longest = statement, longest
         self._by_shape: dict[tuple[Any, ...], CompiledQuery] = {}
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Execute the query and return its rows; lists are the values of expanding parameters."""
         lengths = [len(value) for value in values.values() if isinstance(value, list)]
-        if max(lengths, default=0) > LONGEST_LIST or is_listened_to(connection):
+        if max(lengths, default=0) > self._longest or is_listened_to(connection):
             return connection.execute(self._statement, values).all()
         query = self._compiled(connection.dialect, values, lengths)
         parameters = query.parameters(values)

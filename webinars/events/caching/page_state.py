@@ -15,6 +15,7 @@ from webinars.events.enums import PUBLIC, AccessMode, EventState
 from webinars.events.models import Event, Series
 from webinars.events.registration_availability import FACT_NAMES, AvailabilityFacts
 from webinars.localized_text import stored_form
+from webinars.prepared_statements import PreparedQuery
 
 # The UID and not the id: SQLite may give the id of a deleted event to another one.
 VersionKey = tuple[str, int, EventState, str | None, str | None, str | None]
@@ -24,6 +25,7 @@ _SHOWN = (
     .outerjoin(Series, Series.id == Event.series_id)
     .where(Event.slug == bindparam("slug"))
 )
+_VERSION = PreparedQuery(_SHOWN)
 _SHOWN_LENGTH = len(_SHOWN.selected_columns)
 PAGE_STATE_COLUMNS = _SHOWN.add_columns(
     Event.id,
@@ -56,8 +58,8 @@ def version_key(connection: Connection, slug: str) -> VersionKey:
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
-    row = connection.execute(_SHOWN, {"slug": slug}).one_or_none()
-    if row is None or row.state not in PUBLIC:
+    row = _VERSION.first(connection, {"slug": slug})
+    if row is None or row[2] not in PUBLIC:
         raise NotFoundError("no-such-event")
     return _key(*row)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.caching.change_counter import NUMBER as CHANGE_COUNT
 from webinars.events.caching.page_state import PAGE_STATE_COLUMNS, PageState, page_state_of
+from webinars.events.listing.event_list import PAGE_LENGTH
 from webinars.events.models import Event, RegistrationType
 from webinars.prepared_statements import PreparedQuery, flushed
 from webinars.registrations.places.capacity import Capacity, Tally
@@ -34,11 +35,14 @@ _HELD, _ACTIVE = (
     PreparedQuery(select(number).where(COUNTS.c.event_id == bindparam("event_id")))
     for number in (HELD, ACTIVE_NUMBER)
 )
-_CHANGES_AND_HELD = union_all(
-    select(literal(0), CHANGE_COUNT.scalar_subquery()),
-    select(COUNTS.c.event_id, HELD)
-    .where(COUNTS.c.event_id.in_(bindparam("event_ids", expanding=True)))
-    .group_by(COUNTS.c.event_id),
+_CHANGES_AND_HELD = PreparedQuery(
+    union_all(
+        select(literal(0), CHANGE_COUNT.scalar_subquery()),
+        select(COUNTS.c.event_id, HELD)
+        .where(COUNTS.c.event_id.in_(bindparam("event_ids", expanding=True)))
+        .group_by(COUNTS.c.event_id),
+    ),
+    longest=PAGE_LENGTH,
 )
 
 
@@ -56,7 +60,7 @@ def changes_and_places_held(
     connection: Connection, event_ids: Sequence[int]
 ) -> tuple[int, dict[int, int]]:
     """Return the count of changes of events, and the places held by event, in one query."""
-    rows = connection.execute(_CHANGES_AND_HELD, {"event_ids": list(event_ids)})
+    rows = _CHANGES_AND_HELD.rows(connection, {"event_ids": list(event_ids)})
     held = {event_id: number or 0 for event_id, number in rows}
     return held.pop(0), held
 
