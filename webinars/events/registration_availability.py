@@ -1,5 +1,6 @@
 """Whether registration for an event is open, and why not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +64,13 @@ def is_running(facts: AvailabilityFacts, now: datetime) -> bool:
     """Return whether an event takes place now; unknown for a month alone."""
     is_dated = facts.state is EventState.PUBLISHED and facts.precision is not Precision.MONTH
     return is_dated and facts.starts_at <= now < facts.ends_at
+
+
+def instants_of(facts: AvailabilityFacts) -> Iterator[datetime]:
+    """Yield the instants at which the availability may change by itself, or whether the event is running."""
+    for instant in (facts.opens_at, facts.closes_at, facts.starts_at, facts.ends_at):
+        if instant is not None:
+            yield instant
 
 
 def may_be_registered(facts: AvailabilityFacts, availability: Availability) -> bool:

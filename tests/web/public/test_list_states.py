@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event as listeners
 from sqlalchemy import update
 
 from tests.web.pages import statements, text_of
-from webinars.database import transaction
+from webinars.database import db, transaction
 from webinars.events import lifecycle
 from webinars.events.enums import Listing
 from webinars.events.listing.upcoming_or_past import correct_listings, move_misplaced_events
 from webinars.events.models import Event, RegistrationType, Series
+from webinars.prepared_statements import LONGEST_LIST
 from webinars.registrations import cancellation
 
 
@@ -116,6 +118,50 @@ def test_time_alone_changes_the_list(make_event, look, clock):
     assert len(sent) == 1
     assert "Early" not in after
     assert "Early" in past
+
+
+@pytest.mark.parametrize("column", ["opens_at", "closes_at", "starts_at", "ends_at"])
+def test_each_instant_of_an_event_changes_the_list(make_event, look, clock, column):
+    """Within a quarter of an hour, when the months would show the same."""
+    event = make_event()
+    begin = event.starts_at - timedelta(days=1)
+    at = begin + timedelta(minutes=7)
+    with transaction() as session:
+        stored = session.get_one(Event, event.id)
+        if column in ("starts_at", "ends_at"):
+            stored.starts_at = begin - timedelta(minutes=5)
+        setattr(stored, column, at)
+    clock.stop(begin)
+    before, _ = look()
+    clock.stop(at - timedelta(microseconds=1))
+    same, _ = look()
+    clock.stop(at)
+    after, _ = look()
+    clock.stop(begin)
+
+    assert before == same != after
+    assert look()[0] == before
+
+
+def test_unchanged_list_and_file_are_read_by_the_driver(make_event, client):
+    """SQLAlchemy takes longer for a statement than the database; its listeners hear what it executes."""
+    events = [make_event() for _ in range(LONGEST_LIST + 1)]
+    paths = ("/", f"/events/{events[0].slug}.ics")
+    for path in paths:
+        client.get(path)
+    executed = []
+
+    def note(_connection, clause, *_rest):
+        executed.append(str(clause))
+
+    listeners.listen(db.engine, "before_execute", note)
+    try:
+        statuses = [client.get(path).status_code for path in paths]
+    finally:
+        listeners.remove(db.engine, "before_execute", note)
+
+    assert statuses == [200, 200]
+    assert executed == []
 
 
 def test_past_list_shows_an_event_when_it_ends(make_event, look, clock):

@@ -1,18 +1,24 @@
 """What pages of the event list were made of: one statement tells whether a page is still the same."""
 
-# A list changes when an event or series does, which raises a counter, and when an event ends. Places held,
-# and what time alone decides about a row, are looked at in each request.
+# A list changes when an event or series does, which raises a counter, and when an event ends. Places held are
+# read in each request; what they and the time decide about rows is derived again when either has changed it.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from flask import Response, request
 
 from webinars.caching.response_caches import LONGEST_PAGE_QUERY
 from webinars.database import reading
 from webinars.events.models import Event
-from webinars.events.registration_availability import Availability, AvailabilityFacts, is_running
+from webinars.events.registration_availability import (
+    Availability,
+    AvailabilityFacts,
+    instants_of,
+    is_running,
+)
 from webinars.pagination import Page
 from webinars.registrations.places.places_held import changes_and_places_held
 from webinars.registrations.types.type_capacity import events_with_full_types
@@ -37,10 +43,26 @@ class RowState:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The content key of a page for certain places held and full events, from an instant until another."""
+
+    key: str
+    held: Mapping[int, int]
+    full: Set[int]
+    since: datetime
+    until: datetime
+
+    def holds(self, held: Mapping[int, int], full: Set[int], now: datetime) -> bool:
+        """Return whether the page shows the same with these places, at this time."""
+        return held == self.held and full == self.full and self.since <= now < self.until
+
+
+@dataclass(frozen=True)
 class ListState:
     """A page of the list as it was read.
 
     changes: the count of changes before that. valid_until: the next end of an event, None without any.
+    shown: what it showed last.
     """
 
     read_at: datetime
@@ -49,20 +71,33 @@ class ListState:
     filter_values: FilterValues
     rows: tuple[RowState, ...]
     after: str
+    shown: Shown | None = None
 
     def holds_at(self, now: datetime) -> bool:
         """Return whether no event has ended since the page was read, and the clock was not set back."""
         has_ended = self.valid_until is not None and self.valid_until <= now
         return not has_ended and now >= self.read_at - _THREADS_APART
 
-    def content_key(self, availability: Mapping[int, Availability], now: datetime) -> object:
-        """Return what the page shows."""
+    def content_key(self, availability: Mapping[int, Availability], now: datetime) -> str:
+        """Return a digest of what the page shows."""
         rows = tuple(
             (*row.version, availability[row.event_id], is_running(row.facts, now))
             for row in self.rows
         )
-        quarter = int(now.timestamp()) // QUARTER_SECONDS
-        return self.filter_values.version, rows, self.after, quarter
+        parts = self.filter_values.version, rows, self.after, _quarter(now)
+        return sha256(repr(parts).encode()).hexdigest()
+
+    def shown_with(self, held: Mapping[int, int], full: Set[int], now: datetime) -> Shown:
+        """Return what the page shows with places held by event, and events whose types are all full."""
+        facts = {row.event_id: row.facts for row in self.rows}
+        key = self.content_key(availability_of(facts, held, full, now), now)
+        instants = [at for row in self.rows for at in instants_of(row.facts) if at > now]
+        next_quarter = datetime.fromtimestamp((_quarter(now) + 1) * QUARTER_SECONDS, UTC)
+        return Shown(key, held, full, now, min([next_quarter, *instants]))
+
+
+def _quarter(now: datetime) -> int:
+    return int(now.timestamp()) // QUARTER_SECONDS
 
 
 def state_of(
@@ -99,8 +134,11 @@ def find_unchanged_page(list_request: ListRequest, now: datetime) -> Response | 
             return None
         ids = [row.event_id for row in state.rows if row.has_registration_types]
         full = events_with_full_types(connection, ids)
-    facts = {row.event_id: row.facts for row in state.rows}
-    return find_page(state.content_key(availability_of(facts, held, full, now), now))
+    shown = state.shown
+    if shown is None or not shown.holds(held, full, now):
+        shown = state.shown_with(held, full, now)
+        response_caches().lists.put(key, replace(state, shown=shown))
+    return find_page(shown.key)
 
 
 def _key(list_request: ListRequest) -> tuple[str, ...] | None:
