@@ -107,6 +107,12 @@ def test_public_pages_are_revalidated_by_304(client):
     assert_hardened(again)
 
 
+def test_compressed_file_names_what_it_depends_on_once(client):
+    answer = client.get("/events.ics", headers={"Accept-Encoding": "gzip"})
+
+    assert answer.headers.getlist("Vary") == ["Accept-Encoding, Cookie, Accept-Language"]
+
+
 def test_page_with_form_is_not_shareable(client, make_event):
     answer = client.get(f"/events/{make_event().slug}/registrations?zone=Africa/Nairobi&lang=en")
 

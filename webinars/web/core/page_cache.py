@@ -63,14 +63,14 @@ def find_page(content_key: Hashable) -> Response | None:
 
 def cached_personal_page(
     content_key: Hashable, render: Callable[[], str], values: Mapping[str, str]
-) -> str:
+) -> bytes:
     """Return the cached page of a key with personal values; render and cache it if there is none.
 
     content_key: as of cached_page(). values: by the names of the placeholders that the page contains.
     """
-    page = _cached_body(_request_key(content_key), render=render, is_gzip=False).content.decode()
+    page = _cached_body(_request_key(content_key), render=render, is_gzip=False).content
     for name, value in values.items():
-        page = page.replace(placeholder(name), escape(value))
+        page = page.replace(placeholder(name).encode(), escape(value).encode())
     return page
 
 

@@ -37,9 +37,11 @@ def set_cache_headers(response: Response, rule: endpoint_policies.Policy | None)
     ):
         response.headers["Cache-Control"] = "no-store"
         return
-    is_shared = bool(rule.shared) and not _is_personalised(response)
+    has_token = g.get("csrf_token") is not None
+    is_shared = bool(rule.shared) and not (has_token or _is_personalised(response))
     response.headers["Cache-Control"] = SHARED_CACHE_CONTROL if is_shared else "private, no-cache"
-    if response.status_code == HTTPStatus.OK and not response.is_streamed:
+    # Tokens are signed anew for each response, so the ETag of a page with one would never match.
+    if response.status_code == HTTPStatus.OK and not (has_token or response.is_streamed):
         response.add_etag()
         _make_conditional(response)
 
@@ -56,14 +58,10 @@ def _make_conditional(response: Response) -> None:
 
 
 def _has_secret_link_key(rule: endpoint_policies.Policy) -> bool:
-    return rule.secret_query and endpoint_policies.SECRET_LINK_KEY in request.args
+    has_query = rule.secret_query and bool(request.query_string)
+    return has_query and endpoint_policies.SECRET_LINK_KEY in request.args
 
 
 def _is_personalised(response: Response) -> bool:
-    # A form contains a CSRF token, and pages of a signed-in organiser contain a name.
-    return (
-        "Set-Cookie" in response.headers
-        or session.modified
-        or bool(session)
-        or g.get("csrf_token") is not None
-    )
+    # Pages of a signed-in organiser contain a name.
+    return "Set-Cookie" in response.headers or session.modified or bool(session)

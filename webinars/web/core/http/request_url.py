@@ -27,7 +27,7 @@ def _check_host() -> None:
 
 def _check_url() -> None:
     """Refuse URLs that no page can have, before anything parses them."""
-    if len(request.full_path) > MAX_URL_LENGTH:
+    if len(request.path) + len(request.query_string) >= MAX_URL_LENGTH:
         abort(414)
     if has_control(request.path):
         abort(404)

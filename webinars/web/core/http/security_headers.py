@@ -37,7 +37,7 @@ CONSTANT_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-VARY = ("Cookie", "Accept-Language")
+VARY = "Cookie, Accept-Language"
 # For pages with a secret URL: only the host is sent as referrer. Browsers still send Origin with our forms,
 # which they would not with "no-referrer".
 PRIVATE_REFERRER_POLICY = "strict-origin"
@@ -74,10 +74,8 @@ def _set_page_headers(response: Response) -> Response:
         headers.setdefault("Referrer-Policy", PRIVATE_REFERRER_POLICY)
     if endpoint_policies.is_private(request.path):
         headers.setdefault("X-Robots-Tag", "noindex")
-    if "Vary" in headers:
-        response.vary.update(VARY)
-    else:
-        headers.add("Vary", ", ".join(VARY))
+    others = headers.get("Vary")
+    headers["Vary"] = f"{others}, {VARY}" if others else VARY
     if "Cache-Control" not in headers:
         set_cache_headers(response, rule)
     return response

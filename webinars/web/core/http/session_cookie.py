@@ -16,6 +16,6 @@ class CookieSessionInterface(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Set the cookie if the session was used."""
-        if session or session.modified or session.accessed:
+        """Set the cookie if the session has or had values; Vary names the cookie in every response."""
+        if session or session.modified:
             super().save_session(app, session, response)
