@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.access import limits, queries
-from webinars.access.delegation_list import DelegationLine
 from webinars.access.models import Delegation, Nomination
+from webinars.access.pasted_delegations import DelegationLine
 from webinars.access.quota import MAX_QUOTA, nomination_count
 from webinars.capabilities import issuing, revocation
 from webinars.capabilities.link_purposes import Purpose

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from wtforms import SelectField, TextAreaField
 
 from webinars.access import delegations
-from webinars.access.delegation_list import DelegationLine, parse_delegations
 from webinars.access.limits import MAX_DELEGATIONS
+from webinars.access.pasted_delegations import DelegationLine, parse_delegations
 from webinars.access.queries import delegations_of
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError

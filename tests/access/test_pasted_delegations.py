@@ -2,8 +2,8 @@
 
 import pytest
 
-from webinars.access.delegation_list import parse_delegations
 from webinars.access.limits import MAX_DELEGATIONS
+from webinars.access.pasted_delegations import parse_delegations
 from webinars.access.pasted_recipients import MAX_LINE_LENGTH
 from webinars.errors import InvalidInputError
 
