@@ -4,7 +4,7 @@ import pytest
 
 from webinars.access.limits import MAX_DELEGATIONS
 from webinars.access.pasted_delegations import parse_delegations
-from webinars.access.pasted_recipients import MAX_LINE_LENGTH
+from webinars.access.pasted_rows import MAX_LINE_LENGTH
 from webinars.errors import InvalidInputError
 
 KENYA = ("Kenya", "Wanjiru Kamau", "wanjiru@example.org", 3)

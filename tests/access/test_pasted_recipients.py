@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from webinars.access import pasted_recipients
 from webinars.access.limits import MAX_LINES
-from webinars.access.pasted_recipients import MAX_LINE_LENGTH, parse_recipients
+from webinars.access.pasted_recipients import parse_recipients
+from webinars.access.pasted_rows import MAX_LINE_LENGTH
 
 ANN, BO = ("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")
 

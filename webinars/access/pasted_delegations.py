@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from webinars.access.limits import MAX_DELEGATIONS, NAME_LENGTH
-from webinars.access.pasted_recipients import MAX_LINE_LENGTH, SEPARATORS
+from webinars.access.pasted_rows import MAX_LINE_LENGTH, cells_of, headings_of
 from webinars.access.quota import MAX_QUOTA
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
@@ -84,7 +84,7 @@ def _columns(line: str) -> dict[str, int] | None:
     """Return the index of each column named in a header; None if the line is no header."""
     if "@" in line:
         return None
-    words = [re.sub(r"[\s._-]", "", cell).casefold() for cell in _cells(line)]
+    words = headings_of(line)
     known: dict[str, int] = {}
     for index, word in enumerate(words):
         if word in _KNOWN:
@@ -96,7 +96,7 @@ def _parse(at: int, line: str, columns: Mapping[str, int] | None) -> DelegationL
     parsed = DelegationLine(at, line[:MAX_LINE_LENGTH])
     if len(line) > MAX_LINE_LENGTH:
         return replace(parsed, wrong=InvalidInputError("too-long", longest=MAX_LINE_LENGTH))
-    cells = _cells(line)
+    cells = cells_of(line)
     places = columns if columns is not None else _positions(cells)
     values = {name: cells[index] for name, index in places.items() if index < len(cells)}
     email = values.get(EMAIL, "")
@@ -153,9 +153,3 @@ def _quota(text: str) -> int | None:
     if not is_number or not 1 <= int(text) <= MAX_QUOTA:
         raise InvalidInputError("quota-too-small", most=MAX_QUOTA)
     return int(text)
-
-
-def _cells(line: str) -> list[str]:
-    bare = re.sub(r'"[^"]*"', "", line)
-    separator = next((separator for separator in SEPARATORS if separator in bare), ",")
-    return csv.cells(line, separator)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from webinars.access.limits import MAX_LINES, NAME_LENGTH
+from webinars.access.pasted_rows import MAX_LINE_LENGTH, cells_of, headings_of
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
 from webinars.security.text_input import LINE_ENDS, clean_name
 
-SEPARATORS = ("\t", ";", ",")
-MAX_LINE_LENGTH = 1000
 EMAIL, NAME, FIRST, LAST = "email", "name", "first", "last"
 # Column headers in English, French and Spanish, without spaces and hyphens.
 HEADS = {
@@ -86,7 +85,7 @@ def _columns(line: str) -> dict[str, int] | None:
     """Return the index of the columns named in a header; None if the line is no header."""
     if "@" in line:
         return None
-    words = [re.sub(r"[\s._-]", "", cell).casefold() for cell in _cells(line)]
+    words = headings_of(line)
     known = {_KNOWN[word]: index for index, word in enumerate(words) if word in _KNOWN}
     if FIRST in known and words[known.get(NAME, -1)] == "nom":
         known[LAST] = known.pop(NAME)  # French: nom, prénom
@@ -96,7 +95,7 @@ def _columns(line: str) -> dict[str, int] | None:
 
 
 def _people(line: str, columns: dict[str, int] | None) -> Iterator[tuple[str, str]]:
-    row = _by_columns(_cells(line), columns) if columns is not None else None
+    row = _by_columns(cells_of(line), columns) if columns is not None else None
     if row is not None:
         yield row
         return
@@ -107,7 +106,7 @@ def _people(line: str, columns: dict[str, int] | None) -> Iterator[tuple[str, st
     elif len(bare) > 1 and all("@" in cell.strip(",;") for cell in bare):
         yield from (("", cell.strip(",;")) for cell in bare)
     else:
-        yield _by_position(_cells(line))
+        yield _by_position(cells_of(line))
 
 
 def _items(line: str) -> Iterator[str]:
@@ -165,12 +164,6 @@ def _by_position(cells: list[str]) -> tuple[str, str]:
     name, email = _mailbox(cells[index]) or ("", cells[index])
     before = " ".join(filter(None, [*cells[:index], name]))
     return before or next(filter(None, cells[index + 1 :]), ""), email
-
-
-def _cells(line: str) -> list[str]:
-    bare = re.sub(r'"[^"]*"', "", line)
-    separator = next((separator for separator in SEPARATORS if separator in bare), ",")
-    return csv.cells(line, separator)
 
 
 def _unquoted(name: str) -> str:
