@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from flask_login import current_user
 from wtforms import EmailField, SelectField, StringField
 
 from webinars.access import delegations as access_delegations
@@ -27,6 +26,7 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm, EmptyForm
 from webinars.web.core.forms.validators import Clean, clean_language
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
+from webinars.web.organiser.access.recipient_list import organiser_language
 from webinars.web.organiser.fields import ParsedField
 from webinars.web.organiser.places_taken_text import Places, places
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
@@ -60,11 +60,6 @@ class QuotaField(ParsedField[int]):
         if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_QUOTA):
             raise InvalidInputError("quota-too-small", most=MAX_QUOTA)
         return int(value)
-
-
-def _language() -> str:
-    language = str(current_user.organiser.language)
-    return language if language in site().languages else site().languages[0]
 
 
 class DelegationForm(BaseForm):
@@ -110,7 +105,7 @@ class DelegationForm(BaseForm):
         lazy_gettext("Language of the e-mails"),
         [Clean(clean_language, required=False)],
         validate_choice=False,
-        default=_language,
+        default=organiser_language,
     )
 
     def set_choices(self) -> "DelegationForm":
