@@ -65,13 +65,18 @@ def check_restoration(event: Event) -> None:
         raise ConflictError("event-over")
 
 
+def is_upcoming(event: Event) -> bool:
+    """Return whether an event is published and not over."""
+    return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+
+
 def check_not_over(event: Event) -> None:
     """Require a published event that has not ended.
 
     Raises:
         ConflictError: "event-over": over, cancelled or postponed.
     """
-    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
+    if not is_upcoming(event):
         raise ConflictError("event-over")
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.errors import InvalidInputError, NotFoundError
-from webinars.events.enums import EventState
+from webinars.events.lifecycle_checks import is_upcoming
 from webinars.events.models import Event
 from webinars.ical.reply import CalendarReply
 from webinars.outbox import budget_ledger
@@ -250,7 +250,7 @@ def _is_unheeded_decline(
         reply_rules.is_same_mailbox(sender, registration.address)
         for sender in (mail.sender, mail.on_behalf_of)
     )
-    is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    is_ahead = is_upcoming(event)
     return (
         is_from_or_for_them
         and answer.uid == event.uid
@@ -279,7 +279,7 @@ def _act(session: Session, event: Event, registration: Registration, status: Rep
         return
     if status is ReplyStatus.ACCEPTED:
         verification.verify(session, registration.id)
-    is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    is_ahead = is_upcoming(event)
     if status in reply_rules.CANCELLING and is_ahead:
         cancellation.cancel(session, registration.id, reason=CancelReason.DECLINED)
 

@@ -12,11 +12,10 @@ from webinars.emails import sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
-from webinars.events.enums import EventState
+from webinars.events.lifecycle_checks import is_upcoming
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.i18n import Translator
-from webinars.timezones import clock
 
 
 def invited(context: EmailContext) -> OutgoingEmail | None:
@@ -27,7 +26,7 @@ def invited(context: EmailContext) -> OutgoingEmail | None:
     if invitee.invited_at is None or invitee.registration_id is not None:
         return None
     event = event_by_id(context.session, invitee.event_id)
-    if not _is_upcoming(event):
+    if not is_upcoming(event):
         return None
     t = context.translator(invitee.language)
     values = shared.event_values(context, event, "", t) | {
@@ -44,7 +43,7 @@ def delegation_invited(context: EmailContext) -> OutgoingEmail | None:
     if delegation is None:
         return None
     event = event_by_id(context.session, delegation.event_id)
-    if not _is_upcoming(event) or not event.accepts_delegations:
+    if not is_upcoming(event) or not event.accepts_delegations:
         return None
     t = context.translator(delegation.language)
     values = _delegation_values(context, event, delegation, t) | {"quota": delegation.quota}
@@ -78,10 +77,6 @@ def _current(context: EmailContext) -> Delegation | None:
         return None
     is_same = delegation.token_version == context.payload["token_version"]
     return delegation if is_same else None
-
-
-def _is_upcoming(event: Event) -> bool:
-    return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
 
 
 def _delegation_values(

@@ -16,10 +16,9 @@ from webinars.access.pasted_delegations import DelegationLine, parse_delegations
 from webinars.access.queries import delegations_of
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.enums import EventState
+from webinars.events.lifecycle_checks import is_upcoming
 from webinars.events.models import Event
 from webinars.security import email_typos
-from webinars.timezones import clock
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
@@ -147,7 +146,7 @@ def _preview(session: Session, event_id: int, text: str) -> Preview:
 
 
 def _page(event: Event, form: DelegationListForm, preview: Preview | None = None) -> str:
-    is_on = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    is_on = is_upcoming(event)
     return render_template(
         "organiser/access/delegation_list.html",
         event=event,

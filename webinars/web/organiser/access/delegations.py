@@ -15,12 +15,11 @@ from webinars.access.queries import delegation_of_event, delegations_by_name
 from webinars.access.quota import MAX_QUOTA, nomination_count, nomination_counts
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.enums import EventState
+from webinars.events.lifecycle_checks import is_upcoming
 from webinars.events.models import Event
 from webinars.pagination import MAX_ID
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name
-from webinars.timezones import clock
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm, EmptyForm
@@ -246,7 +245,7 @@ def _one(event: Event, delegation: Delegation, form: DelegationForm) -> str:
 
 
 def _is_live(event: Event) -> bool:
-    is_on = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    is_on = is_upcoming(event)
     return is_on and event.accepts_delegations
 
 

@@ -21,7 +21,7 @@ from webinars.access.invitee_state import InviteeState
 from webinars.access.limits import MAX_LINES
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.enums import EventState
+from webinars.events.lifecycle_checks import is_upcoming
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
@@ -31,7 +31,7 @@ from webinars.registrations.organiser import bulk_registration, invitee_list
 from webinars.registrations.organiser.invitee_list import InvitedPerson
 from webinars.security import csv
 from webinars.security.text_input import clean_line
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import formatting, zones
 from webinars.web.components.badge import Badge
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
@@ -175,7 +175,7 @@ def _page(event: Event, form: PeopleForm) -> str:
         rows=[_row(event, invitee, zone, t) for invitee in page.rows],
         q=q,
         is_first=not after,
-        is_live=_is_live(event),
+        is_live=is_upcoming(event),
         city=formatting.zone_name(zone, t),
         first_url=url_for("organiser_invitees.list", event_id=event.id, q=q or None),
         next_url=page.after
@@ -194,20 +194,16 @@ def _preview(event: Event, form: PeopleForm, recipients: RecipientList) -> str:
         event=event,
         form=form.set_choices(types),
         recipients=recipients,
-        is_live=_is_live(event),
+        is_live=is_upcoming(event),
         most=MAX_LINES,
         most_written=bulk_registration.MAX_BULK_ROWS,
     )
 
 
-def _is_live(event: Event) -> bool:
-    return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
-
-
 def _row(event: Event, invitee: InvitedPerson, zone: str, t: Translator) -> Row:
     badge = _BADGES[invitee.state]
     where: dict[str, Any] = {"event_id": event.id, "invitee_id": invitee.id}
-    may = _is_live(event) and invitee.status is None
+    may = is_upcoming(event) and invitee.status is None
     return Row(
         name=invitee.name,
         email=invitee.email,
