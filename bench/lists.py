@@ -34,7 +34,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones import clock
-from webinars.web.core import page_cache
+from webinars.web.core import current_caches
 
 COMPOSED = 2000  # events at each size
 ROWS_TOGETHER = 1000
@@ -206,7 +206,7 @@ class FreshClient(FlaskClient):
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         """Send a request in an application context of its own."""
-        page_cache.init_app(self.application)
+        current_caches.init_app(self.application)
         with self.application.app_context():
             return super().open(*args, **options)
 

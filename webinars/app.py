@@ -13,7 +13,7 @@ from webinars import configuration, database, paths
 from webinars.database import db
 from webinars.events.registration_availability import Availability
 from webinars.web.components.availability_text import status_label
-from webinars.web.core import error_handlers, locale, locale_redirect, page_cache, sign_in
+from webinars.web.core import current_caches, error_handlers, locale, locale_redirect, sign_in
 from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
@@ -153,7 +153,7 @@ def create_app(**overrides: Any) -> Flask:
     for module in (
         log_redaction, uploads, client_address, limiter, static_files, security_headers, request_url,
         redirects, request_body, csrf, locale, locale_redirect, error_handlers, sign_in, endpoint_policies,
-        permitted_links, page_cache,
+        permitted_links, current_caches,
     ):  # fmt: skip
         module.init_app(app)
     label_facts(app, Availability, status_label)

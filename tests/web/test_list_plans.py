@@ -22,7 +22,7 @@ from webinars.events.models import RegistrationType
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.web.core import page_cache
+from webinars.web.core import current_caches
 
 NUMBER = 2000
 PAGE = 120  # the longest: the texts that a search compares, and one more than any page
@@ -254,7 +254,7 @@ def faults_of_lists(client, lists):
 
 def faults_of_page(client, address):
     """Return a page and its statements that do what they must not do."""
-    page_cache.init_app(client.application)  # nothing is known of any page
+    current_caches.init_app(client.application)  # nothing is known of any page
     with sent_statements() as sent:
         answer = client.get(address)
     assert answer.status_code == 200, address

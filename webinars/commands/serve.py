@@ -28,7 +28,7 @@ from webinars.commands.web_server.web_processes import WebProcesses
 from webinars.configuration import is_loopback
 from webinars.database import db
 from webinars.settings import PREFIX
-from webinars.web.core.page_cache import divide_caches
+from webinars.web.core.current_caches import divide_caches
 from webinars.worker.loop import run_worker
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from webinars.events.lifecycle import cancel_event, postpone_event, restore_even
 from webinars.events.models import CalendarFragment, Series
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month
-from webinars.web.core import page_cache
+from webinars.web.core import current_caches
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +133,7 @@ def test_fragments_of_earlier_format_are_rendered_again_once(app, client, make_e
             )
         before = client.get("/events.ics")
     assert b"TZID=America/Vancouver" in before.data
-    page_cache.init_app(app)  # a new process, as after an upgrade
+    current_caches.init_app(app)  # a new process, as after an upgrade
 
     after = client.get("/events.ics", headers={"If-None-Match": before.headers["ETag"]})
     again = client.get("/events.ics", headers={"If-None-Match": after.headers["ETag"]})

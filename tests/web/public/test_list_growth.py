@@ -13,7 +13,7 @@ from webinars.database import db, transaction
 from webinars.events.enums import Listing
 from webinars.events.models import Event
 from webinars.timezones import clock as wall_clock
-from webinars.web.core import page_cache
+from webinars.web.core import current_caches
 
 FEW, MORE = 1500, 9000
 NOW = wall_clock.now()
@@ -68,7 +68,7 @@ def work_of_lists(client):
     addresses["later page"] = later.group(1).replace("&amp;", "&")
     work = {}
     for name, address in addresses.items():
-        page_cache.init_app(client.application)  # nothing is known of any page
+        current_caches.init_app(client.application)  # nothing is known of any page
         with sent_statements() as sent:
             assert client.get(address).status_code == 200
         work[name] = sum(work_of(*one) for one in sent)

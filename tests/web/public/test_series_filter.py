@@ -16,7 +16,7 @@ from webinars.events.models import Event, Series
 from webinars.events.search import series_search
 from webinars.events.search.series_search import write_missing_words
 from webinars.timezones import clock as wall_clock
-from webinars.web.core import page_cache
+from webinars.web.core import current_caches
 
 SOME, FEW, MANY = 120, 400, 2400
 SELECT, SEARCH = '<select class="input" id="series"', '<input class="input" id="series"'
@@ -215,7 +215,7 @@ def work_of_filters(client):
     }
     work = {}
     for name, address in addresses.items():
-        page_cache.init_app(client.application)  # nothing is known of any page
+        current_caches.init_app(client.application)  # nothing is known of any page
         with sent_statements() as sent:
             assert client.get(address).status_code in {200, 422}
         work[name] = len(sent), sum(work_of(*one) for one in sent)

@@ -9,40 +9,17 @@
 import secrets
 from collections.abc import Callable, Hashable, Mapping
 
-from flask import Flask, Response, current_app, request
+from flask import Response, request
 from markupsafe import escape
 
-from webinars.caching.response_caches import (
-    LONGEST_PAGE_QUERY,
-    Body,
-    ResponseCaches,
-    caches_of_one,
-    gzip_body,
-    with_etag,
-)
+from webinars.caching.response_caches import LONGEST_PAGE_QUERY, Body, gzip_body, with_etag
+from webinars.web.core.current_caches import response_caches
 from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.http.content_coding import accepts_gzip, encoded_response
 from webinars.web.core.locale import translator
 
-_EXTENSION = "response_caches"
 # Unguessable, so that no text of a user is taken for a placeholder.
 _SECRET = secrets.token_hex(16)
-
-
-def init_app(app: Flask) -> None:
-    """Attach empty caches to the app."""
-    app.extensions[_EXTENSION] = ResponseCaches()
-
-
-def divide_caches(app: Flask, processes: int) -> None:
-    """Attach empty caches for one of several processes, which together keep the bounds of one."""
-    app.extensions[_EXTENSION] = caches_of_one(processes)
-
-
-def response_caches() -> ResponseCaches:
-    """Return the caches of the current app."""
-    caches: ResponseCaches = current_app.extensions[_EXTENSION]
-    return caches
 
 
 def cached_page(content_key: Hashable, render: Callable[[], str]) -> Response:

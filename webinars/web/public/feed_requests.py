@@ -16,9 +16,9 @@ from webinars.events.listing import feeds
 from webinars.events.listing.list_ranges import Filter
 from webinars.i18n import Translator
 from webinars.web.components.feed_options import FeedOptions, invalid_query, parse_options
+from webinars.web.core.current_caches import response_caches
 from webinars.web.core.current_site import site
 from webinars.web.core.http.content_coding import accepts_gzip, without_coding
-from webinars.web.core.page_cache import response_caches
 from webinars.web.core.rate_limits import limiter
 from webinars.web.public import event_list
 

@@ -22,7 +22,8 @@ from webinars.events.registration_availability import (
 from webinars.pagination import Page
 from webinars.registrations.places.places_held import changes_and_places_held
 from webinars.registrations.types.type_capacity import events_with_full_types
-from webinars.web.core.page_cache import find_page, response_caches
+from webinars.web.core.current_caches import response_caches
+from webinars.web.core.page_cache import find_page
 from webinars.web.public.event_list import FilterValues, ListRequest
 from webinars.web.public.events_by_month import availability_of, row_version
 
