@@ -13,6 +13,7 @@ from webinars.web.core.security import endpoint_policies
 URL_PREFIX = "/organise"
 # A larger id in an address matches no page.
 EVENT_PATH = f"/events/<int(max={MAX_ID}):event_id>"
+REGISTRATION_PATH = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>"
 
 
 def get_own_event(event_id: int) -> Event:

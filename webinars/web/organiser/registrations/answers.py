@@ -32,11 +32,11 @@ from webinars.web.core.errors.error_text import status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.http import uploads
 from webinars.web.core.locale import translator
-from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import REGISTRATION_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_answers", __name__, url_prefix=URL_PREFIX)
 
-_ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/answers"
+_ONE = f"{REGISTRATION_PATH}/answers"
 
 
 @dataclass(frozen=True)

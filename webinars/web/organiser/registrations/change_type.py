@@ -9,7 +9,6 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import AttendanceMode, attendance_format
 from webinars.events.models import Event
-from webinars.pagination import MAX_ID
 from webinars.registrations import queries
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import Registration
@@ -25,7 +24,7 @@ from webinars.web.organiser.events.change_confirmation import attendance_effect,
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import HiddenNumberField
 from webinars.web.organiser.registrations.views import back, page
-from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import REGISTRATION_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_type_change", __name__, url_prefix=URL_PREFIX)
 
@@ -37,9 +36,7 @@ class TypeChangeForm(BaseForm):
     registration_type = HiddenNumberField(lazy_gettext("Registration type"))
 
 
-@blueprint.route(
-    f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/type", methods=["GET", "POST"]
-)
+@blueprint.route(f"{REGISTRATION_PATH}/type", methods=["GET", "POST"])
 def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Change a registrant's type."""
     event = get_own_event(event_id)

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.pagination import MAX_ID
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
@@ -24,7 +23,7 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import ClockTimeField, DateField
 from webinars.web.organiser.registrations.views import back, page
-from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import REGISTRATION_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_deadline", __name__, url_prefix=URL_PREFIX)
 
@@ -47,7 +46,7 @@ class DeadlineForm(BaseForm):
 
 
 @blueprint.route(
-    f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/deadline",
+    f"{REGISTRATION_PATH}/deadline",
     methods=["GET", "POST"],
 )
 def extend(event_id: int, registration_id: int) -> ResponseReturnValue:

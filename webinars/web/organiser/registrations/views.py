@@ -11,7 +11,6 @@ from wtforms import RadioField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.i18n import Translator
-from webinars.pagination import MAX_ID
 from webinars.registrations import cancellation, queries
 from webinars.registrations.organiser import registrant_list, removal, resend_email
 from webinars.registrations.organiser.registrant_list import MOST_FAILED, Counts, RegistrantFilter
@@ -30,11 +29,10 @@ from webinars.web.organiser.registrations.registrant_filter import (
     type_id_value,
 )
 from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES, row
-from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+from webinars.web.organiser.routing import EVENT_PATH, REGISTRATION_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX)
 
-_ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>"
 _ENDINGS = {
     "cancel": (cancellation.cancel_for, CancelReason.BY_ORGANISER),
     "remove": (removal.remove, CancelReason.REMOVED),
@@ -137,7 +135,7 @@ def _failed_text(counts: Counts, t: Translator) -> str:
     )
 
 
-@blueprint.post(f"{_ONE}/messages")
+@blueprint.post(f"{REGISTRATION_PATH}/messages")
 def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Resend the e-mail that describes a registration's status."""
     get_own_event(event_id)
@@ -146,7 +144,7 @@ def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
     return back(event_id, "again")
 
 
-@blueprint.route(f"{_ONE}/cancellation", methods=["GET", "POST"])
+@blueprint.route(f"{REGISTRATION_PATH}/cancellation", methods=["GET", "POST"])
 def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Cancel a registration at the registrant's request or remove the registrant, after confirmation."""
     event, t = get_own_event(event_id), translator()
