@@ -50,7 +50,7 @@ class Midnight:
 
 
 @dataclass(frozen=True)
-class Row:
+class CityRow:
     """One city: its time as text, and its graphics.
 
     part is the part of the day. weekday is set in every row if the cities have different dates.
@@ -74,7 +74,7 @@ class Timeline:
     event: Segment
     middle: float
     shows_times: bool
-    rows: tuple[Row, ...]
+    rows: tuple[CityRow, ...]
 
 
 def build_timeline(event: Event, reader_zone: str, known: bool, t: Translator) -> Timeline | None:  # noqa: FBT001 - reader_zone() returns the pair
@@ -131,13 +131,13 @@ def _row(
     *,
     is_reader: bool,
     dates_differ: bool,
-) -> Row:
+) -> CityRow:
     quarters = [
         (at, zones.to_local(at, shown.timezone))
         for at in (frame_start + number * _QUARTER for number in range(_STEPS + 1))
     ]
     hours = [(at, local) for at, local in quarters if local.minute == 0]
-    return Row(
+    return CityRow(
         name=shown.name,
         time=formatting.time_text(shown.local, t),
         weekday=formatting.short_weekday(shown.local.date(), t) if dates_differ else "",

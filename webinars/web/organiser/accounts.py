@@ -75,7 +75,7 @@ class InviteForm(BaseForm):
 
 
 @dataclass(frozen=True)
-class Row:
+class AccountRow:
     """One organiser in the table."""
 
     id: int
@@ -172,8 +172,8 @@ def _changed_name() -> str:
         return ""
 
 
-def _row(organiser: Organiser, me: Organiser, t: Translator) -> Row:
-    return Row(
+def _row(organiser: Organiser, me: Organiser, t: Translator) -> AccountRow:
+    return AccountRow(
         id=organiser.id,
         name=organiser.name,
         email=organiser.email,

@@ -44,7 +44,7 @@ _ANSWER_WORDS = {"required": lazy_gettext("Enter your answer.")}
 
 
 @dataclass(frozen=True)
-class Row:
+class CommentRow:
     """One comment in the list; may_publish: it is pending; is_gone: it was removed and can be restored."""
 
     id: int
@@ -185,9 +185,9 @@ def _removed(event_id: int) -> int | None:
     return comment.id if comment.state is CommentState.REMOVED else None
 
 
-def _row(comment: Comment, zone: str, t: Translator) -> Row:
+def _row(comment: Comment, zone: str, t: Translator) -> CommentRow:
     badge = _BADGES[comment.state]
-    return Row(
+    return CommentRow(
         id=comment.id,
         name=comment.name,
         email=comment.email,

@@ -24,7 +24,7 @@ blueprint = Blueprint("organiser_email_log", __name__, url_prefix=URL_PREFIX)
 
 
 @dataclass(frozen=True)
-class Row:
+class EmailRow:
     """One e-mail in the table; again_url is empty if it cannot be retried."""
 
     about: str
@@ -65,10 +65,10 @@ def resend(event_id: int, message_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser_email_log.list", event_id=event_id, done="again"), 303)
 
 
-def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> Row:
+def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> EmailRow:
     name, email = _to(event, row, t)
     now, badge = clock.now(), email_status_text.badge_of(row, clock.now(), t)
-    return Row(
+    return EmailRow(
         about=email_status_text.about(row.topic, t),
         name=name,
         email=email,

@@ -23,7 +23,7 @@ DONE = frozenset({"ended", "others-ended"})
 
 
 @dataclass(frozen=True)
-class Row:
+class SessionRow:
     """One session in the table."""
 
     id: int
@@ -63,8 +63,8 @@ def _end(organiser_id: int) -> str | None:
     return "ended"
 
 
-def _row(login: OrganiserSession, zone: str, t: Translator) -> Row:
-    return Row(
+def _row(login: OrganiserSession, zone: str, t: Translator) -> SessionRow:
+    return SessionRow(
         id=login.id,
         browser=_browser(login, t),
         signed_in=instant_text(login.created_at, zone, t),

@@ -96,7 +96,7 @@ class MemberForm(BaseForm):
 
 
 @dataclass(frozen=True)
-class Row:
+class MemberRow:
     """One person in the table; the last three say what the signed-in account may do with them."""
 
     id: int
@@ -258,7 +258,7 @@ def _may_leave(event: Event) -> bool:
         return False
 
 
-def _row(one: Member, event: Event, t: Translator, *, manages: bool) -> Row:
+def _row(one: Member, event: Event, t: Translator, *, manages: bool) -> MemberRow:
     account, me = one.account, current_user.organiser
     is_owner = one.role is Role.OWNER
     sees_address = manages or account.id == me.id
@@ -266,7 +266,7 @@ def _row(one: Member, event: Event, t: Translator, *, manages: bool) -> Row:
     is_foreign = of_series is not None and not membership.may_change_series_role(
         of_series, event, me
     )
-    return Row(
+    return MemberRow(
         id=account.id,
         name=_shown_name(one, t, sees_address=sees_address),
         email=account.email if sees_address else "",

@@ -40,7 +40,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Row:
+class EventRow:
     """An event of the list. url may be that of an external registration page; about_url is always ours."""
 
     title: str
@@ -66,7 +66,7 @@ class Month:
     name: str
     year: str
     mini: MiniMonth
-    rows: Sequence[Row]
+    rows: Sequence[EventRow]
 
 
 def availability_by_id(
@@ -113,7 +113,9 @@ def row_version(event: Event) -> tuple[object, ...]:
     return (event.uid, event.revision, event.state, *series_values)
 
 
-def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: Reader) -> Month:
+def _month(
+    number: int, rows: Sequence[tuple[Event, EventRow]], today: date, reader: Reader
+) -> Month:
     first = date(number // 100, number % 100, 1)
     return Month(
         id=f"m{first:%Y-%m}",
@@ -124,11 +126,11 @@ def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: 
     )
 
 
-def _row(event: Event, availability: Availability, reader: Reader, now: datetime) -> Row:
+def _row(event: Event, availability: Availability, reader: Reader, now: datetime) -> EventRow:
     page_url = url_for("public.event", slug=event.slug)
     external = external_url(event) if availability is Availability.ELSEWHERE else ""
     series = event.series
-    return Row(
+    return EventRow(
         title=reader.t.text(event.title),
         title_attributes=language_attributes(event.title, event.text_language, reader.t),
         url=external or page_url,
@@ -157,7 +159,7 @@ def _badge(event: Event, availability: Availability, reader: Reader, now: dateti
     )
 
 
-def _event_days(event: Event, row: Row) -> EventDays:
+def _event_days(event: Event, row: EventRow) -> EventDays:
     first = row.event_time.first_on
     last = event.last_on if event.precision is Precision.DAYS else first
     return EventDays(

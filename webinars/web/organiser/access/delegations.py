@@ -124,7 +124,7 @@ class DelegationForm(BaseForm):
 
 
 @dataclass(frozen=True)
-class Row:
+class DelegationRow:
     """One delegation in the table; URLs are empty for actions that are not available."""
 
     name: str
@@ -249,10 +249,10 @@ def _is_live(event: Event) -> bool:
     return is_on and event.accepts_delegations
 
 
-def _row(event: Event, delegation: Delegation, named: int) -> Row:
+def _row(event: Event, delegation: Delegation, named: int) -> DelegationRow:
     where: dict[str, Any] = {"event_id": event.id, "delegation_id": delegation.id}
     may = _is_live(event) and bool(delegation.address)
-    return Row(
+    return DelegationRow(
         name=delegation.name,
         focal_name=delegation.focal_name,
         focal_email=delegation.focal_email,

@@ -55,7 +55,7 @@ _BADGES = {
 
 
 @dataclass(frozen=True)
-class Row:
+class InviteeRow:
     """One invitee in the table; URLs are empty for actions that are not available."""
 
     name: str
@@ -200,11 +200,11 @@ def _preview(event: Event, form: PeopleForm, recipients: RecipientList) -> str:
     )
 
 
-def _row(event: Event, invitee: InvitedPerson, zone: str, t: Translator) -> Row:
+def _row(event: Event, invitee: InvitedPerson, zone: str, t: Translator) -> InviteeRow:
     badge = _BADGES[invitee.state]
     where: dict[str, Any] = {"event_id": event.id, "invitee_id": invitee.id}
     may = is_upcoming(event) and invitee.status is None
-    return Row(
+    return InviteeRow(
         name=invitee.name,
         email=invitee.email,
         badge=Badge(badge.style, badge.icon, t(badge.label)),

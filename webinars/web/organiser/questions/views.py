@@ -44,7 +44,7 @@ TYPE_LABELS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class QuestionRow:
     """One question in the list; answered counts its answers."""
 
     id: int
@@ -181,7 +181,7 @@ def _list_page(
     by_id = {question.id: question for question in asked}
     answered = queries.answer_counts(db.session(), event.id)
     rows = [
-        Row(
+        QuestionRow(
             id=question.id,
             label=question.label,
             type=str(TYPE_LABELS[question.question_type]),

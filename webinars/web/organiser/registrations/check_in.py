@@ -23,7 +23,7 @@ _MAX_SEARCH_LENGTH = 100
 
 
 @dataclass(frozen=True)
-class Row:
+class ExpectedRow:
     """One confirmed registrant; present is since when and by whom, or empty."""
 
     id: int
@@ -87,7 +87,7 @@ def _search() -> str:
     return clean_line(request.args.get("q", ""), longest=_MAX_SEARCH_LENGTH)
 
 
-def _row(one: Expected, event: Event, t: Translator) -> Row:
+def _row(one: Expected, event: Event, t: Translator) -> ExpectedRow:
     present = ""
     if one.checked_in_at is not None:
         present = t(
@@ -96,4 +96,4 @@ def _row(one: Expected, event: Event, t: Translator) -> Row:
             name=one.checked_in_by or "",
         )
     about = ", ".join(filter(None, (one.affiliation, one.registration_type)))
-    return Row(one.id, one.name, about, present)
+    return ExpectedRow(one.id, one.name, about, present)

@@ -34,7 +34,7 @@ _ENDED: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Row:
+class RegistrantRow:
     """One registration in the table; URLs are empty for actions that are not available.
 
     may_approve and may_refuse say which decisions are open; until is a deadline.
@@ -65,13 +65,15 @@ def word(status: Status, cancel_reason: str, t: Translator) -> str:
     return t(STATUS_BADGES[status].label)
 
 
-def row(event: Event, person: Registrant, zone: str, t: Translator, calendar: Calendar) -> Row:
+def row(
+    event: Event, person: Registrant, zone: str, t: Translator, calendar: Calendar
+) -> RegistrantRow:
     """Return the table row of a registration, with times in a time zone."""
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     is_in = person.status in ACTIVE and is_live
     where: dict[str, Any] = {"event_id": event.id, "registration_id": person.id}
     until = _until(person, zone, t)
-    return Row(
+    return RegistrantRow(
         person=person,
         timezone=formatting.zone_name(person.timezone, t)
         if person.timezone
