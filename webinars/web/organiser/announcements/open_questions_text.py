@@ -8,7 +8,7 @@ from webinars.i18n import Translator
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionText:
     """An open question with its possible answers, each as the line it would give."""
 
     text: str
@@ -24,9 +24,9 @@ def notes(reading: dict[str, Any], t: Translator) -> tuple[str, ...]:
     )
 
 
-def questions(reading: dict[str, Any], t: Translator) -> tuple[Question, ...]:
+def questions(reading: dict[str, Any], t: Translator) -> tuple[QuestionText, ...]:
     """Return the open questions."""
     return tuple(
-        Question(messages.question_text(asked["code"], t), tuple(asked["readings"]))
+        QuestionText(messages.question_text(asked["code"], t), tuple(asked["readings"]))
         for asked in reading.get("questions", ())
     )

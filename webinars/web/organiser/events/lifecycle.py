@@ -50,7 +50,7 @@ _ASKED = "removal"
 
 
 @dataclass(frozen=True)
-class Question:
+class Confirmation:
     """A confirmation page: heading, effect, who is notified, labels of the two buttons."""
 
     title: str
@@ -72,7 +72,7 @@ def unpublish(event_id: int) -> ResponseReturnValue:
     """Make a public event a draft again, if nobody has registered."""
     event = get_own_event(event_id)
     if request.method != "POST":
-        question = Question(
+        confirmation = Confirmation(
             _("Unpublish this event?"),
             _(
                 "It is removed from the public list and becomes a draft. Its page can no longer be opened."
@@ -84,7 +84,7 @@ def unpublish(event_id: int) -> ResponseReturnValue:
         lifecycle_checks.check_withdrawal(event)
         if count_active(db.session(), event_id):
             raise ConflictError("has-registrations")
-        return _ask(event, question)
+        return _confirmation_page(event, confirmation)
     return _do(event_id, _withdraw, "withdrawn")
 
 
@@ -93,7 +93,7 @@ def postpone(event_id: int) -> ResponseReturnValue:
     """Postpone an event until its new time is known."""
     event = get_own_event(event_id)
     if request.method != "POST":
-        question = Question(
+        confirmation = Confirmation(
             _("Postpone this event?"),
             _(
                 "The event’s page stays online and says that the time no longer applies. "
@@ -104,7 +104,7 @@ def postpone(event_id: int) -> ResponseReturnValue:
             _("No, keep the date"),
         )
         lifecycle_checks.check_end(event, EventState.POSTPONED)
-        return _ask(event, question)
+        return _confirmation_page(event, confirmation)
     return _do(event_id, lifecycle.postpone_event, "postponed")
 
 
@@ -113,7 +113,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
     """Cancel an event."""
     event = get_own_event(event_id)
     if request.method != "POST":
-        question = Question(
+        confirmation = Confirmation(
             _("Cancel this event?"),
             _(
                 "The event’s page stays online and says that it is cancelled. Registrations are kept, in "
@@ -124,7 +124,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
             _("No, keep the event"),
         )
         lifecycle_checks.check_end(event, EventState.CANCELLED)
-        return _ask(event, question)
+        return _confirmation_page(event, confirmation)
     return _do(event_id, lifecycle.cancel_event, "cancelled")
 
 
@@ -133,7 +133,7 @@ def reinstate(event_id: int) -> ResponseReturnValue:
     """Reinstate a cancelled or postponed event."""
     event = get_own_event(event_id)
     if request.method != "POST":
-        question = Question(
+        confirmation = Confirmation(
             _("Reinstate this event?"),
             _("The event takes place at the time above, and returns to people’s calendars."),
             _impact_text(event_id),
@@ -141,7 +141,7 @@ def reinstate(event_id: int) -> ResponseReturnValue:
             _("No, do not reinstate it"),
         )
         lifecycle_checks.check_restoration(event)
-        return _ask(event, question)
+        return _confirmation_page(event, confirmation)
     return _do(event_id, _restore, "restored")
 
 
@@ -171,7 +171,7 @@ def _is_gone(event_id: int) -> bool:
 
 
 def _ask_for_removal(event: Event) -> str:
-    question = Question(
+    confirmation = Confirmation(
         _("Delete this draft?"),
         _("It is deleted for good. This cannot be undone."),
         _("Nobody has seen it, so nobody is notified."),
@@ -179,7 +179,7 @@ def _ask_for_removal(event: Event) -> str:
         _("No, keep it"),
     )
     visit[_ASKED] = event.id
-    return _ask(event, question)
+    return _confirmation_page(event, confirmation)
 
 
 @blueprint.post(f"{EVENT_PATH}/copy")
@@ -253,13 +253,13 @@ def _impact_text(event_id: int) -> str:
     )
 
 
-def _ask(event: Event, question: Question) -> str:
+def _confirmation_page(event: Event, confirmation: Confirmation) -> str:
     t = translator()
     return render_template(
         "organiser/events/lifecycle_confirm.html",
         event=event,
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
-        question=question,
+        confirmation=confirmation,
         form=EmptyForm(),
     )
 

@@ -55,7 +55,7 @@ class Row:
     places: Places
     todos: tuple[Todo, ...]
     notes: tuple[str, ...]
-    questions: tuple[open_questions_text.Question, ...]
+    questions: tuple[open_questions_text.QuestionText, ...]
 
 
 @blueprint.get("/events", endpoint="list")

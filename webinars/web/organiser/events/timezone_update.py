@@ -33,7 +33,7 @@ blueprint = Blueprint("organiser_timezone_update", __name__, url_prefix=URL_PREF
 
 
 @dataclass(frozen=True)
-class Question:
+class TimezoneChoice:
     """The choice for a moved event: its place, times as lines, and how many people would be notified.
 
     reason is why the rules moved the event; announced_line is the announced time. wall_line is the result of
@@ -109,14 +109,14 @@ def timezone_emails_note(sent: SentEmails | None, zone: str, t: Translator) -> s
     )
 
 
-def timezone_choice(event: Event, t: Translator) -> Question | None:
+def timezone_choice(event: Event, t: Translator) -> TimezoneChoice | None:
     """Return the choice for an event; None if its time did not move."""
     move = moved_event(event, clock.now())
     if move is None:
         return None
     cities = cities_of(event)
     instant = formatting.city_line(event.starts_at, cities, event.timezone, t)
-    return Question(
+    return TimezoneChoice(
         event_id=event.id,
         place=place_name(event, t),
         announced_line=_announced_time(event, t),
