@@ -30,7 +30,7 @@ MOST_SERIES_ROLES = 300
 
 
 @dataclass(frozen=True)
-class Scope:
+class RoleScope:
     """Which events a role holds for: one, or those of its series, of one owner or all."""
 
     event_id: int
@@ -38,7 +38,7 @@ class Scope:
     owner_id: int | None = None
 
 
-def scope_of(event: Event, by: Organiser, *, of_series: bool) -> Scope:
+def scope_of(event: Event, by: Organiser, *, of_series: bool) -> RoleScope:
     """Return what a role covers that an account gives on an event, which must be locked.
 
     On a series, an owner gives roles for the events that they own, an administrator for all.
@@ -47,10 +47,10 @@ def scope_of(event: Event, by: Organiser, *, of_series: bool) -> Scope:
         ConflictError: "event-without-series".
     """
     if not of_series:
-        return Scope(event.id)
+        return RoleScope(event.id)
     if event.series_id is None:
         raise ConflictError("event-without-series")
-    return Scope(event.id, event.series_id, None if by.is_admin else by.id)
+    return RoleScope(event.id, event.series_id, None if by.is_admin else by.id)
 
 
 def require_owner(session: Session, by: Organiser, event: Event) -> None:
@@ -123,7 +123,7 @@ def _lock_account(session: Session, email: str, by: Organiser) -> Organiser:
     return made
 
 
-def store_role(session: Session, scope: Scope, account: Organiser, role: Role) -> bool:
+def store_role(session: Session, scope: RoleScope, account: Organiser, role: Role) -> bool:
     """Store a role; return whether that changed anything.
 
     Raises:
@@ -257,7 +257,7 @@ def notify_member(session: Session, event: Event, account: Organiser, *, by: Org
     enqueue(session, ADDED, payload=payload, priority=priorities.AWAITED)
 
 
-def _row(session: Session, scope: Scope, organiser_id: int) -> EventRole | SeriesRole | None:
+def _row(session: Session, scope: RoleScope, organiser_id: int) -> EventRole | SeriesRole | None:
     if scope.series_id is None:
         return session.get(EventRole, (scope.event_id, organiser_id))
     return session.scalar(
@@ -269,7 +269,7 @@ def _row(session: Session, scope: Scope, organiser_id: int) -> EventRole | Serie
     )
 
 
-def _of_owner(scope: Scope) -> ColumnElement[bool]:
+def _of_owner(scope: RoleScope) -> ColumnElement[bool]:
     if scope.owner_id is None:
         return SeriesRole.owner_id.is_(None)
     return SeriesRole.owner_id == scope.owner_id
@@ -298,7 +298,7 @@ def _may_end(row: SeriesRole, event: Event, by: Organiser) -> bool:
     return covers and may_change_series_role(row, event, by)
 
 
-def _check_size(session: Session, scope: Scope) -> None:
+def _check_size(session: Session, scope: RoleScope) -> None:
     rows = (
         select(func.count()).select_from(EventRole).where(EventRole.event_id == scope.event_id)
         if scope.series_id is None

@@ -48,7 +48,7 @@ class InvitedPerson:
 
 
 @dataclass(frozen=True)
-class Counts:
+class InviteeCounts:
     """Invitees counted by progress."""
 
     listed: int = 0
@@ -88,7 +88,7 @@ def all_invited_people(session: Session, event_id: int) -> Iterator[InvitedPerso
         after = rows[-1].id
 
 
-def counts(session: Session, event_id: int) -> Counts:
+def counts(session: Session, event_id: int) -> InviteeCounts:
     """Count an event's invitees by progress, in one query."""
     registered = _STATUS.is_not(None)
     invited = and_(Invitee.invited_at.is_not(None), ~registered)
@@ -103,7 +103,7 @@ def counts(session: Session, event_id: int) -> Counts:
             event_id,
         )
     ).one()
-    return Counts(*row)
+    return InviteeCounts(*row)
 
 
 def _invited_people(event_id: int) -> Select[*tuple[Any, ...]]:
