@@ -54,6 +54,13 @@ def test_repeated_registration_counts_for_its_own_client(app, slug):
     assert clients == {registrant.digest, sender.digest}
 
 
+def test_recorded_pages_are_those_that_are_cached(app, slug):
+    recorded = record(app, slug, slug)
+
+    pages = ("event page", "list of 30", "event.ics", "warm feed", "form", "page after")
+    assert {name: recorded[name].statements for name in pages} == dict.fromkeys(pages, 1)
+
+
 def test_recording_refuses_a_form_that_is_not_accepted(app, slug):
     app.config["FORMS_LIMIT"] = "0 per minute"
 
