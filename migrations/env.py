@@ -11,7 +11,8 @@ from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 
-from webinars.database import advance_ids, db, last_used_ids
+from webinars.database import db
+from webinars.sqlite_ids import advance_ids, last_used_ids
 
 online = load_python_file(str(Path(__file__).parent), "online.py")
 # Of the lock that keeps two upgrades of one database apart.

@@ -14,18 +14,10 @@ from tests.postgres import durable
 from tests.web.pages import statements
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
-from webinars.database import (
-    Base,
-    CommitWithoutWaiting,
-    FastScalar,
-    LocalDateTime,
-    SingleStatements,
-    UtcDateTime,
-    db,
-    reading,
-    transaction,
-)
+from webinars.column_types import LocalDateTime, UtcDateTime
+from webinars.database import Base, db, reading, transaction
 from webinars.prepared_statements import PreparedChange
+from webinars.single_statements import CommitWithoutWaiting, FastScalar, SingleStatements
 from webinars.timezones import clock as the_clock
 
 DROP_OTHERS = text(

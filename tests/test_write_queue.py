@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import event, text
 
 from webinars import write_queue
-from webinars.database import SingleStatements, db, transaction
+from webinars.database import db, transaction
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.message_state import mark_sent
+from webinars.single_statements import SingleStatements
 from webinars.write_queue import WriteQueue, in_background
 
 # Writes under the queue without SQLite's busy timeout; prints a character per turn.

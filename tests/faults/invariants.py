@@ -10,7 +10,7 @@ from email import message_from_bytes
 
 from sqlalchemy import bindparam, create_engine, text
 
-from webinars.database import UtcDateTime
+from webinars.column_types import UtcDateTime
 from webinars.timezones import clock
 
 # Each line names a violation and counts it. :late is when a queued message is overdue.

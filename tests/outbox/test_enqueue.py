@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.web.pages import statements
-from webinars.database import SingleStatements, db, transaction
+from webinars.database import db, transaction
 from webinars.outbox import (
     enqueue,
     message_leases,
@@ -20,6 +20,7 @@ from webinars.outbox import (
 from webinars.outbox.enqueue import NewMessage, ordering_key_of
 from webinars.outbox.message_leases import Composed
 from webinars.outbox.models import Message, MessageState
+from webinars.single_statements import SingleStatements
 
 LEASE = timedelta(seconds=120)
 

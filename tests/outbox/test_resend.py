@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql
 
-from webinars.database import SingleStatements, db, transaction
+from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import enqueue, message_leases, message_state, retention
 from webinars.outbox.message_leases import Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
 from webinars.outbox.resend import resend as resend_message
+from webinars.single_statements import SingleStatements
 from webinars.timezones import clock as the_clock
 
 SAID = Composed("us@example.org", "ann@example.com", "<1@example.org>", b"to the byte")

@@ -11,8 +11,9 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from webinars.commands.installation import error_summary
-from webinars.database import Base, advance_ids, last_used_ids
+from webinars.database import Base
 from webinars.localized_text import comparable
+from webinars.sqlite_ids import advance_ids, last_used_ids
 
 BATCH_SIZE = 500
 # A new database is not empty here: the migration inserts a row, and the first start stores its secret key.

@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.accounts.models import Organiser
-from webinars.database import Base, LocalDateTime
+from webinars.column_types import LocalDateTime
+from webinars.database import Base
 from webinars.events import defaults
 from webinars.events.enums import (
     AccessMode,

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Integer, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from webinars.database import Base, SingleStatements, for_update, unattached
+from webinars.database import Base, for_update, unattached
 from webinars.outbox.locks import (
     MessagesByKey,
     group_by_ordering_key,
@@ -22,6 +22,7 @@ from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPau
 from webinars.outbox.queries import IN_QUEUE, IS_UNWRITTEN
 from webinars.outbox.topics import PASSING
 from webinars.prepared_statements import PreparedChange, PreparedQuery, flushed, open_connection
+from webinars.single_statements import SingleStatements
 from webinars.timezones import clock
 
 # Defaults of the setting OUTBOX_LEASE_SECONDS: the time that a worker has for a message.

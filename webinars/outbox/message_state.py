@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, update
 
-from webinars.database import CommitWithoutWaiting, SingleStatements
 from webinars.outbox import retries
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.reasons import REASON_LENGTH
 from webinars.prepared_statements import PreparedChange
+from webinars.single_statements import CommitWithoutWaiting, SingleStatements
 from webinars.timezones import clock
 
 

@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from webinars.database import SingleStatements, db, transaction
+from webinars.database import db, transaction
 from webinars.emails import smtp
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.locks import lock_events
@@ -32,6 +32,7 @@ from webinars.outbox import (
 )
 from webinars.outbox.message_leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
+from webinars.single_statements import SingleStatements
 from webinars.site import Site
 from webinars.timezones import clock
 from webinars.worker.batch_composer import BatchComposer

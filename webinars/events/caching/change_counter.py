@@ -6,9 +6,10 @@
 from sqlalchemy import Column, Integer, Table, event, insert, select, update
 from sqlalchemy.orm import Session
 
-from webinars.database import Base, FastScalar, db
+from webinars.database import Base, db
 from webinars.events.models import Event, Series
 from webinars.prepared_statements import open_connection
+from webinars.single_statements import FastScalar
 
 CHANGES = Table(
     "event_changes",

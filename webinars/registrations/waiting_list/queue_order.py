@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, func, literal, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from webinars.database import UtcDateTime
+from webinars.column_types import UtcDateTime
 from webinars.pagination import MAX_ID, parse_cursor
 from webinars.registrations import models
 from webinars.registrations.models import Registration

@@ -10,9 +10,10 @@ from webinars.capabilities.issuing import new_token
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.live_links import live_token
 from webinars.capabilities.resolve import Presented, check_holds, resolve
-from webinars.database import SingleStatements, db, transaction
+from webinars.database import db, transaction
 from webinars.errors import NotFoundError
 from webinars.events.locks import lock_event
+from webinars.single_statements import SingleStatements
 from webinars.web.core.current_site import site
 
 
