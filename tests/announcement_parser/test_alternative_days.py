@@ -232,3 +232,9 @@ def test_condition_within_a_title_is_none():
     text = "« Replanter sans arroser », le jeudi 11 mars 2027 à 16 h 30 à Vienne."
 
     assert not doubtful(FIRST, text)[1]
+
+
+def test_day_after_words_for_a_new_one_leaves_nothing_open():
+    moved = "The away match has MOVED - was on the 13th, is now Wednesday 14 April 2027, 7.15 pm."
+
+    assert doubtful(FIRST, moved) == [False, False]

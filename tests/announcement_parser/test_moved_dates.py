@@ -30,6 +30,16 @@ def unused(text):
         ("Old date: 5 May 2026\nNew date: 19 May 2026, 15:00 Leeds", "2026-05-19 15:00"),
         ("Originally planned for 5 May 2026\n19 May 2026, 15:00, Leeds", "2026-05-19 15:00"),
         ("The yard day of 5 May is off. New date: 19 May, 15:00, Leeds.", "2026-05-19 15:00"),
+        (
+            "The fair was set for 5 May but we lost two days, so it’s now 19 May, 3 pm, Leeds.",
+            "2026-05-19 15:00",
+        ),
+        (
+            "The AGM was to be 5 May - POSTPONED. New date 19 May 2026, 3pm, Leeds.",
+            "2026-05-19 15:00",
+        ),
+        ("L’assemblée est avancée du 25 au mardi 19 mai, 19h, Lyon.", "2026-05-19 19:00"),
+        ("La assemblea è anticipata dal 25 al 19 maggio, ore 19, Torino.", "2026-05-19 19:00"),
         ("REPORTÉE au mardi 19 mai à 18h30, Nantes (au lieu du 8 mars).", "2026-05-19 18:30"),
         ("Le concert du 5 mai est reporté au 19 mai à 20h, Dijon.", "2026-05-19 20:00"),
         (

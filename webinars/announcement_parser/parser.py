@@ -31,6 +31,7 @@ from webinars.announcement_parser.selection.alternative_days import decide_alter
 from webinars.announcement_parser.selection.contradicted_halves import with_both_halves
 from webinars.announcement_parser.selection.day_agendas import agenda_lines
 from webinars.announcement_parser.selection.event_selection import select_events
+from webinars.announcement_parser.selection.own_hours import with_roles_of_hours
 from webinars.announcement_parser.selection.stated_times import (
     lines_with_own_times,
     with_stated_times,
@@ -59,7 +60,8 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     preprocessed = preprocess(text)
     page, sections = find_sections(with_inferred_dates(read_lines(preprocessed.text), today), today)
     secrets = secret_values(preprocessed.text)
-    events = with_weekday_times(page, select_events(page, sections, today), today)
+    selected = list(with_roles_of_hours(page, select_events(page, sections, today)))
+    events = with_weekday_times(page, selected, today)
     events = list(with_both_halves(page, list(with_stated_times(page, events, today))))
     decide_alternatives(page, events, today)
     page.agenda = agenda_lines(page, today)

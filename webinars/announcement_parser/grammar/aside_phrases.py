@@ -14,7 +14,8 @@ _CLOSED: Mapping[str, str] = {
     r"|(?:we )?(?:skip|are skipping|will skip)(?: the)?"
     r"|(?:we |office |library |museum |shop |reading rooms? )(?:will )?(?:close|shut)s?(?: on"
     r"| from)?(?: the)?",
-    "fr": r"(?:nous )?(?:ferme|fermons|fermera|fermerons)(?: ses portes| nos portes)?(?: le| les| du)"
+    "fr": r"(?:nous )?(?:ferme|ferment|fermons|fermera|fermerons|fermeront)(?: [ns](?:es|os) portes)?"
+    r"(?: le| les| du)"
     r"|(?:est|sont|sommes|sera|serons|seront|restera|resteront"
     r"|reste) (?:exceptionnellement )?fermée?s?(?: au public)?"
     r"(?: les?| du| à partir du| jusqu[’']au)?",
@@ -70,7 +71,7 @@ _THINGS: Mapping[str, str] = {
     r"|collect (?:your|the|their) (?:badge|pass|permit|ticket|book)s?(?: from| on| by| until)?(?: the)?",
     "fr": r"(?:attestations?|certificats?|liens?|enregistrements?|diapositives|vidéos?|billets|badges?|actes"
     r"|candidats?|auteurs?)(?: [\w’'-]+){0,4} (?:envoyée?s?|communiquée?s?|disponibles?|publiée?s?"
-    r"|transmis\w*|informée?s|en vente|en ligne)(?: à partir| dès)?(?: le| du)?",
+    r"|transmis\w*|informée?s|en vente|en ligne)(?: à partir| dès|(?: [\w’'-]+){1,6}(?= le ))?(?: le| du)?",
     "es": r"(?:certificados?|constancias?|enlaces?|grabación|diapositivas|vídeos?|videos?|entradas|boletos"
     r"|actas)(?: [\w’'-]+){0,4} (?:envi(?:ará|arán|ado|ados)|disponibles?|publicar(?:á|án)|entregar(?:á|án)"
     r"|a la venta)(?: a partir| desde)?(?: el| del)?",

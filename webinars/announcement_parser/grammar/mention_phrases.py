@@ -25,11 +25,15 @@ _DEADLINES: Mapping[str, str] = {
     r"|by (?:the )?(?:end|close|evening|night|morning)(?: of)?|(?:application|registration"
     r"|submission|nomination|booking|ballot|vote|voting|poll|form|call|sale|ticket|survey|rsvp|website)s?"
     r"(?: [\w’'-]+){0,10} (?:open|close|start|begin|end|expire|enabled|available|accepted|due|received"
-    r"|sent|submitted)(?:s|d|ed|ing)?(?: online)?(?: on| from| until| by| at)?(?: noon on| midnight on)?"
+    r"|sent|submitted)(?:s|d|ed|ing)?(?: online)?(?: on| from| until| by| at)?"
+    r"(?:(?: noon| midnight)(?: on)?)?"
+    r"|(?:last|final)(?: safe)? (?:posting|ordering|booking|sending|payment|collection) (?:day|date)(?: is)?"
     r"|deadlines?(?: (?!is )[\w’'-]+){0,8} (?:is|was|has been extended to)"
     r"|(?:results?|decisions?|programme|program|schedule)(?: [\w’'-]+){0,4}"
     r" (?:announced|published|released|notified|sent)(?: out)?(?: on| by)?",
-    "fr": r"(?:au )?plus tard(?: le)?|avt(?: le)?|(?:réservations?|inscriptions?|candidatures?|billetterie"
+    "fr": r"(?:au )?plus tard(?: le)?|avt(?: le)?"
+    r"|inscriptions?(?: en ligne)?(?: :)? (?:du|entre le)"
+    r"|(?:réservations?|inscriptions?|candidatures?|billetterie"
     r"|vote|scrutin"
     r"|propositions?|appel|guichet)(?: [\w’'-]+){0,6} (?:à partir|dès|à compter|jusqu[’']au|avant|ouvertes?"
     r"|fermées?|closes?|ouvrent|ferment|ouvre|ferme|s[’']ouvre|se clôt)(?: du| le)?"
@@ -38,7 +42,8 @@ _DEADLINES: Mapping[str, str] = {
     "es": r"(?:a )?más tardar(?: el)?|(?:convocatoria|plazo|inscripción|inscripciones|matrícula|votación"
     r"|venta|reservas?|solicitudes|registro)(?: [\w’'-]+){0,6} (?:cierran?|abren?|cerrad[oa]|abiert[oa]s?"
     r"|vence|termina|finaliza|hasta|desde|a partir)(?: el| del)?"
-    r"|(?:resultados?|programa|decisiones)(?: [\w’'-]+){0,4} (?:publicar|anunciar|comunicar)[áa]n? el",
+    r"|(?:resultados?|programa|decisiones)(?: [\w’'-]+){0,4} (?:publicar|anunciar|comunicar)[áa]n? el"
+    r"|fecha l[ií]mite(?: [\w’'-]+){0,6} (?:es )?(?:hasta )?el",
     "de": r"spätestens(?: am| bis| bis zum)?"
     r"|(?:anmeldung(?:en)?|anmeldeschluss|einsendeschluss|bewerbung(?:en)?"
     r"|vorverkauf|frist|karten|eintrittskarten|abstimmung)(?: [\w’'()-]+){0,10}"
@@ -53,16 +58,18 @@ _DEADLINES: Mapping[str, str] = {
 _MOVED_FROM: Mapping[str, str] = {
     "en": r"\b(?:and )?not(?: on| the| until)?|instead of(?: on)?(?: the)?|rather than(?: on)?"
     r"|(?:moved|moves|postponed|rescheduled|shifted|brought forward) from"
-    r"|(?:originally|previously|formerly)(?: planned| scheduled| set)?(?: for| on)?|\bwas(?: on)?",
-    "fr": r"et non(?: pas)?(?: le)?|au lieu du|(?:reportée?|déplacée?|décalée?) du"
+    r"|(?:originally|previously|formerly)(?: planned| scheduled| set)?(?: for| on)?|\bwas(?: on)?"
+    r"|\bwas (?:set|due|planned|scheduled|to be)(?: for| on)?(?: the)?",
+    "fr": r"et non(?: pas)?(?: le)?|au lieu du|(?:reportée?|déplacée?|décalée?|avancée?) du"
     r"|initialement(?: prévue?| programmée?)?(?: le| pour le| au)?",
-    "es": r"y no(?: el)?|en (?:lugar|vez) del|(?:aplazad[oa]|trasladad[oa]|pospuest[oa]) del"
+    "es": r"y no(?: el)?|en (?:lugar|vez) del|(?:aplazad[oa]|trasladad[oa]|pospuest[oa]|adelantad[oa]) del"
     r"|(?:inicialmente|originalmente)(?: prevista| previsto| programad[oa])?(?: para)?(?: el)?",
-    "de": r"(?:und )?nicht(?: am)?|statt(?: am)?|anstatt(?: am)?|(?:verschoben|verlegt) vom"
+    "de": r"(?:und )?nicht(?: am)?|statt(?: am)?|anstatt(?: am)?|(?:verschoben|verlegt|vorverlegt) vom"
     r"|ursprünglich(?: geplant| angesetzt)?(?: für den| am)?|(?:entfällt|abgesagt|ausfall)(?: am)?:? ?\(?",
-    "it": r"e non(?: il)?|anziché(?: il)?|invece (?:di|del)(?: il)?|(?:rinviat[oa]|spostat[oa]) dal"
+    "it": r"e non(?: il)?|anziché(?: il)?|invece (?:di|del)(?: il)?"
+    r"|(?:rinviat[oa]|spostat[oa]|anticipat[oa]) dal"
     r"|inizialmente(?: previst[oa])?(?: il| per il)?",
-    "pt": r"e não(?: em| no dia)?|em vez de|ao invés de|(?:adiad[oa]|transferid[oa]) d[eo]"
+    "pt": r"e não(?: em| no dia)?|em vez de|ao invés de|(?:adiad[oa]|transferid[oa]|antecipad[oa]) d[eo]"
     r"|inicialmente(?: previst[oa])?(?: para)?",
 }
 # … and the day on which it is if the weather is bad, or too few come.
@@ -106,7 +113,8 @@ _MOVED_TO: Mapping[str, str] = {
 # Before the new date of an event, up to it …
 _MOVED_TO_BEFORE: Mapping[str, str] = {
     "en": r"(?:postponed|moved|moves|rescheduled|deferred|shifted|brought forward) (?:to|until|for)(?: the)?"
-    r"|(?:new|revised|rescheduled) date(?: is)?:?|cancell?ed,? now(?: on)?(?: the)?",
+    r"|(?:new|revised|rescheduled) date(?: is)?:?|cancell?ed,? now(?: on)?(?: the)?"
+    r"|(?:is|it[’']s) now(?: on| set for)?(?: the)?",
     "fr": r"(?:reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?) (?:au|à|jusqu[’']au|le)|nouvelle date ?:?",
     "es": r"(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza|reprogramad[oa]s?|pasa)"
     r" (?:al|para el|para|hasta el)|nueva fecha:?",
@@ -118,13 +126,14 @@ _MOVED_TO_BEFORE: Mapping[str, str] = {
 # … a sentence that moves one …
 _MOVING_VERBS: Mapping[str, str] = {
     "en": r"moved|moves|postponed|rescheduled|deferred|shifted|brought forward|instead of|rather than"
-    r"|originally|previously|formerly|new date|cancell?ed,? now",
+    r"|originally|previously|formerly|new date|cancell?ed,? now"
+    r"|was (?:set|due|planned|scheduled) for|was to be",
     "fr": r"reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?|au lieu du|initialement|nouvelle date",
-    "es": r"aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|reprogramad[oa]s?|se traslada|se aplaza|pasa al"
-    r"|en (?:lugar|vez) del|inicialmente|originalmente|nueva fecha",
-    "de": r"verschoben|verlegt|statt|anstatt|ursprünglich|neuer termin|ersatztermin|nachholtermin",
-    "it": r"rinviat[oaie]|spostat[oaie]|anziché|invece|inizialmente|nuova data",
-    "pt": r"adiad[oa]s?|transferid[oa]s?|em vez de|ao invés de|inicialmente|nova data",
+    "es": r"aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|adelantad[oa]s?|reprogramad[oa]s?|se traslada"
+    r"|se aplaza|pasa al|en (?:lugar|vez) del|inicialmente|originalmente|nueva fecha",
+    "de": r"verschoben|verlegt|vorverlegt|statt|anstatt|ursprünglich|neuer termin|ersatztermin|nachholtermin",
+    "it": r"rinviat[oaie]|spostat[oaie]|anticipat[oaie]|anziché|invece|inizialmente|nuova data",
+    "pt": r"adiad[oa]s?|transferid[oa]s?|antecipad[oa]s?|em vez de|ao invés de|inicialmente|nova data",
 }
 # … and where the verb comes last: "wird auf den 19. Mai verschoben".
 _MOVED_BEFORE_VERB = (

@@ -263,9 +263,9 @@ ENDS: Mapping[str, str] = {
 # … what precedes it …
 BEFORE_EVENT: Mapping[str, str] = {
     "en": "door doors registration check-in checkin tea coffee refreshments arrival arrive setup lobby"
-    " welcome breakfast join admission",
+    " welcome breakfast join admission warm-up warmup",
     "fr": "portes accueil café enregistrement arrivée installation",
-    "es": "puertas acreditación registro acreditaciones café bienvenida recepción",
+    "es": "puertas acceso acreditación registro acreditaciones café bienvenida recepción",
     "de": "einlass empfang türöffnung saalöffnung kassenöffnung",
     "it": "accoglienza",
     "pt": "acolhimento receção recepção",

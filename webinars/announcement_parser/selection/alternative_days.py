@@ -17,7 +17,7 @@ from webinars.announcement_parser.grammar.doubt_phrases import (
     LEAVES_DAY_OPEN,
     OR_BEFORE_DATE,
 )
-from webinars.announcement_parser.grammar.mention_phrases import MOVING_VERB
+from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE, MOVING_VERB
 from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.start_words import HELD, START_NOUNS
@@ -195,7 +195,11 @@ class _Day(NamedTuple):
 def _leaves_day_open(page: Page, index: int) -> bool:
     """Return whether a line speaks of a choice or change whose days are not known: not "moved to 5 May"."""
     line = page.lines[index]
-    is_known = bool(line.moved_dates) or page.is_no_event(index)
+    starts = (item.start for item in line.items if isinstance(item, ParsedDate))
+    is_new_day = bool(line.zoned_times) and any(
+        MOVED_TO_DATE.search(line.source, line.start, start) for start in starts
+    )
+    is_known = bool(line.moved_dates) or is_new_day or page.is_no_event(index)
     return not is_known and LEAVES_DAY_OPEN.search(line.text) is not None
 
 
