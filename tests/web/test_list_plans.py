@@ -18,7 +18,7 @@ from webinars.accounts.models import Organiser
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
-from webinars.events.models import RegistrationType
+from webinars.events.models import RegistrationType, Series
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -49,7 +49,15 @@ PUBLIC_LISTS = {
 ORGANISER_LISTS = {
     "home": "/organise",
     "own events": "/organise/events",
-    "own past events": "/organise/events?past=1",
+    "own drafts": "/organise/events?state=draft",
+    "own upcoming events": "/organise/events?state=upcoming",
+    "own past events": "/organise/events?state=past",
+    "own past events, oldest first": "/organise/events?state=past&sort=reversed",
+    "own cancelled events": "/organise/events?state=cancelled",
+    "events of the account alone": "/organise/events?whose=own",
+    "own events of a series": "/organise/events?series={series_id}",
+    "search of own events": "/organise/events?q=kigali",
+    "search of own events without result": "/organise/events?q=nothing&whose=own",
     "registrations": "/organise/events/{id}/registrations",
     "waiting registrations": "/organise/events/{id}/registrations?state=waiting",
     "refused registrations": "/organise/events/{id}/registrations?state=refused",
@@ -262,7 +270,9 @@ def faults_of_page(client, address):
 
 
 def test_statements_of_lists_are_answered_from_indexes(app, signed_in, event_id):
-    organisers = {name: path.format(id=event_id) for name, path in ORGANISER_LISTS.items()}
+    series_id = db.session.scalar(select(Series.id))
+    values = {"id": event_id, "series_id": series_id}
+    organisers = {name: path.format(**values) for name, path in ORGANISER_LISTS.items()}
 
     assert faults_of_lists(app.test_client(), PUBLIC_LISTS) == {}
     assert faults_of_lists(signed_in, organisers) == {}

@@ -28,6 +28,7 @@ from webinars.timezones.schedule import Days, Month, Precision, Span, When, time
 LIST_ORDER = ("listed_month", "listed_at", "id")
 SEVERAL_MONTHS = "last_month > listed_month"
 IN_SERIES = "series_id IS NOT NULL"
+CALLED_OFF = "state IN ('postponed', 'cancelled')"
 
 
 class Series(Base):
@@ -164,6 +165,20 @@ class Event(Base):
         Index("ix_events_listing_format", "listing", "format", *LIST_ORDER),
         Index("ix_events_listing_ends_at", "listing", "ends_at"),
         Index("ix_events_ends_at", "ends_at"),
+        *(
+            Index(
+                f"ix_events_{name}",
+                *columns,
+                "state",
+                *LIST_ORDER,
+                sqlite_where=text(CALLED_OFF),
+                postgresql_where=text(CALLED_OFF),
+            )
+            for name, columns in (
+                ("called_off", ()),
+                ("organiser_called_off", ("organiser_id",)),
+            )
+        ),
         *(
             Index(
                 f"ix_events_several_months{name}",

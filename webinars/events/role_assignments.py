@@ -52,6 +52,13 @@ def is_owned(organiser: Organiser, scope: Scope) -> ColumnElement[bool]:
     return true() if sees_all else Event.organiser_id == organiser.id
 
 
+def is_within(organiser: Organiser, scope: Scope) -> ColumnElement[bool]:
+    """Return the condition of the events of a scope, for few events that something else names."""
+    if needs_roles(organiser, scope):
+        return is_on_team(organiser, Role.VIEWER)
+    return is_owned(organiser, scope)
+
+
 def needs_roles(organiser: Organiser, scope: Scope) -> bool:
     """Return whether the events of a scope include some on which the account has a role."""
     sees_all = organiser.is_admin and scope is Scope.ALL

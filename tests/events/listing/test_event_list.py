@@ -9,7 +9,7 @@ from webinars.events.enums import Format
 from webinars.events.listing.event_list import available_filters, count_listed, listed_events
 from webinars.events.listing.feeds import feed_events
 from webinars.events.listing.list_ranges import Filter
-from webinars.events.listing.organised_list import drafts_and_upcoming
+from webinars.events.listing.organised_list import Section, organised_events
 from webinars.events.queries import published_event
 from webinars.timezones import clock as now_of
 from webinars.timezones.schedule import Days, Month, Timed
@@ -161,7 +161,7 @@ def test_drafts_are_nowhere_in_public(clock, session, make_event, organiser):
 
     assert titles(session) == []
     assert list(feed_events(session, Filter(past=True), now_of.now(), tentative=True)) == []
-    listed = drafts_and_upcoming(session, organiser, now_of.now()).rows
+    listed = organised_events(session, organiser, Section.DRAFTS, now_of.now()).rows
     assert [event.id for event in listed] == [draft.id]
     with pytest.raises(NotFoundError, match="no-such-event"):
         published_event(session, draft.slug)

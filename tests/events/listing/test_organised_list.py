@@ -5,19 +5,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, text
 
-from tests.events.many_events import add_events
+from tests.events.many_events import add_events, no_description
 from tests.web.public.test_list_growth import sent_statements, work_of
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events.enums import EventState
-from webinars.events.listing.organised_list import drafts_and_upcoming, past_events
+from webinars.events.listing import organised_list
+from webinars.events.listing.organised_list import PAGE_LENGTH, Section, Selection, organised_events
+from webinars.events.listing.organised_series import organised_series
 from webinars.events.models import Event, EventRole, Series, SeriesRole
+from webinars.events.role_assignments import Scope
 from webinars.events.roles import Role
 from webinars.timezones import clock as wall_clock
-
-LISTS = {"coming": drafts_and_upcoming, "past": past_events}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -37,22 +38,45 @@ def colleague(app):
     return made
 
 
-def fill(organiser, number, seed, spread=timedelta(days=400), series_ids=(None,)):
+# The lists that are long; called off events are few.
+SECTIONS = (Section.DRAFTS, Section.UPCOMING, Section.PAST)
+
+
+def fill(
+    organiser,
+    number,
+    seed,
+    spread=timedelta(days=400),
+    series_ids=(None,),
+    describe=no_description,
+):
     with transaction() as session:
         now = wall_clock.now()
         add_events(
-            session, organiser, number, now=now, spread=spread, seed=seed, series_ids=series_ids
+            session,
+            organiser,
+            number,
+            now=now,
+            spread=spread,
+            seed=seed,
+            series_ids=series_ids,
+            describe=describe,
         )
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE events"))
 
 
-def all_pages(session, account, list_of, limit=7):
+def first_page(account, section, *selection):
+    return organised_events(db.session(), account, section, wall_clock.now(), *selection)
+
+
+def all_pages(account, section, wanted=Selection(), limit=7):
     """Return the ids of all pages."""
     ids, after = [], ""
-    for _ in range(40):
-        page = list_of(session, account, wall_clock.now(), after, limit)
+    for _ in range(60):
+        now = wall_clock.now()
+        page = organised_events(db.session(), account, section, now, wanted, after, limit)
         ids += [event.id for event in page.rows]
         after = page.after
         if not after:
@@ -60,71 +84,144 @@ def all_pages(session, account, list_of, limit=7):
     raise AssertionError("the pages do not end")
 
 
-def model(session, account):
-    """Return what the lists contain, by reading every event."""
+def model(account, section, wanted=Selection()):
+    """Return the ids of a list, by reading every event."""
     now = wall_clock.now()
+    sees_all = account.is_admin and wanted.scope is Scope.ALL
     events = [
         event
-        for event in session.scalars(select(Event))
-        if account.is_admin or event.organiser_id == account.id
+        for event in db.session.scalars(select(Event))
+        if (sees_all or event.organiser_id == account.id)
+        and wanted.series_id in (None, event.series_id)
+        and (
+            not wanted.q
+            or f" {wanted.q} " in f" {event.title.lower()} {event.description.lower()} "
+        )
     ]
-    position = {event.id: (event.listed_month, event.listed_at, event.id) for event in events}
-    drafts = [event.id for event in events if event.state is EventState.DRAFT]
-    others = [event for event in events if event.state is not EventState.DRAFT]
-    upcoming = [event.id for event in others if event.ends_at > now]
-    past = [event.id for event in others if event.ends_at <= now]
-    coming = sorted(drafts, key=position.get) + sorted(upcoming, key=position.get)
-    return {"coming": coming, "past": sorted(past, key=position.get, reverse=True)}
+    is_draft = {event.id: event.state is EventState.DRAFT for event in events}
+    chosen = {
+        Section.DRAFTS: lambda event: is_draft[event.id],
+        Section.UPCOMING: lambda event: not is_draft[event.id] and event.ends_at > now,
+        Section.PAST: lambda event: not is_draft[event.id] and event.ends_at <= now,
+        Section.POSTPONED: lambda event: event.state is EventState.POSTPONED,
+        Section.CANCELLED: lambda event: event.state is EventState.CANCELLED,
+    }[section]
+    backwards = section in (Section.PAST, Section.POSTPONED, Section.CANCELLED)
+    position = [(e.listed_month, e.listed_at, e.id) for e in events if chosen(e)]
+    return [id_ for *_, id_ in sorted(position, reverse=backwards != wanted.is_reversed)]
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_pages_are_those_of_a_plain_model(clock, organiser, colleague, name):
-    fill(organiser, 60, 1)
-    fill(colleague, 60, 2)
+@pytest.mark.parametrize("section", Section)
+def test_pages_are_those_of_a_plain_model(clock, organiser, colleague, make_series, section):
+    series_id = make_series("Trade").id
+    fill(organiser, 60, 1, series_ids=(None, series_id))
+    fill(colleague, 60, 2, series_ids=(None, series_id))
     clock.advance(timedelta(days=90))  # events end that no worker has moved
 
-    session = db.session()
     for account in (organiser, colleague):
-        assert all_pages(session, account, LISTS[name]) == model(session, account)[name]
+        for wanted in (
+            Selection(),
+            Selection(is_reversed=True),
+            Selection(series_id=series_id),
+            Selection(Scope.OWN),
+            Selection(Scope.OWN, series_id=series_id, is_reversed=True),
+        ):
+            assert all_pages(account, section, wanted) == model(account, section, wanted)
+
+
+@pytest.mark.parametrize("section", Section)
+def test_search_finds_what_a_plain_model_finds(clock, monkeypatch, organiser, colleague, section):
+    monkeypatch.setattr(organised_list, "MOST_COMPARED", 9)  # so that a search takes several pages
+    fill(organiser, 60, 1, describe=lambda turn: "" if turn % 7 else "Held in Kigali")
+    fill(colleague, 60, 2, describe=lambda turn: "" if turn % 3 else "Held in Kigali")
+
+    for account in (organiser, colleague):
+        for wanted in (Selection(q="kigali"), Selection(q="kigali", is_reversed=True)):
+            expected = model(account, section, wanted)
+            assert all_pages(account, section, wanted, limit=2) == expected
+            assert expected or section is not Section.DRAFTS
+    assert all_pages(organiser, section, Selection(q="-")) == []
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_search_of_a_member_finds_events_of_the_teams(
+    clock, monkeypatch, organiser, colleague, make_series, section
+):
+    monkeypatch.setattr(organised_list, "MOST_COMPARED", 9)
+    series_ids = [make_series(name).id for name in ("Trade", "Health", "Arms")]
+    fill(organiser, 200, 1, series_ids=series_ids, describe=lambda turn: "Kigali" * (turn % 3 == 0))
+    give_roles(colleague, organiser, series_ids[:2])
+    member = db.session().get_one(Organiser, colleague.id)
+    named = set(db.session.scalars(select(Event.id).where(Event.description == "Kigali")))
+
+    listed, matching = (all_pages(member, section, Selection(q=q)) for q in ("", "kigali"))
+
+    assert matching == [event_id for event_id in listed if event_id in named]
+    assert matching
+    assert 0 < len(listed) < len(all_pages(organiser, section))
 
 
 def test_events_that_stay_are_on_one_page_whatever_happens_between_two(clock, colleague):
-    fill(colleague, 40, 3)
-    session = db.session()
-    before = model(session, colleague)["coming"]
-    first = drafts_and_upcoming(session, colleague, wall_clock.now(), limit=7)
+    fill(colleague, 60, 3)
+    before = model(colleague, Section.UPCOMING)
+    page = organised_events(db.session(), colleague, Section.UPCOMING, wall_clock.now(), limit=7)
     with transaction() as session:
         session.execute(delete(Event).where(Event.id.in_([before[0], before[6], before[9]])))
 
     rest = []
-    page = first
     while page.after and len(rest) < len(before):
-        page = drafts_and_upcoming(
-            db.session(), colleague, wall_clock.now(), after=page.after, limit=7
+        page = organised_events(
+            db.session(), colleague, Section.UPCOMING, wall_clock.now(), after=page.after, limit=7
         )
         rest += [event.id for event in page.rows]
 
     assert rest == [one for one in before[7:] if one != before[9]]
 
 
+def test_series_to_choose_from_are_those_of_the_accounts_events(
+    clock, organiser, colleague, make_series
+):
+    names = ("Trade", "arms", "Health")
+    series_ids = [make_series(name).id for name in names]
+    fill(organiser, 20, 1, series_ids=series_ids[:2])
+    fill(colleague, 20, 2, series_ids=(None, *series_ids[2:]))
+
+    def offered(account):
+        return [one.name for one in organised_series(db.session(), account)]
+
+    assert offered(organiser) == ["arms", "Health", "Trade"]
+    assert offered(colleague) == ["Health"]
+    give_roles(colleague, organiser, series_ids[:2])
+    member = db.session().get_one(Organiser, colleague.id)
+    assert offered(member) == ["arms", "Health", "Trade"]
+
+
+def test_too_many_series_are_not_offered(clock, colleague, make_series):
+    ids = [make_series(f"Series {turn}").id for turn in range(51)]
+    for seed, series_id in enumerate(ids, 1):
+        fill(colleague, 1, seed, series_ids=(series_id,))
+
+    assert organised_series(db.session(), colleague) is None
+
+
 @pytest.mark.parametrize(
     "after", ["x", "1", "1-2", "2-202704-5-1-1", "-", "1-x-1-1", "0-1-1-" + "9" * 99]
 )
-def test_invalid_cursor_is_refused(colleague, after):
-    for list_of in LISTS.values():
-        with pytest.raises(InvalidInputError, match="bad-cursor"):
-            list_of(db.session(), colleague, wall_clock.now(), after)
+@pytest.mark.parametrize("section", Section)
+def test_invalid_cursor_is_refused(colleague, section, after):
+    with pytest.raises(InvalidInputError, match="bad-cursor"):
+        organised_events(db.session(), colleague, section, wall_clock.now(), after=after)
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_work_does_not_grow_with_the_number_of_events(organiser, colleague, name):
+@pytest.mark.parametrize("section", SECTIONS)
+def test_work_does_not_grow_with_the_number_of_events(organiser, colleague, section):
     work = {}
     for seed, number in ((1, 700), (2, 3500)):
         fill(colleague, number, seed)
         fill(organiser, number, seed + 10)
         for account in (organiser, colleague):
             with sent_statements() as sent:
-                LISTS[name](db.session(), account, wall_clock.now())
+                first_page(account, section)
             db.session.rollback()
             work[account.email, number] = sum(work_of(*one) for one in sent)
 
@@ -144,9 +241,9 @@ def give_roles(member, owner, series_ids):
             session.add(SeriesRole(series_id=series_id, owner_id=owner_id, **given))
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("section", SECTIONS)
 def test_work_for_roles_does_not_grow_with_the_number_of_events(
-    organiser, colleague, make_series, name
+    organiser, colleague, make_series, section
 ):
     series_ids = [make_series("Trade").id, make_series("Health").id]
     work = []
@@ -156,8 +253,8 @@ def test_work_for_roles_does_not_grow_with_the_number_of_events(
             give_roles(colleague, organiser, series_ids)
         member = db.session().get_one(Organiser, colleague.id)
         with sent_statements() as sent:
-            page = LISTS[name](db.session(), member, wall_clock.now())
-        assert len(page.rows) == 50
+            page = first_page(member, section)
+        assert len(page.rows) == PAGE_LENGTH
         assert page.after
         db.session.rollback()
         work.append(sum(work_of(*one) for one in sent))
@@ -165,9 +262,9 @@ def test_work_for_roles_does_not_grow_with_the_number_of_events(
     assert work[1] <= 1.3 * work[0], work
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("section", SECTIONS)
 def test_list_of_many_roles_on_series_is_one_statement_of_index_steps(
-    organiser, colleague, make_series, name
+    organiser, colleague, make_series, section
 ):
     series_ids = [make_series(f"Trade {turn}").id for turn in range(12)]
     fill(organiser, 3000, 1, series_ids=series_ids)
@@ -177,8 +274,8 @@ def test_list_of_many_roles_on_series_is_one_statement_of_index_steps(
         give_series_roles(colleague, organiser, number)
         member = db.session().get_one(Organiser, colleague.id)
         with sent_statements() as sent:
-            page = LISTS[name](db.session(), member, wall_clock.now())
-        assert len(page.rows) == 50
+            page = first_page(member, section)
+        assert len(page.rows) == PAGE_LENGTH
         db.session.rollback()
         work.append(sum(work_of(*one) for one in sent))
         statements.append([one for one, _ in sent])

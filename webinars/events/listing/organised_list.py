@@ -1,10 +1,24 @@
-"""The list of the events that an account owns or has a role on, page by page; administrators see all."""
+"""The lists of the events that an account may see, by state and time, filtered and page by page."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, select, true, union, union_all
-from sqlalchemy.orm import Session, aliased, defer, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    literal_column,
+    select,
+    text,
+    true,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased, defer, joinedload, load_only
+from sqlalchemy.sql.util import ClauseAdapter
 
 from webinars.accounts.models import Organiser
 from webinars.events.enums import PUBLIC, EventState, Listing
@@ -15,108 +29,219 @@ from webinars.events.listing.list_ranges import (
     end_of_row,
     list_ranges,
 )
-from webinars.events.models import LIST_ORDER, Event, SeriesRole
+from webinars.events.models import CALLED_OFF, LIST_ORDER, Event, SeriesRole
 from webinars.events.role_assignments import (
     Scope,
     has_own_role,
     is_owned,
+    is_within,
     needs_roles,
     series_role_joins,
 )
+from webinars.events.search.indexing import searched_texts
+from webinars.events.search.matching import contains, is_indexed
+from webinars.events.search.query_parser import Term, parse_query
+from webinars.events.search.words import indexed_text
 from webinars.pagination import Page, page_of
 
-PAGE_LENGTH = 50
-# Drafts come first. Cursors begin with one of these.
-_DRAFT, _LISTED = 0, 1
+PAGE_LENGTH = 40
+# Events at the beginning of a list whose texts a search compares. More public events are looked for in the
+# index; after so many drafts, which it does not have, the next page goes on.
+MOST_COMPARED = 200
 # Columns that the list does not show.
 _NOT_LISTED = [
     defer(column, raiseload=True) for column in (Event.description, Event.links, Event.search_text)
 ]
+# Columns of a draft that are searched, and of its position.
+_SEARCHED = (
+    Event.title,
+    Event.description,
+    Event.place,
+    Event.cities,
+    Event.hosted_by,
+    Event.contact_name,
+    Event.contact_email,
+    Event.series_id,
+    Event.listed_month,
+    Event.listed_at,
+)
+# Columns of the conditions of sections and scopes.
+_CONDITIONED = (
+    *(getattr(Event, name) for name in LIST_ORDER),
+    Event.state,
+    Event.starts_at,
+    Event.ends_at,
+    Event.organiser_id,
+    Event.series_id,
+)
 
 
-def drafts_and_upcoming(
-    session: Session, organiser: Organiser, now: datetime, after: str = "", limit: int = PAGE_LENGTH
-) -> Page[Event]:
-    """Return a page of an account's drafts, then of the events that have not ended, soonest first.
+class Section(StrEnum):
+    """One list of an account's events; postponed and cancelled ones are upcoming or past too."""
 
-    Raises:
-        InvalidInputError: "bad-cursor".
+    DRAFTS = "draft"
+    UPCOMING = "upcoming"
+    PAST = "past"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+# Their latest events come first.
+_BACKWARDS = (Section.PAST, Section.POSTPONED, Section.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What narrows a list: whose events, a search text, a series; is_reversed: in the other order."""
+
+    scope: Scope = Scope.ALL
+    q: str = ""
+    series_id: int | None = None
+    is_reversed: bool = False
+
+
+_EVERYTHING = Selection()
+
+
+@dataclass(frozen=True)
+class _Ranges:
+    """The events of a section: as ranges of indexes, and as a condition on events that something else names.
+
+    No index begins with the columns of the condition, so that a role or a search text names them.
     """
-    rank, _, cursor = after.partition("-")
-    past_cursor = [after_cursor(cursor, backwards=False)] if after else []
-    is_listed = rank == str(_LISTED)
-    ranges = list_ranges(session, Filter(), now, past_cursor if is_listed else ())
-    with_role = [and_(_is_public(), end_of_row(Event) > now, *(past_cursor if is_listed else ()))]
-    if not is_listed:
-        ranges.append(select(Event.id).where(Event.listing == Listing.NONE, *past_cursor))
-        with_role.append(and_(Event.state == EventState.DRAFT, *past_cursor))
-    rows = _rows(session, organiser, ranges, with_role, limit)
-    return page_of(rows, limit, lambda event: (_rank(event), *cursor_key(event)))
+
+    by_index: Sequence[Select[int]]
+    condition: ColumnElement[bool]
+    backwards: bool
+
+    def order(self, columns: Any) -> list[ColumnElement[Any]]:
+        """Return the order of the list."""
+        order = [getattr(columns, name) for name in LIST_ORDER]
+        return [column.desc() if self.backwards else column.asc() for column in order]
 
 
-def upcoming_events(
-    session: Session, organiser: Organiser, now: datetime, scope: Scope, limit: int
-) -> Page[Event]:
-    """Return the first public events of a scope that have not ended, soonest first."""
-    ranges = list_ranges(session, Filter(), now)
-    with_role = [and_(_is_public(), end_of_row(Event) > now)]
-    rows = _rows(session, organiser, ranges, with_role, limit, scope=scope)
-    return page_of(rows, limit, cursor_key)
-
-
-def drafts(session: Session, organiser: Organiser, scope: Scope, limit: int) -> Page[Event]:
-    """Return the first drafts of a scope."""
-    ranges = [select(Event.id).where(Event.listing == Listing.NONE)]
-    rows = _rows(session, organiser, ranges, [Event.state == EventState.DRAFT], limit, scope=scope)
-    return page_of(rows, limit, cursor_key)
-
-
-def past_events(
+def organised_events(
     session: Session,
     organiser: Organiser,
+    section: Section,
     now: datetime,
+    wanted: Selection = _EVERYTHING,
     after: str = "",
     limit: int = PAGE_LENGTH,
-    *,
-    scope: Scope = Scope.ALL,
 ) -> Page[Event]:
-    """Return a page of an organiser's past events, newest first.
+    """Return a page of one list of an account, soonest first or, of past and called off ones, latest first.
+
+    A search among more than MOST_COMPARED drafts may have a page with few and another after it.
 
     Raises:
         InvalidInputError: "bad-cursor".
+        DatabaseError: the index of the search is missing or damaged.
     """
-    conditions = [after_cursor(after, backwards=True)] if after else []
-    ranges = list_ranges(session, Filter(past=True), now, conditions)
-    with_role = [and_(_is_public(), end_of_row(Event) <= now, *conditions)]
-    rows = _rows(session, organiser, ranges, with_role, limit, scope=scope, backwards=True)
-    return page_of(rows, limit, cursor_key)
+    ranges = _ranges(session, section, now, wanted, after)
+    if not wanted.q:
+        ids = _first_ids(session, organiser, ranges, wanted.scope, limit + 1)
+        return page_of(_load(session, ids, ranges), limit, cursor_key)
+    terms = parse_query(wanted.q)
+    if not terms:
+        return Page((), "")
+    ids = _first_ids(session, organiser, ranges, wanted.scope, MOST_COMPARED + 1)
+    compared = _compared(session, ids, ranges, terms, are_drafts=section is Section.DRAFTS)
+    matching = [row for row, is_match in compared[:MOST_COMPARED] if is_match][: limit + 1]
+    is_cut = len(compared) > MOST_COMPARED and len(matching) <= limit
+    if is_cut and section is not Section.DRAFTS:
+        matching = _indexed(session, organiser, ranges, wanted.scope, terms, limit + 1)
+        is_cut = False
+    page = page_of(matching, limit, cursor_key)
+    last = cursor_key(compared[MOST_COMPARED - 1][0]) if is_cut else ()
+    after = "-".join(map(str, last)) or page.after
+    return Page(_load(session, [row.id for row in page.rows], ranges), after)
 
 
-def _rows(
+def _ranges(
+    session: Session, section: Section, now: datetime, wanted: Selection, after: str
+) -> _Ranges:
+    """Return the events of a section after a cursor."""
+    backwards = (section in _BACKWARDS) != wanted.is_reversed
+    conditions = [after_cursor(after, backwards=backwards)] if after else []
+    if wanted.series_id is not None:
+        conditions.append(Event.series_id == wanted.series_id)
+    is_public = Event.state.in_(PUBLIC)
+    match section:
+        case Section.DRAFTS:
+            by_index = [select(Event.id).where(Event.listing == Listing.NONE, *conditions)]
+            own = and_(Event.state == EventState.DRAFT, *conditions)
+        case Section.UPCOMING:
+            by_index = list_ranges(session, Filter(), now, conditions)
+            own = and_(is_public, end_of_row(Event) > now, *conditions)
+        case Section.PAST:
+            by_index = list_ranges(session, Filter(past=True), now, conditions)
+            own = and_(is_public, end_of_row(Event) <= now, *conditions)
+        case Section.POSTPONED | Section.CANCELLED:
+            # Literally, or the indexes of these events would not be used.
+            state = Event.state == literal_column(f"'{section.value}'", Event.state.type)
+            by_index = [select(Event.id).where(state, text(CALLED_OFF), *conditions)]
+            own = and_(state, *conditions)
+    return _Ranges(by_index, own, backwards)
+
+
+def _compared(
+    session: Session,
+    ids: Select[int],
+    ranges: _Ranges,
+    terms: Sequence[Term],
+    *,
+    are_drafts: bool,
+) -> list[tuple[Any, bool]]:
+    """Return the position of each event, in the order of the list, and whether its texts match all terms."""
+    order = ranges.order(Event)
+    if are_drafts:
+        # No words are stored for them, so that nothing can find them in public.
+        searched = (joinedload(Event.series), load_only(*_SEARCHED))
+        query = select(Event).where(Event.id.in_(ids)).options(*searched)
+        events = session.scalars(query.order_by(*order))
+        return [(event, _matches(event, terms)) for event in events]
+    position = (getattr(Event, name) for name in LIST_ORDER)
+    is_match = and_(*map(contains, terms)).label("is_match")
+    rows = session.execute(select(*position, is_match).where(Event.id.in_(ids)).order_by(*order))
+    return [(row, bool(row.is_match)) for row in rows]
+
+
+def _indexed(
     session: Session,
     organiser: Organiser,
-    ranges: list[Select[int]],
-    with_role: list[ColumnElement[bool]],
+    ranges: _Ranges,
+    scope: Scope,
+    terms: Sequence[Term],
     limit: int,
-    *,
-    scope: Scope = Scope.ALL,
-    backwards: bool = False,
-) -> list[Event]:
-    """Return the first events of several ranges of indexes within a scope, one more than the limit.
+) -> list[Any]:
+    """Return the positions of the first public events that match, by the index of all events."""
+    indexed = (is_indexed(terms, None), *map(contains, terms), Event.listing != Listing.NONE)
+    # First what the index names, by itself: otherwise the database may read the whole list instead.
+    matching = select(*_CONDITIONED).where(*indexed).cte("matching").prefix_with("MATERIALIZED")
+    condition = and_(ranges.condition, is_within(organiser, scope))
+    listed = select(matching).where(ClauseAdapter(matching).traverse(condition))
+    return list(session.execute(listed.order_by(*ranges.order(matching.c)).limit(constant(limit))))
 
-    with_role: conditions of the same events among those on which the account itself has a role. No index
-    begins with their columns, so that the roles are read and not the index of all events.
-    """
-    order = _order(Event, backwards=backwards)
-    chosen = [one.where(is_owned(organiser, scope)) for one in ranges]
+
+def _matches(event: Event, terms: Sequence[Term]) -> bool:
+    line = indexed_text(searched_texts(event, event.series.name if event.series else ""))
+    return all(term.pattern in line for term in terms)
+
+
+def _first_ids(
+    session: Session, organiser: Organiser, ranges: _Ranges, scope: Scope, limit: int
+) -> Select[int]:
+    """Return the query for the first ids of a section within a scope."""
+    order = ranges.order(Event)
+    chosen = [one.where(is_owned(organiser, scope)) for one in ranges.by_index]
     has_roles = needs_roles(organiser, scope)
     if has_roles:
-        chosen += [select(Event.id).where(has_own_role(organiser), one) for one in with_role]
+        chosen.append(select(Event.id).where(has_own_role(organiser), ranges.condition))
     parts = [_first(one, order, limit) for one in chosen]
     if has_roles:
         parts += [
             _of_series_roles(session, _first(one.where(covered), order, limit), roles)
-            for one in ranges
+            for one in ranges.by_index
             for roles, covered in series_role_joins(organiser)
         ]
     # With roles, an event may be in several parts.
@@ -124,19 +249,19 @@ def _rows(
     few = merge(*(select(part.subquery()) for part in parts))
     merged = few.subquery().c
     # Limited before the rows are loaded: PostgreSQL would read all events for twice as many ids.
-    ids = (
-        select(merged.id).order_by(*_order(merged, backwards=backwards)).limit(constant(limit + 1))
-    )
+    return select(merged.id).order_by(*ranges.order(merged)).limit(constant(limit))
+
+
+def _load(session: Session, ids: Select[int] | Sequence[int], ranges: _Ranges) -> list[Event]:
     loaded = (joinedload(Event.series), joinedload(Event.organiser), *_NOT_LISTED)
     query = select(Event).where(Event.id.in_(ids)).options(*loaded)
-    return list(session.scalars(query.order_by(*order)))
+    return list(session.scalars(query.order_by(*ranges.order(Event))))
 
 
 def _first(chosen: Select[int], order: list[ColumnElement[Any]], limit: int) -> Select[Any]:
     """Return the query for the first of some events, with the columns of the list's order."""
     columns = [getattr(Event, name) for name in LIST_ORDER if name != "id"]
-    with_order = chosen.add_columns(Event.listing, *columns)
-    return with_order.order_by(*order[1:]).limit(constant(limit + 1))
+    return chosen.add_columns(*columns).order_by(*order).limit(constant(limit))
 
 
 def _of_series_roles(
@@ -150,22 +275,8 @@ def _of_series_roles(
         events = first.correlate(SeriesRole).lateral()
         return select(events).select_from(SeriesRole).join(events, true()).where(roles)
     # SQLite knows no LATERAL; it steps through the ids that it finds for each role.
-    event, names = aliased(Event), ("id", "listing", *LIST_ORDER[:-1])
+    event, names = aliased(Event), ("id", *LIST_ORDER[:-1])
     ids = select(first.correlate(SeriesRole).subquery().c.id)
     covered = event.id.in_(ids)
     columns = [getattr(event, name) for name in names]
     return select(*columns).select_from(SeriesRole).join(event, covered).where(roles)
-
-
-def _is_public() -> ColumnElement[bool]:
-    return Event.state.in_(PUBLIC)
-
-
-def _order(columns: Any, *, backwards: bool) -> list[ColumnElement[Any]]:
-    rank = case((columns.listing == Listing.NONE, _DRAFT), else_=_LISTED)
-    order = [getattr(columns, name) for name in LIST_ORDER]
-    return [rank, *(column.desc() if backwards else column.asc() for column in order)]
-
-
-def _rank(event: Event) -> int:
-    return _DRAFT if event.listing is Listing.NONE else _LISTED

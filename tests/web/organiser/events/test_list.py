@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import event as sa_event
 
 from tests.events.many_events import add_events
+from tests.web.pages import text_of
 from webinars.announcement_parser.resolution.questions import CODES
 from webinars.database import db, transaction
+from webinars.events.lifecycle import postpone_event
+from webinars.events.models import Event
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.organiser.announcements import open_questions_text
@@ -146,24 +149,134 @@ def test_each_parser_question_has_text():
     assert all(sentence.endswith("?") for sentence in values)
 
 
-def test_long_list_is_paged_with_drafts_first(clock, signed_in, organiser):
+def links(page):
+    """Return the addresses of following pages."""
+    return [
+        one.replace("&amp;", "&") for one in re.findall(r'href="([^"]+)" rel="next"', page.text)
+    ]
+
+
+def test_long_list_is_three_lists_each_with_pages_of_its_own(clock, signed_in, organiser):
     with transaction() as session:
-        add_events(session, organiser, 400, now=clock.now())
+        add_events(session, organiser, 1200, now=clock.now())
 
     first = signed_in.get("/organise/events")
-    later = re.search(r'href="(/organise/events\?after=[^"]+)"', first.text)[1]
-    earlier = re.search(r'href="(/organise/events\?past=1[^"]+)"', first.text)[1].replace(
-        "&amp;", "&"
+    addresses = links(first)
+    pages = [first.text, *(signed_in.get(address).text for address in addresses)]
+
+    assert [page.count("<tr ") for page in pages] == [3 * 41, 41, 41, 41]
+    states = [re.search(r"state=(\w+)", address)[1] for address in addresses]
+    assert states == ["draft", "upcoming", "past"]
+    assert all(len(page) < 130_000 for page in pages)
+    assert "Back to the start" in pages[1]
+
+
+def test_filters_are_kept_across_pages_and_in_the_form(clock, signed_in, organiser, make_series):
+    series_id = make_series("Trade").id
+    make_series("Health")
+    with transaction() as session:
+        add_events(session, organiser, 300, now=clock.now(), series_ids=(series_id,))
+
+    wanted = f"q=webinar&state=past&series={series_id}&whose=own&sort=reversed"
+    page = signed_in.get(f"/organise/events?{wanted}")
+    [following] = links(page)
+    second = signed_in.get(following).text
+
+    for form in (page.text, second):
+        assert 'value="webinar"' in form
+        for value in ("past", str(series_id), "own", "reversed"):
+            assert f'<option value="{value}" selected>' in form
+        assert "Health" not in form
+    assert f"&amp;series={series_id}" in page.text
+    assert "Clear filters" in page.text
+
+
+def test_search_finds_drafts_upcoming_and_past_events(clock, signed_in, make_event):
+    make_event(title="Water in Kigali", publish=False)
+    make_event(title="Air in Kigali")
+    make_event(title="Fire in Kigali", when=Month(2025, 4, "Europe/Zurich"))
+    make_event(title="Earth")
+
+    page = text_of(signed_in.get("/organise/events?q=kig"))
+
+    assert [title in page for title in ("Water", "Air", "Fire", "Earth")] == [True] * 3 + [False]
+    assert page.index("Drafts Event") < page.index("Upcoming events Event")
+    assert page.index("Upcoming events Event") < page.index("Past events Event")
+
+
+def test_each_status_has_its_list(clock, signed_in, make_event, cancel, site):
+    make_event(title="A draft", publish=False)
+    make_event(title="One to come")
+    make_event(title="One of before", when=Month(2025, 4, "Europe/Zurich"))
+    cancel(make_event(title="One that is off"))
+    postponed = make_event(title="One for later")
+    with transaction() as session:
+        postpone_event(session, postponed.id, site)
+
+    def listed(state):
+        page = signed_in.get(f"/organise/events?state={state}").text
+        return re.findall(r"<bdi>((?:A|One) [^<]+)</bdi></a>", page)
+
+    assert listed("draft") == ["A draft"]
+    assert sorted(listed("upcoming")) == ["One for later", "One that is off", "One to come"]
+    assert listed("past") == ["One of before"]
+    assert listed("cancelled") == ["One that is off"]
+    assert listed("postponed") == ["One for later"]
+
+
+def test_choice_of_whose_events_is_for_those_who_see_others(
+    clock, signed_in, as_another, another, make_event
+):
+    event = make_event(title="Theirs")
+    make_event(title="Ours")
+    with transaction() as session:
+        session.get_one(Event, event.id).organiser_id = another.id
+
+    all_events = signed_in.get("/organise/events").text
+    own = signed_in.get("/organise/events?whose=own").text
+    of_other = as_another.get("/organise/events").text
+
+    assert ("Theirs" in all_events, "Theirs" in own, "Ours" in own) == (True, False, True)
+    assert 'name="whose"' in all_events
+    assert ("Theirs" in of_other, "Ours" in of_other, 'name="whose"' in of_other) == (
+        True,
+        False,
+        False,
     )
-    pages = [first.text, signed_in.get(later).text, signed_in.get(earlier).text]
-
-    assert [page.count("<tr ") for page in pages] == [102, 51, 51]
-    assert [page.count("Past events") for page in pages] == [1, 0, 1]
-    assert all(len(page) < 120_000 for page in pages)
 
 
-@pytest.mark.parametrize("query", ["after=x", "past=1&after=1-2", "after=0-9-9-" + "9" * 300])
-def test_invalid_cursor_is_a_message(clock, signed_in, query):
+def test_no_match_is_said_with_a_way_back(clock, signed_in, make_event):
+    make_event()
+
+    page = text_of(signed_in.get("/organise/events?q=nowhere&state=past"))
+
+    assert "No events match “nowhere”" in page
+    assert "Clear filters" in page
+
+
+def test_search_that_has_not_compared_all_drafts_goes_on(clock, signed_in, organiser, monkeypatch):
+    monkeypatch.setattr("webinars.events.listing.organised_list.MOST_COMPARED", 3)
+    with transaction() as session:
+        add_events(session, organiser, 100, now=clock.now())
+
+    page = signed_in.get("/organise/events?q=nowhere&state=draft")
+
+    assert "No match among the next 200 drafts." in text_of(page)
+    assert len(links(page)) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["state=x", "whose=all", "sort=title", "series=x", "series=0", "series=" + "9" * 30]
+)
+def test_unknown_filter_is_not_found(clock, signed_in, query):
+    assert signed_in.get(f"/organise/events?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["after=x", "state=past&after=1-2", "after=0-9-9-" + "9" * 300, "q=" + "a" * 101],
+)
+def test_invalid_cursor_or_search_is_a_message(clock, signed_in, query):
     answer = signed_in.get(f"/organise/events?{query}")
 
     assert answer.status_code == 422

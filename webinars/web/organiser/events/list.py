@@ -9,7 +9,7 @@ from flask_login import current_user
 from webinars.announcement_parser.unused_dates import MAX_DRAFTS
 from webinars.database import db
 from webinars.events.enums import EventState, Format
-from webinars.events.listing.organised_list import drafts_and_upcoming, past_events
+from webinars.events.listing.organised_list import MOST_COMPARED, Section, organised_events
 from webinars.events.models import Event
 from webinars.events.registration_availability import Availability, availability_at
 from webinars.events.role_assignments import roles_on
@@ -17,7 +17,6 @@ from webinars.events.roles import Role
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.outbox.queries import SentEmails
-from webinars.pagination import Page
 from webinars.registrations.organiser.registrant_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability_text import badge
@@ -25,6 +24,12 @@ from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements import open_questions_text
+from webinars.web.organiser.events.list_filter import (
+    SECTION_LABELS,
+    ListFilter,
+    filter_choices,
+    parse_filter,
+)
 from webinars.web.organiser.events.open_items import Todo, todos
 from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
 from webinars.web.organiser.permitted_links import may_with_role
@@ -58,21 +63,34 @@ class Row:
     questions: tuple[open_questions_text.QuestionText, ...]
 
 
+@dataclass(frozen=True)
+class Table:
+    """One list of the page; next_url is empty on its last page, first_url on its first."""
+
+    section: Section
+    title: str
+    rows: Sequence[Row]
+    next_url: str
+    first_url: str
+
+    @property
+    def length(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+
 @blueprint.get("/events", endpoint="list")
 def list_events() -> str:
-    """List drafts and upcoming events, then past ones, page by page."""
-    organiser, now, after = current_user.organiser, clock.now(), request.args.get("after", "")
-    is_past, nothing = "past" in request.args, Page[Event]((), "")
-    coming = nothing if is_past else drafts_and_upcoming(db.session(), organiser, now, after)
-    past = past_events(db.session(), organiser, now, after) if is_past or not after else nothing
+    """List drafts, upcoming and past events, or one of these lists, filtered and page by page."""
+    wanted, t = parse_filter(), translator()
+    tables = _tables(wanted, t)
     return render_template(
         "organiser/events/list.html",
-        coming=_rows(coming.rows),
-        past=_rows(past.rows),
-        is_first=not after,
-        is_past=is_past,
-        later_url=coming.after and url_for("organiser_events.list", after=coming.after),
-        earlier_url=past.after and url_for("organiser_events.list", past=1, after=past.after),
+        tables=tables,
+        has_rows=any(table.rows for table in tables),
+        wanted=wanted,
+        choices=filter_choices(t),
+        most_compared=MOST_COMPARED,
         saved_drafts=min(MAX_DRAFTS, request.args.get("drafts", 0, type=int)),
         has_left=request.args.get("done") == "left",
         is_removed=request.args.get("done") == "removed",
@@ -80,15 +98,41 @@ def list_events() -> str:
     )
 
 
-def _rows(events: Sequence[Event]) -> list[Row]:
-    ids, t = [event.id for event in events], translator()
+def _tables(wanted: ListFilter, t: Translator) -> list[Table]:
+    organiser, now = current_user.organiser, clock.now()
+    pages = {
+        section: organised_events(
+            db.session(), organiser, section, now, wanted.selection, wanted.after
+        )
+        for section in wanted.sections
+    }
+    rows = _rows([event for page in pages.values() for event in page.rows], t)
+    return [
+        Table(
+            section,
+            t(SECTION_LABELS[section]),
+            [rows[event.id] for event in page.rows if event.id in rows],
+            next_url=page.after and _url(wanted.arguments(section, page.after)),
+            first_url=_url(wanted.arguments()) if wanted.after else "",
+        )
+        for section, page in pages.items()
+    ]
+
+
+def _url(arguments: dict[str, str | None]) -> str:
+    return url_for("organiser_events.list", **arguments)  # type: ignore[arg-type]
+
+
+def _rows(events: Sequence[Event], t: Translator) -> dict[int, Row]:
+    """Return the row of each event on which the account has a role still."""
+    ids = [event.id for event in events]
     counts, emails = counts_by_event(db.session(), ids), timezone_emails(ids)
     roles = roles_on(db.session(), current_user.organiser, events)
-    return [
-        _row(event, roles[event.id], counts[event.id], emails.get(event.id), t)
+    return {
+        event.id: _row(event, roles[event.id], counts[event.id], emails.get(event.id), t)
         for event in events
         if event.id in roles  # one may have been withdrawn since the events were read
-    ]
+    }
 
 
 def state_badge(event: Event, availability: Availability, t: Translator) -> Badge:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from webinars.database import db
-from webinars.events.listing.organised_list import drafts, past_events, upcoming_events
+from webinars.events.listing.organised_list import Section, Selection, organised_events
 from webinars.events.role_assignments import Scope, roles_on
 from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.organiser.registrant_list import counts_by_event
@@ -16,8 +16,8 @@ from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_home", __name__, url_prefix=URL_PREFIX)
 
-# Events that are looked at, so that the page costs the same with many: the next ones, drafts, the last ones.
-MOST_UPCOMING, MOST_DRAFTS, MOST_PAST = 100, 60, 20
+# So that the page costs the same with many events.
+LOOKED_AT = {Section.UPCOMING: 80, Section.DRAFTS: 60, Section.PAST: 20}
 
 
 @blueprint.get("/")
@@ -25,19 +25,23 @@ MOST_UPCOMING, MOST_DRAFTS, MOST_PAST = 100, 60, 20
 def show() -> str:
     """Show what needs attention at the account's events, and which come next."""
     session, organiser, now, t = db.session(), current_user.organiser, clock.now(), translator()
-    upcoming = upcoming_events(session, organiser, now, Scope.TEAM, MOST_UPCOMING)
-    unpublished = drafts(session, organiser, Scope.TEAM, MOST_DRAFTS)
-    past = past_events(session, organiser, now, limit=MOST_PAST, scope=Scope.TEAM).rows
-    recent = [event for event in past if (now - event.ends_at).days < KEEP_DAYS]
-    events = [*upcoming.rows, *unpublished.rows, *recent]
+    pages = {
+        section: organised_events(
+            session, organiser, section, now, Selection(Scope.TEAM), limit=limit
+        )
+        for section, limit in LOOKED_AT.items()
+    }
+    upcoming, drafts, past = pages.values()
+    recent = [event for event in past.rows if (now - event.ends_at).days < KEEP_DAYS]
+    events = [*upcoming.rows, *drafts.rows, *recent]
     roles = roles_on(session, organiser, events)
     counts = counts_by_event(session, [event.id for event in (*upcoming.rows, *recent)])
     return render_template(
         "organiser/home/home.html",
         groups=attention(events, roles, counts, now, t),
         coming=next_events(upcoming.rows, roles, counts, now, t),
-        has_events=bool(events or past),
-        is_partial=bool(upcoming.after or unpublished.after),
-        most_upcoming=MOST_UPCOMING,
-        most_drafts=MOST_DRAFTS,
+        has_events=bool(events or past.rows),
+        is_partial=bool(upcoming.after or drafts.after),
+        most_upcoming=LOOKED_AT[Section.UPCOMING],
+        most_drafts=LOOKED_AT[Section.DRAFTS],
     )
