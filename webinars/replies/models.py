@@ -2,11 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
 from webinars.replies.reply_rules import ReplyStatus, Verdict
+
+# Replies about which nothing was done; the condition of an index, which queries repeat literally.
+TO_REVIEW = (
+    "verdict <> 'overtaken' AND status <> 'written' AND (status IN ('bounced', 'countered', 'delegated')"
+    " OR verdict IN ('held', 'method-mismatch', 'stranger'))"
+)
 
 
 class Reply(Base):
@@ -35,5 +41,13 @@ class Reply(Base):
     proposed_start: Mapped[datetime | None]
     proposed_end: Mapped[datetime | None]
 
-    # Its index also serves queries by registration.
-    __table_args__ = (UniqueConstraint("registration_id", "key"),)
+    __table_args__ = (
+        # Its index also serves queries by registration.
+        UniqueConstraint("registration_id", "key"),
+        Index(
+            "ix_replies_to_review",
+            "received_at",
+            sqlite_where=text(TO_REVIEW),
+            postgresql_where=text(TO_REVIEW),
+        ),
+    )

@@ -65,18 +65,20 @@ class Counts:
 class RegistrantFilter:
     """Filters and cursor for the registrant list.
 
-    registration_type_id 0 selects registrations without a type.
+    registration_type_id 0 selects registrations without a type; ids: only these, if given.
     """
 
     q: str = ""
     status: Status | None = None
     registration_type_id: int | None = None
     after: str = ""
+    ids: Sequence[int] | None = None
 
     @property
     def narrows(self) -> bool:
         """Return whether any filter is set."""
-        return bool(self.q or self.status or self.registration_type_id is not None)
+        chosen = self.registration_type_id is not None or self.ids is not None
+        return bool(self.q or self.status or chosen)
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,8 @@ def _matching(event_id: int, wanted: RegistrantFilter) -> Select[*tuple[Any, ...
     statement = _registrants(event_id)
     if wanted.status is not None:
         statement = statement.where(Registration.status == wanted.status)
+    if wanted.ids is not None:
+        statement = statement.where(Registration.id.in_(wanted.ids))
     if wanted.registration_type_id is not None:
         statement = statement.where(
             Registration.registration_type_id.is_not_distinct_from(

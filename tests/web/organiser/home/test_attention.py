@@ -15,6 +15,8 @@ from webinars.events.roles import Role
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
+from webinars.replies.models import Reply
+from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Month
 
@@ -41,6 +43,15 @@ def fail_emails(event):
             message.state = MessageState.FAILED
 
 
+def counter(person):
+    """Store that a registrant's calendar proposed another time."""
+    now = wall_clock.now()
+    with transaction() as session:
+        reply = Reply(registration_id=person.id, key="x", sequence=0, dtstamp=now, received_at=now)
+        reply.status, reply.verdict = ReplyStatus.COUNTERED, Verdict.TAKEN
+        session.add(reply)
+
+
 @pytest.fixture
 def busy(clock, make_event, make_registration):
     """Return an event with something of everything."""
@@ -51,6 +62,7 @@ def busy(clock, make_event, make_registration):
             session.get_one(Registration, person.id).status = Status.AWAITING_APPROVAL
     fail_emails(event)
     leave(event)
+    counter(person)
     change(event, tzdata_version="2000a", starts_at=event.starts_at - timedelta(hours=1))
     return event
 
@@ -76,6 +88,7 @@ def test_each_line_leads_to_where_it_is_done(signed_in, busy, make_event):
         (f"{here}/messages", "4 e-mails failed"),
         (f"{here}/registrations?state=awaiting_approval", "2 awaiting approval"),
         (f"{here}/comments", "1 question to answer"),
+        (f"{here}/registrations?state=reply", "1 reply to look at"),
         (f"/organise/events/{draft.id}/edit", "Draft with 2 open questions"),
     ]
     for address, _ in lines(page):
@@ -83,6 +96,9 @@ def test_each_line_leads_to_where_it_is_done(signed_in, busy, make_event):
         answer = signed_in.get(path)
         assert answer.status_code == 200
         assert not anchor or f'id="{anchor}"' in answer.text
+    filtered = signed_in.get(f"{here}/registrations?state=reply").text
+    assert ("1@example.com" in filtered, "0@example.com" in filtered) == (True, False)
+    assert '<option value="reply" selected>' in filtered
 
 
 @pytest.mark.parametrize(
@@ -122,7 +138,12 @@ def test_failed_emails_and_questions_of_past_events_stay_for_30_days(
 
 
 EDITED = ["No join link yet", "Time zone rules have changed: choose the right time"]
-ANSWERED = ["4 e-mails failed", "2 awaiting approval", "1 question to answer"]
+ANSWERED = [
+    "4 e-mails failed",
+    "2 awaiting approval",
+    "1 question to answer",
+    "1 reply to look at",
+]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from webinars.events.listing.organised_list import Section, Selection
 from webinars.events.listing.organised_series import organised_series
 from webinars.events.role_assignments import Scope
 from webinars.i18n import N_, Translator
+from webinars.pagination import MAX_ID
 from webinars.security.text_input import clean_line
-from webinars.web.organiser.routing import MAX_ID
 
 MAX_SEARCH_LENGTH = 100
 SECTION_LABELS = {

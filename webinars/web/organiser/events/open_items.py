@@ -8,6 +8,7 @@ from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.registrations.organiser.registrant_list import MOST_FAILED, Counts
 from webinars.registrations.status import Status
+from webinars.web.organiser.registrations.registrant_filter import TO_REVIEW
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,16 @@ def comments_todo(event: Event, t: Translator) -> Todo | None:
     return Todo(
         t.plural("%(n)s question to answer", "%(n)s questions to answer", number),
         url_for("organiser_comments.list", event_id=event.id),
+    )
+
+
+def replies_todo(event: Event, number: int, t: Translator) -> Todo | None:
+    """Return the item of registrants with a reply to look at, if there are any."""
+    if not number:
+        return None
+    return Todo(
+        t.plural("%(n)s reply to look at", "%(n)s replies to look at", number),
+        url_for("organiser_registrations.list", event_id=event.id, state=TO_REVIEW),
     )
 
 

@@ -19,6 +19,7 @@ from webinars.web.organiser.events.open_items import (
     Todo,
     comments_todo,
     failed_emails_todo,
+    replies_todo,
     requests_todo,
 )
 from webinars.web.organiser.permitted_links import may_with_role
@@ -37,7 +38,8 @@ class Subject(IntEnum):
     FAILED = 2
     REQUESTS = 3
     COMMENTS = 4
-    DRAFT = 5
+    REPLIES = 5
+    DRAFT = 6
 
 
 _ICONS = {
@@ -46,6 +48,7 @@ _ICONS = {
     Subject.FAILED: "mail",
     Subject.REQUESTS: "people",
     Subject.COMMENTS: "speech",
+    Subject.REPLIES: "calendar",
     Subject.DRAFT: "pen",
 }
 _URGENT = {Subject.JOIN_LINK, Subject.TIMEZONE, Subject.FAILED}
@@ -79,10 +82,18 @@ class Group:
     more: Sequence[Line]
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """What is counted at each event, by its id: registrations and e-mails, and registrations with a reply."""
+
+    counts: Mapping[int, Counts]
+    replies: Mapping[int, Sequence[int]]
+
+
 def attention(
     events: Sequence[Event],
     roles: Mapping[int, Role],
-    counts: Mapping[int, Counts],
+    numbers: Numbers,
     now: datetime,
     t: Translator,
 ) -> list[Group]:
@@ -96,14 +107,15 @@ def attention(
         if role is None:  # it ended since the events were read
             continue
         when = formatting.schedule_text(event.when, event.span, [], t)
-        for subject, todo in _todos(event, role, counts.get(event.id, Counts()), now, t):
+        for subject, todo in _todos(event, role, numbers, now, t):
             by_subject[subject].append(Line(subject, todo, event.title, when))
     return [Group(lines[:MOST_SHOWN], lines[MOST_SHOWN:]) for lines in by_subject.values() if lines]
 
 
 def _todos(
-    event: Event, role: Role, counts: Counts, now: datetime, t: Translator
+    event: Event, role: Role, numbers: Numbers, now: datetime, t: Translator
 ) -> Iterator[tuple[Subject, Todo]]:
+    counts, replies = numbers.counts.get(event.id, Counts()), numbers.replies.get(event.id, ())
     if may_with_role("organiser_event_form.edit", role):
         yield from _of_editors(event, now, t)
     open_items = {
@@ -113,6 +125,10 @@ def _todos(
             requests_todo(event, counts, t) if is_coming(event, now) else None,
         ),
         Subject.COMMENTS: ("organiser_comments.list", comments_todo(event, t)),
+        Subject.REPLIES: (
+            "organiser_registrations.list",
+            replies_todo(event, len(replies), t) if is_coming(event, now) else None,
+        ),
     }
     for subject, (endpoint, todo) in open_items.items():
         if todo is not None and may_with_role(endpoint, role):

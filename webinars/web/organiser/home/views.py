@@ -8,9 +8,10 @@ from webinars.events.listing.organised_list import Section, Selection, organised
 from webinars.events.role_assignments import Scope, roles_on
 from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.organiser.registrant_list import counts_by_event
+from webinars.replies.replies_to_review import registrations_to_review
 from webinars.timezones import clock
 from webinars.web.core.locale import translator
-from webinars.web.organiser.home.attention import attention
+from webinars.web.organiser.home.attention import Numbers, attention
 from webinars.web.organiser.home.next_events import next_events
 from webinars.web.organiser.routing import URL_PREFIX
 
@@ -36,9 +37,10 @@ def show() -> str:
     events = [*upcoming.rows, *drafts.rows, *recent]
     roles = roles_on(session, organiser, events)
     counts = counts_by_event(session, [event.id for event in (*upcoming.rows, *recent)])
+    replies = registrations_to_review(session, [event.id for event in upcoming.rows], now)
     return render_template(
         "organiser/home/home.html",
-        groups=attention(events, roles, counts, now, t),
+        groups=attention(events, roles, Numbers(counts, replies), now, t),
         coming=next_events(upcoming.rows, roles, counts, now, t),
         has_events=bool(events or past.rows),
         is_partial=bool(upcoming.after or drafts.after),

@@ -9,26 +9,35 @@ from webinars.pagination import MAX_ID
 from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.registrations.status import Status
 from webinars.registrations.types.type_capacity import has_untyped
+from webinars.replies.replies_to_review import registrations_to_review
 from webinars.security.text_input import clean_line
+from webinars.timezones import clock
 from webinars.web.core.locale import translator
 
 NO_TYPE = "none"
+# Value of the choice of status: those with a reply that an organiser has to look at.
+TO_REVIEW = "reply"
 _MAX_SEARCH_LENGTH = 100
 
 
 def parse_filter() -> RegistrantFilter:
-    """Parse the filter of the table from the query; 404 if a value is unknown."""
+    """Parse the filter of the table of the event in the path from the query; 404 if a value is unknown."""
     state = request.args.get("state", "")
-    if state and state not in set(Status):
+    ids = _with_reply_to_review() if state == TO_REVIEW else None
+    if state and ids is None and state not in set(Status):
         abort(404)
     q = clean_line(request.args.get("q", ""), longest=_MAX_SEARCH_LENGTH)
     # Addresses of earlier versions call it kind.
     registration_type_id = parse_type_id(
         request.args.get("registration_type") or request.args.get("kind", "")
     )
-    return RegistrantFilter(
-        q, Status(state) if state else None, registration_type_id, request.args.get("after", "")
-    )
+    status = Status(state) if state and ids is None else None
+    return RegistrantFilter(q, status, registration_type_id, request.args.get("after", ""), ids)
+
+
+def _with_reply_to_review() -> list[int]:
+    event_id = int((request.view_args or {})["event_id"])
+    return registrations_to_review(db.session(), [event_id], clock.now()).get(event_id, [])
 
 
 def parse_type_id(text: str) -> int | None:
@@ -45,9 +54,16 @@ def filter_arguments(wanted: RegistrantFilter) -> dict[str, str | None]:
     """Return a filter as the query of its address, None for parts that do not filter."""
     return {
         "q": wanted.q or None,
-        "state": wanted.status and wanted.status.value,
+        "state": state_value(wanted) or None,
         "registration_type": type_id_value(wanted.registration_type_id) or None,
     }
+
+
+def state_value(wanted: RegistrantFilter) -> str:
+    """Return the URL value of the chosen status; empty for all."""
+    if wanted.ids is not None:
+        return TO_REVIEW
+    return wanted.status.value if wanted.status else ""
 
 
 def type_id_value(registration_type_id: int | None) -> str:

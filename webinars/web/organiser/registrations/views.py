@@ -23,8 +23,10 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.places_taken_text import places_of_event
 from webinars.web.organiser.registrations import calendar_reply_columns
 from webinars.web.organiser.registrations.registrant_filter import (
+    TO_REVIEW,
     filter_arguments,
     parse_filter,
+    state_value,
     type_choices,
     type_id_value,
 )
@@ -110,7 +112,11 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         wanted=wanted,
         types=type_filter,
         registration_type=type_id_value(wanted.registration_type_id),
-        states=[(status.value, t(badge.label)) for status, badge in STATUS_BADGES.items()],
+        state=state_value(wanted),
+        states=[
+            *((status.value, t(badge.label)) for status, badge in STATUS_BADGES.items()),
+            (TO_REVIEW, t("Reply to look at")),
+        ],
         city=formatting.zone_name(zone, t),
         here=here,
         csv_url=url_for("organiser_registrations_csv.download", event_id=event_id, **filters),
