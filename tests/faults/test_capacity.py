@@ -21,7 +21,7 @@ from tests.load.test_rush import AT_ONCE as HANDS_OF_ONE
 from tests.load.test_rush import crowd_before
 from tests.registrations.terms import AT_ONCE
 from webinars.events.enums import WaitingList
-from webinars.replies.process_mail import Outcome
+from webinars.replies.outcome import Outcome
 
 MAX_PEOPLE, MAX_SERVERS = 4, 4
 ROUNDS = scaled(1, 20)

@@ -12,7 +12,7 @@ from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.replies import queries
-from webinars.replies.process_mail import Outcome
+from webinars.replies.outcome import Outcome
 
 pytestmark = pytest.mark.usefixtures("clock")
 MALLORY = "mallory@example.net"

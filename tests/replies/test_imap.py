@@ -9,12 +9,12 @@ import pytest
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.registrations.status import Status
+from webinars.replies import calendar_replies
 from webinars.replies import imap as replies_imap
-from webinars.replies import process_mail
 from webinars.replies.imap import DONE_FOLDER, OTHER_FOLDER, TROUBLE_FOLDER, Account, account
 from webinars.replies.ingest import ingest
+from webinars.replies.outcome import Outcome
 from webinars.replies.parse_mail import MAX_BYTES
-from webinars.replies.process_mail import Outcome
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -98,14 +98,14 @@ def test_failing_email_is_moved_to_trouble_and_others_are_processed(
         b"Subject: long\r\n\r\n" + b"a" * MAX_BYTES,
         mail_of(event, good),
     )
-    keep = process_mail._stored_reply
+    keep = calendar_replies._stored_reply
 
     def raises_for_one(session, event, place, *rest):
         if place.id == poisoned.id:
             raise ZeroDivisionError(place.email)
         return keep(session, event, place, *rest)
 
-    monkeypatch.setattr(process_mail, "_stored_reply", raises_for_one)
+    monkeypatch.setattr(calendar_replies, "_stored_reply", raises_for_one)
 
     outcomes = read()
 

@@ -12,7 +12,7 @@ from webinars.commands.errors import CommandError
 from webinars.commands.replies import _read_once
 from webinars.replies import imap
 from webinars.replies.imap import OTHER_FOLDER, account
-from webinars.replies.process_mail import Outcome
+from webinars.replies.outcome import Outcome
 
 WAYS = ("tls_url", "starttls_url")
 

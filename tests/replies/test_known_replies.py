@@ -20,7 +20,9 @@ from webinars.database import db
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.replies.process_mail import QUESTION, TO_CONTACT, Outcome
+from webinars.replies.calendar_replies import QUESTION
+from webinars.replies.outcome import Outcome
+from webinars.replies.written_replies import TO_CONTACT
 
 DATA = Path(__file__).resolve().parent / "data"
 KINDS = {"decline", "acceptance", "note", "forgery", "robot", "bounce", "written"}

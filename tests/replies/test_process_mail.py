@@ -15,7 +15,8 @@ from webinars.registrations.models import Registration
 from webinars.registrations.organiser import removal
 from webinars.registrations.status import Status
 from webinars.replies import queries
-from webinars.replies.process_mail import Outcome, delete_replies
+from webinars.replies.erasure import delete_replies
+from webinars.replies.outcome import Outcome
 from webinars.replies.reply_rules import MAX_PER_DAY, ReplyStatus, Verdict
 
 pytestmark = pytest.mark.usefixtures("clock")

@@ -10,7 +10,7 @@ from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db
 from webinars.events.enums import WaitingList
 from webinars.replies.ingest import ingest
-from webinars.replies.process_mail import Outcome
+from webinars.replies.outcome import Outcome
 
 MOST_STATEMENTS = 25
 

@@ -15,9 +15,9 @@ from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.registrations import erasure
 from webinars.registrations.status import Status
-from webinars.replies import process_mail, queries
+from webinars.replies import queries, written_replies
 from webinars.replies.ingest import ingest
-from webinars.replies.process_mail import Outcome
+from webinars.replies.outcome import Outcome
 from webinars.replies.reply_rules import MAX_FROM_OTHERS_AN_HOUR, MAX_PER_DAY
 from webinars.replies.reply_text import MAX_TEXT_LENGTH
 
@@ -101,14 +101,14 @@ def test_email_read_twice_is_forwarded_once(
 def test_killed_process_leaves_nothing_and_the_next_one_forwards(
     event, invited, mail_of, arrive, deliver, stored_replies, monkeypatch
 ):
-    raw, post = mail_of(event, invited, "written"), process_mail.enqueue
+    raw, post = mail_of(event, invited, "written"), written_replies.enqueue
 
     def dies(*args, **fields):
         post(*args, **fields)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
-        dying.setattr(process_mail, "enqueue", dies)
+        dying.setattr(written_replies, "enqueue", dies)
         with pytest.raises(KeyboardInterrupt):
             arrive(raw)
 

@@ -11,8 +11,8 @@ from webinars.outbox.models import Message, MessageState
 from webinars.outbox.retention import purge
 from webinars.registrations import erasure
 from webinars.replies.models import Reply
-from webinars.replies.process_mail import TO_CONTACT
 from webinars.replies.reply_rules import ReplyStatus
+from webinars.replies.written_replies import TO_CONTACT
 
 QUEUED = select(Message).where(Message.topic == TO_CONTACT)
 

@@ -17,7 +17,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.replies.ingest import ingest
 from webinars.replies.models import Reply
-from webinars.replies.process_mail import Outcome
+from webinars.replies.outcome import Outcome
 from webinars.replies.reply_rules import MAX_PER_DAY
 
 pytestmark = pytest.mark.usefixtures("clock")

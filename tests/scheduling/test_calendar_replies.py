@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinars.replies.process_mail import Outcome
+from webinars.replies.outcome import Outcome
 
 
 @pytest.fixture

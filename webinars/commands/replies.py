@@ -20,8 +20,8 @@ from webinars.commands.installation import installation
 from webinars.commands.logs import write_logs
 from webinars.replies import imap
 from webinars.replies.ingest import NEEDS_ATTENTION, ingest, is_own_address
+from webinars.replies.outcome import Outcome
 from webinars.replies.parse_mail import MAX_BYTES
-from webinars.replies.process_mail import Outcome
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
 from webinars.worker.loop import stop_on_signals

@@ -26,8 +26,8 @@ from imap_tools.errors import (
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxUnencrypted
 
 from webinars.replies.ingest import NEEDS_ATTENTION
+from webinars.replies.outcome import Outcome
 from webinars.replies.parse_mail import MAX_BYTES
-from webinars.replies.process_mail import Outcome
 
 # Raised for negative responses of the server; network errors are OSErrors.
 FAILURES = (IMAP4.error, ImapToolsError)

@@ -10,7 +10,7 @@ from webinars.outbox import retention
 from webinars.outbox.models import Message
 from webinars.outbox.queries import queued_addresses
 from webinars.registrations.queries import unregistered
-from webinars.replies.process_mail import delete_replies
+from webinars.replies.erasure import delete_replies
 from webinars.scheduling.invitation_history import erase_addresses
 from webinars.scheduling.queries import invited_addresses
 

@@ -1,0 +1,63 @@
+"""The registration that an incoming e-mail is about, locked, unless the e-mail is not to be processed."""
+
+from sqlalchemy.orm import Session
+
+from webinars.capabilities.link_purposes import Purpose
+from webinars.capabilities.resolve import resolve
+from webinars.errors import NotFoundError
+from webinars.events.models import Event
+from webinars.registrations import locks
+from webinars.registrations.models import Registration
+from webinars.registrations.queries import newest_registration
+from webinars.replies import queries
+from webinars.replies.models import Reply
+from webinars.replies.outcome import Outcome
+from webinars.replies.parse_mail import Incoming
+from webinars.replies.reply_rules import ReplyStatus, Verdict
+from webinars.timezones import clock
+
+
+def lock_addressed_registration(
+    session: Session, mail: Incoming
+) -> tuple[Event, Registration] | None:
+    """Lock and return the newest registration of the reply address of an e-mail, and its event."""
+    presented = {resolve(session, Purpose.REPLY, token) for token in mail.tokens} - {None}
+    if len(presented) != 1:
+        return None
+    capability = presented.pop()
+    assert capability is not None  # noqa: S101 - for the type checker
+    registration_id = newest_registration(session, capability.subject_id, capability.holder)
+    return lock_registration_if_any(session, registration_id)
+
+
+def lock_registration_if_any(
+    session: Session, registration_id: int | None
+) -> tuple[Event, Registration] | None:
+    """Lock and return a registration and its event; None if there is none any more."""
+    if registration_id is None:
+        return None
+    try:
+        return locks.lock_registration(session, registration_id)
+    except NotFoundError:
+        return None  # deleted, or its event is a draft again
+
+
+def rejection(session: Session, registration: Registration, mail: Incoming) -> Outcome | None:
+    """Return why an e-mail is not processed: it was before, or there are too many; None if it is."""
+    if queries.is_known(session, registration.id, mail.key):
+        return Outcome.AGAIN
+    return Outcome.TOO_MANY if queries.is_over_daily_limit(session, registration.id) else None
+
+
+def uncounted_reply(registration: Registration, mail: Incoming, status: ReplyStatus) -> Reply:
+    """Return the row of an e-mail that is not from a calendar, so that it is processed once."""
+    now = clock.now()
+    return Reply(
+        registration_id=registration.id,
+        key=mail.key,
+        status=status,
+        verdict=Verdict.TAKEN,
+        sequence=0,
+        dtstamp=now,
+        received_at=now,
+    )

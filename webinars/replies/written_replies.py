@@ -1,0 +1,92 @@
+"""Forward what somebody wrote in reply to the event's contact; it never changes the registration."""
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event
+from webinars.outbox import budget_ledger
+from webinars.outbox.enqueue import enqueue, ordering_key_of
+from webinars.registrations.models import Registration
+from webinars.replies import queries, reply_rules
+from webinars.replies.addressed_registration import (
+    lock_addressed_registration,
+    rejection,
+    uncounted_reply,
+)
+from webinars.replies.outcome import Outcome
+from webinars.replies.parse_mail import Incoming
+from webinars.replies.reply_rules import ReplyStatus, Verdict
+from webinars.security.email_addresses import clean_address, normalize_address
+from webinars.security.mailboxes import mailbox_key
+
+TO_CONTACT = "organiser.mail"
+
+
+def forward_written_reply(session: Session, mail: Incoming) -> Outcome:
+    """Forward a written reply to the event's contact; it never changes the registration."""
+    addressed = lock_addressed_registration(session, mail)
+    if addressed is None:
+        return Outcome.OTHER
+    event, registration = addressed
+    if not reply_rules.is_same_mailbox(mail.sender, registration.address):
+        return _third_party_reply(session, event, registration, mail)
+    rejected = rejection(session, registration, mail)
+    if rejected is not None:
+        return rejected
+    session.add(uncounted_reply(registration, mail, ReplyStatus.WRITTEN))
+    _forward(session, event, registration, mail)
+    return Outcome.PASSED_ON
+
+
+def _third_party_reply(
+    session: Session, event: Event, registration: Registration, mail: Incoming
+) -> Outcome:
+    """Forward a written reply from another address than the registrant's, within budgets."""
+    is_contact = reply_rules.is_same_mailbox(mail.sender, normalize_address(event.contact_email))
+    if is_contact or not _is_address(mail.sender):
+        return Outcome.OTHER
+    if queries.is_known(session, registration.id, mail.key):
+        return Outcome.AGAIN
+    ordering_key = f"mail-{ordering_key_of(event.id, mail.sender)}"
+    budgets = {
+        f"others:{event.id}:{mailbox_key(mail.sender)}": reply_rules.MAX_PER_SENDER_AN_HOUR,
+        f"others:{event.id}": reply_rules.MAX_FROM_OTHERS_AN_HOUR,
+    }
+    if budget_ledger.spend(session, [budget_ledger.Charge(event.id, budgets)]):
+        return Outcome.TOO_MANY
+    reply = uncounted_reply(registration, mail, ReplyStatus.WRITTEN)
+    reply.verdict = Verdict.STRANGER
+    session.add(reply)
+    _forward(session, event, registration, mail, ordering_key=ordering_key, sender=mail.sender)
+    return Outcome.PASSED_ON
+
+
+def _forward(
+    session: Session,
+    event: Event,
+    registration: Registration,
+    mail: Incoming,
+    *,
+    ordering_key: str | None = None,
+    **more: str,
+) -> None:
+    enqueue(
+        session,
+        TO_CONTACT,
+        payload={
+            "registration_id": registration.id,
+            "subject": mail.subject,
+            "text": mail.text,
+            **more,
+        },
+        ordering_key=ordering_key,
+        event_id=event.id,
+        registration_id=registration.id,
+    )
+
+
+def _is_address(sender: str) -> bool:
+    try:
+        return bool(clean_address(sender))
+    except InvalidInputError:
+        return False
