@@ -16,7 +16,7 @@ from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register
-from webinars.replies.parse_mail import MAX_BYTES
+from webinars.replies.parsing.parse_mail import MAX_BYTES
 
 SETTINGS = {
     "SECRET_KEY": "a key that is only good for tests, and long",

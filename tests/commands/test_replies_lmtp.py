@@ -18,7 +18,7 @@ from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db
 from webinars.replies.lmtp import Address, parse_address
 from webinars.replies.models import Reply
-from webinars.replies.parse_mail import MAX_BYTES
+from webinars.replies.parsing.parse_mail import MAX_BYTES
 
 SENDER = "wanjiru@example.com"
 LISTENING = re.compile(rb"Receiving e-mails by LMTP on (\S+)\n")

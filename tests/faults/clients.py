@@ -16,7 +16,7 @@ from webinars.access.delegations import add_delegation
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
-from webinars.replies.parse_mail import read_mail
+from webinars.replies.parsing.parse_mail import read_mail
 from webinars.replies.process_mail import process
 from webinars.timezones import clock
 

@@ -10,7 +10,7 @@ from tests.replies.mails import AUTHSERV_ID, REPLY_ADDRESS, written
 from webinars.database import db, transaction
 from webinars.registrations.models import Registration
 from webinars.replies.models import Reply
-from webinars.replies.parse_mail import read_mail
+from webinars.replies.parsing.parse_mail import read_mail
 from webinars.replies.process_mail import process
 
 

@@ -14,7 +14,7 @@ from webinars.replies import imap as replies_imap
 from webinars.replies.imap import DONE_FOLDER, OTHER_FOLDER, TROUBLE_FOLDER, Account, account
 from webinars.replies.ingest import ingest
 from webinars.replies.outcome import Outcome
-from webinars.replies.parse_mail import MAX_BYTES
+from webinars.replies.parsing.parse_mail import MAX_BYTES
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.replies.mails import REPLY_ADDRESS, written
-from webinars.replies.mail_type import MailType
-from webinars.replies.parse_mail import read_mail
+from webinars.replies.parsing.mail_type import MailType
+from webinars.replies.parsing.parse_mail import read_mail
 
 
 def read(raw):

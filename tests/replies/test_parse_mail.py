@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.ical.reply import LONGEST_COMMENT, parse_reply
-from webinars.replies import parse_mail
-from webinars.replies.mail_type import MailType
-from webinars.replies.parse_mail import Incoming, UnreadableError, read_mail
+from webinars.replies.parsing import parse_mail
+from webinars.replies.parsing.mail_type import MailType
+from webinars.replies.parsing.parse_mail import Incoming, UnreadableError, read_mail
 from webinars.replies.reply_rules import is_theirs
 
 UID, PERSON = "7c1e@events.example.org", "wanjiru@example.com"

@@ -18,8 +18,8 @@ from webinars.registrations.status import Status
 from webinars.replies import queries, written_replies
 from webinars.replies.ingest import ingest
 from webinars.replies.outcome import Outcome
+from webinars.replies.parsing.reply_text import MAX_TEXT_LENGTH
 from webinars.replies.reply_rules import MAX_FROM_OTHERS_AN_HOUR, MAX_PER_DAY
-from webinars.replies.reply_text import MAX_TEXT_LENGTH
 
 pytestmark = pytest.mark.usefixtures("clock")
 CONTACT = "amira@example.org"

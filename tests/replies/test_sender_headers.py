@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.replies.sender_headers import has_failed_dmarc, is_calendar_server, single_mailbox
+from webinars.replies.parsing.sender_headers import (
+    has_failed_dmarc,
+    is_calendar_server,
+    single_mailbox,
+)
 
 WANJIRU, MALLORY = "wanjiru@example.com", "mallory@example.net"
 TRUSTED = ["mx.example.org"]

@@ -14,7 +14,7 @@ from webinars.events.models import Event
 from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.organiser import approval, removal, resend_email, restoration
 from webinars.registrations.registrant import verification
-from webinars.replies.parse_mail import read_mail
+from webinars.replies.parsing.parse_mail import read_mail
 from webinars.replies.process_mail import process
 from webinars.timezones.schedule import Days, Month, Timed
 

@@ -34,7 +34,7 @@ from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.queries import newest_registration
 from webinars.registrations.registrant import verification
 from webinars.replies.outcome import Outcome
-from webinars.replies.parse_mail import read_mail
+from webinars.replies.parsing.parse_mail import read_mail
 from webinars.replies.process_mail import process
 from webinars.timezones.schedule import Precision
 from webinars.worker.maintenance import Maintenance

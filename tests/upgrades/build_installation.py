@@ -66,8 +66,8 @@ from webinars.registrations.registrant import details_change, verification
 from webinars.registrations.registrant.links import replace_links, send_links
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.types import type_change, types_update
-from webinars.replies.mail_type import MailType
-from webinars.replies.parse_mail import Incoming
+from webinars.replies.parsing.mail_type import MailType
+from webinars.replies.parsing.parse_mail import Incoming
 from webinars.replies.process_mail import process
 from webinars.timezones import clock
 from webinars.timezones.schedule import Days, Month, Timed

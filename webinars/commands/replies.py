@@ -21,7 +21,7 @@ from webinars.commands.logs import write_logs
 from webinars.replies import imap
 from webinars.replies.ingest import NEEDS_ATTENTION, ingest, is_own_address
 from webinars.replies.outcome import Outcome
-from webinars.replies.parse_mail import MAX_BYTES
+from webinars.replies.parsing.parse_mail import MAX_BYTES
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
 from webinars.worker.loop import stop_on_signals

@@ -12,7 +12,7 @@ from webinars.registrations.queries import newest_registration
 from webinars.replies import queries
 from webinars.replies.models import Reply
 from webinars.replies.outcome import Outcome
-from webinars.replies.parse_mail import Incoming
+from webinars.replies.parsing.parse_mail import Incoming
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock
 

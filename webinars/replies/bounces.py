@@ -9,7 +9,7 @@ from webinars.replies.addressed_registration import (
     uncounted_reply,
 )
 from webinars.replies.outcome import Outcome
-from webinars.replies.parse_mail import Incoming
+from webinars.replies.parsing.parse_mail import Incoming
 from webinars.replies.reply_rules import ReplyStatus
 from webinars.security.email_addresses import normalize_address
 

@@ -17,7 +17,7 @@ from webinars.replies import queries, reply_rules
 from webinars.replies.addressed_registration import lock_addressed_registration, rejection
 from webinars.replies.models import Reply
 from webinars.replies.outcome import Outcome
-from webinars.replies.parse_mail import Incoming
+from webinars.replies.parsing.parse_mail import Incoming
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.scheduling.models import Invitation, Method
 from webinars.scheduling.queries import Histories

@@ -27,7 +27,7 @@ from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxUnencrypted
 
 from webinars.replies.ingest import NEEDS_ATTENTION
 from webinars.replies.outcome import Outcome
-from webinars.replies.parse_mail import MAX_BYTES
+from webinars.replies.parsing.parse_mail import MAX_BYTES
 
 # Raised for negative responses of the server; network errors are OSErrors.
 FAILURES = (IMAP4.error, ImapToolsError)

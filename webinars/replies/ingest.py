@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from webinars.database import transaction
 from webinars.replies.outcome import Outcome
-from webinars.replies.parse_mail import UnreadableError, read_mail
+from webinars.replies.parsing.parse_mail import UnreadableError, read_mail
 from webinars.replies.process_mail import process
 from webinars.replies.reply_rules import is_same_mailbox
 from webinars.security.email_addresses import normalize_address

@@ -17,7 +17,7 @@ from typing import Any
 
 from aiosmtpd.lmtp import LMTP
 
-from webinars.replies.parse_mail import MAX_BYTES
+from webinars.replies.parsing.parse_mail import MAX_BYTES
 
 MAX_RECIPIENTS = 20
 IDLE_SECONDS = 300

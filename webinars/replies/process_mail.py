@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from webinars.replies import reply_rules
 from webinars.replies.bounces import record_bounce
 from webinars.replies.calendar_replies import process_calendar_reply
-from webinars.replies.mail_type import MailType
 from webinars.replies.outcome import Outcome
-from webinars.replies.parse_mail import Incoming
+from webinars.replies.parsing.mail_type import MailType
+from webinars.replies.parsing.parse_mail import Incoming
 from webinars.replies.written_replies import forward_written_reply
 
 

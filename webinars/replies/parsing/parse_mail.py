@@ -16,9 +16,9 @@ from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 from webinars.ical.reply import CalendarReply, parse_reply
-from webinars.replies import bounce_parsing, mail_headers, reply_text, sender_headers
-from webinars.replies.body_parts import leaf_parts, may_be_calendar, utf8_content
-from webinars.replies.mail_type import MailType, mail_type_of
+from webinars.replies.parsing import bounce_parsing, mail_headers, reply_text, sender_headers
+from webinars.replies.parsing.body_parts import leaf_parts, may_be_calendar, utf8_content
+from webinars.replies.parsing.mail_type import MailType, mail_type_of
 from webinars.replies.reply_address import tokens_of
 from webinars.timezones import zones
 

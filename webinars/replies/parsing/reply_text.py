@@ -9,7 +9,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 
-from webinars.replies.body_parts import decode_part
+from webinars.replies.parsing.body_parts import decode_part
 
 MAX_TEXT_LENGTH = 4000
 MAX_SUBJECT_LENGTH = 200

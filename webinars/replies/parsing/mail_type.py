@@ -5,9 +5,9 @@
 from email.message import Message
 from enum import StrEnum
 
-from webinars.replies.body_parts import may_be_calendar
-from webinars.replies.bounce_parsing import is_bounce
-from webinars.replies.mail_headers import header_text
+from webinars.replies.parsing.body_parts import may_be_calendar
+from webinars.replies.parsing.bounce_parsing import is_bounce
+from webinars.replies.parsing.mail_headers import header_text
 
 _AUTO_REPLY = frozenset({"auto_reply", "auto-reply"})
 _BULK = _AUTO_REPLY | {"bulk", "junk", "list"}

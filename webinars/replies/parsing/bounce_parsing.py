@@ -8,8 +8,8 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
 
-from webinars.replies.body_parts import decode_part, utf8_content
-from webinars.replies.mail_headers import header_text
+from webinars.replies.parsing.body_parts import decode_part, utf8_content
+from webinars.replies.parsing.mail_headers import header_text
 
 _MAX_BOUNCED = 10
 _MAIL_ID = re.compile(r"<[^<>\s]{3,250}>")

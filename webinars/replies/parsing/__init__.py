@@ -1,0 +1,1 @@
+"""Parse incoming e-mails: headers, body parts, type, sender, text and calendar reply."""
