@@ -23,8 +23,9 @@ from webinars.web.core.security import endpoint_policies
 SAFE = ("GET", "HEAD", "OPTIONS")
 # Limits on requests are counted in the database, on PostgreSQL.
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM) (?!limit_counts)", re.IGNORECASE)
-# How an account comes by a role; "none" has a role on another event only.
-GRANTS = ("event", "series", "series of owner", "none")
+# How an account comes by a role.
+GRANTS = ("event", "series", "series of owner")
+ROLES = [role for role in Role if role is not Role.OWNER]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -134,35 +135,74 @@ def writes():
     return seen
 
 
-@pytest.mark.parametrize("grant", GRANTS)
-def test_routes_answer_roles_as_the_table_says(team, grant):
+@pytest.fixture
+def grants_of(app):
+    """Return a function that gives the ways in which the accounts have the role that is asked with.
+
+    How an account came by its role is one condition of one query: on PostgreSQL each way is tried with one route for
+    each role and method, and every route with one way.
+    """
+    tried = set()
+
+    def grants_of(needed, method):
+        is_repeated = (needed, method) in tried
+        tried.add((needed, method))
+        return GRANTS[:1] if is_repeated and db.engine.dialect.name == "postgresql" else GRANTS
+
+    return grants_of
+
+
+@pytest.fixture
+def accounts(team):
+    """Return accounts that are signed in, with their role and the way to it; a stranger has another event's role.
+
+    The weakest first: what a stronger one changes does not decide the answer to another.
+    """
+    accounts = [("stranger", None, GRANTS[0])]
+    for role in reversed(ROLES):
+        accounts += [
+            (f"{role.value}-by-{grant}".replace(" ", "-"), role, grant) for grant in GRANTS
+        ]
+    for name, *_ in accounts:
+        team.sign_in(name)
+    team.give("stranger", Role.EDITOR, "event")
+    return accounts
+
+
+def build_with_team(team, accounts):
+    team.build()
+    for name, role, grant in accounts:
+        if role is not None:
+            team.give(name, role, grant)
+
+
+def test_routes_answer_roles_as_the_table_says(team, accounts, grants_of):
     routes, wrong, asked = routes_of_events(team.app), [], 0
-    roles = [role for role in Role if role is not Role.OWNER]
-    for role in roles:
-        team.sign_in(role.value)
-        team.give(role.value, role, grant)
-    written = writes()
+    written, is_changed = writes(), True
     for rule, method in routes:
-        if method not in SAFE:
-            team.build()
-            for role in roles if grant != "none" else ():
-                team.give(role.value, role, grant)
+        if is_changed:
+            build_with_team(team, accounts)
+        is_changed = False
         needed = endpoint_policies.POLICIES[rule.endpoint].role
-        # The weakest first: what a stronger one changes does not decide the answer to another.
-        for role in reversed(roles):
-            permitted = grant != "none" and role.includes(needed)
+        grants = grants_of(needed, method)
+        for name, role, _ in [account for account in accounts if account[2] in grants]:
+            permitted = role is not None and role.includes(needed)
             written.clear()
-            status = team.ask(role.value, rule, method).status_code
+            status = team.ask(name, rule, method).status_code
+            if permitted and status == 404 and is_changed:  # what another has removed
+                build_with_team(team, accounts)
+                status = team.ask(name, rule, method).status_code
             asked += 1
+            is_changed = is_changed or bool(written)
             is_right = status in {200, 302, 303, 400, 409, 422} if permitted else status == 404
             if not is_right or (not permitted and written):
-                wrong.append((rule.endpoint, method, role.value, status, list(written)))
+                wrong.append((rule.endpoint, method, name, status, list(written)))
 
     assert wrong == []
-    assert asked == len(routes) * len(roles) > 200
+    assert asked > len(routes) * len(ROLES) > 200
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OWNER])
+@pytest.mark.parametrize("role", ROLES)
 def test_pages_lead_only_to_what_the_role_permits(team, role):
     """Links and forms of all pages that a role sees."""
     team.sign_in("member")
