@@ -40,7 +40,7 @@ blueprint = Blueprint("organiser_events", __name__, url_prefix=URL_PREFIX)
 
 
 @dataclass(frozen=True)
-class Row:
+class EventRow:
     """One event in the list; href is empty for a draft, which has no public page.
 
     publish_url is empty unless it is a draft without open questions; organiser unless it belongs to
@@ -69,7 +69,7 @@ class Table:
 
     section: Section
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[EventRow]
     next_url: str
     first_url: str
 
@@ -123,7 +123,7 @@ def _url(arguments: dict[str, str | None]) -> str:
     return url_for("organiser_events.list", **arguments)  # type: ignore[arg-type]
 
 
-def _rows(events: Sequence[Event], t: Translator) -> dict[int, Row]:
+def _rows(events: Sequence[Event], t: Translator) -> dict[int, EventRow]:
     """Return the row of each event on which the account has a role still."""
     ids = [event.id for event in events]
     counts, emails = counts_by_event(db.session(), ids), timezone_emails(ids)
@@ -143,14 +143,16 @@ def state_badge(event: Event, availability: Availability, t: Translator) -> Badg
     )
 
 
-def _row(event: Event, role: Role, counts: Counts, emails: SentEmails | None, t: Translator) -> Row:
+def _row(
+    event: Event, role: Role, counts: Counts, emails: SentEmails | None, t: Translator
+) -> EventRow:
     is_draft = event.state is EventState.DRAFT
     may_edit = may_with_role("organiser_event_form.edit", role)
     sees_people = may_with_role("organiser_registrations.list", role)
     is_whole = is_draft and may_edit and not event.reading.get("questions")
     page = "organiser_event_form.edit" if may_edit else "organiser_event_overview.show"
     availability = availability_at(event.availability_facts, counts.held, clock.now())
-    return Row(
+    return EventRow(
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),
         edit_url=url_for(page, event_id=event.id),

@@ -43,7 +43,7 @@ Rest = TypeVar("Rest")
 
 
 @dataclass(frozen=True)
-class Line:
+class ReplyLine:
     """One reply as text with an icon, and its comment on one line; is_news if it needs attention."""
 
     sign: str
@@ -53,10 +53,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Calendar:
+class CalendarReplies:
     """All replies from a registrant's calendar."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ReplyLine, ...] = ()
 
 
 def of_people(people: Iterable[Registrant]) -> dict[int, ReplySummary]:
@@ -66,7 +66,7 @@ def of_people(people: Iterable[Registrant]) -> dict[int, ReplySummary]:
 
 def calendar(
     known: ReplySummary | None, person: Registrant, sequence: int, zone: str, t: Translator
-) -> Calendar:
+) -> CalendarReplies:
     """Return a registrant's replies; sequence is the event's, times are in a time zone."""
     known = known or _NOTHING
     reply = current_reply(known.reply, person)
@@ -74,15 +74,17 @@ def calendar(
     if known.bounce:
         when = formatting.instant_text(known.bounce.received_at, zone, t)
         lines.append(
-            Line("warn", t("e-mail returned as undeliverable on %(when)s", when=when), is_news=True)
+            ReplyLine(
+                "warn", t("e-mail returned as undeliverable on %(when)s", when=when), is_news=True
+            )
         )
     for note, sentence in _NOTES.items():
         reply_of_note = getattr(known, note)
         if reply_of_note is not None:
             when = formatting.instant_text(reply_of_note.received_at, zone, t)
             text = t(sentence, when=when)
-            lines.append(Line("warn", text, _one_line(reply_of_note), is_news=True))
-    return Calendar(tuple(lines))
+            lines.append(ReplyLine("warn", text, _one_line(reply_of_note), is_news=True))
+    return CalendarReplies(tuple(lines))
 
 
 def headings(city: str, t: Translator) -> tuple[str, ...]:
@@ -114,14 +116,14 @@ def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
     return t(_SHORT[reply.status]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
 
 
-def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> Line:
+def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> ReplyLine:
     sign, words = _SIGNS[reply.status]
     text = t(words)
     if reply.proposed_start is not None:
         text = t("proposes %(when)s", when=formatting.instant_text(reply.proposed_start, zone, t))
     if reply.verdict is Verdict.OUTDATED or reply.sequence < sequence:
         text = t("%(said)s, before the last change", said=text)
-    return Line(sign, text, _one_line(reply))
+    return ReplyLine(sign, text, _one_line(reply))
 
 
 def _one_line(reply: Reply | None) -> str:

@@ -13,7 +13,7 @@ from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.timezones import clock, formatting
 from webinars.web.components.badge import Badge
 from webinars.web.organiser import email_status_text
-from webinars.web.organiser.registrations.calendar_reply_columns import Calendar
+from webinars.web.organiser.registrations.calendar_reply_columns import CalendarReplies
 
 STATUS_BADGES = {
     Status.CONFIRMED: Badge("sure", "check", N_("Confirmed")),
@@ -46,7 +46,7 @@ class RegistrantRow:
     since: str
     until: str
     came_in: str
-    calendar: Calendar
+    calendar: CalendarReplies
     mail: Badge
     reason: str
     answers_url: str
@@ -66,7 +66,7 @@ def word(status: Status, cancel_reason: str, t: Translator) -> str:
 
 
 def row(
-    event: Event, person: Registrant, zone: str, t: Translator, calendar: Calendar
+    event: Event, person: Registrant, zone: str, t: Translator, calendar: CalendarReplies
 ) -> RegistrantRow:
     """Return the table row of a registration, with times in a time zone."""
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
