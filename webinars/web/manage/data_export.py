@@ -1,91 +1,22 @@
-"""Export of all personal data that one registration holds, as JSON-ready values."""
+"""Export of all personal data of one registration: its own, its calendar messages and their replies."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webinars.comments.queries import comments_of_person
-from webinars.comments.state import ANSWER_SENT
-from webinars.events.calendar_event import page_url
-from webinars.questions import queries as questions
-from webinars.questions.visibility import questions_for_type
-from webinars.registrations import queries
 from webinars.registrations.models import Registration
-from webinars.registrations.personal_calendar.calendars import PersonalCalendar, calendar_of
-from webinars.registrations.stated_local_times import stated_time_of
-from webinars.registrations.types import type_change
+from webinars.registrations.personal_data import iso, personal_data
 from webinars.replies.queries import replies_of
 from webinars.scheduling.queries import invitations_of
-from webinars.timezones import zones
 from webinars.web.core.current_site import site
 
-_INSTANTS = ("created_at", "status_at", "queued_at", "ends_at", "verified_at", "attended_at")
 
-
-def personal_data(session: Session, registration: Registration) -> dict[str, Any]:
+def exported_data(session: Session, registration: Registration) -> dict[str, Any]:
     """Return everything that is stored about a registrant for one event."""
     return {
-        "registration": _registration(session, registration),
-        "event": _event(registration),
-        "emails": _emails(session, registration),
-        "stated_time": _stated_time(session, registration),
+        **personal_data(session, registration, site()),
         "invitations": _invitations(session, registration),
         "replies": _replies(session, registration),
-        "personal_calendar": _personal_calendar(calendar_of(session, registration.address)),
-        **_answers(session, registration),
-        "registration_type_changes": [
-            _change(change) for change in type_change.type_changes_of(session, registration.id)
-        ],
-        "comments": _comments(session, registration),
-    }
-
-
-def _registration(session: Session, registration: Registration) -> dict[str, Any]:
-    registration_type = registration.registration_type
-    return {
-        **{column: getattr(registration, column) for column in Registration.PERSONAL},
-        "status": registration.status.value,
-        "registration_type": registration_type.name if registration_type else None,
-        **{name: _iso(getattr(registration, name)) for name in _INSTANTS},
-        "checked_in_at": _iso(queries.checked_in_at(session, registration.id)),
-    }
-
-
-def _event(registration: Registration) -> dict[str, Any]:
-    event = registration.event
-    return {
-        "title": event.title,
-        "url": page_url(event, site()),
-        "starts_at": _iso(event.starts_at),
-        "ends_at": _iso(event.ends_at),
-        "timezone": zones.canonical(event.timezone),
-    }
-
-
-def _emails(session: Session, registration: Registration) -> list[dict[str, Any]]:
-    return [
-        {
-            "topic": message.topic,
-            "recipient": message.recipient,
-            "state": message.state.value,
-            "queued_at": _iso(message.created_at),
-            "sent_at": _iso(message.sent_at),
-        }
-        for message in queries.emails_about(session, registration.id)
-    ]
-
-
-def _stated_time(session: Session, registration: Registration) -> dict[str, Any] | None:
-    """Return the time that the last e-mail stated, with UTC offsets in seconds; None if unknown."""
-    stated = stated_time_of(session, registration.id)
-    if stated is None:
-        return None
-    return {
-        "starts_at": _iso(stated.starts_at),
-        "timezone": stated.timezone,
-        "utc_offsets": stated.utc_offsets,
-        "tzdata_version": stated.tzdata_version,
     }
 
 
@@ -95,7 +26,7 @@ def _invitations(session: Session, registration: Registration) -> list[dict[str,
             "method": invitation.method.value,
             "sequence": invitation.sequence,
             "address": invitation.address,
-            "created_at": _iso(invitation.created_at),
+            "created_at": iso(invitation.created_at),
         }
         for invitation in invitations_of(session, registration.id)
     ]
@@ -107,82 +38,11 @@ def _replies(session: Session, registration: Registration) -> list[dict[str, Any
             "status": reply.status.value,
             "verdict": reply.verdict.value,
             "sequence": reply.sequence,
-            "dtstamp": _iso(reply.dtstamp),
-            "received_at": _iso(reply.received_at),
+            "dtstamp": iso(reply.dtstamp),
+            "received_at": iso(reply.received_at),
             "comment": reply.comment,
-            "proposed_start": _iso(reply.proposed_start),
-            "proposed_end": _iso(reply.proposed_end),
+            "proposed_start": iso(reply.proposed_start),
+            "proposed_end": iso(reply.proposed_end),
         }
         for reply in replies_of(session, registration.id)
     ]
-
-
-def _personal_calendar(calendar: PersonalCalendar | None) -> dict[str, str | None]:
-    delivery = calendar.calendar_delivery if calendar else None
-    return {
-        "created_at": _iso(calendar.created_at if calendar else None),
-        "calendar_delivery": delivery.value if delivery else None,
-    }
-
-
-def _answers(session: Session, registration: Registration) -> dict[str, Any]:
-    """Return the answers, files and changes, also to questions that are no longer asked."""
-    every = questions.all_questions(session, registration.event_id)
-    labels = {question.id: question.label for question in every}
-    current = [question.asked for question in every if question.removed_at is None]
-    asked = {
-        question.id for question in questions_for_type(current, registration.registration_type_id)
-    }
-    answers = questions.answers_of(session, registration.id)
-    return {
-        "answers": [
-            {
-                "question": labels[question_id],
-                **answer.value,
-                "answered_at": _iso(answer.answered_at),
-                "is_asked": question_id in asked,
-            }
-            for question_id, answer in sorted(answers.items())
-            if answer.value
-        ],
-        "files": [
-            {
-                "question": labels[file.question_id],
-                "name": file.name,
-                "media_type": file.media_type,
-                "octets": file.size,
-                "sent_at": _iso(file.created_at),
-            }
-            for file in questions.files_of(session, registration.id)
-        ],
-        "answer_changes": [
-            {"question": labels[change.question_id], **_change(change)}
-            for change in questions.changes_of(session, registration.id)
-        ],
-    }
-
-
-def _comments(session: Session, registration: Registration) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": comment.text,
-            "name": comment.name,
-            "answer": comment.answer if comment.state in ANSWER_SENT else "",
-            "state": comment.state.value,
-            "created_at": _iso(comment.created_at),
-        }
-        for comment in comments_of_person(session, registration.event_id, registration.address)
-    ]
-
-
-def _change(change: Any) -> dict[str, Any]:
-    return {
-        "by": change.by,
-        "changed_at": _iso(change.changed_at),
-        "before": change.before,
-        "after": change.after,
-    }
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None

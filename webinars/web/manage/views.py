@@ -38,7 +38,7 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.core.security.private_links import link_transaction, presented, token_of
-from webinars.web.manage.data_export import personal_data
+from webinars.web.manage.data_export import exported_data
 from webinars.web.manage.status_panel_text import cancellation_text, status_panel
 from webinars.web.registration.form import RegistrationForm, form_data
 
@@ -81,7 +81,7 @@ def calendar_file(token: str) -> ResponseReturnValue:
 @blueprint.get("/registrations/<token>/data.json")
 def export(token: str) -> ResponseReturnValue:
     """Return all personal data about the registration as JSON."""
-    data = personal_data(db.session(), linked_registration())
+    data = exported_data(db.session(), linked_registration())
     body = json.dumps(data, ensure_ascii=False, indent=2).encode()
     return _download(body, "application/json", "registration.json")
 
