@@ -5,11 +5,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_serve_prints_addresses_and_stops_cleanly(environment, tmp_path, number,
 
     assert (listed[0], signing_in[0]) == (200, 200)
     assert "Children deprived of liberty" in listed[1]
-    assert lines[0] == "The sample listing has 14 events, 3 of them past"
+    assert lines[0] == "The sample listing has 15 events, 3 of them past"
     assert (
         lines[-2]
         == f"E-mail is written to {tmp_path}/var/mail as .eml files; set WEBINARS_SMTP_URL to send it"
@@ -82,8 +83,16 @@ def test_serve_prints_addresses_and_stops_cleanly(environment, tmp_path, number,
     assert (process.returncode, out, err) == (0, "", "")
 
 
+def send_failed_email_again(tmp_path):
+    """Queue the failed e-mail of the sample listing, of which nothing else is e-mailed."""
+    again = "UPDATE messages SET state = 'queued', due_at = '2020-01-01' WHERE state = 'failed'"
+    with closing(sqlite3.connect(tmp_path / "var" / "webinars.db", timeout=SECONDS)) as file, file:
+        file.execute(again)
+
+
 def test_serve_delivers_messages(run, tmp_path):
     run("demo")
+    send_failed_email_again(tmp_path)
 
     with serving() as (process, _said):
         mail = tmp_path / "var" / "mail"
@@ -135,6 +144,7 @@ def test_web_process_that_dies_is_started_again_and_the_other_goes_on(run, tmp_p
         answers = {ask(address(lines, "Events: "))[0] for _ in range(4)}
         os.kill(int(other), signal.SIGCONT)
         run("demo")
+        send_failed_email_again(tmp_path)
         # E-mail is delivered after the pause for the fork too.
         wait_until(lambda: list((tmp_path / "var" / "mail").glob("*.eml")))
         process.send_signal(signal.SIGTERM)

@@ -2,12 +2,23 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from webinars.access.models import Delegation, Invitee
+from webinars.comments.models import Comment
+from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.demo.loading import load
 from webinars.demo.upcoming import SOON_TITLE
-from webinars.events.models import Event
+from webinars.events.enums import EventState
+from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.outbox.models import Message, MessageState
+from webinars.questions.models import Answer
+from webinars.registrations.models import CheckIn, Registration
+from webinars.registrations.status import Status
+from webinars.replies.models import Reply
+
+EXAMPLES = {"example.org", "example.com", "example.net"}
 
 
 def loaded(site):
@@ -52,3 +63,40 @@ def test_output_counts_past_sample_events(clock, app, site, client):
 
     assert page.count('<li class="row') + past.count('<li class="row') == made.events
     assert past.count('<li class="row') == made.past
+
+
+def test_sample_has_something_on_every_page_of_organisers(clock, app, site):
+    loaded(site)
+
+    def number(entity, *conditions):
+        return db.session.scalar(select(func.count()).select_from(entity).where(*conditions))
+
+    for status, least in (
+        (Status.CONFIRMED, 80),
+        (Status.WAITING, 5),
+        (Status.AWAITING_APPROVAL, 4),
+    ):
+        assert number(Registration, Registration.status == status) >= least
+    assert number(Event, Event.state == EventState.DRAFT) == 2
+    assert number(Message, Message.state == MessageState.FAILED) == 1
+    assert number(CheckIn) == 3
+    assert number(Comment, Comment.state == CommentState.PENDING) == 2
+    assert number(Delegation) == 2
+    assert number(Invitee) == 4
+    assert number(Reply) == 4
+    assert number(Answer) > 10
+    assert number(EventRole) + number(SeriesRole) == 4
+
+
+def test_nothing_of_the_sample_is_mailed(clock, app, site, deliver):
+    loaded(site)
+    addresses = db.session.scalars(select(Registration.email)).all()
+    queued = db.session.scalars(select(Message).where(Message.state == MessageState.QUEUED)).all()
+    of_people = set(db.session.scalars(select(Registration.event_id)))
+
+    assert {message.topic for message in queued} == {"event.reminder"}
+    assert of_people.isdisjoint(message.event_id for message in queued)
+    assert all(address.partition("@")[2] in EXAMPLES for address in addresses)
+    assert deliver() == []
+    clock.advance(timedelta(days=2))
+    assert deliver() == []

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
+from webinars.demo.participation import add_participation
 from webinars.demo.past import announce_past
 from webinars.demo.sample import Sample
-from webinars.demo.upcoming import SOON_TITLE, announce_coming, announce_soon
+from webinars.demo.upcoming import SOON_TITLE, add_drafts, announce_coming, announce_soon
 from webinars.events.models import Event
 from webinars.site import Site
 from webinars.timezones import clock
@@ -49,6 +50,8 @@ def load(session: Session, site: Site) -> Loaded:
     past = sample.made
     announce_soon(sample)
     announce_coming(sample)
+    add_drafts(sample)
+    add_participation(sample)
     return Loaded(ORGANISER, sample.made, past)
 
 

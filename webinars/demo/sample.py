@@ -1,6 +1,7 @@
 """Create sample events and choose their dates."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -28,10 +29,18 @@ REMINDED_BEFORE = 20  # minutes
 class Sample:
     """Creates events with the regular actions."""
 
+    # Events at which people do something, set by webinars/demo/upcoming.py.
+    tomorrow: Event
+    clinic: Event
+    study: Event
+    justice: Event
+    children: Event
+    conference: Event
+
     def __init__(self, session: Session, organiser: Organiser, site: Site) -> None:
         self.session, self.organiser, self.site = session, organiser, site
-        self.today = zones.to_local(clock.now(), site.timezone).date()
         self.made = 0
+        self.today = zones.to_local(clock.now(), site.timezone).date()
 
     def make_series(self) -> None:
         """Create the series of some sample events."""
@@ -53,6 +62,13 @@ class Sample:
         )
         self.made += 1
         return publish(self.session, event.id, self.site)
+
+    def draft(self, details: EventDetails, reading: dict[str, Any]) -> None:
+        """Create a draft with what the announcement parser would ask about it."""
+        event = create_event(
+            self.session, organiser=self.organiser, details=details, site=self.site
+        )
+        event.reading = reading
 
     def announce_soon(self, title: str, description: str, meeting_url: str) -> Event:
         """Create and publish an event that starts within the hour, with a reminder shortly before."""

@@ -7,7 +7,6 @@ from webinars.events.details import EventDetails
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.localized_text import LocalizedText
-from webinars.registrations.new_registration import register
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Days, Month, Timed
 
@@ -22,6 +21,28 @@ def announce_coming(sample: Sample) -> None:
     _next_summer(sample)
 
 
+def add_drafts(sample: Sample) -> None:
+    """Create drafts as a pasted announcement leaves them: with questions."""
+    day = sample.today + timedelta(days=70)
+    for title, code in (
+        ("Regional round: second meeting", "day-or-month"),
+        ("Round table on alternatives to detention", "zone-not-stated"),
+    ):
+        start = datetime.combine(day, time(15))
+        sample.draft(
+            EventDetails(
+                title=title,
+                when=Timed(start, start + timedelta(hours=1), GENEVA),
+                series_id=sample.dialogues.id,
+            ),
+            {
+                "proposed": ["title"],
+                "assumed": ["end"],
+                "questions": [{"code": code, "readings": []}],
+            },
+        )
+
+
 def announce_soon(sample: Sample) -> None:
     """Create an event that starts within the hour, to show countdown, reminder and join link."""
     sample.announce_soon(
@@ -33,6 +54,16 @@ def announce_soon(sample: Sample) -> None:
 
 
 def _this_month(sample: Sample) -> None:
+    start = datetime.combine(sample.today + timedelta(days=1), time(10))
+    sample.tomorrow = sample.announce(
+        EventDetails(
+            title="Coffee with a judge: questions from students",
+            when=Timed(start, start + timedelta(hours=1), GENEVA),
+            cities=("GVA", "NBO"),
+            capacity=20,
+            description="Bring one question. The meeting has no link yet: *Home* says so to its organiser.",
+        )
+    )
     sample.announce(
         EventDetails(
             title="Safe water in small island states: six ways to pay for it",
@@ -44,7 +75,7 @@ def _this_month(sample: Sample) -> None:
             description="Finance ministers and engineers compare what worked. Registration has closed; the recording will be linked here.",
         )
     )
-    full = sample.announce(
+    sample.clinic = sample.announce(
         EventDetails(
             title="Drafting clinic: writing a shadow report in one afternoon",
             when=sample.timed(16, time(14), 180),
@@ -57,17 +88,7 @@ def _this_month(sample: Sample) -> None:
             description="Two organisations bring a draft and leave with a text they can submit.",
         )
     )
-    for name in ("First Sample", "Second Sample"):
-        register(
-            sample.session,
-            event_id=full.id,
-            name=name,
-            email=f"{name.split()[0].lower()}@example.org",
-            affiliation="Sample listing",
-            timezone=GENEVA,
-            language="en",
-        )
-    sample.announce(
+    sample.study = sample.announce(
         EventDetails(
             title=LocalizedText(
                 "One study, five continents: opening of the regional round",
@@ -80,7 +101,7 @@ def _this_month(sample: Sample) -> None:
             when=sample.timed(23, time(14), 60),
             cities=("GVA", "NYC", "NBO", "BKK", "SUV"),
             series_id=sample.dialogues.id,
-            capacity=500,
+            capacity=40,
             meeting_url=ROOM + "regions",
             languages=("English", "French", "Spanish"),
             description=LocalizedText(
@@ -128,7 +149,7 @@ def _next_months(sample: Sample) -> None:
         )
     )
     postpone_event(sample.session, postponed.id, sample.site)
-    sample.announce(
+    sample.justice = sample.announce(
         EventDetails(
             title="Access to justice in many languages",
             when=sample.five_hours(),
@@ -162,7 +183,7 @@ def _next_summer(sample: Sample) -> None:
     day = date(sample.today.year, 7, 16)
     if day <= sample.today:
         day = date(sample.today.year + 1, 7, 16)
-    sample.announce(
+    sample.children = sample.announce(
         EventDetails(
             title=f"Children deprived of liberty: {day.year - 2020} years on",
             when=Timed(
@@ -182,7 +203,7 @@ def _next_summer(sample: Sample) -> None:
     )
     spring = weekday_from(sample.today + timedelta(days=120), weekday=0)
     first = weekday_from(sample.today + timedelta(days=318), weekday=0)
-    sample.announce(
+    sample.conference = sample.announce(
         EventDetails(
             title="Conference of the Parties: thirteenth session",
             when=Days(first, first + timedelta(days=3), VIENNA),

@@ -1,0 +1,195 @@
+"""What people do at the sample events, so that every page of organisers shows something; nothing is e-mailed."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Recipient, invite_all, record_opened
+from webinars.access.models import Invitee
+from webinars.accounts.organisers import add_organiser
+from webinars.comments.models import Comment
+from webinars.comments.moderation import answer_comment
+from webinars.comments.submission import submit_comment
+from webinars.demo.people import people
+from webinars.demo.sample import Sample
+from webinars.events.models import Event
+from webinars.events.notifications.reminders import TOPIC, plan_reminders
+from webinars.events.roles import Role
+from webinars.events.team.membership import add_member
+from webinars.outbox.message_state import mark_failed, mark_row_sent
+from webinars.outbox.models import Message, MessageState
+from webinars.questions.editing import add_question
+from webinars.questions.question_types import QuestionType
+from webinars.questions.validation import QuestionDetails
+from webinars.registrations.models import Registration
+from webinars.registrations.new_registration import register
+from webinars.registrations.organiser.approval import approve
+from webinars.registrations.organiser.check_in import mark_present
+from webinars.replies.models import Reply
+from webinars.replies.reply_rules import ReplyStatus, Verdict
+from webinars.timezones import clock
+
+_ANSWERS = ("The cost per child", "How judges were won over", "Data that we can compare", "")
+_REPLIES = (
+    (ReplyStatus.ACCEPTED, Verdict.TAKEN, ""),
+    (ReplyStatus.TENTATIVE, Verdict.TAKEN, "I may have to leave early."),
+    (ReplyStatus.COUNTERED, Verdict.TAKEN, "Could it start an hour later?"),
+    (ReplyStatus.DECLINED, Verdict.STRANGER, ""),
+)
+_COLLEAGUES = (
+    ("Noor Rahman", "editor@example.org", Role.EDITOR),
+    ("Inés Duarte", "registrations@example.org", Role.REGISTRATIONS),
+    ("Jonas Keller", "check-in@example.org", Role.CHECK_IN),
+    ("Mei Tan", "viewer@example.org", Role.VIEWER),
+)
+_REASON = "550 5.1.1 The mailbox does not exist"
+
+
+def add_participation(sample: Sample) -> None:
+    """Add a team, registrants, a waiting list, requests, replies, questions and a failed e-mail."""
+    session = sample.session
+    for event in (sample.clinic, sample.children, sample.study, sample.justice, sample.tomorrow):
+        event.reminders = []
+        plan_reminders(session, event)
+    _add_team(session, sample)
+    _register(session, sample.clinic, 7)
+    _register(session, sample.children, 36)
+    _add_requests(session, sample.study)
+    _add_replies(session, _register(session, sample.justice, 18))
+    _add_comments(session, sample)
+    _add_invitations(session, sample)
+    for registration in _register(session, sample.tomorrow, 9)[:3]:
+        mark_present(
+            session,
+            event_id=sample.tomorrow.id,
+            registration_id=registration.id,
+            organiser_id=sample.organiser.id,
+        )
+    session.flush()
+    _mark_messages_sent(session, sample)
+
+
+def _add_team(session: Session, sample: Sample) -> None:
+    for name, email, role in _COLLEAGUES:
+        add_organiser(session, email=email, name=name, timezone=sample.organiser.timezone)
+        session.flush()
+        add_member(
+            session,
+            sample.study.id,
+            by=sample.organiser,
+            email=email,
+            role=role,
+            of_series=role is Role.REGISTRATIONS,
+        )
+
+
+def _register(session: Session, event: Event, number: int) -> list[Registration]:
+    return [
+        register(session, event_id=event.id, email=email, **details)
+        for email, details in people(number)
+    ]
+
+
+def _add_requests(session: Session, event: Event) -> None:
+    """Register people with their answers to a question; all but the last four are approved."""
+    event.requires_approval = True
+    question = add_question(
+        session,
+        event.id,
+        QuestionType.TEXT,
+        QuestionDetails(label="What do you hope to learn?", help="", choices=()),
+    )
+    requests = [
+        register(
+            session,
+            event_id=event.id,
+            email=email,
+            given={question.id: _ANSWERS[turn % len(_ANSWERS)]},
+            **details,
+        )
+        for turn, (email, details) in enumerate(people(23))
+    ]
+    for registration in requests[:-4]:
+        approve(session, event_id=event.id, registration_id=registration.id)
+
+
+def _add_replies(session: Session, registrations: list[Registration]) -> None:
+    """Store what calendars replied."""
+    received_at = clock.now()
+    session.add_all(
+        Reply(
+            registration_id=registration.id,
+            key=f"sample-{registration.id}",
+            status=status,
+            verdict=verdict,
+            sequence=0,
+            dtstamp=received_at,
+            received_at=received_at,
+            comment=comment,
+        )
+        for registration, (status, verdict, comment) in zip(registrations, _REPLIES, strict=False)
+    )
+
+
+def _add_comments(session: Session, sample: Sample) -> None:
+    event = sample.children
+    asked = (
+        ("Will there be interpretation into Arabic?", "Yes, and into French."),
+        ("Can students without an organisation register?", ""),
+        ("Will the slides be shared afterwards?", ""),
+    )
+    for (email, details), (text, answer) in zip(people(len(asked)), asked, strict=True):
+        comment = submit_comment(
+            session, event_id=event.id, name=details["name"], email=email, text=text, language="en"
+        )
+        session.flush()
+        if answer:
+            _answer(session, sample, comment, answer)
+
+
+def _answer(session: Session, sample: Sample, comment: Comment, text: str) -> None:
+    answer_comment(
+        session,
+        event_id=comment.event_id,
+        comment_id=comment.id,
+        organiser_id=sample.organiser.id,
+        text=text,
+        on_page=True,
+        seen=comment.seen,
+    )
+
+
+def _add_invitations(session: Session, sample: Sample) -> None:
+    sample.conference.accepts_delegations = True
+    for name, quota in (("Mission of Examplia", 4), ("Legal Aid Network", 2)):
+        add_delegation(
+            session,
+            event_id=sample.conference.id,
+            name=name,
+            focal_name="Focal point",
+            focal_email=f"focal{quota}@example.org",
+            quota=quota,
+            language="en",
+        )
+    invited = [Recipient(f"Guest speaker {n}", f"speaker{n}@example.net") for n in range(1, 5)]
+    invite_all(session, event_id=sample.justice.id, people=invited, language="en")
+    first = session.scalars(select(Invitee).order_by(Invitee.id)).first()
+    if first is not None:
+        record_opened(session, invitee_id=first.id)
+
+
+def _mark_messages_sent(session: Session, sample: Sample) -> None:
+    """Mark what was enqueued for these people as sent, and one e-mail as failed: none of them exists."""
+    addresses = dict(session.execute(select(Registration.id, Registration.email)).all())
+    queued = select(Message).where(Message.state == MessageState.QUEUED).order_by(Message.id)
+    messages = [one for one in session.scalars(queued) if one.topic != TOPIC]
+    failed = next(
+        one for one in messages if one.registration_id and one.event_id == sample.justice.id
+    )
+    for message in messages:
+        if message.registration_id is not None:
+            message.recipient = addresses[message.registration_id]
+        if message is failed:
+            mark_failed(message, _REASON)
+        else:
+            mark_row_sent(message)
