@@ -30,6 +30,7 @@ from webinars.web.organiser.events.list_filter import (
     filter_choices,
     parse_filter,
 )
+from webinars.web.organiser.events.missing_details import missing_details
 from webinars.web.organiser.events.open_items import Todo, todos
 from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
 from webinars.web.organiser.permitted_links import may_with_role
@@ -169,11 +170,18 @@ def _row(
         todos=todos(event, counts, t) if sees_people else (),
         notes=(
             *(open_questions_text.notes(event.reading, t) if may_edit else ()),
+            *(_missing_note(event, t) if is_draft and may_edit else ()),
             *(_zone_note(event, t) if may_edit else ()),
             *filter(None, [timezone_emails_note(emails, current_user.organiser.timezone, t)]),
         ),
         questions=open_questions_text.questions(event.reading, t) if may_edit else (),
     )
+
+
+def _missing_note(event: Event, t: Translator) -> tuple[str, ...]:
+    missing = missing_details(event, clock.now(), t, has_join_link=bool(event.meeting_url))
+    names = ", ".join(detail.name for detail in missing)
+    return (t("Not given yet: %(details)s.", details=names),) if names else ()
 
 
 def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:

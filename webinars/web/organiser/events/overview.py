@@ -16,6 +16,7 @@ from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import places, state_badge
+from webinars.web.organiser.events.missing_details import missing_details
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 from webinars.web.organiser.settings.summary import changed_settings
 
@@ -39,6 +40,7 @@ def show(event_id: int) -> str:
         description=markdown.render(event.description),
         places=places(event, availability, taken, t),
         changed_settings=changed_settings(event, t),
+        missing=missing_details(event, clock.now(), t, has_join_link=bool(event.meeting_url)),
         role_text=role_text(role or Role.VIEWER, t),
     )
 

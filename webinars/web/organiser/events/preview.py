@@ -34,6 +34,7 @@ from webinars.web.organiser.events.form_schedule import ParsedTimes, Suggestion,
 from webinars.web.organiser.events.form_values import text_values
 from webinars.web.organiser.events.link_rows import LinkedForm, form_for
 from webinars.web.organiser.events.list import state_badge
+from webinars.web.organiser.events.missing_details import MissingDetail, missing_details
 from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_event_preview", __name__, url_prefix=URL_PREFIX)
@@ -49,7 +50,7 @@ class Preview:
     sentence is the time as one sentence, for screen readers. usual is the start that keeps the usual
     hour in another city when two time zones differ unusually, with its reason. refusals say why no
     time is shown. includes_meeting_link: public text contains a meeting link. left_out: errors of cities that
-    are not shown.
+    are not shown. missing: what the event lacks, so far as its time is known.
     """
 
     title: str
@@ -67,6 +68,8 @@ class Preview:
     calendars: tuple[Column, ...] = ()
     includes_meeting_link: bool = False
     left_out: tuple[str, ...] = ()
+    is_draft: bool = False
+    missing: tuple[MissingDetail, ...] = ()
 
 
 @blueprint.post("/events/preview")
@@ -104,6 +107,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         )
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, times, times.when, state)
+    event.reading = stored.reading if stored else {}
     held = places_held(db.session(), stored.id) if stored else 0
     own_zone = event.timezone, False
     schedule = formatting.schedule_text(times.when, event.span, cities_of(event), t)
@@ -124,6 +128,8 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         calendars=preview_columns(event, event.format, event.timezone, t)[0],
         includes_meeting_link=_includes_meeting_link(form),
         left_out=form.cities.unrecognised,
+        is_draft=state is EventState.DRAFT,
+        missing=missing_details(event, clock.now(), t, has_join_link=bool(form.meeting_url.data)),
     )
 
 
@@ -143,6 +149,7 @@ def _drawn(form: EventForm, times: ParsedTimes, when: When, state: EventState) -
         **{**text_values(form), "meeting_url": ""},  # the public does not see it
         when=when,
         cities=form.cities.data or [],
+        languages=form.languages.data or [],
         format=form.format.data or Format.ONLINE,
         accepts_registrations=bool(form.accepts_registrations.data),
         capacity=form.capacity.data or None,

@@ -7,14 +7,14 @@ from enum import IntEnum
 
 from flask import url_for
 
-from webinars.events.enums import EventState, Format
+from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.roles import Role
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.registrations.organiser.registrant_list import Counts
 from webinars.timezones import formatting
-from webinars.timezones.schedule import Precision
+from webinars.web.organiser.events.missing_details import needs_join_link
 from webinars.web.organiser.events.open_items import (
     Todo,
     comments_todo,
@@ -144,7 +144,7 @@ def _of_editors(event: Event, now: datetime, t: Translator) -> Iterator[tuple[Su
                 "Draft with %(n)s open question", "Draft with %(n)s open questions", asked
             )
             yield Subject.DRAFT, Todo(text, form)
-    elif lacks_join_link(event) and is_coming(event, now) and event.starts_at <= now + SOON:
+    elif _lacks_join_link(event) and is_coming(event, now) and event.starts_at <= now + SOON:
         yield Subject.JOIN_LINK, Todo(t("No join link yet"), f"{form}#meeting_url")
     if moved_event(event, now) is not None:
         yield (
@@ -153,16 +153,10 @@ def _of_editors(event: Event, now: datetime, t: Translator) -> Iterator[tuple[Su
         )
 
 
-def lacks_join_link(event: Event) -> bool:
-    """Return whether registrants could not join an event online."""
-    return (
-        event.format is not Format.IN_PERSON
-        and event.accepts_registrations
-        and event.precision is not Precision.MONTH
-        and not (event.meeting_url or event.external_url)
-    )
-
-
 def is_coming(event: Event, now: datetime) -> bool:
     """Return whether an event is public, takes place and is not over."""
     return event.state is EventState.PUBLISHED and event.ends_at > now
+
+
+def _lacks_join_link(event: Event) -> bool:
+    return needs_join_link(event) and not event.meeting_url
