@@ -9,6 +9,7 @@ from sqlalchemy import (
     exists,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session, joinedload
 
@@ -60,12 +61,16 @@ def is_public_series(session: Session, slug: str) -> bool:
 
 def series_offered_to(session: Session, organiser: Organiser) -> Sequence[Series]:
     """Return the series that an organiser may name: public ones and those of events that they edit."""
-    known = select(Series)
-    if not organiser.is_admin:
-        own_series = (Series.id.in_(series_ids) for series_ids in _own_series(organiser))
-        known = known.where(or_(has_public_event(), *own_series))
+    offered = session.scalars(select(Series).where(_is_offered_to(organiser)))
     # In Python, because the database would sort a name with translations by its stored form.
-    return sorted(session.scalars(known), key=lambda series: (series.name, series.id))
+    return sorted(offered, key=lambda series: (series.name, series.id))
+
+
+def _is_offered_to(organiser: Organiser) -> ColumnElement[bool]:
+    if organiser.is_admin:
+        return true()
+    own_series = (Series.id.in_(series_ids) for series_ids in _own_series(organiser))
+    return or_(has_public_event(), *own_series)
 
 
 def _own_series(organiser: Organiser) -> Iterator[Select[int | None]]:
@@ -101,17 +106,18 @@ def series_by_name(
     other organisers' drafts never match: their names are as private as the drafts.
     """
     wanted = normalize_for_search(name)
-    known = [
-        series
-        for series in series_offered_to(session, organiser)
-        if any(normalize_for_search(one) == wanted for one in all_languages(series.name))
+    offered = session.execute(select(Series.id, Series.name).where(_is_offered_to(organiser)))
+    ids = [
+        series_id
+        for series_id, own_name in offered
+        if any(normalize_for_search(one) == wanted for one in all_languages(own_name))
     ]
-    public_ids = set(session.scalars(select(Series.id).where(has_public_event())))
-    return min(
-        known,
-        key=lambda series: (series.id != current_id, series.id not in public_ids, series.id),
-        default=None,
-    )
+    if not ids:
+        return None
+    public = select(Series.id).where(Series.id.in_(ids), has_public_event())
+    public_ids = set(session.scalars(public))
+    first = min(ids, key=lambda number: (number != current_id, number not in public_ids, number))
+    return session.get_one(Series, first)
 
 
 def organised_event(session: Session, organiser: Organiser, event_id: int, role: Role) -> Event:
