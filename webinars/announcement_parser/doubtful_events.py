@@ -133,7 +133,7 @@ def _is_duty(draft: Draft, text: str) -> bool:
     if BOOKING_OPENS.search(before):
         return True
     last = max((match.end() for match in DUTY_IN_SENTENCE.finditer(before)), default=-1)
-    return last >= 0 and not _names_event(before[last:])
+    return last >= 0 and not names_event(before[last:])
 
 
 def _sentence_around_date(draft: Draft, text: str) -> tuple[str, str]:
@@ -150,10 +150,11 @@ def _sentence_around_date(draft: Draft, text: str) -> tuple[str, str]:
 def _is_named_duty(text: str, draft: Draft, *, is_label: bool) -> bool:
     """Return whether a label or title is that of a duty; a timed event may be "Registration, then talks"."""
     is_named = DUTY_AT_START.match(text) or (is_label and DUTY_AT_END.search(text))
-    return bool(is_named) and not (isinstance(draft.when, Timed) and _names_event(text))
+    return bool(is_named) and not (isinstance(draft.when, Timed) and names_event(text))
 
 
-def _names_event(text: str) -> bool:
+def names_event(text: str) -> bool:
+    """Return whether a text has a word for an event, such as "concert"."""
     return any(word.casefold() in EVENT_WORDS for word in _WORD.findall(text))
 
 
@@ -185,7 +186,7 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
         is_in_list = 2 * evident_rows[block] > rows[block]
         # In a list of steps and dates a time does not make one of its rows an event.
         is_list = rows[block] >= MIN_LIST and not is_in_list
-        is_step = is_list and isinstance(draft.when, Timed) and not _has_event_word(draft)
+        is_step = is_list and isinstance(draft.when, Timed) and not has_event_word(draft)
         is_shown = (is_evident or is_in_list) and not is_step
         is_told = is_repeated or draft.date_start in told_otherwise or id(draft) in openings
         yield is_told or not is_shown or _is_last_day(draft, text)
@@ -282,11 +283,12 @@ def _has_evidence(draft: Draft, text: str) -> bool:
         return True
     before, after = _sentence_around_date(draft, text)
     first_words = " ".join(_WORD.findall(after)[:MAX_FIRST_WORDS])
-    is_row_of_event = draft.is_row and _names_event(first_words)  # "17 May   Talk by Ann Lund"
-    return not _WORD.search(before + after) or _has_event_word(draft) or is_row_of_event
+    is_row_of_event = draft.is_row and names_event(first_words)  # "17 May   Talk by Ann Lund"
+    return not _WORD.search(before + after) or has_event_word(draft) or is_row_of_event
 
 
-def _has_event_word(draft: Draft) -> bool:
+def has_event_word(draft: Draft) -> bool:
+    """Return whether the title of a draft has a word for an event."""
     return any(word.casefold() in EVENT_WORDS for word in _WORD.findall(draft.title))
 
 

@@ -18,6 +18,7 @@ from webinars.announcement_parser.drafting.repetitions import (
 from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
+from webinars.announcement_parser.hour_evidence import with_hours_asked
 from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.layout.sections import (
     Page,
@@ -72,7 +73,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         for index in (*section.header, *lines_with_own_times(page, section, schedule))
     )
     certain = _event_drafts(preprocessed, page, events, context, secrets)
-    drafts = with_candidates(certain, preprocessed, page, context, secrets)
+    drafts = with_hours_asked(with_candidates(certain, preprocessed, page, context, secrets), page)
     if not drafts:
         raise _no_date_error(page)
     return drafts

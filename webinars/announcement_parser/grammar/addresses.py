@@ -20,7 +20,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     union,
 )
 from webinars.announcement_parser.grammar.zone_references import match_city
-from webinars.timezones import cities, zones
+from webinars.timezones import cities, towns, zones
 
 _SEPARATOR = re.compile(
     r"[,;/|()·•\n]|\.\s+|\s[–—-]\s|\s(?:in|à|en|at|near|nr|bei|near to|cerca de)\s", re.IGNORECASE
@@ -79,6 +79,7 @@ POSTAL_CODE_DIGITS = frozenset({4, 5})
 _PRESS_STATE = re.compile(
     rf"(?<=\w),? \(?({'|'.join(map(re.escape, gazetteer.PRESS_ABBREVIATIONS))})\.(?!\w)\)?"
 )
+_POSTAL_CODE = re.compile(r"^\d{4,6} | \d{4,6}$")  # beside the name of a town
 _PUNCTUATION = " :–—-<>(),;.|/&+\"'«»“”*_#"
 
 
@@ -148,6 +149,20 @@ def certain_zones(text: str) -> frozenset[str]:
     tokens = tokenize(text, 0, len(text))
     matches = (match_city(tokens, index) for index in range(len(tokens)))
     return frozenset(named | {str(match[1][0].zone) for match in matches if match is not None})
+
+
+def sole_town_zones(text: str, language: str) -> frozenset[str]:
+    """Return the zones of the towns whose names are parts of an address, and have no known namesakes."""
+    parts = (_POSTAL_CODE.sub("", part.strip(_PUNCTUATION)) for part in _split(text))
+    known = (
+        {
+            town.timezone
+            for town in towns.towns(part)
+            if language == "en" or gazetteer.speaks(town.region[:2], language)
+        }
+        for part in parts
+    )
+    return frozenset(zone for zone_names in known if len(zone_names) == 1 for zone in zone_names)
 
 
 def first_part(text: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from webinars.announcement_parser.grammar.addresses import (
     mentioned_zones,
     names_organisation,
     names_university,
+    sole_town_zones,
 )
 from webinars.announcement_parser.grammar.area_codes import area_zones
 from webinars.announcement_parser.grammar.body_towns import body_zones
@@ -48,6 +49,7 @@ from webinars.timezones import zones
 
 MAX_ZONES = 5  # offered in a question
 MONTHS_OF_YEAR = 12
+MIN_MONTH_NAME = 3  # characters
 NEAR = re.compile(r"\((?:near|nr|près de|cerca de|bei) ", re.IGNORECASE)
 # The number and month of a newsletter after its place: "Leicester · No. 212 · June 2027".
 ISSUE = re.compile(
@@ -70,6 +72,12 @@ _STREET = re.compile(
 BRITISH_DATE = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)\s+(?:of\s+)?(?:{'|'.join(MONTH_NUMBERS)})\b", re.IGNORECASE
 )
+_MONTH_NAMES = "|".join(name for name in MONTH_NUMBERS if len(name) >= MIN_MONTH_NAME)
+MONTH_FIRST = re.compile(
+    rf"\b(?:{_MONTH_NAMES})\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)", re.IGNORECASE
+)
+DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH_NAMES})\b", re.IGNORECASE)
+MONTH_FIRST_COUNTRIES = frozenset({"US", "CA", "PH"})
 NORTH_AMERICA = frozenset({"US", "CA"})
 # When the offsets of zones are compared.
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
@@ -276,6 +284,13 @@ class ZoneEvidence:
         indexes = {*addresses, *self._of_organisations}
         return frozenset().union(*(certain_zones(self.lines[index].text) for index in indexes))
 
+    @cached_property
+    def _of_sole_towns(self) -> frozenset[str]:
+        """Return the zones of the towns of addresses that have no namesakes in the gazetteer."""
+        addresses = (index for index, own in enumerate(self._by_line) if own)
+        texts = (self.lines[index].text for index in {*addresses, *self._of_organisations})
+        return frozenset().union(*(sole_town_zones(text, self.language) for text in texts))
+
     def _is_contradicted(self, zone: str) -> bool:
         """Return whether the signs of the page show other countries than that of a town.
 
@@ -286,6 +301,29 @@ class ZoneEvidence:
         if _countries(zone) & self._shown_countries:
             return False
         return not any(_has_same_time(zone, other) for other in self._shown_zones)
+
+    def _may_be_namesake(self, zone: str) -> bool:
+        """Return whether a town without its country may be one of the same name elsewhere.
+
+        That is where another address is at another time, or where dates are not written as there: "May 5".
+        """
+        if zone in self._certain | self._of_sole_towns or _countries(zone) & self._shown_countries:
+            return False
+        others = (other for own in self._by_line if zone not in own for other in own)
+        return self._is_written_elsewhere(zone) or any(
+            not _has_same_time(zone, other) for other in others
+        )
+
+    def _is_written_elsewhere(self, zone: str) -> bool:
+        """Return whether all dates of a page in English are written as they are not where a zone is."""
+        if self.language != "en" or not _countries(zone):
+            return False
+        is_month_first, is_day_first = (
+            pattern.search(self._text) is not None for pattern in (MONTH_FIRST, DAY_FIRST)
+        )
+        if is_month_first and not is_day_first:
+            return not _countries(zone) & MONTH_FIRST_COUNTRIES
+        return is_day_first and not is_month_first and "US" in _countries(zone)
 
     @cached_property
     def _shown_countries(self) -> frozenset[str]:
@@ -321,7 +359,10 @@ class ZoneEvidence:
         of_event = _distinct(self._by_line[index] for index in own)
         venue = self._narrowed(of_event or self._of_page(others))
         headquarters = self._narrowed(self._headquarters(others))
-        is_doubtful = any(map(self._is_contradicted, (*venue, *headquarters)))
+        of_addresses = (*venue, *headquarters)
+        is_doubtful = any(map(self._is_contradicted, of_addresses))
+        is_sole = len(set(of_addresses)) == 1  # several are a question anyway
+        is_doubtful = is_doubtful or (is_sole and self._may_be_namesake(of_addresses[0]))
         is_doubtful = is_doubtful or (not of_event and self._may_be_of_speaker(own))
         # Then the countries of the signs are likelier.
         doubtful = (*self._shown_zones, *venue, *headquarters) if is_doubtful else ()

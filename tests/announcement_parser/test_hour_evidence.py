@@ -1,0 +1,156 @@
+"""A whole day, an hour or a zone is published only if nothing in the text may change it."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from tests.announcement_parser.parsing import format_when, parse
+from webinars.events.announcements.draft_review import is_publishable
+
+FEBRUARY = date(2027, 2, 1)
+WHOLE_DAY = "2027-04-10 to 2027-04-10 Europe/Zurich"
+
+
+def drafts_of(text):
+    return parse(text, today=FEBRUARY)
+
+
+def published(text):
+    return [format_when(draft.when) for draft in drafts_of(text) if is_publishable(draft)]
+
+
+def choices(draft):
+    return [format_when(reading.when) for one in draft.questions for reading in one.readings]
+
+
+FAIR = "10 April 2027: Fair at Heath Hall"
+TALK = "17 April 2027, 7 pm: Talk on salt"
+BOARD = "At its meeting of 6 December 2026 the board moved the evenings from 5.15 pm to 7.15 pm."
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["Club, Leeds", BOARD, FAIR, TALK],
+        ["Club, Leeds", FAIR, BOARD, TALK],
+        ["Club, Leeds", FAIR, TALK, BOARD],
+        ["Club, Leeds", FAIR, "The bar is open from 9 pm.", TALK],
+    ],
+)
+def test_hour_of_no_event_may_be_that_of_a_whole_day(parts):
+    text = "\n\n".join(parts)
+
+    assert [when[:16] for when in published(text)] == ["2027-04-17 19:00"]
+
+
+def test_hours_of_a_changed_range_are_choices_of_a_whole_day():
+    fair, _ = drafts_of("\n\n".join(["Club, Leeds", FAIR, TALK, BOARD]))
+    read, *others = choices(fair)
+
+    assert read == WHOLE_DAY
+    assert {"2027-04-10 17:15", "2027-04-10 19:15"} == {choice[:16] for choice in others}
+
+
+def test_no_order_of_lines_publishes_a_whole_day_beside_an_open_hour():
+    for parts in permutations([FAIR, TALK, BOARD, "Tea is free."]):
+        assert WHOLE_DAY not in published("\n\n".join(["Club, Leeds", *parts])), parts
+
+
+def test_answer_decides_the_hour():
+    fair, _ = drafts_of("\n\n".join(["Club, Leeds", FAIR, TALK, BOARD]))
+    [question] = fair.questions
+    chosen = next(one for one in question.readings if "19:15-" in format_when(one.when))
+
+    answered = fair.answer(question.code, chosen.reason)
+
+    assert format_when(answered.when).startswith("2027-04-10 19:15")
+    assert not answered.questions
+
+
+def test_hours_of_other_events_leave_a_whole_day_certain():
+    assert published("\n\n".join(["Club, Leeds", FAIR, TALK]))[0] == WHOLE_DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Registration closes on 2 April 2027 at 11.59 pm.",
+        "Deadline: 2 April 2027, 23:59",
+    ],
+)
+def test_hour_of_a_deadline_leaves_whole_days_certain(line):
+    text = f"Fair of the smallholders, Leeds\n\n10 April 2027\n\n{line}"
+
+    assert published(text) == [WHOLE_DAY]
+
+
+def test_day_that_lasts_all_day_is_certain():
+    parts = ["Club, Leeds", f"{FAIR}, all day", TALK, BOARD]
+
+    assert WHOLE_DAY in published("\n\n".join(parts))
+
+
+def test_day_next_to_hours_of_others_needs_the_word_of_an_event():
+    text = (
+        "Village diary, Leeds\n\nSaturday 10 April 2027\nBins are collected\nMonday 12 April 2027\n"
+        "7 pm Choir concert in the chapel"
+    )
+
+    assert WHOLE_DAY not in published(text)
+
+
+AGENDA = "Doors: 6 pm\nDinner with soup: 6.30 pm\nAuction of quilts: 7 pm"
+
+
+def test_first_hour_of_an_agenda_below_is_a_choice():
+    text = (
+        f"Supper of the rowing club\n\n8 May 2027\n\nBoat house\n3 Quay Street, Leeds\n\n{AGENDA}"
+    )
+
+    assert not published(text)
+
+
+def test_label_makes_the_first_hour_certain():
+    text = f"Supper of the rowing club\n\nDate: 8 May 2027\nTime: 6 pm\nPlace: Boat house, Leeds\n\n{AGENDA}"
+
+    assert [when[:16] for when in published(text)] == ["2027-05-08 18:00"]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Update: we moved the call to 4pm.",
+        "The call now starts at 4 pm, sorry.",
+        "Changement d’horaire : 16h",
+        "Se traslada a las 16:00 h.",
+        "Achtung, neue Uhrzeit: 16 Uhr",
+        "Nuovo orario: ore 16",
+        "Novo horário: 16h",
+    ],
+)
+def test_later_hour_is_a_choice(comment):
+    text = f"Weekly call\n\nWhen: Friday 9 April 2027, 14:30 Berlin\n\nSee you there.\n\n{comment}"
+    [draft] = drafts_of(text)
+
+    assert not is_publishable(draft)
+    assert [choice[:16] for choice in choices(draft)] == ["2027-04-09 14:30", "2027-04-09 16:00"]
+
+
+def test_same_instant_elsewhere_asks_nothing():
+    text = "Weekly call\n\nWhen: Friday 9 April 2027, 14:30 Berlin\n\nUpdate: now at 12:30 UTC, as always."
+
+    assert [when[:16] for when in published(text)] == ["2027-04-09 14:30"]
+
+
+def test_dates_of_another_country_make_a_town_doubtful():
+    text = "Coming up at the Public Library, Wakefield\n\nLego hour: {}, 3:30 pm"
+
+    assert not published(text.format("April 8"))
+    assert published(text.format("8 April")) == ["2027-04-08 15:30-16:30 Europe/London"]
+
+
+def test_town_without_namesakes_is_certain():
+    text = "Coming up at the Public Library, Stockholm\n\nLego hour: April 8, 3:30 pm"
+
+    assert published(text) == ["2027-04-08 15:30-16:30 Europe/Stockholm"]
