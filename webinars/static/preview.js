@@ -5,6 +5,7 @@
   const form = document.querySelector("form[data-preview]");
   const shown = document.getElementById("preview");
   const near = document.getElementById("preview-near"); // seen on phones, where the preview is far below
+  const lacking = document.getElementById("missing-near"); // above the buttons
   const spoken = document.getElementById("preview-line");
   if (!form || !shown || !near || !spoken) return;
   let timer;
@@ -28,6 +29,7 @@
         shown.replaceChildren(...fresh.childNodes);
         const warned = [...shown.querySelectorAll(".note, [data-near]")];
         near.replaceChildren(...warned.map((part) => part.cloneNode(true)));
+        lacking?.replaceChildren(...(shown.querySelector("template")?.content.cloneNode(true).childNodes ?? []));
         if (spoken.textContent !== line) spoken.textContent = line;
       })
       .catch(() => undefined); // the last preview stands; "Update the preview" asks once more

@@ -144,9 +144,30 @@ def test_preview_fits_window_with_five_cities_and_warning(new_page, sign_in_orga
     assert wanted <= height
 
 
+def test_missing_details_follow_what_is_typed_and_lead_to_their_fields(
+    new_page, sign_in_organiser, live_server
+):
+    page = sign_in_organiser(new_page(viewport={"width": 1280, "height": 900}))
+    page.goto(f"{live_server}/organise/events/new")
+    page.get_by_label("Start").fill("15:00")
+    page.get_by_label("Date", exact=True).fill("2027-03-17")
+    listed = page.locator("#missing-near li")
+    listed.get_by_text("There is no join link for people with a place.").wait_for()
+    assert listed.count() == 3
+
+    listed.get_by_role("link", name="People are not told in which languages").click()
+    page.get_by_label("Languages").fill("English")
+    page.get_by_label("Number of places").fill("20")
+    page.get_by_label("Join link").fill("https://rooms.example.org/x")
+
+    page.locator("#missing-near").get_by_text("Nothing is missing.").wait_for()
+    assert page.url.endswith("#languages")
+
+
 def test_event_row_is_short_on_phone(new_page, sign_in_organiser, live_server, make_event):
     make_event(capacity=2)
     page = sign_in_organiser(new_page(viewport={"width": 390, "height": 844}))
+    page.goto(f"{live_server}/organise/events")
 
     row = page.locator(".table.own-events tbody tr").bounding_box()
 

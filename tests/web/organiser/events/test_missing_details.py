@@ -67,7 +67,7 @@ def test_draft_lists_what_it_lacks_with_links_to_its_fields(
 
     page = signed_in.get(f"/organise/events/{event.id}/edit")
 
-    # Beside the buttons and, on larger screens, under the preview.
+    # Beside the buttons, and carried by the preview.
     assert missing(page) == ([expected] * 2 if expected else [])
     assert ("Nothing is missing." in text_of(page)) == (not expected)
     for _, field in expected:
