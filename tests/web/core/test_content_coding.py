@@ -1,13 +1,14 @@
 """Which content coding a client gets (RFC 9110 section 12.5.3)."""
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import Accept
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
 
-from webinars.web.core.http.content_coding import prefers_gzip
+from webinars.web.core.http.content_coding import accepts_gzip, prefers_gzip
 
 
 def coding(header):
@@ -52,6 +53,14 @@ def coding(header):
 )
 def test_coding_follows_the_weights(header, expected):
     assert coding(header) == expected
+
+
+@given(st.lists(st.sampled_from(["gzip", "X-Gzip", "identity", "br", "*", ""]), max_size=4))
+def test_header_without_weights_is_decided_as_if_it_were_parsed(codings):
+    header = ", ".join(codings)
+
+    with Flask("any").test_request_context(headers={"Accept-Encoding": header}):
+        assert accepts_gzip() == prefers_gzip(parse_accept_header(header, Accept))
 
 
 CODINGS = st.sampled_from(["gzip", "identity", "br", "*"])
