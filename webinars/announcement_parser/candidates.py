@@ -12,6 +12,7 @@ from webinars.announcement_parser.doubtful_events import asked_whether_event
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.event_contexts import event_contexts
 from webinars.announcement_parser.drafting.event_drafts import event_draft
+from webinars.announcement_parser.drafting.further_events import further_events
 from webinars.announcement_parser.drafting.redaction import redacted_draft
 from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
@@ -48,20 +49,25 @@ def with_candidates(
 ) -> list[Draft]:
     """Return the drafts of an announcement, unchanged, and those that may be events, in the text's order."""
     room = max(0, min(MAX_CANDIDATES, MAX_DRAFTS - len(drafts)))
-    events = list(islice(_open_events(page, drafts, context), room))
-    if not events:
+
+    def drafts_of(events: Iterable[Event], room: int) -> list[Draft]:
+        chosen = sorted(islice(events, room), key=lambda event: event[1].date.start)
+        contexts = event_contexts(page, chosen, context, preprocessed.anchors)
+        series = drafts[0].series if drafts else ""
+        return [
+            replace(
+                redacted_draft(event_draft(preprocessed, page, *event, own), secrets), series=series
+            )
+            for event, own in zip(chosen, contexts, strict=True)
+        ]
+
+    open_drafts = drafts_of(_open_events(page, drafts, context), room)
+    known = [*drafts, *open_drafts]
+    further = drafts_of(further_events(page, known, context.today), room - len(open_drafts))
+    if not open_drafts and not further:
         return list(drafts)
-    made = (
-        event_draft(preprocessed, page, section, schedule, own)
-        for (section, schedule), own in zip(
-            events,
-            event_contexts(page, events, context, preprocessed.anchors),
-            strict=True,
-        )
-    )
-    series = drafts[0].series if drafts else ""
-    candidates = [replace(redacted_draft(draft, secrets), series=series) for draft in made]
-    undecided = _with_other_days(page, drafts, candidates)
+    candidates = sorted([*open_drafts, *further], key=lambda draft: draft.date_start)
+    undecided = _with_other_days(page, drafts, open_drafts)
     both = ((draft, False) for draft in undecided), ((draft, True) for draft in candidates)
     ordered = list(merge(*both, key=lambda pair: pair[0].date_start))
     completed = with_fields([draft for draft, _ in ordered], preprocessed)
