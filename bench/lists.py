@@ -57,7 +57,7 @@ LISTS = {
     "registrations": "/organise/events/{id}/registrations",
     "registrations, waiting": "/organise/events/{id}/registrations?state=waiting",
     "waiting list": "/organise/events/{id}/waiting-list",
-    "messages": "/organise/events/{id}/messages",
+    "messages": "/organise/events/{id}/emails",
     "comments": "/organise/events/{id}/comments",
     "delegations": "/organise/events/{id}/delegations",
     "organisers": "/organise/people",

@@ -161,7 +161,7 @@ def messages_page(installation):
         installation.app.test_client_class = Browser
         browser = installation.app.test_client()
         browser.post(path, data={"csrf_token": token_of(browser.get(path))})
-        page = browser.get(f"/organise/events/{installation.event_id}/messages").text
+        page = browser.get(f"/organise/events/{installation.event_id}/emails").text
         installation.close_connections()
     return page
 

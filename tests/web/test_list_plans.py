@@ -64,7 +64,7 @@ ORGANISER_LISTS = {
     "registrations without a type": "/organise/events/{id}/registrations?registration_type=none",
     "registrations of a type": "/organise/events/{id}/registrations?registration_type=1",
     "waiting list": "/organise/events/{id}/waiting-list",
-    "messages": "/organise/events/{id}/messages",
+    "messages": "/organise/events/{id}/emails",
     "questions received": "/organise/events/{id}/comments",
     "delegations": "/organise/events/{id}/delegations",
     "organisers": "/organise/people",

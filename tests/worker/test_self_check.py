@@ -91,7 +91,7 @@ def test_only_messages_that_fail_the_self_check_are_stopped(stopped):
 
 def test_organiser_sees_the_reason_and_resends_after_the_fix(stopped, desk, deliver):
     event, _, mend = stopped
-    path = f"/organise/events/{event.id}/messages"
+    path = f"/organise/events/{event.id}/emails"
     table = html.unescape(desk.get(path).text)
     assert table.count(STOPPED) == 2
     assert "summary: 'Access to justic' instead of 'Access to justice'" in table
@@ -117,7 +117,7 @@ def test_organiser_sees_the_reason_and_resends_after_the_fix(stopped, desk, deli
 
 def test_resent_message_fails_again_before_the_fix(stopped, desk, deliver):
     event, _, _ = stopped
-    path = f"/organise/events/{event.id}/messages"
+    path = f"/organise/events/{event.id}/emails"
     page = desk.get(path)
     again = re.search(r'action="([^"]+/attempts)"', page.text)[1]
 

@@ -59,7 +59,7 @@ def pages(event, live_server):
         for path in (
             f"{here}/registrations",
             f"{here}/registrations?q=nobody&done=taken-back",
-            f"{here}/messages?done=again",
+            f"{here}/emails?done=again",
             "/organise/people?done=invited",
         )
     ]

@@ -157,7 +157,7 @@ def test_pages_of_accounts_and_emails_are_translated(
         f"events/{event.id}/registrations?q=nobody&done=taken-back",
         f"events/{event.id}/registrations/1/cancellation",
         f"events/{event.id}/registrations/2/cancellation",
-        *(f"events/{item.id}/messages?done=again" for item in (event, empty, over)),
+        *(f"events/{item.id}/emails?done=again" for item in (event, empty, over)),
         *(f"people?who=1&done={done}" for done in sorted(DONE)),
     ):
         shown = signed_in.get(f"/organise/{address}", headers={"Accept-Language": tag})

@@ -69,7 +69,7 @@ def test_empty_page_explains_comments(make_event, look):
 
 def test_tab_shows_number_of_pending_comments(make_event, signed_in):
     event = make_event()
-    path = f"/organise/events/{event.id}/messages"
+    path = f"/organise/events/{event.id}/emails"
     before = text_of(signed_in.get(path))
     for text in "ab":
         leave(event, text=text)
@@ -234,7 +234,7 @@ def test_emails_about_comments_are_listed_with_recipient(make_event, signed_in):
     event = make_event()
     answer(event, leave(event))
 
-    shown = text_of(signed_in.get(f"/organise/events/{event.id}/messages"))
+    shown = text_of(signed_in.get(f"/organise/events/{event.id}/emails"))
 
     assert "Answer to a question" in shown
     assert "the author of a question" in shown

@@ -23,7 +23,7 @@ def test_unsent_comment_email_is_listed_with_contact(make_event, make_registrati
             enqueue(session, "organiser.mail", payload=facts, **about), "550 no such mailbox"
         )
 
-    shown = text_of(signed_in.get(f"/organise/events/{event.id}/messages"))
+    shown = text_of(signed_in.get(f"/organise/events/{event.id}/emails"))
 
     assert "Reply forwarded to the contact" in shown
     assert "The desk" in shown

@@ -37,7 +37,7 @@ class EmailRow:
     is_superseded: bool
 
 
-@blueprint.get(f"{EVENT_PATH}/messages", endpoint="list")
+@blueprint.get(f"{EVENT_PATH}/emails", endpoint="list")
 def list_messages(event_id: int) -> str:
     """List the e-mails, page by page."""
     event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
@@ -56,7 +56,7 @@ def list_messages(event_id: int) -> str:
     )
 
 
-@blueprint.post(f"{EVENT_PATH}/messages/<int(max={MAX_ID}):message_id>/attempts")
+@blueprint.post(f"{EVENT_PATH}/emails/<int(max={MAX_ID}):message_id>/attempts")
 def resend(event_id: int, message_id: int) -> ResponseReturnValue:
     """Retry a failed e-mail."""
     get_own_event(event_id)

@@ -365,7 +365,7 @@ class TestMail:
     @pytest.fixture
     def mails(self, event):
         """Return the path of the page."""
-        return f"/organise/events/{event.id}/messages"
+        return f"/organise/events/{event.id}/emails"
 
     @pytest.fixture
     def failed(self, people, deliver):
@@ -429,7 +429,7 @@ class TestMail:
             number = foreign.id
 
         answers = [
-            press(f"/organise/events/{event}/messages/{message}/attempts")
+            press(f"/organise/events/{event}/emails/{message}/attempts")
             for event, message in (
                 (other.id, failed),
                 (theirs.event_id, number),
@@ -459,7 +459,7 @@ class TestMail:
         event = make_event()
         for number in range(60):
             make_registration(event, email=f"p{number}@example.org")
-        at, seen = f"/organise/events/{event.id}/messages", []
+        at, seen = f"/organise/events/{event.id}/emails", []
 
         while at:
             page = signed_in.get(at).text
