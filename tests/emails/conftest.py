@@ -16,6 +16,8 @@ from webinars.emails.batch import Batch
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.email_context import EmailContext
 from webinars.emails.mime_message import build
+from webinars.event_messages.models import EventMessage, EventMessageState
+from webinars.event_messages.recipients import Audience
 from webinars.events.enums import EventState, NotificationMode
 from webinars.events.models import Event
 from webinars.i18n import Translator, translator_for
@@ -114,6 +116,24 @@ def commented(session, row, topic):
     return {"comment_id": comment.id}
 
 
+def written(session, row, event):
+    """Create a message of the event's organiser with all placeholders; return its part of the payload."""
+    message = session.scalar(select(EventMessage)) or EventMessage(
+        event_id=event.id,
+        organiser_id=event.organiser_id,
+        subject="{event}, {name}",
+        text="{name}, {date}\n\n{event}\n{event_link} {manage_link}",
+        created_at=row.created_at,
+        changed_at=row.created_at,
+        run=1,
+    )
+    message.state = EventMessageState.SENDING
+    message.audience = Audience((row.status,)).stored()
+    session.add(message)
+    session.flush()
+    return {"event_message_id": message.id, "run": 1}
+
+
 def stated_earlier(session, row):
     """Record that an e-mail stated times under older rules, an hour later than the current ones."""
     event = session.get_one(Event, row.event_id)
@@ -171,6 +191,7 @@ def write(app, site):
                 },
                 **admitted(session, row),
                 **commented(session, row, topic),
+                **written(session, row, event),
                 **more,
             }
             linked(session, facts)

@@ -131,6 +131,8 @@ def test_templates_inspect_no_personal_value():
     assert {name for file, name in inspected if file in macros} == {
         "direction",
         "event_time",
+        "kind",
         "label",
+        "line",
         "lines",
     }

@@ -10,6 +10,7 @@ from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.live_links import Links
 from webinars.emails import queries
 from webinars.emails.threads import Threads
+from webinars.event_messages.models import EventMessage
 from webinars.events.caching.page_state import VersionKey, version_key_of
 from webinars.events.models import Event
 from webinars.outbox.models import Message
@@ -47,6 +48,7 @@ class Batch:
         self.stated_times = StatedTimes(session)
         self._places_held: dict[int, int] = {}
         self._required_questions: dict[int, list[QuestionSpec]] = {}
+        self._event_messages: dict[int, EventMessage | None] = {}
         self._versions: dict[Event, VersionKey] = {}
         self._registrations: dict[int, Registration | None] = {}
         self._is_without_invitations: dict[str, bool] = {}
@@ -94,6 +96,13 @@ class Batch:
         if event.id not in self._required_questions:
             self._required_questions[event.id] = required_questions(self.session, event)
         return self._required_questions[event.id]
+
+    def event_message(self, event_message_id: int) -> EventMessage | None:
+        """Return a message of an organiser; None if it was deleted."""
+        if event_message_id not in self._event_messages:
+            row = self.session.get(EventMessage, event_message_id)
+            self._event_messages[event_message_id] = row
+        return self._event_messages[event_message_id]
 
     def places_held(self, event_id: int) -> int:
         """Return how many places of an event are taken."""

@@ -8,6 +8,7 @@ from webinars.emails.messages import (
     access,
     comments,
     event_changes,
+    event_messages,
     organisers,
     registration,
     reminders,
@@ -37,6 +38,7 @@ COMPOSERS: dict[str, Composer] = {
     "registration.event-postponed": event_changes.event_postponed,
     "registration.event-restored": event_changes.event_restored,
     "registration.reminder": reminders.reminder,
+    "registration.message": event_messages.to_registrant,
     "invitee.invited": access.invited,
     "delegation.invited": access.delegation_invited,
     "delegation.summary": access.delegation_summary,
@@ -48,6 +50,7 @@ COMPOSERS: dict[str, Composer] = {
     "organiser.sign-in": organisers.sign_in,
     "organiser.invited": organisers.invited,
     "organiser.team": team.role_given,
+    "organiser.message": event_messages.test,
 }
 
 

@@ -70,21 +70,9 @@ class EmailContext:
         calendar: CalendarPart | None = None,
     ) -> OutgoingEmail:
         """Render the templates of a folder into an e-mail to one person."""
-        sender_name = self.sender_name(event)
-        common = {
-            "_": t,
-            "ngettext": t.plural,
-            "language": t.language,
-            "direction": t.direction,
-            "site_name": _site_name(self.site),
-            "sender_name": sender_name,
-            "name": sanitize.isolated(to.name, t.direction) or t("Hello"),
-            "contact_name": self.batch.of_event(_contact_name, event, t) if event else "",
-            "contact_email": event.contact_email if event else "",
-        }
-        subject, text, html = render(folder, common | values)
+        subject, text, html = self.render_parts(folder, t, to=to, values=values, event=event)
         return OutgoingEmail(
-            sender=Mailbox(sender_name, self.mail_from),
+            sender=Mailbox(self.sender_name(event), self.mail_from),
             recipient=to,
             reply_to=self.batch.of_event(_contact, event) if event else None,
             subject=sanitize.subject(subject),
@@ -95,6 +83,29 @@ class EmailContext:
             written_at=clock.now(),
             references=self.batch.threads.references(self.message, to.email),
         )
+
+    def render_parts(
+        self,
+        folder: str,
+        t: Translator,
+        *,
+        to: Mailbox,
+        values: dict[str, Any],
+        event: Event | None = None,
+    ) -> tuple[str, str, str]:
+        """Render subject, text and HTML of an e-mail to one person."""
+        common = {
+            "_": t,
+            "ngettext": t.plural,
+            "language": t.language,
+            "direction": t.direction,
+            "site_name": _site_name(self.site),
+            "sender_name": self.sender_name(event),
+            "name": sanitize.isolated(to.name, t.direction) or t("Hello"),
+            "contact_name": self.batch.of_event(_contact_name, event, t) if event else "",
+            "contact_email": event.contact_email if event else "",
+        }
+        return render(folder, common | values)
 
     @property
     def mail_from(self) -> str:

@@ -84,6 +84,15 @@ class Message(Base):
                 ("timezone_update", "topic = 'registration.timezone-update'"),
             )
         ),
+        # The e-mails of an organiser's message, counted by state.
+        Index(
+            "ix_messages_event_message",
+            "event_id",
+            "budget_group",
+            "state",
+            sqlite_where=text("topic = 'registration.message'"),
+            postgresql_where=text("topic = 'registration.message'"),
+        ),
         Index(
             "ix_messages_settled",
             "state",

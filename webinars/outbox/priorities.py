@@ -11,3 +11,5 @@ NOTICE_TO_ORGANISER = -1
 BULK = -2
 # Reminders a day ahead go after those an hour ahead.
 EARLY_REMINDER = -3
+# Messages that organisers write go last of all.
+OWN_MESSAGE = -3

@@ -55,7 +55,8 @@ def _cancellations(payload: Payload, newer: Payload) -> Payload | None:
 
 
 _ALL_SCOPES = (Scope.MAILBOX, Scope.EVENT, Scope.CLIENT)
-# The client caused them, but an organiser's mailbox is what they would fill.
+# Of those to organisers a client is the cause, but an organiser's mailbox is what they would fill; own
+# messages of organisers have no client.
 _TO_ORGANISERS = (Scope.MAILBOX, Scope.EVENT)
 
 
@@ -158,6 +159,9 @@ TOPICS: dict[str, Topic] = {
     "registration.event-postponed": _urgent(N_("Event postponed")),
     "registration.event-restored": _urgent(N_("Event reinstated")),
     "registration.reminder": Topic(N_("Reminder"), overflow=Overflow.SEND, outdates_earlier=False),
+    "registration.message": Topic(
+        N_("Message from the organiser"), scopes=_TO_ORGANISERS, outdates_earlier=False
+    ),
     "invitee.invited": Topic(
         N_("Invitation to register"),
         N_("an invited person"),
@@ -189,6 +193,7 @@ TOPICS: dict[str, Topic] = {
     ),
     "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
     "organiser.team": Topic(N_("Role on an event"), scopes=(Scope.MAILBOX,)),
+    "organiser.message": Topic(N_("Test of a message"), scopes=_TO_ORGANISERS),
     "event.changed": _handled(N_("Event changed, for everyone"), _ACTIVE),
     "event.timezone-update": _handled(
         N_("Change of time zone rules, for everyone whose local time changes"),
@@ -199,6 +204,9 @@ TOPICS: dict[str, Topic] = {
     "event.restored": _handled(N_("Event reinstated, for everyone"), _ACTIVE),
     "event.reminder": _handled(
         N_("Reminder, for everyone with a place"), N_("everyone with a place at that time")
+    ),
+    "event.message": _handled(
+        N_("Message from the organiser, for its recipients"), N_("the recipients of a message")
     ),
     "kind.changed": _handled(
         N_("Change of attendance, for a registration type"),

@@ -12,6 +12,7 @@ from webinars.capabilities.key_check import is_key_former
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments.erasure import purge_comments
 from webinars.database import erase_deleted_bytes, reading, transaction
+from webinars.event_messages.retention import store_progress
 from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.team.unused_accounts import purge_unused_accounts
 from webinars.outbox import budget_ledger, pause, retention
@@ -27,6 +28,7 @@ PURGE_INTERVAL = timedelta(hours=1)
 LISTING_INTERVAL = timedelta(minutes=1)
 # Each in a transaction of its own, so that none locks rows of one table while it waits for another.
 _PURGES: tuple[Callable[[Session], object], ...] = (
+    store_progress,
     retention.purge,
     revocation.purge_capabilities,
     budget_ledger.purge,

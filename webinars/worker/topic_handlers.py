@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from webinars.event_messages import sending
 from webinars.outbox.models import Message
 from webinars.registrations import expiry
 from webinars.scheduling import fanout
@@ -11,6 +12,7 @@ from webinars.scheduling import fanout
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     **fanout.HANDLERS,
     **expiry.HANDLERS,
+    **sending.HANDLERS,
 }
-# These handlers change the event, so it is locked before the message.
-LOCKING_EVENT = frozenset(expiry.HANDLERS)
+# These handlers change the event or its messages, so it is locked before the message.
+LOCKING_EVENT = frozenset({*expiry.HANDLERS, *sending.HANDLERS})

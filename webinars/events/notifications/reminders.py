@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.enums import EventState
 from webinars.events.models import Event
+from webinars.events.notifications import message_times
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import lock_messages
@@ -37,7 +38,7 @@ class Reminder:
 
 
 def plan_reminders(session: Session, event: Event) -> None:
-    """Queue the reminders that an event should have now, and supersede the others.
+    """Queue the reminders that an event should have now, and supersede the others; messages move with it.
 
     The event is locked. A reminder whose time has passed is not caught up: the e-mail about the
     event, or its new time, has just been sent. One that was sent is not queued again for the same
@@ -47,11 +48,12 @@ def plan_reminders(session: Session, event: Event) -> None:
     queued = lock_messages(
         session,
         Message.event_id == event.id,
-        Message.topic == TOPIC,
+        Message.topic.in_((TOPIC, message_times.TOPIC)),
         Message.state == MessageState.QUEUED,
     )
+    message_times.move_messages(event, (row for row in queued if row.topic != TOPIC))
     for message in queued:
-        if message.ordering_key not in wanted:
+        if message.topic == TOPIC and message.ordering_key not in wanted:
             mark_superseded(message, "the event was moved, cancelled or withdrawn")
             message.ordering_key = None  # it was not sent, so it may be queued again
     now = clock.now()

@@ -1,0 +1,229 @@
+"""Sending of messages: to whom, once each, stopped, resumed and retried. On both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from tests.web.pages import statements
+from webinars.database import db, transaction
+from webinars.errors import ConflictError
+from webinars.event_messages import editing, retention, sending
+from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages.models import EventMessageState
+from webinars.event_messages.queries import Progress, is_sent
+from webinars.event_messages.recipients import Audience
+from webinars.localized_text import LocalizedText
+from webinars.outbox import retention as outbox_retention
+from webinars.outbox.models import Message, MessageState
+from webinars.registrations.cancellation import cancel
+from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
+
+
+def subjects(mails):
+    return sorted((mail.message["To"], mail.message["Subject"]) for mail in mails)
+
+
+def test_every_recipient_gets_their_own_text(people, write_message, send_message, deliver, stored):
+    number = write_message()
+    send_message(number)
+
+    mails = deliver()
+    message, progress = stored(number)
+
+    assert [subject for _to, subject in subjects(mails)] == [
+        "Bring water, Ana",
+        "Bring water, Bo",
+        "Bring water, Cleo",
+    ]
+    assert "Dear Ana,\r\n\r\nbring water to " in mails[0].text
+    assert len({mail.text.partition("Yours: ")[2].split()[0] for mail in mails}) == 3
+    assert (message.state, progress.sent) == (EventMessageState.SENDING, 3)
+    assert is_sent(message, progress)
+
+
+def test_text_is_that_of_the_recipients_language(
+    event, make_registration, write_message, send_message, deliver
+):
+    make_registration(event, name="Inès", email="ines@example.org", language="fr")
+    deliver()
+    words = LocalizedText("Bring water", {"fr": "Prenez de l’eau"})
+    send_message(write_message(subject=words, text=words))
+
+    [mail] = deliver()
+
+    assert mail.message["Subject"] == "Prenez de l’eau"
+    assert mail.text.count("Prenez de l’eau\r\n") == 2
+
+
+def test_only_the_chosen_statuses_get_it(
+    event, people, make_registration, write_message, send_message, deliver
+):
+    with transaction() as session:
+        session.get_one(Registration, people[1].id).status = Status.WAITING
+    send_message(write_message(statuses=[Status.WAITING]))
+
+    assert [to for to, _subject in subjects(deliver())] == ["Bo <bo@example.org>"]
+
+
+def test_who_left_before_it_is_composed_gets_nothing(
+    event, people, write_message, send_message, deliver, stored
+):
+    number = write_message()
+    send_message(number)
+    with transaction() as session:
+        erase_registrant(session, people[0].id)
+    with transaction() as session:
+        cancel(session, people[1].id)
+
+    mails = [mail for mail in deliver() if "water" in mail.message["Subject"]]
+
+    assert [to for to, _subject in subjects(mails)] == ["Cleo <cleo@example.org>"]
+
+
+def test_recipients_are_queued_in_batches_of_bounded_size(
+    monkeypatch, people, write_message, send_message, deliver, stored
+):
+    monkeypatch.setattr(sending, "BATCH", 2)
+    number = write_message()
+    send_message(number)
+
+    assert len(deliver()) == 3
+    assert db.session.query(Message).filter_by(topic="event.message").count() == 2
+    assert stored(number)[0].recipients == 3
+
+
+def test_batch_takes_as_many_statements_for_more_recipients(
+    app, event, make_registration, write_message, send_message, deliver
+):
+    counted = []
+    for name in ("Ana", "Bo", "Cleo"):
+        make_registration(event, name=name, email=f"{name}@example.org")
+        deliver()
+        send_message(write_message(subject=f"To {name}"))
+        message = db.session.scalar(
+            select(Message).where(
+                Message.topic == "event.message", Message.state == MessageState.QUEUED
+            )
+        )
+        with statements() as seen, transaction() as session:
+            sending.queue_recipients(session, session.merge(message))
+        counted.append(len(seen))
+        deliver()
+
+    assert counted[0] == counted[1] == counted[2]
+
+
+def test_stopped_message_leaves_no_more_and_resumes_with_the_others(
+    monkeypatch, people, write_message, send_message, event, deliver, stored
+):
+    monkeypatch.setattr(sending, "BATCH", 2)
+    number = write_message()
+    send_message(number)
+    _sent_to_first(people[0].id, number)
+    with transaction() as session:
+        sending.stop_message(session, event.id, number)
+    after_stop = deliver()
+    message, progress = stored(number)
+
+    assert after_stop == []
+    assert (message.state, progress.sent) == (EventMessageState.STOPPED, 1)
+
+    send_message(number)
+
+    assert [to for to, _subject in subjects(deliver())] == [
+        "Bo <bo@example.org>",
+        "Cleo <cleo@example.org>",
+    ]
+    assert stored(number)[1] == Progress(sent=3)
+
+
+def _sent_to_first(registration_id, number):
+    """Queue the e-mails of a message, and mark the first as sent."""
+    with transaction() as session:
+        message = session.scalar(select(Message).where(Message.topic == "event.message"))
+        sending.queue_recipients(session, message)
+        session.delete(message)
+        first = session.scalar(
+            select(Message).where(
+                Message.registration_id == registration_id, Message.topic == "registration.message"
+            )
+        )
+        first.state = MessageState.SENT
+
+
+def test_failed_emails_are_sent_again(people, write_message, send_message, event, deliver, stored):
+    number = write_message()
+    send_message(number)
+    with transaction() as session:
+        message = session.scalar(select(Message).where(Message.topic == "event.message"))
+        sending.queue_recipients(session, message)
+        session.delete(message)
+        session.execute(
+            update(Message)
+            .where(Message.topic == "registration.message")
+            .values(state=MessageState.FAILED, reason="no such mailbox")
+        )
+    assert stored(number)[1].failed == 3
+    with transaction() as session:
+        again = sending.resend_failed(session, event.id, number)
+
+    assert again == 3
+    assert len(deliver()) == 3
+    assert stored(number)[1].failed == 0
+    with pytest.raises(ConflictError, match="not-failed"), transaction() as session:
+        sending.resend_failed(session, event.id, number)
+
+
+def test_numbers_stay_when_the_outbox_is_purged(
+    people, write_message, send_message, event, deliver, stored, clock
+):
+    number = write_message()
+    send_message(number)
+    deliver()
+    with transaction() as session:
+        retention.store_progress(session)
+    clock.advance(timedelta(days=40))
+    with transaction() as session:
+        outbox_retention.purge(session)
+
+    message, progress = stored(number)
+
+    assert db.session.query(Message).filter_by(topic="registration.message").count() == 0
+    assert (message.state, progress.sent, progress.failed) == (EventMessageState.SENT, 3, 0)
+
+
+def test_message_to_nobody_is_refused(write_message, send_message):
+    with pytest.raises(ConflictError, match="no-recipients"):
+        send_message(write_message())
+
+
+def test_message_that_is_being_sent_is_not_changed(
+    people, write_message, send_message, event, stored
+):
+    number = write_message()
+    send_message(number)
+    revision = stored(number)[0].revision
+
+    with pytest.raises(ConflictError, match="message-is-sent"), transaction() as session:
+        editing.change_message(
+            session,
+            event.id,
+            number,
+            MessageDetails("Other", "Other", Audience()),
+            revision=revision,
+            organiser_id=1,
+        )
+
+
+def test_confirmation_leaves_before_the_message(
+    people, write_message, send_message, event, make_registration, deliver
+):
+    send_message(write_message())
+    make_registration(event, name="Dora", email="dora@example.org")
+
+    mails = deliver()
+
+    assert mails[0].message["To"] == "Dora <dora@example.org>"

@@ -1,0 +1,126 @@
+"""Messages that organisers write: to registrants, as a test to oneself, and as previews."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webinars.accounts.models import Organiser
+from webinars.emails import sanitize
+from webinars.emails.batch import Batch
+from webinars.emails.email_context import EmailContext
+from webinars.emails.messages import shared
+from webinars.emails.outgoing_email import OutgoingEmail, UndeliverableError, mailbox
+from webinars.event_messages.models import EventMessage, EventMessageState
+from webinars.event_messages.placeholders import Piece, Placeholder, pieces_of
+from webinars.event_messages.recipients import Audience
+from webinars.events.queries import event_by_id
+from webinars.i18n import Translator
+from webinars.outbox.models import Message
+from webinars.site import Site
+
+FOLDER = "registration-message"
+_LEAVING = frozenset({EventMessageState.SENDING, EventMessageState.SENT})
+# In previews, in place of the token of a private link.
+BLANK = "…"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A message as one registrant will get it, private links blanked."""
+
+    name: str
+    email: str
+    language: str
+    timezone: str
+    subject: str
+    text: str
+
+
+def to_registrant(context: EmailContext) -> OutgoingEmail | None:
+    """Compose a message as it is now; None if it was stopped, or no longer is for this registrant."""
+    message = context.batch.event_message(context.payload["event_message_id"])
+    if message is None or message.state not in _LEAVING or message.run != context.payload["run"]:
+        return None
+    audience = Audience.from_stored(message.audience)
+    registration = shared.current(context, *audience.statuses)
+    if registration is None or not audience.includes(registration):
+        return None
+    t = context.translator(registration.language)
+    values = shared.registration_values(context, registration, t)
+    values["manage_url"] = shared.manage_url_of(context, registration)
+    return context.render_email(
+        FOLDER,
+        t,
+        to=mailbox(registration.name, registration.email),
+        values=values | _message_values(message, values, t),
+        event=registration.event,
+    )
+
+
+def test(context: EmailContext) -> OutgoingEmail | None:
+    """Compose a message as a test for its author; None if it was deleted, or the account was disabled."""
+    message = context.batch.event_message(context.payload["event_message_id"])
+    account = context.session.get(Organiser, context.payload["organiser_id"])
+    if message is None or account is None or account.disabled_at is not None:
+        return None
+    event, t = event_by_id(context.session, message.event_id), context.translator(account.language)
+    values = shared.event_values(context, event, account.timezone, t)
+    # Nobody's private link is in a test.
+    values["manage_url"] = context.site.url(f"/organise/events/{event.id}/messages/{message.id}")
+    values |= _message_values(message, values, t, is_test=True)
+    to = mailbox(account.name, account.email)
+    return context.render_email(FOLDER, t, to=to, values=values, event=event)
+
+
+def preview(
+    session: Session, site: Site, message: EventMessage, registration_id: int
+) -> Preview | None:
+    """Render a message for a registrant without issuing links or recording times; None if they left."""
+    batch = Batch(session, site)
+    registration = batch.registration(registration_id)
+    if registration is None or registration.erased_at is not None:
+        return None
+    context = EmailContext(Message(), site, "", batch)
+    event, t = registration.event, context.translator(registration.language)
+    values = shared.registration_values(context, registration, t, is_notified=False)
+    values["manage_url"] = site.url(f"/registrations/{BLANK}")
+    values |= _message_values(message, values, t)
+    try:
+        to = mailbox(registration.name, registration.email)
+    except UndeliverableError:
+        return None
+    subject, text, _html = context.render_parts(FOLDER, t, to=to, values=values, event=event)
+    return Preview(
+        registration.name,
+        registration.email,
+        t.language,
+        registration.timezone,
+        sanitize.subject(subject),
+        text.strip(),
+    )
+
+
+def _message_values(
+    message: EventMessage, values: dict[str, Any], t: Translator, *, is_test: bool = False
+) -> dict[str, Any]:
+    """Return subject and text in pieces, in a reader's language; what is not personal is filled in."""
+    words: dict[str, Piece] = {
+        Placeholder.EVENT: ("text", values["title"]),
+        Placeholder.DATE: ("text", values["event_time"].summary),
+        Placeholder.EVENT_LINK: ("url", values["event_url"]),
+    }
+
+    def pieces(line: str) -> tuple[Piece, ...]:
+        return tuple(words.get(kind, (kind, text)) for kind, text in pieces_of(line))
+
+    paragraphs = t.text(message.text).split("\n\n")
+    return {
+        "is_test": is_test,
+        "subject_pieces": pieces(t.text(message.subject)),
+        "paragraphs": tuple(
+            tuple(pieces(line) for line in paragraph.strip("\n").split("\n"))
+            for paragraph in paragraphs
+            if paragraph.strip()
+        ),
+    }

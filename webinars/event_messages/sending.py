@@ -1,0 +1,346 @@
+"""Send, schedule and stop messages of an event, and queue their e-mails in batches in the worker."""
+
+# Each step locks the event first, so none of them meets another. E-mails are composed from the message as it
+# is then; those of a former run are not sent, so stopping is one change of a row however many are queued.
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.event_messages.editing import EDITABLE, lock_at_revision
+from webinars.event_messages.models import Anchor, EventMessage, EventMessageState
+from webinars.event_messages.queries import (
+    IS_OF_TOPIC,
+    TOPIC,
+    is_sent,
+    message_of_event,
+    progress_of,
+)
+from webinars.event_messages.recipients import Audience, count_recipients, next_recipients
+from webinars.events.enums import EventState
+from webinars.events.locks import lock_event
+from webinars.events.models import Event
+from webinars.events.notifications.message_times import TOPIC as EVENT_TOPIC
+from webinars.events.notifications.message_times import relative_time
+from webinars.outbox import priorities
+from webinars.outbox.duplicates import was_just_queued
+from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of
+from webinars.outbox.locks import lock_messages
+from webinars.outbox.message_state import mark_superseded
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.resend import may_be_resent
+from webinars.outbox.retention import KEEP_DAYS
+from webinars.registrations.models import Registration
+from webinars.timezones import clock, zones
+
+# Recipients queued by one transaction: confirmations are sent between two of them.
+BATCH = 2000
+_SLICE = 500
+# While the outbox knows who got a message that was stopped.
+RESUMABLE = timedelta(days=KEEP_DAYS - 1)
+TEST_TOPIC = "organiser.message"
+STOPPED = "the message was stopped or changed"
+# Reasons stored with a message that could not leave at its time.
+NOT_PUBLISHED, NO_DAY, TOO_LATE = "event-not-published", "event-without-day", "too-late"
+
+
+@dataclass(frozen=True)
+class SendTime:
+    """When a message leaves: at once, at a local time, or relative to the start or end of the event."""
+
+    anchor: Anchor = Anchor.NOW
+    offset_minutes: int = 0
+    local_send_at: datetime | None = None
+    timezone: str = ""
+
+
+def send_message(
+    session: Session,
+    event_id: int,
+    event_message_id: int,
+    when: SendTime,
+    *,
+    revision: int,
+) -> EventMessage:
+    """Send a message now, or schedule it; one that was stopped goes to those who did not get it.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-event-message".
+        ConflictError: see editing.lock_at_revision(); "message-is-sent", "no-recipients",
+            "event-not-public", "message-too-old".
+        InvalidInputError: "send-time-passed", "event-without-day", and those of zones.to_instant().
+    """
+    message = lock_at_revision(session, event_id, event_message_id, revision)
+    event = session.get_one(Event, event_id)
+    if message.state not in EDITABLE:
+        raise ConflictError("message-is-sent")
+    is_now = when.anchor is Anchor.NOW
+    if event.state is EventState.DRAFT or (not is_now and event.state is not EventState.PUBLISHED):
+        raise ConflictError("event-not-public")
+    if is_now and not count_recipients(session, event_id, Audience.from_stored(message.audience)):
+        raise ConflictError("no-recipients")
+    message.anchor, message.offset_minutes = when.anchor, when.offset_minutes
+    message.local_send_at, message.timezone = when.local_send_at, when.timezone
+    due_at = clock.now() if is_now else _future_time(message, event)
+    _supersede_queued(session, message)
+    message.state = EventMessageState.SENDING if is_now else EventMessageState.SCHEDULED
+    if message.recipients:
+        _leave_out_sent(session, message)
+    if is_now:
+        message.started_at = message.started_at or clock.now()
+    message.queued_at, message.stop_reason = None, ""
+    message.run += 1
+    message.revision += 1
+    _enqueue_batch(session, message, due_at)
+    return message
+
+
+def send_time(message: EventMessage, event: Event) -> datetime | None:
+    """Return when a message leaves; None if the day of the event is not set.
+
+    Raises:
+        InvalidInputError: those of zones.to_instant().
+    """
+    if message.anchor is Anchor.TIME and message.local_send_at is not None:
+        return zones.to_instant(message.local_send_at, message.timezone)
+    if message.anchor in {Anchor.START, Anchor.END}:
+        return relative_time(event, message.anchor, message.offset_minutes)
+    return message.started_at or message.changed_at
+
+
+def stop_message(session: Session, event_id: int, event_message_id: int) -> EventMessage:
+    """Stop a message that is scheduled or being sent: what is not composed yet is not sent.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-event-message".
+        ConflictError: "message-not-leaving": it has been sent, or was not to be.
+    """
+    lock_event(session, event_id)
+    message = message_of_event(session, event_id, event_message_id)
+    session.refresh(message)
+    is_leaving = message.state in {EventMessageState.SCHEDULED, EventMessageState.SENDING}
+    progress = progress_of(session, event_id, [message])[message.id]
+    if not is_leaving or is_sent(message, progress):
+        raise ConflictError("message-not-leaving")
+    _supersede_queued(session, message)
+    message.state = EventMessageState.STOPPED
+    message.revision += 1
+    return message
+
+
+def resend_failed(session: Session, event_id: int, event_message_id: int) -> int:
+    """Queue the e-mails of a message that failed once more; return how many.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-event-message".
+        ConflictError: "not-failed"; "message-not-leaving" if the message was stopped.
+    """
+    lock_event(session, event_id)
+    message = message_of_event(session, event_id, event_message_id)
+    session.refresh(message)
+    if message.state not in {EventMessageState.SENDING, EventMessageState.SENT}:
+        raise ConflictError("message-not-leaving")
+    failed = session.scalars(
+        select(Message.id)
+        .where(
+            *_emails_of(message),
+            # What an earlier run did not compose is no longer sent.
+            or_(Message.budget_group == message.budget_group, Message.body.is_not(None)),
+            may_be_resent(Message),
+        )
+        .order_by(Message.id)
+        .with_for_update(key_share=True)
+    ).all()
+    if not failed:
+        raise ConflictError("not-failed")
+    again = {"state": MessageState.QUEUED, "reason": "", "attempts": 0, "due_at": clock.now()}
+    for start in range(0, len(failed), _SLICE):
+        ids = failed[start : start + _SLICE]
+        session.execute(
+            update(Message).where(Message.id.in_(ids)).values(again),
+            execution_options={"synchronize_session": False},
+        )
+    message.state = EventMessageState.SENDING
+    return len(failed)
+
+
+def send_test(session: Session, event_id: int, event_message_id: int, *, organiser_id: int) -> None:
+    """Queue a message as a test to an account; pressed twice in a minute, it is sent once.
+
+    Raises:
+        NotFoundError: "no-such-event-message".
+    """
+    message = message_of_event(session, event_id, event_message_id)
+    ordering_key = f"event-message-test:{message.id}:{message.revision}:{organiser_id}"
+    if not was_just_queued(session, ordering_key, (TEST_TOPIC,)):
+        enqueue(
+            session,
+            TEST_TOPIC,
+            payload={"event_message_id": message.id, "organiser_id": organiser_id},
+            ordering_key=ordering_key,
+            event_id=event_id,
+        )
+
+
+def queue_recipients(session: Session, message: Message) -> int:
+    """Queue the e-mails to the next recipients of a message, and itself for those after; return how many.
+
+    The event is locked, as for every change of its messages.
+    """
+    payload = message.payload
+    row = session.get(EventMessage, int(payload["event_message_id"]))
+    if row is None or row.run != payload["run"]:
+        return 0
+    if row.state is EventMessageState.SCHEDULED and not _begin(session, row):
+        return 0
+    if row.state is not EventMessageState.SENDING:
+        return 0
+    recipients = next_recipients(
+        session,
+        row.event_id,
+        Audience.from_stored(row.audience),
+        after=int(payload["after"]),
+        limit=BATCH,
+        leaving_out=[~_has_got(row)] if row.run > 1 else (),
+    )
+    emails = [_email(row, registration_id, address) for registration_id, address in recipients]
+    for start in range(0, len(emails), _SLICE):
+        enqueue_all(session, emails[start : start + _SLICE])
+    row.recipients += len(recipients)
+    if len(recipients) == BATCH:
+        _enqueue_batch(session, row, clock.now(), after=recipients[-1][0])
+    else:
+        row.queued_at = clock.now()
+    return len(recipients)
+
+
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {EVENT_TOPIC: queue_recipients}
+
+
+def _begin(session: Session, message: EventMessage) -> bool:
+    """Begin to send a scheduled message whose time has come; False if it must wait or cannot leave."""
+    event, now = session.get_one(Event, message.event_id), clock.now()
+    due_at = send_time(message, event)
+    if event.state is not EventState.PUBLISHED:
+        message.stop_reason = NOT_PUBLISHED
+    elif due_at is None:
+        message.stop_reason = NO_DAY
+    elif _is_too_late(message, event, now):
+        message.stop_reason = TOO_LATE
+    elif due_at > now:
+        _enqueue_batch(session, message, due_at)  # the event or the rules of its zone have moved
+        return False
+    if message.stop_reason:
+        message.state = EventMessageState.STOPPED
+        return False
+    message.state = EventMessageState.SENDING
+    message.started_at = message.started_at or now
+    return True
+
+
+def _is_too_late(message: EventMessage, event: Event, now: datetime) -> bool:
+    """Return whether what was to be said before the start, or before the end, would be said after it."""
+    if message.offset_minutes >= 0:
+        return False
+    ends = {Anchor.START: event.starts_at, Anchor.END: event.ends_at}
+    return message.anchor in ends and now >= ends[message.anchor]
+
+
+def _leave_out_sent(session: Session, message: EventMessage) -> None:
+    """Count what earlier runs sent as recipients; the next run leaves these out.
+
+    Raises:
+        ConflictError: "message-too-old": the outbox no longer knows them all.
+    """
+    if message.started_at is None or message.started_at <= clock.now() - RESUMABLE:
+        raise ConflictError("message-too-old", days=RESUMABLE.days)
+    settled = select(func.count()).select_from(Message).where(*_is_sent_of(message))
+    message.recipients = session.scalar(settled) or 0
+    message.left_out = 0
+
+
+def _future_time(message: EventMessage, event: Event) -> datetime:
+    due_at = send_time(message, event)
+    if due_at is None:
+        raise InvalidInputError("event-without-day")
+    if due_at <= clock.now():
+        raise InvalidInputError("send-time-passed", send_at=due_at)
+    return due_at
+
+
+def _enqueue_batch(
+    session: Session,
+    message: EventMessage,
+    due_at: datetime,
+    *,
+    after: int = 0,
+) -> None:
+    """Queue the fan-out to the recipients after an id."""
+    session.flush()
+    enqueue(
+        session,
+        EVENT_TOPIC,
+        payload={
+            "event_id": message.event_id,
+            "event_message_id": message.id,
+            "run": message.run,
+            "after": after,
+            "anchor": message.anchor.value,
+            "offset": message.offset_minutes,
+        },
+        due_at=due_at,
+        event_id=message.event_id,
+        priority=priorities.FAN_OUT,
+    )
+
+
+def _email(message: EventMessage, registration_id: int, address: str) -> NewMessage:
+    return NewMessage(
+        TOPIC,
+        {
+            "registration_id": registration_id,
+            "event_message_id": message.id,
+            "run": message.run,
+        },
+        ordering_key=ordering_key_of(message.event_id, address),
+        event_id=message.event_id,
+        registration_id=registration_id,
+        priority=priorities.OWN_MESSAGE,
+        budget_group=message.budget_group,
+    )
+
+
+def _supersede_queued(session: Session, message: EventMessage) -> None:
+    """Supersede what is queued to fan out a message."""
+    queued = lock_messages(
+        session,
+        Message.event_id == message.event_id,
+        Message.topic == EVENT_TOPIC,
+        Message.state == MessageState.QUEUED,
+    )
+    for row in queued:
+        if row.payload["event_message_id"] == message.id:
+            mark_superseded(row, STOPPED)
+
+
+def _has_got(message: EventMessage) -> ColumnElement[bool]:
+    """Return the condition that an earlier run has sent a message to a registration, or is about to."""
+    return exists().where(Message.registration_id == Registration.id, *_is_sent_of(message))
+
+
+def _is_sent_of(message: EventMessage) -> tuple[ColumnElement[bool], ...]:
+    is_leaving = (Message.state == MessageState.QUEUED) & Message.body.is_not(None)
+    is_settled = Message.state.in_((MessageState.SENT, MessageState.FAILED))
+    return (*_emails_of(message), or_(is_settled, is_leaving))
+
+
+def _emails_of(message: EventMessage) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.event_id == message.event_id,
+        IS_OF_TOPIC,
+        Message.budget_group.in_(message.budget_groups),
+    )
