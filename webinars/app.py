@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 import webinars.comments.models
+import webinars.event_messages.models
 import webinars.files.models
 import webinars.questions.models  # noqa: F401 - registers all tables before the first query
 from webinars import configuration, database, paths
@@ -53,6 +54,7 @@ from webinars.web.organiser.events import (
 )
 from webinars.web.organiser.events import list as event_list
 from webinars.web.organiser.home import views as home
+from webinars.web.organiser.messages import views as organiser_messages
 from webinars.web.organiser.questions import views as questions
 from webinars.web.organiser.registrations import answers as organiser_answers
 from webinars.web.organiser.registrations import (
@@ -114,6 +116,7 @@ BLUEPRINTS = (
     questions.blueprint,
     organiser_comments.blueprint,
     email_log.blueprint,
+    organiser_messages.blueprint,
     accounts.blueprint,
     sessions.blueprint,
     health,

@@ -13,6 +13,8 @@ from webinars.accounts.organisers import add_organiser
 from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
+from webinars.event_messages.editing import MessageDetails, create_message
+from webinars.event_messages.recipients import Audience
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, NotificationMode
@@ -206,6 +208,12 @@ def left(session, event, word) -> int:
     )
     moderation.remove_comment(session, event_id=event.id, comment_id=gone.id)
     return waits.id
+
+
+def wrote(session, event, word) -> int:
+    """Add a draft of a message to registrants; return its id."""
+    details = MessageDetails(f"{word}messagesubject", f"{word}messagetext", Audience())
+    return create_message(session, event.id, details, organiser_id=event.organiser_id).id
 
 
 def heard(session, event, place, word) -> Comment:

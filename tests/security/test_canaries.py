@@ -47,12 +47,15 @@ OF_INVITED = {"inviteename", "inviteeemail", "delegation", "namedname", "namedem
 OF_FOCAL_POINT = {"focalname", "focalemail"}
 # What readers left that is not public, which the organiser alone sees.
 OF_READER = {"askername", "askeremail", "askertext", "removedtext"}
+# What an organiser writes to registrants, before it is sent.
+OF_MESSAGES = {"messagesubject", "messagetext"}
 STORED = (
     IN_BROWSERS
     | OF_REGISTRANT
     | OF_INVITED
     | OF_FOCAL_POINT
     | OF_READER
+    | OF_MESSAGES
     | {
         "draftseries",
         "draftlink",
@@ -226,7 +229,7 @@ def test_personal_columns_of_registrations_hold_canary_words(world):
 def test_search_finds_each_canary_word_where_it_belongs(world):
     of_people = OF_REGISTRANT - {"newemail"} | OF_INVITED | OF_FOCAL_POINT | OF_READER
     # The comment of a reply from another address is shown to organisers, and in the registrant's export.
-    for_b = IN_BROWSERS | of_people | {"filebody", "strangers"}
+    for_b = IN_BROWSERS | of_people | OF_MESSAGES | {"filebody", "strangers"}
     for_admin = IN_BROWSERS | {"organisername", "strangers"}
     of_registrant = words_for(world, world.xenia_herself)
 

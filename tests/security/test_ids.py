@@ -9,11 +9,11 @@ from webinars import paths
 
 NAMES = (
     "id", "event", "event_id", "registration", "registration_id", "message", "message_id", "organiser",
-    "organiser_id", "series_id", "slug", "token", "owner", "user_id", "comment", "comment_id", "which",
+    "organiser_id", "series_id", "slug", "token", "owner", "user_id", "comment", "comment_id", "event_message_id", "which",
 )  # fmt: skip
 OWNED = (
     "events", "registrations", "messages", "organisers", "invitations", "invitees", "delegations",
-    "comments",
+    "comments", "event_messages",
 )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def test_ids_in_a_form_never_select_another_persons_row(world, text):
         "invitees": of_b.invitee_id,
         "delegations": of_b.delegation_id,
         "comments": of_b.comment_id,
+        "event_messages": of_b.event_message_id,
     }
     before, asked = rows_of(world.before, stored), 0
     form = {"do": "publish", "title": "Taken", "precision": "month", "month": "7", "revision": "1"}

@@ -58,6 +58,7 @@ class Team:
             question_id = founding.filed(session, event, place, "plain")
             invitee_id, delegation_id, _ = founding.asked(session, event, "plain")
             comment_id = founding.left(session, event, "plain")
+            event_message_id = founding.wrote(session, event, "plain")
             helper = session.merge(self.helper)
             founding.member(session, event, helper, Role.VIEWER)
             session.flush()
@@ -69,6 +70,7 @@ class Team:
                 "invitee_id": invitee_id,
                 "delegation_id": delegation_id,
                 "comment_id": comment_id,
+                "event_message_id": event_message_id,
                 "organiser_id": helper.id,
             }
             self.series_id = event.series_id

@@ -19,6 +19,8 @@ from webinars.accounts.organisers import add_organiser
 from webinars.comments import moderation
 from webinars.comments.submission import submit_comment
 from webinars.database import transaction
+from webinars.event_messages.models import EventMessage
+from webinars.event_messages.recipients import Audience
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.answers import store_answers
@@ -123,6 +125,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         replied(session, made, ATTACK)
         waits, comment = left_by(session, event)
         numbers = {**asked_by(session, event, made), "comment_id": waits.id}
+        numbers["event_message_id"] = written_by(session, event, other)
         session.execute(
             update(Message).values(state=MessageState.FAILED, reason=ATTACK, recipient=ATTACK)
         )
@@ -148,6 +151,22 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         }
         for which in (draft, event)
     ]
+
+
+def written_by(session, event, organiser):
+    """Add a message to registrants; return its id."""
+    message = EventMessage(
+        event_id=event.id,
+        organiser_id=organiser.id,
+        subject=ATTACK,
+        text=ATTACK,
+        audience=Audience().stored(),
+        created_at=event.created_at,
+        changed_at=event.created_at,
+    )
+    session.add(message)
+    session.flush()
+    return message.id
 
 
 def asked_by(session, event, place):

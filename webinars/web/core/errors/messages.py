@@ -277,6 +277,28 @@ MESSAGES: dict[str, str] = {
     ),
     # e-mails
     "no-such-message": N_("This e-mail does not exist."),
+    "no-such-event-message": N_("This message does not exist."),
+    "unknown-placeholder": N_(
+        "%(placeholder)s is not a placeholder. Choose one from the list, or remove the braces."
+    ),
+    "link-in-subject": N_("%(placeholder)s is a link, which a subject cannot contain."),
+    "no-statuses": N_("Choose at least one group of people."),
+    "too-many-messages": N_("An event can have %(most)s messages. Delete drafts first."),
+    "event-message-changed": N_(
+        "Someone else changed this message in the meantime. Check the preview again."
+    ),
+    "message-is-sent": N_("This message was sent, or its e-mails are leaving."),
+    "message-too-old": N_(
+        "This message was sent to some people more than %(days)s days ago, so it is not known any "
+        "more who did not get it. Write a new one."
+    ),
+    "message-not-leaving": N_("This message has no e-mails that are still to leave."),
+    "no-recipients": N_("Nobody is registered whom this message would reach."),
+    "event-not-public": N_("The event is not published."),
+    "send-time-passed": N_("That time has passed: %(send_at)s. Choose a later one."),
+    "send-time-missing": N_("Enter when the message is to be sent."),
+    "send-time-too-far": N_("Choose at most %(days)s days."),
+    "event-without-day": N_("The event has no date yet. Choose a date and time."),
     "not-failed": N_("This e-mail is being sent or was already sent."),
     "message-erased": N_("The recipient has deleted their data, so there is nothing left to send."),
     "message-superseded": N_(

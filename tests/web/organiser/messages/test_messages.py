@@ -1,0 +1,227 @@
+"""Pages of messages: write, preview, test, send, stop; refusals at their field; conflicts."""
+
+import re
+
+import pytest
+
+from tests.web.conftest import token_of
+from tests.web.pages import statements, text_of
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
+from webinars.database import db, transaction
+from webinars.event_messages.models import EventMessage, EventMessageState
+from webinars.events.models import Event
+from webinars.outbox.models import Message
+
+WRITTEN = {
+    "subject": "Water, {name}",
+    "text": "Dear {name},\n\nbring water.\n{manage_link}",
+    "statuses": "confirmed",
+}
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "fr"]}
+
+
+@pytest.fixture
+def event(clock, make_event):
+    return make_event(notification_mode="never", terms={"reminders": [1440]})
+
+
+@pytest.fixture
+def people(event, make_registration, deliver):
+    made = [
+        make_registration(event, name="Ana", email="ana@example.org", timezone="Asia/Tokyo"),
+        make_registration(event, name="Inès", email="ines@example.org", language="fr"),
+        make_registration(event, name="Bo", email="bo@example.org"),
+        make_registration(event, name="Cleo", email="cleo@example.org"),
+    ]
+    deliver()
+    return made
+
+
+@pytest.fixture
+def path(event):
+    return f"/organise/events/{event.id}/messages"
+
+
+@pytest.fixture
+def press(signed_in):
+    """Send a form to an address, with a token of another page."""
+
+    def press(path, **fields):
+        token = token_of(signed_in.get("/organise/sessions"))
+        return signed_in.post(path, data={"csrf_token": token, **fields})
+
+    return press
+
+
+@pytest.fixture
+def write(press, path):
+    """Write a message and return the path of its page."""
+
+    def write(**fields):
+        answer = press(f"{path}/new", **(WRITTEN | fields))
+        assert answer.status_code == 303, text_of(answer)
+        return answer.headers["Location"].partition("?")[0]
+
+    return write
+
+
+def row():
+    db.session.rollback()
+    return db.session.query(EventMessage).one()
+
+
+def test_message_is_written_previewed_and_sent(signed_in, people, write, press, deliver, path):
+    page = write()
+    preview = text_of(signed_in.get(page))
+
+    assert "4 recipients now." in preview
+    # Three that differ in language and time zone.
+    assert [name in preview for name in ("Water, Ana", "Water, Inès", "Water, Bo", "Water, Cleo")] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    assert "/registrations/…" in preview
+
+    answer = press(f"{page}/sending", do="now", revision="1")
+    sent = [mail.message["Subject"] for mail in deliver()]
+    again = text_of(signed_in.get(path))
+
+    assert answer.headers["Location"].endswith("?done=sending")
+    assert sorted(sent) == ["Water, Ana", "Water, Bo", "Water, Cleo", "Water, Inès"]
+    assert "4 sent" in again
+    assert "Reminder" in again
+
+
+def test_press_queues_one_row_however_many_recipients(people, write, press):
+    page = write()
+    before = db.session.query(Message).count()
+    with statements() as seen:
+        press(f"{page}/sending", do="now", revision="1")
+    db.session.rollback()
+
+    assert db.session.query(Message).count() == before + 1
+    assert len([one for one in seen if "FROM registrations" in one]) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("subject", "Hello {nmae}", "{nmae} is not a placeholder"),
+        ("text", "Hello {Name}", "{Name} is not a placeholder"),
+        ("subject", "See {manage_link}", "is a link, which a subject cannot contain"),
+        ("subject", "Hello\r\nBcc: all@example.org", "a character that cannot be displayed"),
+        ("subject", " ", "Enter a subject."),
+        ("text", "", "Enter the text of the message."),
+        ("subject_fr", "Bonjour {nom}", "{nom} is not a placeholder"),
+        ("statuses", "", "at least one group"),
+        ("statuses", "cancelled", "Choose one of these"),
+    ],
+)
+def test_refusal_stands_at_its_field(press, path, field, value, sentence):
+    answer = press(f"{path}/new", **(WRITTEN | {field: value}))
+    place = re.search(rf'id="{field}-error"[^>]*>(.*?)</p>', answer.text, re.DOTALL)
+
+    assert answer.status_code == 422
+    assert sentence in re.sub(r"<[^>]+>", "", place[1])
+    assert db.session.query(EventMessage).count() == 0
+
+
+def test_second_editor_sees_both_versions(signed_in, write, press):
+    page = write()
+    press(f"{page}/edit", **WRITTEN | {"text": "Theirs"}, revision="1")
+    answer = press(f"{page}/edit", **WRITTEN | {"text": "Mine"}, revision="1")
+
+    assert answer.status_code == 409
+    assert "Someone else saved this message in the meantime" in text_of(answer)
+    assert "Theirs" in text_of(answer)
+    assert "Mine" in text_of(answer)
+    assert row().text == "Theirs"
+
+    assert press(f"{page}/edit", **WRITTEN | {"text": "Mine"}, revision="2").status_code == 303
+    assert row().text == "Mine"
+
+
+def test_message_that_changed_since_its_preview_is_not_sent(people, write, press):
+    page = write()
+    press(f"{page}/edit", **WRITTEN | {"text": "Other"}, revision="1")
+
+    answer = press(f"{page}/sending", do="now", revision="1")
+
+    assert answer.status_code == 409
+    assert "Check the preview again" in text_of(answer)
+    assert row().state is EventMessageState.DRAFT
+
+
+def test_pressed_twice_is_sent_once(people, write, press, deliver):
+    page = write()
+    answers = [press(f"{page}/sending", do="now", revision="1") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len(deliver()) == 4
+
+
+def test_test_goes_to_who_is_signed_in_and_has_no_private_link(
+    people, write, press, deliver, organiser
+):
+    press(f"{write()}/tests")
+
+    [mail] = deliver()
+
+    assert organiser.email in mail.message["To"]
+    assert mail.message["Subject"].startswith("Test: Water, ")
+    assert "/registrations/" not in mail.text
+    assert row().state is EventMessageState.DRAFT
+
+
+def test_role_that_ended_while_the_form_was_open_is_refused(
+    event, people, organiser, signed_in, press, write
+):
+    page = write()
+    with transaction() as session:
+        owner = add_organiser(session, email="owner@example.org", timezone="UTC")
+        session.get_one(Event, event.id).organiser = owner
+        session.get_one(Organiser, organiser.id).is_admin = False
+
+    answers = [
+        press(f"{page}/sending", do="now", revision="1"),
+        press(f"{page}/edit", **WRITTEN, revision="1"),
+        press(f"{page}/tests"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert row().state is EventMessageState.DRAFT
+
+
+def test_message_of_another_event_is_missing(make_event, write, press):
+    page = write()
+    other = make_event(title="Other")
+    foreign = re.sub(r"/events/\d+/", f"/events/{other.id}/", page)
+
+    assert press(f"{foreign}/sending", do="now", revision="1").status_code == 404
+
+
+def test_draft_is_deleted(write, send, signed_in):
+    page = write()
+    answer = send(f"{page}/removal")
+
+    assert answer.status_code == 303
+    assert db.session.query(EventMessage).count() == 0
+
+
+def test_pages_take_as_many_statements_for_more_people(
+    signed_in, event, write, make_registration, path
+):
+    page, counted = write(), []
+    for count in (3, 5):
+        for number in range(count):
+            make_registration(event, name="Person", email=f"p{count}{number}@example.org")
+        with statements() as seen:
+            signed_in.get(page)
+            signed_in.get(path)
+        counted.append(len(seen))
+
+    assert counted[0] == counted[1]

@@ -1,0 +1,304 @@
+"""Pages of the messages that organisers write: timeline, form, preview, sending, stopping."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from webinars.database import db, transaction
+from webinars.emails.messages.event_messages import Preview, preview
+from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.event_messages import editing, queries, sending
+from webinars.event_messages.models import EventMessage, EventMessageState
+from webinars.event_messages.placeholders import Placeholder
+from webinars.event_messages.recipients import Audience, count_recipients, previewed_ids
+from webinars.event_messages.sending import SendTime
+from webinars.events.models import Event
+from webinars.pagination import MAX_ID
+from webinars.timezones import formatting
+from webinars.web.core.current_site import site
+from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.forms.base import EmptyForm
+from webinars.web.core.locale import translator
+from webinars.web.organiser.events.conflicts import Difference, field_differences
+from webinars.web.organiser.events.form import add_error
+from webinars.web.organiser.messages import timeline
+from webinars.web.organiser.messages.form import MessageForm, details_of, form_for, initial_data
+from webinars.web.organiser.messages.send_form import SendForm, initial_times, parse_send_time
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_messages", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"{EVENT_PATH}/messages/<int(max={MAX_ID}):event_message_id>"
+DONE = ("saved", "tested", "sending", "scheduled", "stopped", "resent", "deleted")
+# The field of the schedule that shows an error of the action.
+_TIME_FIELDS = {
+    "send-time-passed": "date",
+    "local-time-skipped": "time",
+    "local-time-ambiguous": "time",
+    "date-out-of-range": "date",
+}
+
+
+@blueprint.get(f"{EVENT_PATH}/messages", endpoint="list")
+def list_messages(event_id: int) -> str:
+    """Show the timeline of the event's e-mails."""
+    event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
+    messages = queries.messages_of(db.session(), event_id)
+    progress = queries.progress_of(db.session(), event_id, messages)
+    return render_template(
+        "organiser/messages/list.html",
+        event=event,
+        rows=timeline.rows(event, messages, progress, zone, t),
+        has_own=bool(messages),
+        city=formatting.zone_name(zone, t),
+        done=_done(),
+    )
+
+
+@blueprint.route(f"{EVENT_PATH}/messages/new", methods=["GET", "POST"])
+def new(event_id: int) -> ResponseReturnValue:
+    """Write a message; it is a draft."""
+    event, form = get_own_event(event_id), form_for(None)
+    if not form.is_submitted():
+        return _form_page(event, None, form)
+    if not form.validate():
+        return _form_page(event, None, form), 422
+    try:
+        with transaction() as session:
+            event_message_id = editing.create_message(
+                session, event_id, details_of(form), organiser_id=current_user.organiser.id
+            ).id
+    except ConflictError as error:
+        form.form_errors = [sentence(error)]
+        return _form_page(get_own_event(event_id), None, form), status_of(error)
+    return _show(event_id, event_message_id, "saved")
+
+
+@blueprint.get(_ONE)
+def show(event_id: int, event_message_id: int) -> str:
+    """Show a message: its state, numbers and preview, and what can be done with it."""
+    event = get_own_event(event_id)
+    message = queries.message_of_event(db.session(), event_id, event_message_id)
+    return _message_page(event, message, SendForm(data=initial_times(message)), done=_done())
+
+
+@blueprint.route(f"{_ONE}/edit", methods=["GET", "POST"])
+def edit(event_id: int, event_message_id: int) -> ResponseReturnValue:
+    """Change a message that is not being sent."""
+    event = get_own_event(event_id)
+    message = queries.message_of_event(db.session(), event_id, event_message_id)
+    if request.method != "POST":
+        return _form_page(event, message, form_for(message, data=initial_data(message)))
+    form = form_for(message)
+    if not form.validate():
+        return _form_page(event, message, form), 422
+    try:
+        with transaction() as session:
+            editing.change_message(
+                session,
+                event_id,
+                event_message_id,
+                details_of(form),
+                revision=form.revision.data or 0,
+                organiser_id=current_user.organiser.id,
+            )
+    except ConflictError as error:
+        return _refused(event_id, event_message_id, form, error)
+    return _show(event_id, event_message_id, "saved")
+
+
+@blueprint.post(f"{_ONE}/tests")
+def send_test(event_id: int, event_message_id: int) -> ResponseReturnValue:
+    """E-mail the message as a test to the signed-in account."""
+    get_own_event(event_id)
+    with transaction() as session:
+        sending.send_test(
+            session, event_id, event_message_id, organiser_id=current_user.organiser.id
+        )
+    return _show(event_id, event_message_id, "tested")
+
+
+@blueprint.post(f"{_ONE}/sending")
+def send(event_id: int, event_message_id: int) -> ResponseReturnValue:
+    """Send the message now, or schedule it."""
+    event, form = get_own_event(event_id), SendForm()
+    is_now = request.form.get("do") == "now"
+    is_valid = form.validate()
+    when = SendTime() if is_now else parse_send_time(form, event.timezone)
+    if when is None or (form.form_errors and not is_valid):
+        message = queries.message_of_event(db.session(), event_id, event_message_id)
+        return _message_page(event, message, form), 422
+    try:
+        with transaction() as session:
+            sending.send_message(
+                session, event_id, event_message_id, when, revision=form.revision.data or 0
+            )
+    except (ConflictError, InvalidInputError) as error:
+        event = get_own_event(event_id)
+        message = queries.message_of_event(db.session(), event_id, event_message_id)
+        if is_now and message.state is EventMessageState.SENDING:
+            return _show(event_id, event_message_id, "sending")  # pressed twice
+        return _not_sent(event, message, form, error)
+    return _show(event_id, event_message_id, "sending" if is_now else "scheduled")
+
+
+@blueprint.post(f"{_ONE}/stop")
+def stop(event_id: int, event_message_id: int) -> ResponseReturnValue:
+    """Stop a message that is scheduled or being sent."""
+    get_own_event(event_id)
+    try:
+        with transaction() as session:
+            sending.stop_message(session, event_id, event_message_id)
+    except ConflictError as error:
+        return _refused_page(event_id, event_message_id, error)
+    return _show(event_id, event_message_id, "stopped")
+
+
+@blueprint.post(f"{_ONE}/attempts")
+def resend(event_id: int, event_message_id: int) -> ResponseReturnValue:
+    """Retry the e-mails of a message that failed."""
+    get_own_event(event_id)
+    try:
+        with transaction() as session:
+            sending.resend_failed(session, event_id, event_message_id)
+    except ConflictError as error:
+        return _refused_page(event_id, event_message_id, error)
+    return _show(event_id, event_message_id, "resent")
+
+
+@blueprint.route(f"{_ONE}/removal", methods=["GET", "POST"])
+def delete(event_id: int, event_message_id: int) -> ResponseReturnValue:
+    """Delete a draft, after confirmation."""
+    event = get_own_event(event_id)
+    message = queries.message_of_event(db.session(), event_id, event_message_id)
+    if request.method != "POST":
+        return render_template(
+            "organiser/messages/remove_confirm.html",
+            event=event,
+            message=message,
+            form=EmptyForm(),
+        )
+    try:
+        with transaction() as session:
+            editing.delete_message(session, event_id, event_message_id)
+    except ConflictError as error:
+        return _refused_page(event_id, event_message_id, error)
+    return redirect(url_for("organiser_messages.list", event_id=event_id, done="deleted"), 303)
+
+
+def _refused(
+    event_id: int, event_message_id: int, form: MessageForm, error: ConflictError
+) -> ResponseReturnValue:
+    """Render the form with the error of the action, or with the version saved in the meantime."""
+    event = get_own_event(event_id)
+    message = queries.message_of_event(db.session(), event_id, event_message_id)
+    if error.code != "event-message-changed":
+        form.form_errors = [sentence(error)]
+        return _form_page(event, message, form), status_of(error)
+    differences = field_differences(form, initial_data(message))
+    form.revision.data = message.revision
+    return _form_page(event, message, form, differences=differences), HTTPStatus.CONFLICT
+
+
+def _not_sent(
+    event: Event, message: EventMessage, form: SendForm, error: WebinarsError
+) -> ResponseReturnValue:
+    form.revision.data = message.revision
+    name = _TIME_FIELDS.get(error.code)
+    if error.code == "send-time-passed" and form.when.data != "fixed":
+        name = "amount"
+    if name:
+        add_error(form[name], sentence(error))
+    else:
+        form.form_errors = [sentence(error)]
+    return _message_page(event, message, form), status_of(error)
+
+
+def _refused_page(
+    event_id: int, event_message_id: int, error: ConflictError
+) -> ResponseReturnValue:
+    event = get_own_event(event_id)
+    message = queries.message_of_event(db.session(), event_id, event_message_id)
+    form = SendForm(formdata=None, data=initial_times(message))
+    form.form_errors = [sentence(error)]
+    return _message_page(event, message, form), status_of(error)
+
+
+def _form_page(
+    event: Event,
+    message: EventMessage | None,
+    form: MessageForm,
+    *,
+    differences: tuple[Difference, ...] | None = None,
+) -> str:
+    return render_template(
+        "organiser/messages/edit.html",
+        event=event,
+        message=message,
+        form=form,
+        placeholders=_placeholders(),
+        meanwhile=differences is not None,
+        field_differences=differences or (),
+    )
+
+
+def _message_page(event: Event, message: EventMessage, form: SendForm, *, done: str = "") -> str:
+    t, zone = translator(), current_user.organiser.timezone
+    audience = Audience.from_stored(message.audience)
+    progress = queries.progress_of(db.session(), event.id, [message])[message.id]
+    is_sent = queries.is_sent(message, progress)
+    return render_template(
+        "organiser/messages/show.html",
+        event=event,
+        message=message,
+        row=timeline.message_row(event, message, progress, zone, t),
+        progress=progress,
+        is_editable=message.state in editing.EDITABLE,
+        is_leaving=message.state in {EventMessageState.SCHEDULED, EventMessageState.SENDING}
+        and not is_sent,
+        may_resend=bool(progress.failed) and message.state is not EventMessageState.STOPPED,
+        recipients=count_recipients(db.session(), event.id, audience),
+        previews=_previews(event, message, audience),
+        form=form,
+        event_city=formatting.zone_name(event.timezone, t),
+        city=formatting.zone_name(zone, t),
+        done=done,
+    )
+
+
+def _previews(event: Event, message: EventMessage, audience: Audience) -> Sequence[Preview]:
+    ids = previewed_ids(db.session(), event.id, audience)
+    made = [preview(db.session(), site(), message, registration_id) for registration_id in ids]
+    return [one for one in made if one is not None]
+
+
+def _placeholders() -> list[tuple[str, str]]:
+    words = {
+        Placeholder.NAME: _("the recipient’s name"),
+        Placeholder.EVENT: _("the title of the event"),
+        Placeholder.DATE: _("date and time, in the recipient’s time zone if it is known"),
+        Placeholder.EVENT_LINK: _("link to the event’s page"),
+        Placeholder.MANAGE_LINK: _("personal link to their registration"),
+    }
+    return [(f"{{{placeholder}}}", text) for placeholder, text in words.items()]
+
+
+def _done() -> str:
+    done = request.args.get("done", "")
+    return done if done in DONE else ""
+
+
+def _show(event_id: int, event_message_id: int, done: str) -> ResponseReturnValue:
+    return redirect(
+        url_for(
+            "organiser_messages.show",
+            event_id=event_id,
+            event_message_id=event_message_id,
+            done=done,
+        ),
+        303,
+    )
