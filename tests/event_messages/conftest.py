@@ -9,7 +9,6 @@ from webinars.event_messages.models import EventMessage
 from webinars.event_messages.queries import progress_of
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime
-from webinars.registrations.status import Status
 
 TEXT = "Dear {name},\n\nbring water to {event}.\nYours: {manage_link}"
 
@@ -41,8 +40,8 @@ def people(event, make_registration, deliver):
 def write_message(event, organiser):
     """Return a function that stores a draft and returns its id."""
 
-    def write_message(subject="Bring water, {name}", text=TEXT, statuses=(Status.CONFIRMED,)):
-        details = MessageDetails(subject, text, Audience(tuple(statuses)))
+    def write_message(subject="Bring water, {name}", text=TEXT, audience=Audience()):
+        details = MessageDetails(subject, text, audience)
         with transaction() as session:
             return editing.create_message(session, event.id, details, organiser_id=organiser.id).id
 

@@ -63,7 +63,7 @@ def test_only_the_chosen_statuses_get_it(
 ):
     with transaction() as session:
         session.get_one(Registration, people[1].id).status = Status.WAITING
-    send_message(write_message(statuses=[Status.WAITING]))
+    send_message(write_message(audience=Audience((Status.WAITING,))))
 
     assert [to for to, _subject in subjects(deliver())] == ["Bo <bo@example.org>"]
 

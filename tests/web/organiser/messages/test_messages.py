@@ -119,6 +119,7 @@ def test_press_queues_one_row_however_many_recipients(people, write, press):
         ("subject_fr", "Bonjour {nom}", "{nom} is not a placeholder"),
         ("statuses", "", "at least one group"),
         ("statuses", "cancelled", "Choose one of these"),
+        ("people", "who@example.org", "who@example.org is not registered for this event"),
     ],
 )
 def test_refusal_stands_at_its_field(press, path, field, value, sentence):
@@ -225,3 +226,23 @@ def test_pages_take_as_many_statements_for_more_people(
         counted.append(len(seen))
 
     assert counted[0] == counted[1]
+
+
+def test_filters_are_offered_where_the_event_has_them(signed_in, people, path, write):
+    page = text_of(signed_in.get(f"{path}/new"))
+    made = text_of(signed_in.get(write(people="ana@example.org\nBO@example.org", attended="no")))
+
+    assert "Present at the event" in page
+    assert [word in page for word in ("Registration types", "Form questions for", "Calendar reply")] == [
+        False, False, False,
+    ]  # fmt: skip
+    assert "2 recipients now." in made
+    assert "Confirmed; Did not attend; 2 chosen people" in made
+
+
+def test_filter_is_edited_by_address(signed_in, people, write, press):
+    page = write(people="ana@example.org")
+    shown = signed_in.get(f"{page}/edit").text
+
+    assert "ana@example.org</textarea>" in shown
+    assert row().audience["registration_ids"] == [people[0].id]

@@ -283,6 +283,8 @@ MESSAGES: dict[str, str] = {
     ),
     "link-in-subject": N_("%(placeholder)s is a link, which a subject cannot contain."),
     "no-statuses": N_("Choose at least one group of people."),
+    "not-registered": N_("%(email)s is not registered for this event."),
+    "too-many-people": N_("Enter at most %(most)s addresses."),
     "too-many-messages": N_("An event can have %(most)s messages. Delete drafts first."),
     "event-message-changed": N_(
         "Someone else changed this message in the meantime. Check the preview again."

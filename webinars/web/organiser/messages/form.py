@@ -1,67 +1,32 @@
-"""Form of a message: to whom, subject and text, the latter by language."""
+"""Form of a message: to whom, and subject and text by language."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import SelectMultipleField, StringField, TextAreaField
-from wtforms.form import BaseForm as AnyForm
-from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput
+from wtforms import StringField, TextAreaField
 
-from webinars.errors import InvalidInputError
 from webinars.event_messages.editing import MessageDetails, clean_subject, clean_text
 from webinars.event_messages.models import EventMessage
-from webinars.event_messages.recipients import STATUSES, Audience
+from webinars.event_messages.recipients import Audience
+from webinars.events.models import Event
 from webinars.localized_text import LocalizedText
-from webinars.registrations.status import Status
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
-from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.organiser.events.translation_fields import field_name, language_name
 from webinars.web.organiser.fields import HiddenNumberField
+from webinars.web.organiser.messages.audience_fields import AudienceForm, audience_data
 
-STATUS_LABELS = {
-    Status.CONFIRMED: lazy_gettext("Confirmed"),
-    Status.WAITING: lazy_gettext("Waiting list"),
-    Status.AWAITING_APPROVAL: lazy_gettext("Awaiting approval"),
-    Status.OFFERED: lazy_gettext("Place offered"),
-}
 _REQUIRED = {
     "subject": {"required": lazy_gettext("Enter a subject.")},
     "text": {"required": lazy_gettext("Enter the text of the message.")},
 }
 
 
-class StatusListField(SelectMultipleField):
-    """Checkboxes for statuses of registrations; at least one must be ticked."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, validate_choice=False, option_widget=CheckboxInput(), **options)
-        self.choices = [(status.value, text) for status, text in STATUS_LABELS.items()]
-
-    def pre_validate(self, form: AnyForm) -> None:
-        """Refuse a value that is no choice, and none at all.
-
-        Raises:
-            ValidationError: the sentence.
-        """
-        self.data = [value for value in self.data or () if value]
-        if not set(self.data) <= {status.value for status in STATUSES}:
-            self.data = []
-            raise ValidationError(sentence(InvalidInputError("not-a-choice")))
-        if not self.data:
-            raise ValidationError(sentence(InvalidInputError("no-statuses")))
-
-
-class MessageForm(BaseForm):
+class MessageForm(AudienceForm):
     """A message; translated_languages are those for which it has further fields."""
 
     translated_languages: tuple[str, ...] = ()
     revision = HiddenNumberField(default=0)
-    statuses = StatusListField(
-        lazy_gettext("To people whose registration is"), default=[Status.CONFIRMED.value]
-    )
     subject = StringField(
         lazy_gettext("Subject"),
         [Clean(clean_subject, required=True, messages=_REQUIRED["subject"])],
@@ -89,7 +54,7 @@ class MessageForm(BaseForm):
         return any(subject.errors or text.errors for _, _, subject, text in self.translations)
 
 
-def form_for(message: EventMessage | None, **options: Any) -> MessageForm:
+def form_for(event: Event, message: EventMessage | None, **options: Any) -> MessageForm:
     """Return the form of a message, or of a new one, with fields for each language of the installation."""
     fields: dict[str, Any] = {"translated_languages": _languages(message)}
     for tag in _languages(message):
@@ -103,14 +68,16 @@ def form_for(message: EventMessage | None, **options: Any) -> MessageForm:
             [Clean(_optional_text, required=False)],
         )
     form_class: type[MessageForm] = type("MessageForm", (MessageForm,), fields)
-    return form_class(**options)
+    form = form_class(**options)
+    form.offer(event)
+    return form
 
 
 def initial_data(message: EventMessage) -> dict[str, Any]:
     """Return a stored message by the names of its fields."""
     data: dict[str, Any] = {
         "revision": message.revision,
-        "statuses": list(message.audience["statuses"]),
+        **audience_data(message.event_id, Audience.from_stored(message.audience)),
         "subject": str(message.subject),
         "text": str(message.text),
     }
@@ -120,13 +87,16 @@ def initial_data(message: EventMessage) -> dict[str, Any]:
     return data
 
 
-def details_of(form: MessageForm) -> MessageDetails:
-    """Convert a valid form to the details of a message."""
-    chosen = set(form.statuses.data or ())
+def details_of(form: MessageForm, event_id: int) -> MessageDetails:
+    """Convert a valid form to the details of a message.
+
+    Raises:
+        InvalidInputError: see AudienceForm.audience().
+    """
     return MessageDetails(
         subject=_localized(form, "subject"),
         text=_localized(form, "text"),
-        audience=Audience(tuple(status for status in STATUS_LABELS if status.value in chosen)),
+        audience=form.audience(event_id),
     )
 
 

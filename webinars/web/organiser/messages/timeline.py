@@ -18,7 +18,14 @@ from webinars.events.notifications.reminders import reminders_of
 from webinars.i18n import N_, Translator
 from webinars.timezones import clock, formatting
 from webinars.web.components.badge import Badge
-from webinars.web.organiser.messages.form import STATUS_LABELS
+from webinars.web.organiser.messages.audience_fields import (
+    ANSWERED_LABELS,
+    ATTENDANCE_LABELS,
+    ATTENDED_LABELS,
+    REPLY_LABELS,
+    STATUS_LABELS,
+    type_names,
+)
 from webinars.web.organiser.messages.send_form import SIDES, side_of
 from webinars.web.organiser.settings.form import duration_label
 
@@ -78,7 +85,7 @@ def message_row(
     return Row(
         title=t.text(message.subject),
         url=url_for("organiser_messages.show", event_id=event.id, event_message_id=message.id),
-        to=audience_text(Audience.from_stored(message.audience)),
+        to=audience_text(Audience.from_stored(message.audience), event),
         when=when_text(event, message, zone, t),
         badge=badge_of(message, numbers, t),
         numbers=numbers_text(message, numbers),
@@ -135,9 +142,24 @@ def leaves_at(event: Event, message: EventMessage) -> datetime | None:
         return None  # rules of the time zone changed: its local time is skipped or repeated now
 
 
-def audience_text(audience: Audience) -> str:
+def audience_text(audience: Audience, event: Event) -> str:
     """Return who gets a message."""
-    return ", ".join(str(STATUS_LABELS[status]) for status in audience.statuses)
+    parts = [", ".join(str(STATUS_LABELS[status]) for status in audience.statuses)]
+    if audience.registration_type_ids:
+        names = type_names(event)
+        parts.append(", ".join(names.get(one, "–") for one in audience.registration_type_ids))
+    if audience.attendance:
+        parts.append(str(ATTENDANCE_LABELS[audience.attendance]))
+    if audience.attended:
+        parts.append(str(ATTENDED_LABELS[audience.attended]))
+    if audience.answered:
+        parts.append(str(ANSWERED_LABELS[audience.answered]))
+    if audience.reply:
+        parts.append(str(REPLY_LABELS[audience.reply]))
+    if audience.registration_ids:
+        count = len(audience.registration_ids)
+        parts.append(ngettext("%(num)s chosen person", "%(num)s chosen people", count))
+    return "; ".join(parts)
 
 
 def stop_text(message: EventMessage, t: Translator) -> str:

@@ -12,6 +12,7 @@ from webinars.database import db, transaction
 from webinars.emails.messages.event_messages import Preview, preview
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.event_messages import editing, queries, sending
+from webinars.event_messages.editing import MessageDetails
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.event_messages.placeholders import Placeholder
 from webinars.event_messages.recipients import Audience, count_recipients, previewed_ids
@@ -62,15 +63,17 @@ def list_messages(event_id: int) -> str:
 @blueprint.route(f"{EVENT_PATH}/messages/new", methods=["GET", "POST"])
 def new(event_id: int) -> ResponseReturnValue:
     """Write a message; it is a draft."""
-    event, form = get_own_event(event_id), form_for(None)
+    event = get_own_event(event_id)
+    form = form_for(event, None)
     if not form.is_submitted():
         return _form_page(event, None, form)
-    if not form.validate():
+    details = _details(event, form)
+    if details is None:
         return _form_page(event, None, form), 422
     try:
         with transaction() as session:
             event_message_id = editing.create_message(
-                session, event_id, details_of(form), organiser_id=current_user.organiser.id
+                session, event_id, details, organiser_id=current_user.organiser.id
             ).id
     except ConflictError as error:
         form.form_errors = [sentence(error)]
@@ -92,9 +95,10 @@ def edit(event_id: int, event_message_id: int) -> ResponseReturnValue:
     event = get_own_event(event_id)
     message = queries.message_of_event(db.session(), event_id, event_message_id)
     if request.method != "POST":
-        return _form_page(event, message, form_for(message, data=initial_data(message)))
-    form = form_for(message)
-    if not form.validate():
+        return _form_page(event, message, form_for(event, message, data=initial_data(message)))
+    form = form_for(event, message)
+    details = _details(event, form)
+    if details is None:
         return _form_page(event, message, form), 422
     try:
         with transaction() as session:
@@ -102,7 +106,7 @@ def edit(event_id: int, event_message_id: int) -> ResponseReturnValue:
                 session,
                 event_id,
                 event_message_id,
-                details_of(form),
+                details,
                 revision=form.revision.data or 0,
                 organiser_id=current_user.organiser.id,
             )
@@ -188,6 +192,17 @@ def delete(event_id: int, event_message_id: int) -> ResponseReturnValue:
     except ConflictError as error:
         return _refused_page(event_id, event_message_id, error)
     return redirect(url_for("organiser_messages.list", event_id=event_id, done="deleted"), 303)
+
+
+def _details(event: Event, form: MessageForm) -> MessageDetails | None:
+    """Return what a form says; None if it is refused, which its fields show."""
+    if not form.validate():
+        return None
+    try:
+        return details_of(form, event.id)
+    except InvalidInputError as error:
+        add_error(form.people, sentence(error))
+        return None
 
 
 def _refused(
