@@ -1,6 +1,7 @@
 """Pages of the messages that organisers write: timeline, form, preview, sending, stopping."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -288,7 +289,11 @@ def _message_page(event: Event, message: EventMessage, form: SendForm, *, done: 
 def _previews(event: Event, message: EventMessage, audience: Audience) -> Sequence[Preview]:
     ids = previewed_ids(db.session(), event.id, audience)
     made = [preview(db.session(), site(), message, registration_id) for registration_id in ids]
-    return [one for one in made if one is not None]
+    return [
+        replace(one, timezone=one.timezone and formatting.zone_name(one.timezone, translator()))
+        for one in made
+        if one is not None
+    ]
 
 
 def _placeholders() -> list[tuple[str, str]]:
