@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
-from webinars.security.urls import host_of, is_web_url, path_of, web_url
+from webinars.security.urls import host_of, is_web_url, path_of, split_web_urls, web_url
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,15 @@ def test_validated_url_is_ascii_http_and_stable(text):
     assert not set(stored) & set(" \\<>\"'^`{|}\r\n\t\0") - {"'"}
     assert web_url(stored) == stored
     assert host_of(stored)
+
+
+def test_text_is_split_into_urls_and_what_is_around_them():
+    text = "See https://example.org/a_(b), (http://example.org/c). Or https://, https://[x"
+
+    parts = list(split_web_urls(text))
+
+    assert "".join(part for part, _ in parts) == text
+    assert [part for part, is_url in parts if is_url] == [
+        "https://example.org/a_(b)",
+        "http://example.org/c",
+    ]

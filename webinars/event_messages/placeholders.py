@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from webinars.errors import InvalidInputError
-from webinars.security.urls import is_web_url
+from webinars.security.urls import split_web_urls
 
 
 class Placeholder(StrEnum):
@@ -20,8 +20,6 @@ class Placeholder(StrEnum):
 
 LINKS = frozenset({Placeholder.EVENT_LINK, Placeholder.MANAGE_LINK})
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}]+")
-_CLOSING = ".,;:!?'’”»)]"
 # A placeholder, a web address ("url"), or text ("text").
 Piece = tuple[str, str]
 
@@ -58,21 +56,5 @@ def _pieces(line: str) -> Iterator[Piece]:
 
 
 def _with_addresses(text: str) -> Iterator[Piece]:
-    start = 0
-    for match in _ADDRESS.finditer(text):
-        address = _without_closing(match[0])
-        if not is_web_url(address):
-            continue
-        if match.start() > start:
-            yield "text", text[start : match.start()]
-        yield "url", address
-        start = match.start() + len(address)
-    if start < len(text):
-        yield "text", text[start:]
-
-
-def _without_closing(address: str) -> str:
-    """Remove what closes the sentence or parenthesis around an address."""
-    while address[-1:] in _CLOSING and not (address[-1] == ")" and "(" in address):
-        address = address[:-1]
-    return address
+    for part, is_address in split_web_urls(text):
+        yield ("url" if is_address else "text"), part

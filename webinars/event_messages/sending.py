@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
@@ -32,7 +32,7 @@ from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_k
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.resend import may_be_resent
+from webinars.outbox.resend import resend_all
 from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.models import Registration
 from webinars.timezones import clock, zones
@@ -144,28 +144,16 @@ def resend_failed(session: Session, event_id: int, event_message_id: int) -> int
     session.refresh(message)
     if message.state not in {EventMessageState.SENDING, EventMessageState.SENT}:
         raise ConflictError("message-not-leaving")
-    failed = session.scalars(
-        select(Message.id)
-        .where(
-            *_emails_of(message),
-            # What an earlier run did not compose is no longer sent.
-            or_(Message.budget_group == message.budget_group, Message.body.is_not(None)),
-            may_be_resent(Message),
-        )
-        .order_by(Message.id)
-        .with_for_update(key_share=True)
-    ).all()
-    if not failed:
+    count = resend_all(
+        session,
+        *_emails_of(message),
+        # What an earlier run did not compose is no longer sent.
+        or_(Message.budget_group == message.budget_group, Message.body.is_not(None)),
+    )
+    if not count:
         raise ConflictError("not-failed")
-    again = {"state": MessageState.QUEUED, "reason": "", "attempts": 0, "due_at": clock.now()}
-    for start in range(0, len(failed), _SLICE):
-        ids = failed[start : start + _SLICE]
-        session.execute(
-            update(Message).where(Message.id.in_(ids)).values(again),
-            execution_options={"synchronize_session": False},
-        )
     message.state = EventMessageState.SENDING
-    return len(failed)
+    return count
 
 
 def send_test(session: Session, event_id: int, event_message_id: int, *, organiser_id: int) -> None:

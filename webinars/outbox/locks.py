@@ -25,6 +25,12 @@ def lock_messages(session: Session, *conditions: ColumnElement[bool]) -> Sequenc
     return session.scalars(locking_messages(*conditions)).all()
 
 
+def lock_message_ids(session: Session, *conditions: ColumnElement[bool]) -> Sequence[int]:
+    """Lock messages in order of id without reading them; return their ids."""
+    statement = select(Message.id).where(*conditions).order_by(Message.id)
+    return session.scalars(for_update(statement)).all()
+
+
 def locking_messages(*conditions: ColumnElement[bool]) -> Select[Message]:
     """Build the statement that locks messages in order of id."""
     return for_update(select(Message).where(*conditions).order_by(Message.id))

@@ -1,11 +1,11 @@
-"""Resend a failed message."""
+"""Resend failed messages: one, or all that meet some conditions."""
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import supersession
-from webinars.outbox.locks import lock_message
+from webinars.outbox.locks import SLICE, lock_message, lock_message_ids
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.supersession import is_overtaken
 from webinars.timezones import clock
@@ -34,6 +34,16 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     message.attempts = 0
     message.due_at = clock.now()
     return message
+
+
+def resend_all(session: Session, *conditions: ColumnElement[bool]) -> int:
+    """Queue the failed messages again that meet the conditions and can be resent; return how many."""
+    ids = lock_message_ids(session, *conditions, may_be_resent(Message))
+    again = {"state": MessageState.QUEUED, "reason": "", "attempts": 0, "due_at": clock.now()}
+    for start in range(0, len(ids), SLICE):
+        statement = update(Message).where(Message.id.in_(ids[start : start + SLICE])).values(again)
+        session.execute(statement, execution_options={"synchronize_session": False})
+    return len(ids)
 
 
 def may_be_resent(message: type[Message]) -> ColumnElement[bool]:

@@ -1,6 +1,8 @@
 """Validate URLs that become links."""
 
 import ipaddress
+import re
+from collections.abc import Iterator
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit  # noqa: TID251 - the only use for links
 
 from webinars.errors import InvalidInputError
@@ -10,6 +12,8 @@ LONGEST = 2000
 SCHEMES = ("http", "https")
 # Characters that need no encoding in a path, query or fragment, including % (RFC 3986).
 UNESCAPED = "/:@!$&'()*+,;=-._~%?"
+_IN_TEXT = re.compile(r"https?://[^\s<>\"{}]+")
+_CLOSING = ".,;:!?'’”»)]"
 
 
 def web_url(address: str) -> str:
@@ -46,6 +50,26 @@ def is_web_url(address: str) -> bool:
         return bool(web_url(address))
     except InvalidInputError:
         return False
+
+
+def split_web_urls(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a line of text, and whether each is a valid http or https URL.
+
+    What closes the sentence or parenthesis around a URL is not part of it.
+    """
+    start = 0
+    for match in _IN_TEXT.finditer(text):
+        url = match[0]
+        while url[-1:] in _CLOSING and not (url[-1] == ")" and "(" in url):
+            url = url[:-1]
+        if not is_web_url(url):
+            continue
+        if match.start() > start:
+            yield text[start : match.start()], False
+        yield url, True
+        start = match.start() + len(url)
+    if start < len(text):
+        yield text[start:], False
 
 
 def host_of(url: str) -> str:

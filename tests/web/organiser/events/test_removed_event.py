@@ -142,7 +142,14 @@ def test_event_with_reused_id_shows_nothing_of_removed_one(
             f"/events/{event.slug}.ics",
             *(
                 f"/organise/events/{event.id}/{part}"
-                for part in ("messages", "invitees", "delegations", "comments", "registrations")
+                for part in (
+                    "messages",
+                    "emails",
+                    "invitees",
+                    "delegations",
+                    "comments",
+                    "registrations",
+                )
             ),
         )
     ]
