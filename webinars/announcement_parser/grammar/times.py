@@ -290,7 +290,7 @@ def _time_of_day(captures: Captures, first_token: str) -> _TimeOfDay:
         digits = str(captures.get("hhmm", captures.get("hhmm-zone")))
         return _TimeOfDay((int(digits[:2]) * HOUR + int(digits[2:4]),), "", ("plain",))
     hour = _int_or_zero(_captured(captures, "hour", "word-hour", "bare", "bare-word", "hour-utc"))
-    minute = _int_or_zero(captures.get("minute", captures.get("apart")))
+    minute = _int_or_zero(_captured(captures, "minute", "apart", "spoken-minute"))
     if "half-hour" in captures or "quarter" in captures:
         minute = HOUR // 2 if "half-hour" in captures else HOUR // 4
     is_before = minute and ("to-hour" in captures or "minus" in captures)
@@ -430,6 +430,16 @@ def _match_separate_minute(tokens: Sequence[Token], index: int) -> Match | None:
     return None if _begins_date(tokens, match[0]) else match
 
 
+def _match_spoken_minute(tokens: Sequence[Token], index: int) -> Match | None:
+    """Match the 15 of "18 heures 15", before no noun: not "18 heures, 15 rue Haute"."""
+    match = _match_separate_minute(tokens, index)
+    if match is None:
+        return None
+    following = {token.norm for token in tokens[match[0] : match[0] + 1]}
+    is_range = not following.isdisjoint(FUNCTION_WORDS["to"] | FUNCTION_WORDS["to-joint"])
+    return match if is_range or _is_not_counting(tokens, match[0]) else None
+
+
 def _begins_date(tokens: Sequence[Token], after: int) -> bool:
     """Return whether the number before an index is the day of a date: "15 h 16 July", "15 h 16 - 17 July"."""
     if after >= len(tokens):
@@ -471,6 +481,7 @@ _MATCHERS = {
     "hour": _HOUR,
     "minute": glued(_match_minute),
     "apart": _match_separate_minute,
+    "spoken-minute": _match_spoken_minute,
     "seconds": glued(number(0, 60, digits=(2,))),
     "fraction": glued(number(0, 999999999, digits=tuple(range(1, 10)))),
     "half": _match_half,
@@ -522,6 +533,7 @@ _TIMES = compile_patterns(
     "hour hrs half",
     "hour half",
     "hhmm hundred",
+    "hour hrs spoken-minute",
     "hour hrs",
     "t hhmm",
     "hhmm-zone",
