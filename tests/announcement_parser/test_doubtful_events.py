@@ -396,3 +396,38 @@ Welcome
     events = parsed_record(text, TODAY)["events"]
 
     assert [event["schedule"]["start"] for event in events] == ["2027-03-17T08:00"]
+
+
+@pytest.mark.parametrize(
+    "closure",
+    [
+        "No Seminars",
+        "**No lectures - Fall Break**",
+        "Half term holiday",
+        "Inset day",
+        "Pas de séance",
+        "Keine Vorlesung",
+    ],
+)
+def test_day_above_a_line_that_says_that_nothing_takes_place_is_not_published(closure):
+    text = (
+        f"Week of the college, Leeds\n\n### Wednesday 14 April 2027\n\n{closure}\n\n"
+        "### Thursday 15 April 2027\n\nChemistry seminar by Ana Ruiz, 3 pm, Hall 2"
+    )
+
+    assert len(publishable(text)) <= 1
+    assert "14" not in "".join(event for event in publishable(text))
+
+
+@pytest.mark.parametrize(
+    "service",
+    ["Recycling collection", "Collecte du recyclage", "Recogida de enseres", "Sperrmüllabfuhr"],
+)
+def test_services_of_a_town_are_no_events(service):
+    text = (
+        f"Calendar of the municipality, Leeds\n\n{service}\n8 June 2027, 7:00 - 17:00\n\n"
+        "Council meeting\n9 June 2027, 19:30"
+    )
+
+    assert service not in publishable(text)
+    assert publishable(text) == ["Council meeting"]

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.title_text import NOUNS
-from webinars.announcement_parser.grammar.agenda_words import AGENDA_ITEM_WORDS, CLOSED_DAY
+from webinars.announcement_parser.grammar.agenda_words import AGENDA_ITEM_WORDS, CLOSED_DAY, SERVICE
 from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_BEFORE_DATE
 from webinars.announcement_parser.grammar.duty_words import (
     BOOKING_OPENS,
@@ -120,12 +120,14 @@ def _line_end(text: str, offset: int) -> int:
 def _is_duty(draft: Draft, text: str) -> bool:
     """Return whether the line of a date names what somebody has to do or decides by then."""
     before, after = _sentence_around_date(draft, text)
-    if CLOSED_DAY.match(draft.title):
+    if CLOSED_DAY.match(draft.title) or SERVICE.match(draft.title):
         return True
     if not _WORD.search(before):
         below = _line_end(text, draft.date_start) + 1
         is_alone = not _WORD.search(after)
         title = text[below : _line_end(text, below)] if is_alone else after
+        if is_alone and _is_closed_below(text, below):
+            return True
         return bool(DUTY_AFTER_DATE.match(after)) or _is_named_duty(title, draft, is_label=True)
     is_label = before.rstrip()[-1:] in _LABEL_ENDS
     if DUTY_AFTER_DATE.match(after) or _is_named_duty(before, draft, is_label=is_label):
@@ -134,6 +136,12 @@ def _is_duty(draft: Draft, text: str) -> bool:
         return True
     last = max((match.end() for match in DUTY_IN_SENTENCE.finditer(before)), default=-1)
     return last >= 0 and not names_event(before[last:])
+
+
+def _is_closed_below(text: str, start: int) -> bool:
+    """Return whether the next line that is not empty says that nothing takes place: "No seminars"."""
+    rest = text[start : start + MAX_DUTY].lstrip()
+    return CLOSED_DAY.match(rest[: _line_end(rest, 0)]) is not None
 
 
 def _sentence_around_date(draft: Draft, text: str) -> tuple[str, str]:

@@ -48,18 +48,32 @@ SELECTION_STEP = re.compile(
 )
 # With what the text of a day in a list begins on which nothing takes place: "Friday 26: closed".
 _CLOSED_DAYS: Mapping[str, str] = {
-    "en": r"closed|no (?:activities|events|classes)",
-    "fr": r"ferm[ée]e?s?|fermeture|relâche|pas d['’](?:activité|événement)s?|pas de cours",
-    "es": r"cerrad[oa]|sin actividad(?:es)?|no hay (?:clase|actividad)(?:e?s)?",
-    "de": r"geschlossen|ruhetag|keine veranstaltung",
+    "en": r"closed|no (?:activities|events|class(?:es)?|seminars?|lectures?|talks?|meetings?|sessions?)"
+    r"|(?:end of )?half[- ]term(?: (?:holidays?|break))?|inset days?|bank holiday"
+    r"|(?:spring|fall|autumn|winter|summer|easter|christmas|term|school) (?:break|holidays?)",
+    "fr": r"ferm[ée]e?s?|fermeture|relâche|pas d['’](?:activité|événement)s?"
+    r"|pas de (?:cours|séance|conférence|réunion)|jour férié|vacances scolaires",
+    "es": r"cerrad[oa]|sin actividad(?:es)?|no hay (?:clase|actividad|reuni[oó]n|sesi[oó]n)(?:e?s)?"
+    r"|día festivo",
+    "de": r"geschlossen|ruhetag|keine? (?:veranstaltung|sitzung|vorlesung|probe)|feiertag|schulferien",
     "it": r"chius[oa]|chiusura|nessuna attività",
     "pt": r"fechad[oa]|encerrad[oa]|sem atividades",
 }
 CLOSED_DAY = re.compile(
-    rf"\W*(?:{'|'.join(_CLOSED_DAYS.values())})(?=\s*(?:$|[().,;:!–—]|-(?!\w)|"
+    rf"\W*(?:{'|'.join(_CLOSED_DAYS.values())})(?=\s*(?:$|[().,;:!*_–—]|-(?!\w)|"
     r"\b(?:for|due|because|all|until|pour|en|toute|à|por|todo|wegen|per|devido)\b))",
     re.IGNORECASE,
 )
+# Of a day on which a town does something regularly.
+_SERVICES: Mapping[str, str] = {
+    "en": r"(?:waste|recycling|refuse|garbage|rubbish|bins?) (?:collections?|pick-?ups?)",
+    "fr": r"collecte d(?:u|es?|e la) (?:gros )?(?:recyclage|déchets|ordures|rebuts|encombrants|verre|papier)",
+    "es": r"recogida de (?:basuras?|residuos|enseres|papel|vidrio)",
+    "de": r"(?:müll|sperrmüll|papier|biomüll)abfuhr",
+    "it": r"raccolta (?:dei )?(?:rifiuti|differenziata|carta|vetro)",
+    "pt": r"recolha de (?:lixo|resíduos)",
+}
+SERVICE = re.compile(rf"\W*(?:{'|'.join(_SERVICES.values())})\b", re.IGNORECASE)
 # Words of a period with events that also head the agenda of one event.
 _AMBIGUOUS_PERIODS: Mapping[str, str] = {
     "en": "agenda calendar webinars seminars talks",
