@@ -121,3 +121,27 @@ Tuesdays from 15:00 to 17:00
 
     walks = [draft for draft in drafts if draft.title in {"The caves", "The vineyards"}]
     assert [draft.schedule.times for draft in walks] == [(), ()]
+
+
+def test_hour_behind_the_place_of_a_list_is_that_of_its_days():
+    text = (
+        "LES LUNDIS DE LA LIMITE\n\nUni Bastions (rue De-Candolle 5, Genève), salle B106, à 18h15\n\n"
+        "1er mars\nOù finit un glacier ?\n\n15 mars\nFrontières de papier\n\n12 avril\nTraduire, et s'arrêter quand ?\n\n"
+        "26 avril – attention, à 18h30\nVivre jusqu'à 150 ans"
+    )
+
+    assert [when[:16] for when in published(text)] == [
+        "2027-03-01 18:15",
+        "2027-03-15 18:15",
+        "2027-04-12 18:15",
+        "2027-04-26 18:30",
+    ]
+
+
+def test_tea_in_another_room_is_not_the_hour_of_all():
+    text = (
+        "We meet on Thursdays at 14:00 in room 2, Leeds, with tea in the common room from 13:30.\n\n"
+        "11 Mar   Ada Lowe    Puffins\n18 Mar   Ben Osei    Rain\n1 Apr   Eva Rossi    Moss"
+    )
+
+    assert [when[11:16] for when in published(text)] == ["14:00", "14:00", "14:00"]

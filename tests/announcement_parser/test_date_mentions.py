@@ -8,6 +8,7 @@ from tests.announcement_parser.parsing import format_when, parse
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
 from webinars.events.announcements.draft_review import is_publishable
+from webinars.timezones.schedule import Days
 
 MARCH = date(2027, 3, 2)
 EVENT = "Rope evening\nTuesday, 16 March 2027, 7 p.m., Museum of Ropes, Leeds\n\n"
@@ -225,3 +226,16 @@ def test_row_among_deadlines_is_not_published_without_a_question(row):
 
     assert drafts
     assert not any(is_publishable(draft) for draft in drafts)
+
+
+def test_end_of_the_day_of_deadlines_is_no_hour_of_events_among_them():
+    text = (
+        "CFP: Water 2027\nLjubljana, Slovenia, 7-10 September 2027\n\n** Important dates (all 23:59 AoE) **\n"
+        "- Round 1 submission: 19 March 2027\n- Round 2 submission: 21 May 2027\n"
+        "- Tutorials: 6 September 2027\n- Main conference: 7-10 September 2027"
+    )
+
+    drafts = parse(text, today=date(2027, 2, 26))
+
+    assert all(isinstance(draft.when, Days) for draft in drafts)
+    assert date(2027, 9, 6) in [draft.when.first for draft in drafts]

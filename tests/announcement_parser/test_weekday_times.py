@@ -101,3 +101,12 @@ def test_row_with_an_hour_of_its_own_below_its_date_has_that_hour(heading, month
     *regular, last = drafts
     assert [f"{draft.when.start:%H:%M}" for draft in regular] == ["16:15", "16:15"]
     assert f"{last.when.start:%H:%M}" == "17:30" or last.questions
+
+
+def test_hours_of_tea_and_of_an_exception_are_not_those_of_the_day():
+    line = "Wednesday at 18:30 Vienna time, only the last one at 17:00, with tea from 16:45"
+
+    assert events(f"Living soils\n\n{line.replace('only', 'except')}\n{LIST}") == [
+        ("2027-04-07 18:30", True),
+        ("2027-04-21 18:30", True),
+    ]

@@ -152,7 +152,7 @@ WEEKDAYS_BEFORE_DAYS: Mapping[str, tuple[str, ...]] = {
 
 # Function words with a role in the grammar, by role and language.
 FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
-    "ordinal": {"en": "st nd rd th", "fr": "er", "es": "º"},
+    "ordinal": {"en": "st nd rd th", "fr": "er", "es": "º °"},
     "of": {"en": "of", "es": "de del"},
     "to": {
         "en": "to until till through thru",
@@ -782,7 +782,7 @@ SENTENCE_VERBS: Mapping[str, str] = {
 }
 EVENT_NOUNS_BY_LANGUAGE: Mapping[str, str] = {
     "en": "webinar event conference workshop seminar meeting session panel discussion training"
-    " briefing lecture talk symposium forum roundtable course",
+    " briefing lecture talk symposium forum roundtable course tutorial",
     "fr": "webinaire conférence atelier séminaire réunion colloque cours",
     "es": "webinario conferencia taller seminario reunión sesión formación coloquio curso",
 }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.locations import is_place
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
@@ -18,8 +19,11 @@ from webinars.announcement_parser.layout.prose import sentences
 
 _COMMON_TIME = re.compile(rf"\b(?:{'|'.join(COMMON_TIME_PHRASES)})\b", re.IGNORECASE)
 _COMMON_ZONE = re.compile(rf"\b(?:{'|'.join(COMMON_ZONE_PHRASES)})\b", re.IGNORECASE)
+LAST_MINUTE = 23 * 60 + 59
+MAX_PLACE = 110  # characters
 MIN_NAME = 4  # letters: "sun" and "mar" are other words too
 WINDOW = 5  # items before a time that may show that it is of something else
+MAX_ASIDE = 8  # items from a word such as "tea" to its time
 
 
 def shared_times(lines: Sequence[Line]) -> list[Item]:
@@ -82,7 +86,7 @@ def _after_last_date(line: Line, sentence: Sequence[Item]) -> Sequence[Item]:
 
 def _common_time_of_sentence(line: Line, items: Sequence[Item]) -> list[Item]:
     text = line.source[items[0].start : items[-1].end] if items else ""
-    if not (line.category == "time" or _COMMON_TIME.search(text)):
+    if not (line.category == "time" or _COMMON_TIME.search(text) or _is_place_with_hour(line)):
         return []
     first = next((n for n, item in enumerate(items) if isinstance(item, ParsedTime)), len(items))
     window = items[max(0, first - WINDOW) : first]
@@ -92,9 +96,26 @@ def _common_time_of_sentence(line: Line, items: Sequence[Item]) -> list[Item]:
     last = first
     while last < len(items) and not isinstance(items[last], Word):
         last += 1
-    if _names_other_time(items[first:last], items[last:]):
+    if _names_other_time(items[first:last], items[last:]) or _is_end_of_day(items[first:last]):
         return []
     return list(items[first:last])
+
+
+def _is_place_with_hour(line: Line) -> bool:
+    """Return whether a heading is a place and an hour at its end: "Uni Bastions, salle B106, à 18h15"."""
+    text = line.text
+    times = [item for item in line.items if isinstance(item, ParsedTime)]
+    is_last = len(times) == 1 and line.source[times[0].end : line.end].strip() in {"", "."}
+    if not (is_last and line.is_heading and "," in text and len(text) <= MAX_PLACE):
+        return False
+    parts = line.source[line.start : times[0].start].split(",")
+    return any(is_place(part.strip(" ()–-")) for part in parts)
+
+
+def _is_end_of_day(items: Sequence[Item]) -> bool:
+    """Return whether a time is the end of a day, as deadlines are: "all dates 23:59"."""
+    times = (item for item in items if isinstance(item, ParsedTime))
+    return any(reading.start == LAST_MINUTE for time in times for reading in time.readings)
 
 
 def _names_other_time(items: Sequence[Item], rest: Sequence[Item]) -> bool:
@@ -112,7 +133,7 @@ def _names_other_time(items: Sequence[Item], rest: Sequence[Item]) -> bool:
 
 def _is_of_aside(items: Sequence[Item], index: int) -> bool:
     """Return whether words before a time show that it is of something else: "with tea from 3:30 pm"."""
-    window = items[max(0, index - WINDOW) : index]
+    window = items[max(0, index - MAX_ASIDE) : index]
     return not ASIDE_WORDS.isdisjoint(
         {item.norm for item in window if isinstance(item, Filler | Word)}
     )

@@ -83,10 +83,16 @@ def lasts_all_day(page: Page, section: Section) -> bool:
 
 
 def _has_own_time(page: Page, section: Section) -> bool:
-    """Return whether a line of the event below its date states a time, as some rows of a list do."""
+    """Return whether a line of the event below its date states a time, as some rows of a list do.
+
+    The time of a line with another date is that of another event.
+    """
+    days = page.lines[section.date_line].calendar_days
     own = set(section.lines()) - {*section.shared, *section.header}
     return any(
-        page.lines[index].zoned_times and not page.lines[index].is_mention
+        page.lines[index].zoned_times
+        and not page.lines[index].is_mention
+        and not page.lines[index].calendar_days - days
         for index in own
         if index > section.date_line
     )

@@ -80,7 +80,7 @@ def _with_roles(source: str, schedule: ParsedSchedule) -> ParsedSchedule:
         if hour is first:
             continue
         text = _text_before(source, before, hour)
-        role = _role(text)
+        role = hour_role(text)
         is_joint = before is first and _SEATED.fullmatch(text) is not None
         if role == "end" and not ends and _may_end(first, hour):
             ends.append(hour)
@@ -108,7 +108,7 @@ def _text_before(source: str, before: ZonedTime | None, hour: ZonedTime) -> str:
     return source[start : hour.time.start].rpartition("\n")[2]
 
 
-def _role(text: str) -> str:
+def hour_role(text: str) -> str:
     """Return what the nearest word before an hour says of it, "" without such a word."""
     if _IS_NOT_MEANT.search(text) or _OPENING_DAYS.search(text):
         return "other"
@@ -144,7 +144,7 @@ def _start_after_preliminary(
         return None
     second = starts[1]
     later = second.time.readings[0].start - first.time.readings[0].start
-    is_preliminary = _role(_text_before(source, None, first)) == "preliminary"
+    is_preliminary = hour_role(_text_before(source, None, first)) == "preliminary"
     words = {word.casefold() for word in _WORD.findall(_text_before(source, first, second))}
     is_start = not words.isdisjoint(START_NOUNS | BEFORE_START)
     if not (is_preliminary and is_start and 0 < later <= MAX_EARLIER):

@@ -5,17 +5,20 @@ from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
+from webinars.announcement_parser.grammar.doubt_phrases import IS_EXCEPTION
 from webinars.announcement_parser.grammar.relative_days import DayPhrase, day_phrases
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.selection.event_days import first_day
 from webinars.announcement_parser.selection.header_schedule import lasts_all_day
+from webinars.announcement_parser.selection.own_hours import hour_role
 from webinars.announcement_parser.selection.stated_times import own_lines
 
 MIN_DATES = 2  # of the list that are such days
 DAYS_PER_WEEK = 7
 MAX_LINES = 40
+ASIDES = frozenset({"preliminary"})
 
 Event = tuple[Section, ParsedSchedule]
 
@@ -53,8 +56,21 @@ def _regular_times(
     for index in takewhile(lambda index: index not in dated, above):
         line = page.lines[index]
         phrases = [] if line.is_mention or line.is_text else list(_regular_days(line))
-        if len(phrases) == 1 and len(line.zoned_times) == 1:
-            yield index, phrases[0], line.zoned_times[0]
+        times = _starts(line) if len(phrases) == 1 else []
+        if len(times) == 1:
+            yield index, phrases[0], times[0]
+
+
+def _starts(line: Line) -> list[ZonedTime]:
+    """Return the times of a line, without those of tea or of an exception: "15:15, but the last at 14:00"."""
+    times: list[ZonedTime] = []
+    previous = line.start
+    for time in line.zoned_times:
+        before = line.source[previous : time.time.start]
+        previous = time.time.end
+        if not (times and (hour_role(before) in ASIDES or IS_EXCEPTION.search(before))):
+            times.append(time)
+    return times
 
 
 def _regular_days(line: Line) -> Iterator[DayPhrase]:
@@ -67,9 +83,10 @@ def _regular_days(line: Line) -> Iterator[DayPhrase]:
 
 def _untimed_below(page: Page, events: Sequence[Event], index: int) -> Iterator[Event]:
     """Yield the events of one day below a line, without a time in their own lines."""
+    dated = {section.date_line for section, _ in events}
     for section, schedule in events:
         is_day = schedule.date.relation == "single" and not schedule.date.is_month
-        own = own_lines(section) - {index}
+        own = own_lines(section) - dated - {index} | {section.date_line}
         has_time = schedule.times or any(page.lines[line].may_state_time for line in own)
         is_untimed = not has_time and not lasts_all_day(page, section)
         if section.date_line > index and is_day and is_untimed:
