@@ -153,3 +153,19 @@ def test_short_weekdays_in_a_column_below_a_month_are_days(month, rows):
     drafts = parse(f"Club\n\n{month}\n{rows}\n", today=date(2026, 11, 1))
 
     assert [(draft.when.first.month, draft.when.first.day) for draft in drafts] == [(1, 9), (1, 17)]
+
+
+def test_day_of_a_week_in_the_heading_gives_its_rows_their_month():
+    text = (
+        "Notices for the week of Sunday 31 October 2027, Leeds\n\nSUNDAY 31st\n10.00am  Harvest service\n\n"
+        "TUESDAY 2nd\n2.30pm  Bereavement group\n\nSATURDAY 6th\n10am - 12 noon  Coffee Morning"
+    )
+
+    drafts = parse(text, today=date(2027, 10, 28))
+
+    assert [f"{draft.when.start:%m-%d %H:%M}" for draft in drafts] == [
+        "10-31 10:00",
+        "11-02 14:30",
+        "11-06 10:00",
+    ]
+    assert not any(draft.questions or "agenda" in draft.assumed for draft in drafts)

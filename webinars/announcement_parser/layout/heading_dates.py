@@ -26,6 +26,7 @@ COLUMN_GAP = 2  # spaces
 MIN_DAYS_BELOW = 2  # that show which month a heading names
 MAX_DAYS_BELOW = 12
 AND = FUNCTION_WORDS["and"] | FUNCTION_WORDS["and-joint"]
+WEEKS = frozenset({"week", "semaine", "semana", "woche", "settimana"})
 YEARS = range(-2, 4)  # years of headings, from the year in which the announcement is parsed
 
 
@@ -171,9 +172,16 @@ def _in_month(part: DatePart) -> DatePart:
 
 
 def _period(line: Line) -> HeadingDate | None:
-    """Return the first month of a period in a heading: "Agenda, 28 September to 2 October 2026"."""
+    """Return the first month of a period in a heading: "Agenda, 28 September to 2 October 2026".
+
+    The only day of "Notices for the week of Sunday 10 October" is its first.
+    """
     dates = [item for item in line.items if isinstance(item, ParsedDate) and not item.is_month]
-    if len(dates) != 1 or len(dates[0].parts) == 1 or not PERIOD_WORDS & _words(line):
+    words = _words(line)
+    if len(dates) == 1 and len(dates[0].parts) == 1 and not WEEKS.isdisjoint(words):
+        part = dates[0].parts[0]
+        return HeadingDate(part.year, part.month, part.day) if part.year else None
+    if len(dates) != 1 or len(dates[0].parts) == 1 or not PERIOD_WORDS & words:
         return None
     first, last = dates[0].parts[0], dates[0].parts[-1]
     return HeadingDate(first.year or last.year, first.month or last.month)

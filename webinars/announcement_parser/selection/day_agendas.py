@@ -8,6 +8,7 @@ from webinars.announcement_parser.grammar.agenda_words import (
     AGENDA_ITEM_WORDS,
     CERTAIN_PERIOD_WORDS,
 )
+from webinars.announcement_parser.grammar.vocabulary import AFTER_ASIDES
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.sections import Page
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
@@ -32,8 +33,10 @@ def agenda_lines(page: Page, today: date) -> frozenset[int]:
 def _is_agenda_item(page: Page, index: int) -> bool:
     """Return whether the first word of a row's title is one of an agenda."""
     title = page.rows[index].title
-    words = page.lines[index].source[slice(*title)].casefold().split() if title else []
-    return bool(words) and words[0].strip(".,:;()«»“”\"'") in AGENDA_ITEM_WORDS
+    text = page.lines[index].source[slice(*title)] if title else ""
+    words = [word.strip(".,:;()«»“”\"'") for word in text.casefold().split()]
+    is_event = words[1:2] and words[1] in AFTER_ASIDES  # "Coffee morning"
+    return bool(words) and words[0] in AGENDA_ITEM_WORDS and not is_event
 
 
 def _are_in_regions(page: Page) -> bool:
