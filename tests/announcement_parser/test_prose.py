@@ -295,3 +295,54 @@ At our first evening on Friday 26 February, drinks are served to those seated.
         "2027-04-30 17:30",
         "2027-12-10 17:30",
     ]
+
+
+def test_before_and_a_comma_are_no_deadline():
+    text = (
+        "El coro canta este 1° de septiembre de 2027 a las 19:00 en Madrid.\n\n"
+        "Antes, el 28 de agosto de 2027 a las 16:00, Dalia Ortigoza da una charla en Madrid."
+    )
+
+    drafts = parse(text, today=date(2027, 8, 20))
+
+    assert [f"{draft.when.start:%m-%d %H:%M}" for draft in drafts] == ["09-01 19:00", "08-28 16:00"]
+
+
+def test_second_part_of_a_compound_is_no_aside():
+    rows = "mardi 19 — Tricot à 19h\nsamedi 23 — Repair'Café de 14h à 17h30\njeudi 28 — Jeux à 20h"
+    text = f"Octobre 2027, Strasbourg\n\n{rows}"
+
+    drafts = parse(text, today=date(2027, 10, 1))
+
+    assert [f"{draft.when.start:%H:%M}" for draft in drafts] == ["19:00", "14:00", "20:00"]
+    assert not any(draft.questions for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The May talk (Kofi Mensah, 24 May) is now online.",
+        "July's notes (July 1) are attached.",
+        "Please register no later than 28 July.",
+    ],
+)
+def test_dates_that_are_over_or_mentioned_are_no_other_days_of_the_event(sentence):
+    text = (
+        "The guild meets online on Wednesday, August 5, 2-3 PM EDT. Ruth Colley shows tapes without"
+        f" hearing them twice.\n\n{sentence}"
+    )
+
+    (draft,) = parse(text, today=date(2026, 7, 22))
+
+    assert not draft.questions
+
+
+def test_aside_of_one_date_of_a_sentence_is_none_of_the_next():
+    text = (
+        "SUMMER SCHOOL, July 2026\n\nArrival is on Sunday 5 July, lectures run from Monday 6 to"
+        " Friday 10 July, departure on Saturday 11 July."
+    )
+
+    drafts = parse(text, today=date(2026, 1, 15))
+
+    assert date(2026, 7, 6) in [draft.when.first for draft in drafts]

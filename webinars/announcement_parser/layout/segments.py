@@ -44,8 +44,17 @@ def section_of_date(page: Page, line_index: int, written: ParsedDate) -> Section
 
 
 def is_aside(line: Line, written: ParsedDate) -> bool:
-    """Return whether the sentence of a date is about something beside the event: "Doors", "usually"."""
-    return bool(aside_words(_sentence(line, written)))
+    """Return whether the clause of a date is about something beside the event: "Doors", "usually"."""
+    return bool(aside_words(_clause(line, written)))
+
+
+def _clause(line: Line, written: ParsedDate) -> list[Item]:
+    sentence = _sentence(line, written)
+    dates = [n for n, item in enumerate(sentence) if isinstance(item, ParsedDate)]
+    own = next((n for n in dates if sentence[n] is written), 0)
+    before = max((n + 1 for n in dates if n < own), default=0)
+    after = min((n for n in dates if n > own), default=len(sentence))
+    return sentence[before:after]
 
 
 def sentence_span(line: Line, written: ParsedDate) -> tuple[int, int]:

@@ -34,6 +34,7 @@ TIME_WORDS = (
 MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
 
 MIN_CLAUSE = 2  # words of a preposition's own clause
+COMPOUND_SIGNS = frozenset({"'", "’", "-"})
 CLAUSE_SIGNS = frozenset({",", ":", ")", "–", "—"})
 
 Span = tuple[int, int]  # offsets in the text
@@ -98,6 +99,8 @@ def has_mention_word(source: str, before: Sequence[Item]) -> bool:
         following = words[index + 1].norm if index + 1 < len(words) else ""
         if item.norm == "last" and following in MONTH_NUMBERS:  # "since last November: Friday"
             continue
+        if following == ",":  # "Before, on 3 May"
+            continue
         if item.norm in MENTION_WORDS and not (
             item.norm in DEADLINE_PREPOSITIONS
             and _is_of_name(source, item.norm, words[index + 1 :])
@@ -107,12 +110,17 @@ def has_mention_word(source: str, before: Sequence[Item]) -> bool:
 
 
 def aside_words(items: Sequence[Item]) -> set[str]:
-    """Return the words for something beside an event: "coffee from 10:00", not "coffee morning"."""
+    """Return the words for something beside an event: "coffee from 10:00", not "coffee morning".
+
+    The second part of a compound is none: "Repair'Café".
+    """
     words = [item for item in items if isinstance(item, Word | Filler)]
     return {
         item.norm
-        for item, following in zip(words, [*words[1:], None], strict=False)
-        if item.norm in ASIDE_WORDS and (following is None or following.norm not in AFTER_ASIDES)
+        for before, item, following in zip([None, *words], words, [*words[1:], None], strict=False)
+        if item.norm in ASIDE_WORDS
+        and (following is None or following.norm not in AFTER_ASIDES)
+        and (before is None or before.end < item.start or before.norm not in COMPOUND_SIGNS)
     }
 
 

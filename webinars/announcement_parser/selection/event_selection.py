@@ -1,5 +1,6 @@
 """Choose the lines and sentences of an announcement that state an event, with their schedules."""
 
+from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -13,6 +14,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
 from webinars.announcement_parser.grammar.vocabulary import (
     PERIOD_WORDS,
 )
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.prose import (
     SentenceEvent,
     events_in_sentences,
@@ -27,6 +29,7 @@ from webinars.announcement_parser.layout.sections import (
     section_of_sentence,
     single_section,
 )
+from webinars.announcement_parser.resolution.date_mentions import is_mentioned_only, is_past
 from webinars.announcement_parser.resolution.repeated_dates import merge_repeated_dates
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.selection.event_days import days_within, first_day, is_over
@@ -97,7 +100,23 @@ def _events_in_prose(
     only = schedule_in_prose(page.lines, is_ignored, is_dated_before) if not several else None
     if only is not None:
         section = single_section(page, only[0])
-        yield section, add_labelled_fields(page, section, only[1])
+        schedule = _without_dates_of_others(page, only[1], today)
+        yield section, add_labelled_fields(page, section, schedule)
+
+
+def _without_dates_of_others(page: Page, schedule: ParsedSchedule, today: date) -> ParsedSchedule:
+    """Return a schedule without further dates that are over or only mentioned: "minutes of 3 May"."""
+    starts = [line.start for line in page.lines]
+    others = tuple(
+        other
+        for other in schedule.other_dates
+        if not _is_of_other(page.lines[bisect(starts, other.start) - 1], other, today)
+    )
+    return replace(schedule, other_dates=others)
+
+
+def _is_of_other(line: Line, written: ParsedDate, today: date) -> bool:
+    return is_past(line, written, today) or is_mentioned_only(line, written)
 
 
 def _with_events_in_sentences(
