@@ -263,6 +263,21 @@ On Mon, 4 Jan 2027 at 10:11, Solveig wrote:
     assert unused(text) == [(3, "mention"), (5, "mention")]
 
 
+def test_list_that_is_marked_as_quotations_are_is_asked_about():
+    text = """Party on the square
+Friday 8 January 2027, 18:00 CET
+
+> Circus      8-12 years      Monday 1 to Friday 5 March 2027      120 €
+> Comics      9-13 years      Monday 8 to Friday 12 March 2027     120 €
+"""
+
+    assert [format_when(draft.when)[5:10] for draft in parse(text, today=JANUARY)] == [
+        "01-08",
+        "03-01",
+        "03-08",
+    ]
+
+
 def test_quoted_invitation_is_read_without_its_marks():
     text = "fyi\n\n> Winter gulls\n> Tuesday 9 March\n> 2027, 15:00 CET\n"
 

@@ -25,3 +25,16 @@ def test_day_with_two_starts_in_one_zone_has_two_events(line, starts):
     drafts = parse(f"Peat briefing\n\nA briefing takes place {line}", today=date(2026, 11, 25))
 
     assert [f"{draft.when.start:%H:%M}" for draft in drafts] == starts
+
+
+def test_row_with_two_hours_has_two_events():
+    text = "Boletín de noviembre 2027, Madrid\n\nSábado 13, dos pases: 11:30 h y 13:00 h. Sala infantil."
+
+    drafts = parse(f"{text}\n\nJueves 25, a las 19 h. Salón.", today=date(2027, 10, 29))
+
+    assert [f"{draft.when.start:%d %H:%M}" for draft in drafts] == [
+        "13 11:30",
+        "13 13:00",
+        "25 19:00",
+    ]
+    assert not any(draft.questions for draft in drafts)

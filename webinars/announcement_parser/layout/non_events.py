@@ -51,6 +51,7 @@ _CALENDAR_DAY = re.compile(
 )
 _DAY_OF_LIST = re.compile(r"\W*[^\W\d_]+\W+\d{1,2}(?:st|nd|rd|th)?(?!\w)")
 _BRACKETED_DATE = re.compile(r"\([^()]*\)\W*$")
+MAX_QUOTED = 12  # lines of a list beside one of them
 
 
 class NonEvent(StrEnum):
@@ -78,7 +79,8 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
     steps = _selection_steps(lines)
     for index, line in enumerate(lines):
         is_header = index in headers and (has_own_date or line.label[0] or line.category != "date")
-        reason = _reason(line, headings[index], is_answer=has_own_date)
+        is_answer = has_own_date and not _is_in_quoted_list(lines, index)
+        reason = _reason(line, headings[index], is_answer=is_answer)
         reason = NonEvent.MAIL if is_header else reason
         is_below = index == cancelled or _is_below_closure(lines, index)
         if reason is None and (is_below or _is_cancelled_below(lines, index)):
@@ -92,6 +94,23 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
         if reason is not None:
             reasons[index] = reason
     return reasons
+
+
+def _is_in_quoted_list(lines: Sequence[Line], index: int) -> bool:
+    """Return whether ">" is the mark of a list: before each row of a block, most of them with a date."""
+    if not lines[index].is_quoted:
+        return False
+    first = last = index
+    block = lines[index].block
+    while first > max(0, index - MAX_QUOTED) and lines[first - 1].block == block:
+        first -= 1
+    while last + 1 < min(len(lines), index + MAX_QUOTED) and lines[last + 1].block == block:
+        last += 1
+    rows = lines[first : last + 1]
+    dated = [row for row in rows if row.has_date]
+    is_announced = first > 0 and lines[first - 1].text[-1:] == ":"
+    are_marked = all(row.is_quoted and row.text[:1].isupper() for row in rows)
+    return are_marked and not is_announced and len(dated) > 1 and 2 * len(dated) > len(rows)
 
 
 def _reason(line: Line, heading: NonEvent | None, *, is_answer: bool) -> NonEvent | None:

@@ -68,7 +68,7 @@ def separate_schedules(schedule: ParsedSchedule, line: Line, today: date) -> lis
         return []
     if days:
         return [replace(schedule, date=day, other_dates=()) for day in days]
-    if not _are_separate_times(schedule):
+    if not _are_separate_times(schedule, line.source):
         return []
     zones = schedule.times[-1].references  # of "9:00 and 16:00 UTC"
     return [
@@ -137,7 +137,7 @@ def _names_two_towns(text: str) -> bool:
     )
 
 
-def _are_separate_times(schedule: ParsedSchedule) -> bool:
+def _are_separate_times(schedule: ParsedSchedule, source: str) -> bool:
     """Return whether only "and" is between two starts of a day: "11 am and 2 pm", "at 11 and again at 3"."""
     times = schedule.times
     is_one_day = schedule.date.relation == "single" and schedule.end_date is None
@@ -150,8 +150,11 @@ def _are_separate_times(schedule: ParsedSchedule) -> bool:
         return False
     first, second = (schedule.items.index(time.time) for time in times)
     gap = schedule.items[first + 1 : second]
-    norms = {item.norm for item in gap if isinstance(item, Filler | Word)}
-    return len(norms) == len(gap) and bool(norms & AND) and norms <= AND | AGAIN
+    if not all(isinstance(item, Filler | Word) for item in gap):
+        return False
+    # The items of a row lack the words between its hours.
+    words = source[times[0].time.end : times[1].time.start].casefold().split()
+    return not AND.isdisjoint(words) and set(words) <= AND | AGAIN
 
 
 def _repeats_its_day(schedule: ParsedSchedule) -> bool:
