@@ -20,7 +20,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedul
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import ASIDE_WORDS
 from webinars.announcement_parser.layout.lines import SAME_TIME, Line
-from webinars.announcement_parser.layout.sections import OTHER_LABELS, Page, Section
+from webinars.announcement_parser.layout.page import OTHER_LABELS, Page, Section
 from webinars.announcement_parser.layout.segments import (
     is_aside,
     schedule_of_date,

@@ -15,7 +15,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedul
 from webinars.announcement_parser.grammar.times import TimeReading
 from webinars.announcement_parser.layout.clock_days import clock_days
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.sections import Page
+from webinars.announcement_parser.layout.page import Page
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.timezones.schedule import Days, Timed
 

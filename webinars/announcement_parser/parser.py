@@ -19,12 +19,9 @@ from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.hour_evidence import with_hours_asked
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.read_lines import read_lines
-from webinars.announcement_parser.layout.sections import (
-    Page,
-    Section,
-    find_sections,
-)
+from webinars.announcement_parser.layout.sections import find_sections
 from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.resolve_times import ParseContext

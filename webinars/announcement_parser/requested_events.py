@@ -14,8 +14,9 @@ from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.relative_days import relative_days
 from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.page import Page
 from webinars.announcement_parser.layout.read_lines import read_lines
-from webinars.announcement_parser.layout.sections import Page, find_sections
+from webinars.announcement_parser.layout.sections import find_sections
 from webinars.announcement_parser.layout.segments import schedule_of_date, section_of_date
 from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates

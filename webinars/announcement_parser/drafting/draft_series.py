@@ -15,10 +15,7 @@ from webinars.announcement_parser.grammar.title_words import (
     alternatives,
 )
 from webinars.announcement_parser.grammar.vocabulary import ORGANISATION_WORDS, union
-from webinars.announcement_parser.layout.sections import (
-    Page,
-    Section,
-)
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.series import (
     closes_with_noun,
     first_heading,

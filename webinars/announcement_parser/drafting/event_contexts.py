@@ -6,11 +6,8 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
 )
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.sections import (
-    Page,
-    Section,
-    common_lines,
-)
+from webinars.announcement_parser.layout.page import Page, Section
+from webinars.announcement_parser.layout.section_bodies import common_lines
 from webinars.announcement_parser.preprocess import Anchor
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.resolution.zone_evidence import ZoneEvidence

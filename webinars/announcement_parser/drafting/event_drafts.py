@@ -27,10 +27,7 @@ from webinars.announcement_parser.grammar.zone_references import (
 )
 from webinars.announcement_parser.layout.clock_days import clock_days, may_be_on
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.sections import (
-    Page,
-    Section,
-)
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.series import list_name
 from webinars.announcement_parser.layout.titles import clean_title, propose_title
 from webinars.announcement_parser.preprocess import PreprocessedText

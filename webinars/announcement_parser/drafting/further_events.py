@@ -7,7 +7,7 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.further_days import further_days
 from webinars.announcement_parser.drafting.further_hours import further_hours
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
-from webinars.announcement_parser.layout.sections import Page, Section
+from webinars.announcement_parser.layout.page import Page, Section
 
 
 def further_events(

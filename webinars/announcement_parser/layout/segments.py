@@ -12,8 +12,8 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import sentences
-from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.layout.temporal_expressions import aside_words
 from webinars.announcement_parser.layout.titles import propose_title
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from webinars.announcement_parser.grammar.field_labels import LABELLED_FIELD
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
-from webinars.announcement_parser.layout.sections import Page, Section
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.resolution.resolve_times import days_until_end
 

@@ -30,8 +30,8 @@ from webinars.announcement_parser.grammar.vocabulary import (
     union,
 )
 from webinars.announcement_parser.layout.lines import BULLETS, CLOCK, LIST_NUMBER, SAME_TIME, Line
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import sentences
-from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.selection.event_days import first_day
 
 Event = tuple[Section, ParsedSchedule]

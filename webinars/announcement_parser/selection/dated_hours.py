@@ -6,7 +6,7 @@ from typing import NamedTuple
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.sections import Page
+from webinars.announcement_parser.layout.page import Page
 from webinars.announcement_parser.resolution.time_statements import TimeStatement, time_statements
 
 STARTS = frozenset({"", "start"})  # roles of times at which an event may begin

@@ -10,7 +10,7 @@ from webinars.announcement_parser.grammar.agenda_words import (
 )
 from webinars.announcement_parser.grammar.vocabulary import AFTER_ASIDES
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
-from webinars.announcement_parser.layout.sections import Page
+from webinars.announcement_parser.layout.page import Page
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
 SATURDAY = 5

@@ -15,17 +15,16 @@ from webinars.announcement_parser.grammar.vocabulary import (
     PERIOD_WORDS,
 )
 from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import (
     SentenceEvent,
     events_in_sentences,
     schedule_in_prose,
 )
 from webinars.announcement_parser.layout.same_days import SAME_DAY
+from webinars.announcement_parser.layout.section_bodies import MIN_LISTED
 from webinars.announcement_parser.layout.sections import (
     MAX_SECTIONS,
-    MIN_LISTED,
-    Page,
-    Section,
     section_of_sentence,
     single_section,
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
-from webinars.announcement_parser.layout.sections import Page, Section
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.selection.event_days import first_day
 
 # Words for the event that follows, by language; a space is any white space.

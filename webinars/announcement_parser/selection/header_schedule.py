@@ -20,10 +20,7 @@ from webinars.announcement_parser.grammar.zone_references import (
     parse_zone_reference,
 )
 from webinars.announcement_parser.layout.footnotes import marks
-from webinars.announcement_parser.layout.sections import (
-    Page,
-    Section,
-)
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.time_statements import time_statements
 from webinars.announcement_parser.selection.outings import is_apart
 from webinars.timezones import zones

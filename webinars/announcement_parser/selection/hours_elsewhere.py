@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
-from webinars.announcement_parser.layout.sections import Page, Section
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.time_statements import (
     TimeStatement,
     time_statements,

@@ -5,7 +5,7 @@ import re
 from webinars.announcement_parser.grammar.start_words import OUTINGS
 from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.sections import Page, Section
+from webinars.announcement_parser.layout.page import Page, Section
 
 MAX_BEFORE = 60  # characters before the usual hour that say what begins then
 _WORD = re.compile(r"[\w-]+")

@@ -14,7 +14,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     WEEKDAY_NUMBERS,
     union,
 )
-from webinars.announcement_parser.layout.sections import Page, Section
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.selection.stated_times import own_lines
 
 Event = tuple[Section, ParsedSchedule]

@@ -10,10 +10,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
     ZonedTime,
 )
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.sections import (
-    Page,
-    Section,
-)
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.resolution.time_statements import (
     StatedTimes,

@@ -9,7 +9,7 @@ from webinars.announcement_parser.grammar.doubt_phrases import IS_EXCEPTION
 from webinars.announcement_parser.grammar.relative_days import DayPhrase, day_phrases
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.sections import Page, Section
+from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.selection.event_days import first_day
 from webinars.announcement_parser.selection.header_schedule import lasts_all_day
 from webinars.announcement_parser.selection.own_hours import hour_role
