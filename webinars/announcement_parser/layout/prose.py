@@ -225,9 +225,18 @@ def _event_date_index(
         is_first = not any(isinstance(word, ParsedDate) for word in sentence[:index])
         if is_first and _is_after_until(window):
             continue
+        if _is_aside_before_others(sentence, index):
+            continue
         if not has_mention_word(source, window):
             return index
     return None
+
+
+def _is_aside_before_others(sentence: Sequence[Item], index: int) -> bool:
+    """Return whether a date is beside the event of a later one: "Arrival is on 5 July, talks from 6 July"."""
+    dates = [n for n, item in enumerate(sentence) if isinstance(item, ParsedDate)]
+    before = max((n + 1 for n in dates if n < index), default=0)
+    return dates[-1] > index and bool(aside_words(sentence[before:index]))
 
 
 def _is_after_until(before: Sequence[Item]) -> bool:

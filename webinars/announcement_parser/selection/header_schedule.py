@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import find_city, is_country
 from webinars.announcement_parser.grammar.scanner import Filler, Item
@@ -20,6 +21,7 @@ from webinars.announcement_parser.grammar.zone_references import (
     parse_zone_reference,
 )
 from webinars.announcement_parser.layout.footnotes import marks
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.time_statements import time_statements
 from webinars.announcement_parser.selection.outings import is_apart
@@ -82,17 +84,22 @@ def lasts_all_day(page: Page, section: Section) -> bool:
 def _has_own_time(page: Page, section: Section) -> bool:
     """Return whether a line of the event below its date states a time, as some rows of a list do.
 
-    The time of a line with another date is that of another event.
+    The time of a line that begins with another date is that of another event.
     """
     days = page.lines[section.date_line].calendar_days
     own = set(section.lines()) - {*section.shared, *section.header}
     return any(
         page.lines[index].zoned_times
         and not page.lines[index].is_mention
-        and not page.lines[index].calendar_days - days
+        and not (page.lines[index].calendar_days - days and _begins_with_date(page.lines[index]))
         for index in own
         if index > section.date_line
     )
+
+
+def _begins_with_date(line: Line) -> bool:
+    first = next((item for item in line.items if not isinstance(item, Filler)), None)
+    return isinstance(first, ParsedDate)
 
 
 def add_labelled_fields(page: Page, section: Section, schedule: ParsedSchedule) -> ParsedSchedule:
