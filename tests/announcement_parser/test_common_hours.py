@@ -145,3 +145,21 @@ def test_tea_in_another_room_is_not_the_hour_of_all():
     )
 
     assert [when[11:16] for when in published(text)] == ["14:00", "14:00", "14:00"]
+
+
+def test_hour_beside_a_month_is_that_of_all_days_below():
+    text = (
+        "O festival, em fevereiro de 2027, terá palestras sempre às 10h em Lisboa.\n\n"
+        "16 de fevereiro\nVozes do chafariz\n\n17 de fevereiro\nO mosquito\n\n18 de fevereiro\nCantar"
+    )
+
+    assert [when[8:16] for when in published(text)] == ["16 10:00", "17 10:00", "18 10:00"]
+
+
+def test_row_that_is_moved_to_another_day_has_the_hour_of_all():
+    text = (
+        "Gli incontri si tengono alle ore 17:00 in Aula Gambi, Bologna.\n\n4 marzo 2027\nI mulini da seta\n\n"
+        "18 marzo 2027 - RINVIATO AL 15 APRILE per indisposizione\nLavandaie\n\n22 aprile 2027\nLe fontane"
+    )
+
+    assert [when[5:16] for when in published(text)] == ["03-04 17:00", "04-15 17:00", "04-22 17:00"]

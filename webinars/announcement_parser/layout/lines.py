@@ -371,9 +371,15 @@ class Line:
             return "date"
         if self.is_mention or expression.word_count > MAX_WORDS_IN_EXPRESSION:
             return "prose"
-        if is_bare:
+        if is_bare or self._begins_with_moved_day:
             return "date"
         return "titled" if self._is_titled(expression) else "prose"
+
+    @property
+    def _begins_with_moved_day(self) -> bool:
+        """Return whether a row begins with the day from which it is moved: "18 marzo - RINVIATO AL 15"."""
+        first = next(iter(self._moved_dates.values()), None)
+        return first is not None and first.start == self.start and not self.text.endswith(".")
 
     def _is_titled(self, expression: TemporalExpression) -> bool:
         """Return whether the rest of the line is a title."""

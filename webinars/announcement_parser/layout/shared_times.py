@@ -76,10 +76,16 @@ def _common_time(line: Line) -> list[Item]:
 
 
 def _after_last_date(line: Line, sentence: Sequence[Item]) -> Sequence[Item]:
-    """Return the items of a sentence after an abbreviated date that is the end of another one."""
+    """Return the items of a sentence after an abbreviated date that is the end of another one.
+
+    A month says on no day that it is: "In February the talks are always at 10 am" is about all.
+    """
     dates = [index for index, item in enumerate(sentence) if isinstance(item, ParsedDate)]
     if not dates:
         return sentence
+    first = sentence[dates[0]]
+    if isinstance(first, ParsedDate) and first.is_month:
+        return sentence[dates[0] + 1 : dates[1] if len(dates) > 1 else None]
     is_end = line.source[sentence[dates[-1]].end - 1] == "."
     return sentence[dates[-1] + 1 :] if is_end else ()
 
