@@ -38,7 +38,7 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 96.8
+    assert corpus_score.percentage("right", "asked") >= 97.2
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
     assert len(corpus_score.unaccounted) <= 145
@@ -64,7 +64,7 @@ def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
 
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
-    assert corpus_score.percentage("right") >= 76.6
+    assert corpus_score.percentage("right") >= 76.0
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)
