@@ -15,6 +15,7 @@ from webinars.announcement_parser.layout.non_events import says_no_event
 from webinars.announcement_parser.preprocess import is_html
 from webinars.timezones import zones
 from webinars.timezones.cities import City
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Month, Timed, When, resolve
 
 DAY = timedelta(days=1)
@@ -113,7 +114,7 @@ def _timed(when: Timed, cities: Sequence[City]) -> Iterator[str]:
     is_own_first = bool(cities) and zones.canonical(cities[0].timezone) == when.timezone
     times = [f"{span} {cities[0].name}" if is_own_first else f"{span} ({_zone(when.timezone)})"]
     for city in cities[1:] if is_own_first else cities:
-        local = zones.to_local(starts_at, city.timezone)
+        local = to_local(starts_at, city.timezone)
         shift = (local.date() - when.start.date()).days
         day = f" ({shift:+d} day{'s' if abs(shift) > 1 else ''})" if shift else ""
         times.append(f"{_time(local)} {city.name}{day}")

@@ -17,6 +17,7 @@ from webinars.events.timezone_updates import (
 )
 from webinars.timezones import clock as clocks
 from webinars.timezones import zones
+from webinars.timezones.local_times import to_instant
 from webinars.timezones.schedule import Days, Month, Timed
 
 HOUR = timedelta(hours=1)
@@ -72,7 +73,7 @@ def test_events_of_which_the_instants_are_others_now_have_moved(under_old_rules)
 
     assert coming() == [second.id, first.id]
     [now] = {event.now for event in moved_events(db.session(), clocks.now())}
-    assert now.starts_at == zones.to_instant(WHEN.start, WHEN.timezone)
+    assert now.starts_at == to_instant(WHEN.start, WHEN.timezone)
 
 
 def test_past_cancelled_and_all_day_events_are_unchanged(under_old_rules, site):
@@ -98,7 +99,7 @@ def test_known_tzdata_release_is_not_checked_again(under_old_rules):
     assert noted == 2
     assert stored(result).tzdata_version == zones.RELEASE
     assert stored(result).revision == before
-    assert stored(days).starts_at == zones.to_instant(datetime(2027, 12, 12), "Europe/Vienna")
+    assert stored(days).starts_at == to_instant(datetime(2027, 12, 12), "Europe/Vienna")
     assert stored(moves).tzdata_version == OLD
 
 
@@ -110,7 +111,7 @@ def test_keeping_local_time_moves_the_instant(under_old_rules, act, site):
     row = stored(event)
     assert (row.local_start, row.starts_at) == (
         WHEN.start,
-        zones.to_instant(WHEN.start, WHEN.timezone),
+        to_instant(WHEN.start, WHEN.timezone),
     )
     assert (row.sequence, row.tzdata_version) == (1, zones.RELEASE)
     assert datetime.fromisoformat(was["span"][0]) == row.starts_at + HOUR

@@ -15,7 +15,7 @@ from webinars.ical.itip import Attendee, cancel, request
 from webinars.ical.round_trip_check import CalendarTextError
 from webinars.ical.vevent import fragment
 from webinars.ical.vtimezone import resolve
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Month
 
 JOIN = "https://events.example.org/join/WyIxMjM0Il0"
@@ -185,7 +185,7 @@ def test_preview_shows_the_data_that_was_written(title, place, zone, user_zone, 
         assert (seen.title, seen.place) == (full_title, full_place)
     instants = (event.span.starts_at, event.span.ends_at)
     assert (seen.starts, seen.ends) == tuple(
-        zones.to_local(instant, user_zone).replace(tzinfo=None) for instant in instants
+        to_local(instant, user_zone).replace(tzinfo=None) for instant in instants
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
+from webinars.timezones.local_times import is_repeated, to_instant
 from webinars.timezones.schedule import (
     Days,
     Month,
@@ -134,7 +135,7 @@ def durations_over_changes(draw):
 @example(("Australia/Lord_Howe", datetime(2027, 4, 4, 1, 15), timedelta(minutes=45)))
 def test_end_that_a_duration_decides_is_start_plus_length(case):
     zone, start, duration = case
-    if zones.is_repeated(start, zone) or not _exists(start, zone):
+    if is_repeated(start, zone) or not _exists(start, zone):
         return
     starts_at = start.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
@@ -145,12 +146,12 @@ def test_end_that_a_duration_decides_is_start_plus_length(case):
     assert resolve(deserialize(serialize(when))) == resolve(when)
     local_end = (starts_at + duration).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     assert when.end == local_end
-    assert (when.duration is None) == (not zones.is_repeated(local_end, zone))
+    assert (when.duration is None) == (not is_repeated(local_end, zone))
 
 
 def _exists(local, zone):
     try:
-        zones.to_instant(local, zone)
+        to_instant(local, zone)
     except InvalidInputError:
         return False
     return True

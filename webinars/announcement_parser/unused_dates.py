@@ -18,10 +18,7 @@ from webinars.announcement_parser.grammar.relative_days import (
     relative_days,
 )
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
-from webinars.announcement_parser.layout.heading_dates import (
-    HeadingDate,
-    heading_dates,
-)
+from webinars.announcement_parser.layout.heading_dates import HeadingDate, heading_dates
 from webinars.announcement_parser.layout.lines import LIST_NUMBER, Line, has_mention_phrase
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.layout.read_lines import read_lines
@@ -36,7 +33,7 @@ from webinars.announcement_parser.resolution.inferred_dates import with_inferred
 from webinars.announcement_parser.resolution.questions import SECOND_READER, SEPARATE_EVENT
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.selection.event_days import days_within
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
 MAX_CANDIDATES = 20  # dates of a text about which drafts ask
@@ -348,7 +345,7 @@ def _ranges_elsewhere(draft: Draft) -> Iterator[Range]:
         return
     span = resolve(draft.when)
     for zone in draft.context.named_zones:
-        bounds = (zones.to_local(instant, zone) for instant in (span.starts_at, span.ends_at))
+        bounds = (to_local(instant, zone) for instant in (span.starts_at, span.ends_at))
         first, last = (bound.date() for bound in bounds)
         yield first, last
 
@@ -361,7 +358,7 @@ def _days_in_zones(line: Line, drafts: Sequence[Draft]) -> Iterator[Range]:
         starts = {reading.start for reading in time.time.readings}
         meanings = (meaning for one in time.references for meaning in one.meanings)
         for zone, span in product({meaning.zone for meaning in meanings if meaning.zone}, spans):
-            local = zones.to_local(span.starts_at, zone)
+            local = to_local(span.starts_at, zone)
             if local.hour * 60 + local.minute in starts:
                 yield local.date(), local.date()
 

@@ -38,7 +38,8 @@ from webinars.second_reader.proposals import Proposal
 from webinars.second_reader.reader import ask, parse_with_proposals
 from webinars.settings import PREFIX
 from webinars.site import Site
-from webinars.timezones import clock, zones
+from webinars.timezones import clock
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import resolve
 from webinars.web.core.errors.messages import MESSAGES
 
@@ -107,7 +108,7 @@ def announce(
     with installation() as app:
         site: Site = app.extensions["site"]
         today = written_on.date() if written_on else document.written_on
-        today = today or zones.to_local(clock.now(), site.timezone).date()
+        today = today or to_local(clock.now(), site.timezone).date()
         proposals = _proposals(app, text, today) if asks_reader else None
         drafts = parse_with_proposals(text, proposals or (), today=today, zone=site.timezone)
         prepared = preprocess(text).text

@@ -21,7 +21,7 @@ from webinars.events.details import EventDetails
 from webinars.i18n import Translator, translator_for
 from webinars.settings import PREFIX
 from webinars.site import Site
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 
 WIDTH = 96
 INDENT = "   "
@@ -97,7 +97,7 @@ def _field_lines(draft: Draft, details: EventDetails, t: Translator) -> Iterator
         yield f"{INDENT}registration page: {draft.fields.registration_url}"
     for name, instant in (("opens", details.opens_at), ("closes", details.closes_at)):
         if instant is not None:
-            local = zones.to_local(instant, details.when.timezone)
+            local = to_local(instant, details.when.timezone)
             yield f"{INDENT}registration {name}: {local:%Y-%m-%d %H:%M} ({details.when.timezone})"
 
 

@@ -12,7 +12,8 @@ from webinars.events.lifecycle import publish
 from webinars.events.models import Event
 from webinars.events.series_creation import create_series
 from webinars.site import Site
-from webinars.timezones import clock, zones
+from webinars.timezones import clock
+from webinars.timezones.local_times import to_instant, to_local
 from webinars.timezones.schedule import Timed
 from webinars.timezones.unusual_offset_differences import unusual_difference
 
@@ -40,7 +41,7 @@ class Sample:
     def __init__(self, session: Session, organiser: Organiser, site: Site) -> None:
         self.session, self.organiser, self.site = session, organiser, site
         self.made = 0
-        self.today = zones.to_local(clock.now(), site.timezone).date()
+        self.today = to_local(clock.now(), site.timezone).date()
 
     def make_series(self) -> None:
         """Create the series of some sample events."""
@@ -72,7 +73,7 @@ class Sample:
 
     def announce_soon(self, title: str, description: str, meeting_url: str) -> Event:
         """Create and publish an event that starts within the hour, with a reminder shortly before."""
-        at = zones.to_local(clock.now() + SOON, NAIROBI)  # has no DST
+        at = to_local(clock.now() + SOON, NAIROBI)  # has no DST
         start = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0, tzinfo=None)
         details = EventDetails(
             title=title,
@@ -101,7 +102,7 @@ class Sample:
         day = weekday_from(self.today + timedelta(days=1), weekday=2)
         while True:
             start = datetime.combine(day, time(15))
-            if unusual_difference(zones.to_instant(start, GENEVA), GENEVA, NEW_YORK) is not None:
+            if unusual_difference(to_instant(start, GENEVA), GENEVA, NEW_YORK) is not None:
                 return Timed(start, start + timedelta(minutes=75), GENEVA)
             day += timedelta(days=7)
 

@@ -7,7 +7,8 @@ from webinars.events.details import EventDetails
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.localized_text import LocalizedText
-from webinars.timezones import clock, zones
+from webinars.timezones import clock
+from webinars.timezones.local_times import to_instant
 from webinars.timezones.schedule import Days, Month, Timed
 
 ROOM = "https://rooms.example.org/"
@@ -211,7 +212,7 @@ def _next_summer(sample: Sample) -> None:
             format=Format.IN_PERSON,
             place="Vienna International Centre, Hall A, Vienna",
             series_id=sample.parties.id,
-            opens_at=zones.to_instant(datetime.combine(spring, time(9)), VIENNA),
+            opens_at=to_instant(datetime.combine(spring, time(9)), VIENNA),
             capacity=800,
             description="States Parties meet to review how the Convention is implemented. Registration opens in the spring.",
         )

@@ -11,6 +11,7 @@ from webinars.registrations.registrant.join_meeting import JOIN_OPENS_BEFORE
 from webinars.registrations.stated_local_times import LocalTimeChange
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import city as city_of
+from webinars.timezones.local_times import to_local
 from webinars.timezones.rule_changes import reason_text
 from webinars.timezones.schedule import Days, Month, Timed
 
@@ -64,7 +65,7 @@ def event_time(
     reader_zone = zones.canonical(zone) if zone else ""
     is_reader_first = bool(reader_zone) and attendance is Format.ONLINE
     shown = reader_zone if is_reader_first else event_zone
-    start, end = zones.to_local(event.starts_at, shown), zones.to_local(event.ends_at, shown)
+    start, end = to_local(event.starts_at, shown), to_local(event.ends_at, shown)
     city = formatting.zone_name(shown, t)
     return EventTime(
         start=formatting.time_text(start, t),
@@ -132,7 +133,7 @@ def join_opens(event: Event, zone: str, t: Translator) -> str:
     """Format when the join link opens, in the reader's zone if known; empty for whole days."""
     if not isinstance(event.when, Timed):
         return ""
-    local = zones.to_local(event.starts_at - JOIN_OPENS_BEFORE, zone or event.timezone)
+    local = to_local(event.starts_at - JOIN_OPENS_BEFORE, zone or event.timezone)
     time = formatting.time_text(local, t)
     if zone:
         return t("%(time)s your time", time=time)

@@ -35,7 +35,8 @@ from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import resend_all
 from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.models import Registration
-from webinars.timezones import clock, zones
+from webinars.timezones import clock
+from webinars.timezones.local_times import to_instant
 
 # Recipients queued by one transaction: confirmations are sent between two of them.
 BATCH = 2000
@@ -106,7 +107,7 @@ def send_time(message: EventMessage, event: Event) -> datetime | None:
         InvalidInputError: those of zones.to_instant().
     """
     if message.anchor is Anchor.TIME and message.local_send_at is not None:
-        return zones.to_instant(message.local_send_at, message.timezone)
+        return to_instant(message.local_send_at, message.timezone)
     if message.anchor in {Anchor.START, Anchor.END}:
         return relative_time(event, message.anchor, message.offset_minutes)
     return message.started_at or message.changed_at

@@ -19,7 +19,7 @@ from icalendar import Calendar
 
 from webinars.ical.round_trip_check import CalendarTextError, parsed_vtimezone
 from webinars.security.urls import is_web_url
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 
 _VTIMEZONE = re.compile(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.DOTALL)
 
@@ -189,7 +189,7 @@ def _local_time(body: bytes, time_property: Any, rules: Rules, zone: str) -> dat
     vtimezone = _VTIMEZONE.search(body)
     if time_property.params.get("TZID") and not rules.resolves_tzid and vtimezone:
         value = value.replace(tzinfo=parsed_vtimezone(vtimezone[0])[1])
-    return zones.to_local(value, zone).replace(tzinfo=None)
+    return to_local(value, zone).replace(tzinfo=None)
 
 
 def _buttons(entry: Any, method: str, rules: Rules) -> Iterator[Button]:

@@ -15,6 +15,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
+from webinars.timezones.local_times import to_instant
 
 LONGEST = 256 * 1024
 MOST_LINES = 2000
@@ -216,7 +217,7 @@ def _instant(time_property: _Property) -> datetime | None:
     try:
         is_utc = time_property.value.endswith("Z")
         tzid = time_property.parameters.get("TZID", "")
-        return zones.to_instant(local, "Etc/UTC" if is_utc else _zone(tzid))
+        return to_instant(local, "Etc/UTC" if is_utc else _zone(tzid))
     except InvalidInputError:
         return None  # unknown zone, or no such local time
 

@@ -24,6 +24,7 @@ from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.status import ACTIVE
 from webinars.timezones import clock, zones
 from webinars.timezones.cities import city
+from webinars.timezones.local_times import to_local
 from webinars.timezones.rule_changes import RuleChange, rule_change
 from webinars.timezones.schedule import Precision
 
@@ -79,7 +80,7 @@ def local_time_change(
         if zone not in offsets:
             continue
         former = (stated.starts_at + offsets[zone]).replace(tzinfo=None)
-        current = zones.to_local(event.starts_at, zone)
+        current = to_local(event.starts_at, zone)
         reason = _reason(stated.starts_at, offsets, (zone, event_zone))
         if reason is not None and former != current:
             return LocalTimeChange(zone, former, current, reason, is_own=bool(own))

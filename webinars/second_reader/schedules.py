@@ -11,6 +11,7 @@ from webinars.announcement_parser.resolution.reconcile import Interpretation
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
+from webinars.timezones.local_times import to_instant
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
 _KINDS = {"timed": Timed, "days": Days, "month": Month}
@@ -103,7 +104,7 @@ def _instant(local: datetime, zone: str | None) -> datetime | None:
     if zone is None:
         return None
     with suppress(InvalidInputError):
-        return zones.to_instant(local, zones.canonical(zone))
+        return to_instant(local, zones.canonical(zone))
     return None
 
 

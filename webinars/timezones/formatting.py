@@ -15,6 +15,7 @@ from webinars.timezones import cities as table
 from webinars.timezones import zones
 from webinars.timezones.cities import City
 from webinars.timezones.exemplars import exemplar
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Span, Timed, When
 
 NIGHT = (22, 7)  # hours
@@ -147,14 +148,14 @@ def schedule_text(
 
 def instant_text(instant: datetime, zone: str, t: Translator) -> str:
     """Format an instant in a time zone: "25 November 2026, 10:00"."""
-    local = zones.to_local(instant, zone)
+    local = to_local(instant, zone)
     day = date_text(local.date(), t, weekday=False)
     return f"{day}, {time_text(local, t)}"
 
 
 def reader_time_text(instant: datetime, zone: str, t: Translator) -> str:
     """Format an instant in the reader's time zone: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
-    return reader_local_text(zones.to_local(instant, zone), zone, t)
+    return reader_local_text(to_local(instant, zone), zone, t)
 
 
 def reader_local_text(local: datetime, zone: str, t: Translator) -> str:
@@ -264,7 +265,7 @@ def is_working(local: datetime) -> bool:
 def _local(instant: datetime, zone: str, offsets: Mapping[str, timedelta]) -> datetime:
     if zone in offsets:
         return (instant + offsets[zone]).replace(tzinfo=None)
-    return zones.to_local(instant, zone)
+    return to_local(instant, zone)
 
 
 def _dated(local: datetime, times: str, t: Translator) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
+from webinars.timezones.local_times import first_instant, is_repeated, to_instant, to_local
 
 
 class Precision(StrEnum):
@@ -83,12 +84,12 @@ class Span:
 
 def timed(start: datetime, end: datetime, timezone: str, duration: timedelta) -> Timed:
     """Return exact times whose elapsed time is known, which decides a repeated local end."""
-    return Timed(start, end, timezone, duration if zones.is_repeated(end, timezone) else None)
+    return Timed(start, end, timezone, duration if is_repeated(end, timezone) else None)
 
 
 def timed_at(span: Span, timezone: str) -> Timed:
     """Return the exact times of two instants in a time zone."""
-    start, end = (zones.to_local(at, timezone) for at in (span.starts_at, span.ends_at))
+    start, end = (to_local(at, timezone) for at in (span.starts_at, span.ends_at))
     return timed(start, end, timezone, span.ends_at - span.starts_at)
 
 
@@ -101,11 +102,11 @@ def resolve(when: When) -> Span:
             "unknown-timezone", "date-out-of-range" (facts: first, last year), "end-before-start".
     """
     if isinstance(when, Timed):
-        starts_at = zones.to_instant(when.start, when.timezone)
+        starts_at = to_instant(when.start, when.timezone)
         span = Span(starts_at, _resolve_end(when, starts_at))
     else:
         first, after = _first_and_after(when)
-        span = Span(*(zones.first_instant(day, when.timezone) for day in (first, after)))
+        span = Span(*(first_instant(day, when.timezone) for day in (first, after)))
     if span.ends_at <= span.starts_at:
         raise InvalidInputError("end-before-start")
     return span
@@ -113,7 +114,7 @@ def resolve(when: When) -> Span:
 
 def _resolve_end(when: Timed, starts_at: datetime) -> datetime:
     try:
-        return zones.to_instant(when.end, when.timezone)
+        return to_instant(when.end, when.timezone)
     except InvalidInputError as error:
         if when.duration is not None:
             by_duration = starts_at + when.duration

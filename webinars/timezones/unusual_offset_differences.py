@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from webinars.caching.memoize import memoize
 from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 
 _SHORT = timedelta(days=60)  # a longer period counts as usual
 _DAY = timedelta(days=1)
@@ -113,7 +114,7 @@ def _days(
     starts_at: datetime, ends_at: datetime, instant: datetime, zone: str
 ) -> tuple[date, date]:
     """Return the first and last date whose noon is in a run, extended to the date of the instant."""
-    start, end, own = (zones.to_local(at, zone) for at in (starts_at, ends_at, instant))
+    start, end, own = (to_local(at, zone) for at in (starts_at, ends_at, instant))
     noon = time(12)
     first = start.date() if start.time() <= noon else start.date() + _DAY
     last = end.date() if end.time() > noon else end.date() - _DAY

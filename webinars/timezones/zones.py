@@ -1,11 +1,10 @@
-"""Time zones: convert between local times and instants; the only module that uses pytz."""
+"""Time zones: names, countries and rules in the time zone database; the only module that uses pytz."""
 
 # Functions accept any name in the time zone database and raise "unknown-timezone" for others.
 
-import itertools
 import zoneinfo
 from bisect import bisect_right
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytz  # noqa: TID251 - the only module that uses pytz
@@ -27,7 +26,6 @@ WHOLE_MINUTES_SINCE = 1973
 
 EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 
-_DAY = timedelta(days=1)
 # Zones of countries keep their names, although many are links now: Oslo is not Berlin.
 _COUNTRY_ZONES = frozenset(name for names in pytz.country_timezones.values() for name in names)
 _UTC_NAMES = frozenset({"Etc/UTC", "Etc/GMT"})
@@ -133,65 +131,34 @@ def out_of_range(first: int = FIRST_YEAR) -> InvalidInputError:
     return InvalidInputError("date-out-of-range", first=first, last=LAST_YEAR)
 
 
-def to_instant(local: datetime, zone: str) -> datetime:
-    """Convert a naive local time to a UTC instant.
-
-    Raises:
-        InvalidInputError: "local-time-skipped" (facts: local, zone and two neighbours),
-            "local-time-ambiguous" (also two readings, both as instants), "unknown-timezone",
-            "date-out-of-range" (facts: first, last year).
-
-    References:
-        RFC 5545 section 3.3.5 chooses one instant for ambiguous times; we ask the organiser instead.
-    """
-    tz = _tz(zone)
-    _check_year(local.year, zone)
-    try:
-        return tz.localize(local, is_dst=None).astimezone(UTC)
-    except (pytz.NonExistentTimeError, pytz.AmbiguousTimeError):
-        raise _local_time_error(local, zone) from None
-
-
-def is_repeated(local: datetime, zone: str) -> bool:
-    """Return whether clocks show a naive local time twice, because they go back.
+def instant_of(local: datetime, zone: str) -> datetime | None:
+    """Return the instant of a naive local time; None if clocks skip or repeat it.
 
     Raises:
         InvalidInputError: "unknown-timezone".
     """
-    known = changes(zone)
-    middle = local.replace(tzinfo=UTC)
-    start = bisect_right(known, middle - _DAY, key=lambda change: change.at)
-    near = itertools.takewhile(lambda change: change.at <= middle + _DAY, known[start:])
-    return any(change.at + change.after <= middle < change.at + change.before for change in near)
+    try:
+        return _tz(zone).localize(local, is_dst=None).astimezone(UTC)
+    except (pytz.NonExistentTimeError, pytz.AmbiguousTimeError):
+        return None
 
 
-def to_local(instant: datetime, zone: str) -> datetime:
-    """Convert an aware instant to naive local time.
+def aware(instant: datetime, zone: str) -> datetime:
+    """Return an aware instant in the local time of a zone, with its UTC offset.
 
     Raises:
         InvalidInputError: "date-out-of-range", "unknown-timezone".
     """
-    return _aware(instant, zone).replace(tzinfo=None)
+    if instant.tzinfo is None:
+        raise ValueError(instant)  # naive
+    if not FIRST_YEAR - 1 <= instant.year <= LAST_YEAR + 1:
+        raise out_of_range()
+    return instant.astimezone(_tz(zone))
 
 
 def utc_offset(instant: datetime, zone: str) -> timedelta:
     """Return the UTC offset of a zone at an aware instant."""
-    return _aware(instant, zone).utcoffset() or timedelta()
-
-
-def first_instant(day: date, zone: str) -> datetime:
-    """Return the UTC instant at which a day starts: midnight, or the end of a gap that skips it.
-
-    It also accepts the day after the last supported one, which ends that day.
-    """
-    _tz(zone)
-    if day != date(LAST_YEAR + 1, 1, 1):
-        _check_year(day.year, zone)
-    midnight = datetime.combine(day, time())
-    readings = _readings(midnight, zone)
-    if readings:
-        return readings[0]
-    return _gap(midnight, zone).at
+    return aware(instant, zone).utcoffset() or timedelta()
 
 
 def rules(zone: str) -> bytes:
@@ -217,13 +184,6 @@ def previous_change(instant: datetime, zone: str) -> Change | None:
     known = changes(zone)
     index = bisect_right(known, instant, key=lambda change: change.at)
     return known[index - 1] if index else None
-
-
-def _check_year(year: int, zone: str) -> None:
-    if not may_fall_in(year):
-        raise out_of_range()
-    if year < WHOLE_MINUTES_SINCE and year < first_year(zone):
-        raise out_of_range(first_year(zone))
 
 
 @memoize(PER_ZONE)
@@ -256,44 +216,5 @@ def _tz(zone: str) -> BaseTzInfo:
     return _known_tz(zone)
 
 
-def _aware(instant: datetime, zone: str) -> datetime:
-    if instant.tzinfo is None:
-        raise ValueError(instant)  # naive
-    if not FIRST_YEAR - 1 <= instant.year <= LAST_YEAR + 1:
-        raise out_of_range()
-    return instant.astimezone(_tz(zone))
-
-
 def _offset(instant: datetime, zone: str) -> timedelta:
     return instant.astimezone(_tz(zone)).utcoffset() or timedelta()
-
-
-def _readings(local: datetime, zone: str) -> list[datetime]:
-    """Return the instants of a local time, the earlier first."""
-    instants = {(local - offset).replace(tzinfo=UTC) for offset in _offsets_around(local, zone)}
-    return sorted(at for at in instants if at.astimezone(_tz(zone)).replace(tzinfo=None) == local)
-
-
-def _offsets_around(local: datetime, zone: str) -> list[timedelta]:
-    """Return the offsets one day before and after a local time; no offset exceeds a day."""
-    middle = local.replace(tzinfo=UTC)
-    return [_offset(middle + step, zone) for step in (-_DAY, _DAY)]
-
-
-def _gap(local: datetime, zone: str) -> Change:
-    """Return the change that skips a local time, which is the last one at or before (local - before)."""
-    before, _ = _offsets_around(local, zone)
-    known = changes(zone)
-    skipped = (local - before).replace(tzinfo=UTC)
-    return known[bisect_right(known, skipped, key=lambda change: change.at) - 1]
-
-
-def _local_time_error(local: datetime, zone: str) -> InvalidInputError:
-    """Return the error for a skipped or repeated local time, with neighbouring valid times."""
-    before, after = _offsets_around(local, zone)
-    jump = abs(after - before)
-    facts = {"local": local, "zone": zone, "neighbours": (local - jump, local + jump)}
-    readings = _readings(local, zone)
-    if readings:
-        return InvalidInputError("local-time-ambiguous", **facts, readings=tuple(readings))
-    return InvalidInputError("local-time-skipped", **facts)

@@ -15,7 +15,7 @@ from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.errors import InvalidInputError
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_instant, to_local
 from webinars.timezones.schedule import Days, Timed
 
 END_OF_DAY = time(23, 59)
@@ -152,8 +152,8 @@ def _local_time(
         return None
     if when.timezone == timezone:
         return when.start, end
-    instant = zones.to_instant(when.start, when.timezone)
-    return zones.to_local(instant, timezone).replace(tzinfo=None), end
+    instant = to_instant(when.start, when.timezone)
+    return to_local(instant, timezone).replace(tzinfo=None), end
 
 
 def _temporal_items(items: list[Item]) -> list[Item]:

@@ -11,6 +11,7 @@ from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.errors import InvalidInputError
 from webinars.timezones import cities, zones
 from webinars.timezones.cities import City
+from webinars.timezones.local_times import to_instant
 
 MAX_LOCAL_TIMES = 24
 
@@ -250,7 +251,7 @@ def _instants(local: datetime, meaning: ZoneMeaning) -> list[Instant]:
 def _instants_in_zone(local: datetime, zone: str) -> list[Instant]:
     """Return the instant of a local time; two if it is repeated, or its neighbours if skipped."""
     try:
-        return [(zones.to_instant(local, zone), ())]
+        return [(to_instant(local, zone), ())]
     except InvalidInputError as error:
         if error.code == "local-time-ambiguous":
             first, second = error.facts["readings"]
@@ -264,7 +265,7 @@ def _neighbour_instants(neighbours: Iterable[datetime], zone: str) -> Iterator[I
     """Yield the instants of the times before and after a gap, if they exist."""
     for local, reason in zip(neighbours, ("before", "after"), strict=True):
         try:
-            yield zones.to_instant(local, zone), (("local-time-skipped", reason),)
+            yield to_instant(local, zone), (("local-time-skipped", reason),)
         except InvalidInputError:
             continue
 

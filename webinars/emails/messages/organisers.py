@@ -15,7 +15,8 @@ from webinars.events.notifications.daily_digest import digest_at
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import clock, formatting
+from webinars.timezones.local_times import to_local
 
 # Characters, about a page and a half; quoted text is removed before.
 QUOTE_LENGTH = 4000
@@ -52,7 +53,7 @@ def digest(context: EmailContext) -> OutgoingEmail | None:
     t = context.translator(host.language)
     if "since" in context.payload:
         since, until = datetime.fromisoformat(context.payload["since"]), clock.now()
-        day, mode = zones.to_local(until, host.timezone).date(), NotificationMode.EACH
+        day, mode = to_local(until, host.timezone).date(), NotificationMode.EACH
     else:
         day, mode = date.fromisoformat(context.payload["day"]), NotificationMode.DAILY
         since, until = (digest_at(date_, host.timezone) for date_ in (day - timedelta(days=1), day))

@@ -14,7 +14,8 @@ from webinars.events.queries import event_by_id
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import clock, formatting
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 
 
@@ -280,7 +281,7 @@ def _deadline(registration: Registration, t: Translator, *, short: bool = False)
     if registration.ends_at is None:
         return ""
     zone = registration.timezone or registration.event.timezone
-    local = zones.to_local(registration.ends_at, zone)
+    local = to_local(registration.ends_at, zone)
     values = {
         "date": formatting.date_text(local.date(), t, year=False),
         "time": formatting.time_text(local, t),

@@ -9,7 +9,8 @@ from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.registrations.status import Status
-from webinars.timezones import clock, zones
+from webinars.timezones import clock
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 
 _MINUTES_AN_HOUR, _MINUTES_A_DAY = 60, 24 * 60
@@ -59,5 +60,5 @@ def _is_unchanged(event: Event, starts_at: str) -> bool:
 def _time_left(event: Event, minutes: int) -> tuple[int, str]:
     if event.precision is Precision.TIME:
         return time_left(minutes, event.starts_at - clock.now())
-    today = zones.to_local(clock.now(), event.timezone).date()
+    today = to_local(clock.now(), event.timezone).date()
     return (event.first_on - today).days, "days"

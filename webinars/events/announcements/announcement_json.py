@@ -10,7 +10,7 @@ from webinars.announcement_parser.unused_dates import UnusedDate, unread_dates
 from webinars.events.announcements.draft_details import details_from_draft
 from webinars.events.announcements.draft_review import is_publishable
 from webinars.i18n import Translator
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Timed, When
 
 # Names of fields in the JSON, where the parser's differ.
@@ -81,7 +81,7 @@ def _event(draft: Draft, text: str, t: Translator, *, is_complete: bool) -> dict
 def _wall_clock(instant: datetime | None, when: When) -> str | None:
     if instant is None:
         return None
-    return zones.to_local(instant, when.timezone).isoformat(timespec="minutes")
+    return to_local(instant, when.timezone).isoformat(timespec="minutes")
 
 
 def _question(question: Question) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from webinars.events.details import PLACE_LENGTH, EventDetails
 from webinars.events.enums import Format
 from webinars.i18n import Translator
 from webinars.security.urls import web_url
-from webinars.timezones import zones
+from webinars.timezones.local_times import is_repeated, to_instant
 from webinars.timezones.schedule import Timed
 
 
@@ -55,10 +55,10 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
 
 def _instant(local: datetime | None, draft: Draft) -> datetime | None:
     """Return the instant of a local time; None if the clocks skip or repeat it."""
-    if local is None or zones.is_repeated(local, draft.when.timezone):
+    if local is None or is_repeated(local, draft.when.timezone):
         return None
     try:
-        return zones.to_instant(local, draft.when.timezone)
+        return to_instant(local, draft.when.timezone)
     except InvalidInputError:
         return None
 

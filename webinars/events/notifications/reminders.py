@@ -18,7 +18,8 @@ from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
-from webinars.timezones import clock, zones
+from webinars.timezones import clock
+from webinars.timezones.local_times import first_instant, to_instant
 from webinars.timezones.schedule import Precision
 
 TOPIC = "event.reminder"
@@ -96,10 +97,10 @@ def _due_at(event: Event, minutes: int) -> datetime | None:
         return None
     day = event.first_on - timedelta(days=days)
     try:
-        return zones.to_instant(datetime.combine(day, MORNING), event.timezone)
+        return to_instant(datetime.combine(day, MORNING), event.timezone)
     except InvalidInputError:
         # No known clock change happens at 09:00; should one, use the day's first instant.
-        return zones.first_instant(day, event.timezone)
+        return first_instant(day, event.timezone)
 
 
 def _ordering_key(event: Event, reminder: Reminder) -> str:

@@ -18,7 +18,8 @@ from webinars.events.roles import Role
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
 from webinars.registrations.types.unaffected_by_event_change import unaffected_types
-from webinars.timezones import formatting, zones
+from webinars.timezones import formatting
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Precision, Timed
 
 _INSTANT = timedelta(microseconds=1)
@@ -80,7 +81,7 @@ def change_impact(
 def _day(times: Times, timezone: str) -> date | None:
     """Return the first date in a zone; None if no day is fixed."""
     if isinstance(times.when, Timed):
-        return zones.to_local(times.span.starts_at, timezone).date()
+        return to_local(times.span.starts_at, timezone).date()
     return times.when.first if isinstance(times.when, Days) else None
 
 
@@ -88,7 +89,7 @@ def _is_at_night(times: Times, timezone: str) -> bool:
     if not isinstance(times.when, Timed):
         return False
     ends = (times.span.starts_at, times.span.ends_at - _INSTANT)
-    return any(formatting.is_night(zones.to_local(instant, timezone)) for instant in ends)
+    return any(formatting.is_night(to_local(instant, timezone)) for instant in ends)
 
 
 def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> dict[str, int]:

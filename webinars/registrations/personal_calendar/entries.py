@@ -16,7 +16,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import Closing
 from webinars.registrations.status import Status
 from webinars.site import Site
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Span, Timed
 
 # Length of the entry of a deadline, which ends at its minute.
@@ -115,7 +115,7 @@ def _closing(
         description=text,
         location="",
         url=page_url(event, site),
-        when=Timed(zones.to_local(start, timezone), zones.to_local(at, timezone), timezone),
+        when=Timed(to_local(start, timezone), to_local(at, timezone), timezone),
         span=Span(start, at),
         is_public=False,
         blocks_time=False,

@@ -12,8 +12,9 @@ from babel.dates import format_date
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import clock, formatting
 from webinars.timezones.cities import City, city
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 from webinars.timezones.unusual_offset_differences import unusual_differences
 from webinars.web.components.mini_calendar import Week, week
@@ -117,13 +118,13 @@ def _timed(
     starts_at = event.starts_at
     times = formatting.city_times(starts_at, cities_of(event), event.timezone, t)
     event_clock = times[0]
-    reader = zones.to_local(starts_at, reader_zone)
+    reader = to_local(starts_at, reader_zone)
     zone, name = (
         (reader_zone, formatting.zone_name(reader_zone, t))
         if online
         else (event_clock.timezone, event_clock.name)
     )
-    local, local_end = zones.to_local(starts_at, zone), zones.to_local(event.ends_at, zone)
+    local, local_end = to_local(starts_at, zone), to_local(event.ends_at, zone)
     differs = reader != event_clock.local
     has_void_time = is_called_off(event)
     return EventTime(

@@ -10,7 +10,8 @@ from babel.dates import format_date
 
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.timezones import formatting, zones
+from webinars.timezones import formatting
+from webinars.timezones.local_times import first_instant, to_local
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import cities_of
 
@@ -98,8 +99,8 @@ def build_timeline(event: Event, reader_zone: str, known: bool, t: Translator) -
 
 def _frame(event: Event) -> datetime:
     """Return the start of the frame: midnight of the event's day; noon if it ends after the next midnight."""
-    day = zones.to_local(event.starts_at, event.timezone).date()
-    frame_start = zones.first_instant(day, event.timezone)
+    day = to_local(event.starts_at, event.timezone).date()
+    frame_start = first_instant(day, event.timezone)
     return frame_start + FRAME / 2 if event.ends_at > frame_start + FRAME else frame_start
 
 
@@ -115,7 +116,7 @@ def _cities(
     if distinct[0].timezone == reader_zone:
         return [(shown, shown is distinct[0]) for shown in distinct[:MAX_ROWS]]
     others = [shown for shown in distinct if shown.timezone != reader_zone][: MAX_ROWS - 1]
-    reader_local = zones.to_local(event.starts_at, reader_zone)
+    reader_local = to_local(event.starts_at, reader_zone)
     weekday = formatting.weekday_text(reader_local.date(), distinct[0].local.date(), t)
     reader = formatting.CityTime(
         formatting.zone_name(reader_zone, t), reader_zone, reader_local, weekday
@@ -133,7 +134,7 @@ def _row(
     dates_differ: bool,
 ) -> CityRow:
     quarters = [
-        (at, zones.to_local(at, shown.timezone))
+        (at, to_local(at, shown.timezone))
         for at in (frame_start + number * _QUARTER for number in range(_STEPS + 1))
     ]
     hours = [(at, local) for at, local in quarters if local.minute == 0]

@@ -7,6 +7,7 @@ from flask import g, request
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.timezones import formatting, zones
+from webinars.timezones.local_times import to_local
 from webinars.web.core.current_site import site
 
 ZONE_COOKIE = "zone"
@@ -51,7 +52,7 @@ def zone_or_event_zone(zone: str, event_zone: str) -> tuple[str, bool]:
 
 def local_time_text(instant: datetime, reader_zone: str, known: bool, t: Translator) -> str:  # noqa: FBT001 - reader_zone() returns the pair
     """Format an instant in the reader's time zone: "Thursday 16 July 2026, 15:00 your time"."""
-    local = zones.to_local(instant, reader_zone)
+    local = to_local(instant, reader_zone)
     values = {"date": formatting.date_text(local.date(), t), "time": formatting.time_text(local, t)}
     if known:
         return t("%(date)s, %(time)s your time", **values)

@@ -24,7 +24,8 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id, published_event
 from webinars.security import email_addresses, markdown
 from webinars.security.text_input import clean_name, clean_text
-from webinars.timezones import formatting, zones
+from webinars.timezones import formatting
+from webinars.timezones.local_times import to_local
 from webinars.web.components.email_typo_warning import (
     fields_with_suggested_address,
     passes_typo_check,
@@ -218,6 +219,4 @@ def _rate_limit_text() -> str:
 
 
 def _day(instant: Any, reader: Reader) -> str:
-    return formatting.date_text(
-        zones.to_local(instant, reader.timezone).date(), reader.t, weekday=False
-    )
+    return formatting.date_text(to_local(instant, reader.timezone).date(), reader.t, weekday=False)

@@ -20,7 +20,7 @@ from webinars.i18n import Translator
 from webinars.localized_text import stored_form
 from webinars.registrations.places.places_held import places_held_by_event
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 from webinars.web.components.availability_text import badge
 from webinars.web.components.badge import Badge
@@ -98,7 +98,7 @@ def months(
     events: Sequence[Event], availability: Mapping[int, Availability], reader: Reader, now: datetime
 ) -> list[Month]:
     """Return rows of events, grouped by the months they are listed in."""
-    today = zones.to_local(now, reader.timezone).date()
+    today = to_local(now, reader.timezone).date()
     result = []
     for number, group in groupby(events, key=lambda event: event.listed_month):
         rows = [(event, _row(event, availability[event.id], reader, now)) for event in group]

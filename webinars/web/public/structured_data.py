@@ -9,6 +9,7 @@ from webinars.i18n import Translator
 from webinars.security import markdown
 from webinars.site import Site
 from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 
 _STATUS = {
@@ -64,7 +65,7 @@ def times(event: Event) -> tuple[str, str]:
 def _local(instant: datetime, zone: str) -> str:
     minutes = int(zones.utc_offset(instant, zone).total_seconds()) // 60
     sign, (hours, remainder) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
-    return f"{zones.to_local(instant, zone):%Y-%m-%dT%H:%M:%S}{sign}{hours:02}:{remainder:02}"
+    return f"{to_local(instant, zone):%Y-%m-%dT%H:%M:%S}{sign}{hours:02}:{remainder:02}"
 
 
 def _location(event: Event, page: str, t: Translator) -> Any:

@@ -15,7 +15,7 @@ from webinars.i18n import translator_for
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import SentEmails
 from webinars.registrations.models import StatedTime
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_instant
 from webinars.timezones.schedule import Timed
 from webinars.web.organiser.events.timezone_update import timezone_emails_note
 
@@ -81,7 +81,7 @@ def test_timezone_decision_notifies_registrants_once(decide, event, deliver, kee
     row = stored(event.id)
     assert answer.location.endswith("?done=told")
     assert row.local_start.hour == wall
-    assert row.starts_at == zones.to_instant(WHEN.start, WHEN.timezone) + later
+    assert row.starts_at == to_instant(WHEN.start, WHEN.timezone) + later
     assert sorted(str(item.message["To"]).split("<")[-1] for item in mails) == [
         "ana@example.org>",
         "bo@example.org>",

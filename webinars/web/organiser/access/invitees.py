@@ -31,7 +31,8 @@ from webinars.registrations.organiser import bulk_registration, invitee_list
 from webinars.registrations.organiser.invitee_list import InvitedPerson
 from webinars.security import csv
 from webinars.security.text_input import clean_line
-from webinars.timezones import formatting, zones
+from webinars.timezones import formatting
+from webinars.timezones.local_times import to_local
 from webinars.web.components.badge import Badge
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
@@ -239,7 +240,7 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
     )
     for invitee in invitee_list.all_invited_people(db.session(), event_id):
         local = [
-            zones.to_local(instant, zone) if instant else None
+            to_local(instant, zone) if instant else None
             for instant in (invitee.invited_at, invitee.opened_at)
         ]
         yield (

@@ -29,8 +29,9 @@ from webinars.events.enums import Format
 from webinars.events.registration_availability import Availability
 from webinars.i18n import Translator
 from webinars.security import markdown
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import clock, formatting
 from webinars.timezones.cities import City
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 from webinars.web.components.availability_text import badge
 from webinars.web.components.badge import Badge
@@ -234,7 +235,7 @@ def _local_time_text(instant: datetime | None, details: EventDetails, t: Transla
     """Return when registration opens or closes, in the event's time zone; "" for None."""
     if instant is None:
         return ""
-    local = zones.to_local(instant, details.when.timezone)
+    local = to_local(instant, details.when.timezone)
     return f"{formatting.date_text(local.date(), t)}, {formatting.time_text(local, t)}"
 
 

@@ -24,7 +24,8 @@ from webinars.announcement_parser.unused_dates import (
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.second_reader.reader import parse_with_proposals
-from webinars.timezones import clock, zones
+from webinars.timezones import clock
+from webinars.timezones.local_times import to_local
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.corrections import Action, Correction, read_corrections
@@ -172,7 +173,7 @@ def parse_text(form: AnnouncementForm, action: Action) -> ParsedText | None:
 def day_of_reading(form: AnnouncementForm) -> date:
     """Return the day as on which dates are read."""
     zone = current_user.organiser.timezone
-    return form.written_on.data or zones.to_local(clock.now(), zone).date()
+    return form.written_on.data or to_local(clock.now(), zone).date()
 
 
 def _drafts(form: AnnouncementForm, today: date) -> list[Draft] | None:

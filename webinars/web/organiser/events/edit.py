@@ -24,8 +24,9 @@ from webinars.events.team.membership import check_series_change
 from webinars.registrations.places.places_held import count_active, places_held
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.scheduling.queries import count_invitations
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import clock, formatting
 from webinars.timezones.city_search import suggestions
+from webinars.timezones.local_times import to_local
 from webinars.web.components.badge import Badge
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence, status_of
@@ -273,7 +274,7 @@ def _page(
         "organiser/events/edit.html",
         form=form.set_choices(at),
         zones_on=formatting.date_text(
-            zones.to_local(at, str(form.zone.data)).date(), translator(), weekday=False
+            to_local(at, str(form.zone.data)).date(), translator(), weekday=False
         )
         if at
         else "",
@@ -331,7 +332,7 @@ def _values(event: Event, rows: int) -> dict[str, Any]:
 
 
 def _defaults(organiser: Organiser) -> dict[str, Any]:
-    today = zones.to_local(clock.now(), organiser.timezone).date()
+    today = to_local(clock.now(), organiser.timezone).date()
     return {
         "zone": organiser.timezone,
         "cities": list(defaults.CITIES),

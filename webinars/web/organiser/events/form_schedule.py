@@ -11,16 +11,8 @@ from wtforms import Field
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.timezones import formatting, zones
-from webinars.timezones.schedule import (
-    Days,
-    Month,
-    Precision,
-    Span,
-    Timed,
-    When,
-    resolve,
-    timed,
-)
+from webinars.timezones.local_times import to_instant, to_local
+from webinars.timezones.schedule import Days, Month, Precision, Span, Timed, When, resolve, timed
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import EventForm, ScheduleForm, add_error
@@ -144,7 +136,7 @@ def _local_end(
 ) -> datetime | None:
     """Return the local end for a clock time or a duration; None if the time is before the start."""
     if isinstance(value, timedelta):
-        return zones.to_local(starts_at + value, zone)
+        return to_local(starts_at + value, zone)
     end = datetime.combine(start.date(), value)
     if end >= start:
         return end
@@ -158,7 +150,7 @@ def _suggested_end(
     minutes = form.length.data or 0
     if not 0 < minutes <= LONGEST_NIGHT // _MINUTE:
         return []
-    end = zones.to_local(starts_at + minutes * _MINUTE, zone)
+    end = to_local(starts_at + minutes * _MINUTE, zone)
     return [_suggestion("end", end, start.date())]
 
 
@@ -224,7 +216,7 @@ def _to_instant(
 ) -> datetime | None:
     """Convert a local time to its instant; for one that clocks skip or repeat suggest its neighbours."""
     try:
-        return zones.to_instant(local, zone)
+        return to_instant(local, zone)
     except InvalidInputError as error:
         if "neighbours" not in error.facts:
             add_error(date_field, sentence(error))

@@ -13,7 +13,7 @@ from webinars.events.details import (
 )
 from webinars.events.models import Event
 from webinars.localized_text import comparable
-from webinars.timezones import zones
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Span
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.events.form_schedule import ParsedTimes, parse_times, schedule_data
@@ -84,7 +84,7 @@ def initial_data(event: Event) -> dict[str, Any]:
 
 def _local_values(instant: datetime | None, zone: str, name: str) -> dict[str, date | time | None]:
     """Return the local date and time of an instant by the names of their fields."""
-    local = zones.to_local(instant, zone) if instant else None
+    local = to_local(instant, zone) if instant else None
     return {
         f"{name}_on": local.date() if local else None,
         f"{name}_time": local.time() if local else None,

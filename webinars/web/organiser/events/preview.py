@@ -20,7 +20,8 @@ from webinars.i18n import Translator
 from webinars.pagination import MAX_ID
 from webinars.registrations.places.places_held import places_held
 from webinars.security.passcodes import find_meeting_links
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import clock, formatting
+from webinars.timezones.local_times import to_instant
 from webinars.timezones.schedule import Timed, When
 from webinars.timezones.unusual_offset_differences import unusual_differences
 from webinars.web.components.badge import Badge
@@ -197,7 +198,7 @@ def _usual(event: Event, when: When, t: Translator) -> tuple[Suggestion | None, 
 
 def _exists(local: datetime, zone: str) -> bool:
     try:
-        zones.to_instant(local, zone)
+        to_instant(local, zone)
     except InvalidInputError:
         return False
     return True

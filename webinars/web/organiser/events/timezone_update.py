@@ -22,7 +22,8 @@ from webinars.registrations.stated_local_times import (
     affected_registrants,
 )
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import clock, formatting
+from webinars.timezones.local_times import to_local
 from webinars.timezones.rule_changes import reason_text, rule_change
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.current_site import site
@@ -98,7 +99,7 @@ def timezone_emails_note(sent: SentEmails | None, zone: str, t: Translator) -> s
     """
     if sent is None:
         return ""
-    first, last = (zones.to_local(at, zone).date() for at in (sent.first_at, sent.last_at))
+    first, last = (to_local(at, zone).date() for at in (sent.first_at, sent.last_at))
     return t.plural(
         "%(n)s registrant was notified of a new local time on %(date)s.",
         "%(n)s registrants were notified of a new local time on %(date)s.",

@@ -13,7 +13,8 @@ from webinars.events.registration_availability import Availability, availability
 from webinars.events.roles import Role
 from webinars.i18n import Translator
 from webinars.registrations.organiser.registrant_list import Counts
-from webinars.timezones import formatting, zones
+from webinars.timezones import formatting
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import cities_of
@@ -113,5 +114,5 @@ def starts_text(event: Event, now: datetime, t: Translator) -> str:
 
 def _days_until(event: Event, now: datetime) -> int:
     """Return the difference between today and the day of the event, where it takes place."""
-    start, today = (zones.to_local(at, event.timezone).date() for at in (event.starts_at, now))
+    start, today = (to_local(at, event.timezone).date() for at in (event.starts_at, now))
     return (start - today).days

@@ -12,7 +12,8 @@ from webinars.replies.current_reply import current_reply
 from webinars.replies.models import Reply
 from webinars.replies.queries import ReplySummary, reply_summaries
 from webinars.replies.reply_rules import ReplyStatus, Verdict
-from webinars.timezones import formatting, zones
+from webinars.timezones import formatting
+from webinars.timezones.local_times import to_local
 
 _SIGNS = {
     ReplyStatus.ACCEPTED: ("check", N_("accepted in the calendar")),
@@ -112,7 +113,7 @@ def with_cells(
 def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
     if reply is None:
         return "", "", ""
-    local = zones.to_local(reply.received_at, zone)
+    local = to_local(reply.received_at, zone)
     return t(_SHORT[reply.status]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
 
 

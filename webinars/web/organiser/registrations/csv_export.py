@@ -11,7 +11,8 @@ from webinars.i18n import Translator
 from webinars.registrations.organiser import registrant_list
 from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.security import csv
-from webinars.timezones import formatting, zones
+from webinars.timezones import formatting
+from webinars.timezones.local_times import to_local
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser import email_status_text
 from webinars.web.organiser.registrations import answer_columns, calendar_reply_columns
@@ -60,7 +61,7 @@ def _rows(
     answered = answer_columns.with_answers(registrations, questions, t)
     for registrant, answers, reply_cells in calendar_reply_columns.with_cells(answered, zone, t):
         instants = (registrant.created_at, registrant.status_at, registrant.attended_at)
-        local_times = [zones.to_local(instant, zone) if instant else None for instant in instants]
+        local_times = [to_local(instant, zone) if instant else None for instant in instants]
         yield (
             registrant.name,
             registrant.email,

@@ -14,8 +14,9 @@ from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
 from webinars.registrations.places import place_deadlines
 from webinars.registrations.status import Status
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import clock, formatting
 from webinars.timezones.formatting import instant_text
+from webinars.timezones.local_times import to_instant, to_local
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
@@ -63,7 +64,7 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(event, person, form), 422
     try:
-        until = zones.to_instant(form.local, event.timezone)
+        until = to_instant(form.local, event.timezone)
         with transaction() as session:
             place_deadlines.extend_deadline(
                 session, event_id=event_id, registration_id=registration_id, until=until
@@ -81,11 +82,11 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
 def _proposed(event: Event, person: Registration) -> datetime:
     """Return a deadline one day later, on a quarter of an hour, and never after the start."""
     end = max(person.ends_at or clock.now(), clock.now()) + MORE
-    local = zones.to_local(end, event.timezone)
+    local = to_local(end, event.timezone)
     local += timedelta(minutes=-local.minute % _QUARTER) - timedelta(
         seconds=local.second, microseconds=local.microsecond
     )
-    return min(local, zones.to_local(event.starts_at, event.timezone))
+    return min(local, to_local(event.starts_at, event.timezone))
 
 
 def _page(event: Event, person: Registration, form: DeadlineForm) -> str:
