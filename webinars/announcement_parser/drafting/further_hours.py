@@ -6,22 +6,17 @@ from datetime import date
 from itertools import pairwise
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.drafting.draft_starts import (
-    Start,
-    end_of,
-    readings_of,
-    start_of,
-)
+from webinars.announcement_parser.drafting.draft_starts import Start, end_of, readings_of, start_of
 from webinars.announcement_parser.grammar.agenda_words import AGENDA_ITEM_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.layout.day_programmes import begins_with_time
+from webinars.announcement_parser.layout.mention_words import aside_words
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import sentences
 from webinars.announcement_parser.layout.rows import parse_row
-from webinars.announcement_parser.layout.temporal_expressions import aside_words
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.selection.dated_hours import DatedHour, dated_hours
 from webinars.timezones.schedule import Days, Timed

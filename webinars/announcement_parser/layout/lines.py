@@ -44,6 +44,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.clock_halves import Halves, with_halves
+from webinars.announcement_parser.layout.mention_words import has_mention_word
 from webinars.announcement_parser.layout.moved_dates import (
     moved_dates,
     old_day,
@@ -53,7 +54,6 @@ from webinars.announcement_parser.layout.moved_dates import (
 from webinars.announcement_parser.layout.temporal_expressions import (
     TemporalExpression,
     find_temporal_expression,
-    has_mention_word,
 )
 from webinars.announcement_parser.layout.verb_ranges import with_verb_ranges
 from webinars.timezones import zones

@@ -23,11 +23,8 @@ from webinars.announcement_parser.grammar.vocabulary import (
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import SAME_TIME
-from webinars.announcement_parser.layout.temporal_expressions import (
-    PREPOSITIONS,
-    PUNCTUATION,
-    aside_words,
-)
+from webinars.announcement_parser.layout.mention_words import aside_words
+from webinars.announcement_parser.layout.temporal_expressions import PREPOSITIONS, PUNCTUATION
 
 MAX_HEAD_LENGTH = 70  # characters before the date: "JOUR 1 ·", "Open rehearsal —"
 MAX_ROW_LENGTH = 600

@@ -12,9 +12,9 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.mention_words import aside_words
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import sentences
-from webinars.announcement_parser.layout.temporal_expressions import aside_words
 from webinars.announcement_parser.layout.titles import propose_title
 
 MAX_LINES_BELOW = 4

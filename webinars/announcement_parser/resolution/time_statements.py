@@ -28,8 +28,8 @@ from webinars.announcement_parser.grammar.vocabulary import (
     PRELIMINARIES,
 )
 from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.mention_words import aside_words
 from webinars.announcement_parser.layout.prose import sentences
-from webinars.announcement_parser.layout.temporal_expressions import aside_words
 
 MAX_BETWEEN = 40  # items between a date and its time
 WINDOW = 5  # words before a time that say what begins or ends then
