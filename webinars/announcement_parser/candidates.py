@@ -31,8 +31,8 @@ from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_days import date_range, first_day
 from webinars.announcement_parser.selection.event_selection import with_times_of
-from webinars.announcement_parser.selection.header_schedule import add_labelled_fields
 from webinars.announcement_parser.selection.hours_elsewhere import with_hours_elsewhere
+from webinars.announcement_parser.selection.labelled_fields import add_labelled_fields
 from webinars.announcement_parser.selection.separate_events import separate_schedules
 from webinars.announcement_parser.selection.stated_times import with_stated_times
 from webinars.announcement_parser.unused_dates import MAX_CANDIDATES, MAX_DRAFTS, open_dates

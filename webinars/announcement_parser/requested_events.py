@@ -22,7 +22,7 @@ from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
-from webinars.announcement_parser.selection.header_schedule import add_labelled_fields
+from webinars.announcement_parser.selection.labelled_fields import add_labelled_fields
 from webinars.announcement_parser.selection.stated_times import with_stated_times
 from webinars.security.passcodes import secret_values
 from webinars.timezones import zones

@@ -8,12 +8,8 @@ from datetime import date
 from functools import partial
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.schedule_assembly import (
-    ParsedSchedule,
-)
-from webinars.announcement_parser.grammar.vocabulary import (
-    PERIOD_WORDS,
-)
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
+from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import (
@@ -33,10 +29,8 @@ from webinars.announcement_parser.resolution.repeated_dates import merge_repeate
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.selection.event_days import days_within, first_day, is_over
 from webinars.announcement_parser.selection.following_events import is_following
-from webinars.announcement_parser.selection.header_schedule import (
-    add_labelled_fields,
-    header_schedule,
-)
+from webinars.announcement_parser.selection.header_schedule import header_schedule
+from webinars.announcement_parser.selection.labelled_fields import add_labelled_fields
 from webinars.announcement_parser.selection.separate_events import separate_schedules
 
 
