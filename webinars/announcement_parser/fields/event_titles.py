@@ -1,4 +1,4 @@
-"""Choose the title of an event among labels, quotations, headings and sentences, and clean it."""
+"""Propose titles of an event from labels, quotations, headings and sentences, and clean them."""
 
 import re
 from collections.abc import Iterator, Sequence
