@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from webinars.security.passcodes import find_meeting_links, find_passcodes, redact_passcodes
+from webinars.security.meeting_urls import find_meeting_links
+from webinars.security.passcodes import find_passcodes, redact_passcodes
 
 PASSCODE_LABELS = (
     "Passcode",

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from webinars.announcement_parser.dial_in import dial_in_lines
 from webinars.announcement_parser.draft import Draft, Link
 from webinars.announcement_parser.grammar.lexer import tokenize
-from webinars.announcement_parser.grammar.locations import (
-    is_online,
-    remove_online_phrases,
-)
+from webinars.announcement_parser.grammar.locations import is_online, remove_online_phrases
 from webinars.announcement_parser.grammar.web_addresses import token_url
-from webinars.security.passcodes import is_meeting_host, is_meeting_link
+from webinars.security.meeting_urls import is_meeting_host, is_meeting_link
 
 # Lines with meeting IDs, passcodes and phone numbers, which are removed together with the join link.
 ACCESS_LINE = re.compile(

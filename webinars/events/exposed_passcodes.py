@@ -5,7 +5,8 @@ from itertools import chain
 from typing import Protocol
 
 from webinars.localized_text import all_languages
-from webinars.security.passcodes import find_meeting_links, find_passcodes
+from webinars.security.meeting_urls import find_meeting_links
+from webinars.security.passcodes import find_passcodes
 
 ACCEPTED = "public_access"  # key in Event.reading: what the organiser accepted as public
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
-from webinars.security.passcodes import find_meeting_links, redact_passcodes
+from webinars.security.meeting_urls import find_meeting_links
+from webinars.security.passcodes import redact_passcodes
 
 LONGEST_TEXT = 40_000  # characters; a model of everyday size reads no more in twenty seconds
 PRIVATE = "[private]"

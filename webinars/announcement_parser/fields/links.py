@@ -11,7 +11,7 @@ from webinars.announcement_parser.fields.values import Candidate
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.web_addresses import first_url, token_url, web_url
 from webinars.announcement_parser.preprocess import Anchor
-from webinars.security.passcodes import REGISTRATION_PATH, is_meeting_host, is_meeting_link
+from webinars.security.meeting_urls import REGISTRATION_PATH, is_meeting_host, is_meeting_link
 from webinars.security.urls import host_of, path_of
 
 MAX_BEFORE = 140  # characters before a link that say where it leads

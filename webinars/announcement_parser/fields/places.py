@@ -25,7 +25,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.grammar.web_addresses import first_url
-from webinars.security.passcodes import is_meeting_link
+from webinars.security.meeting_urls import is_meeting_link
 from webinars.timezones.cities import find_known_city
 from webinars.timezones.towns import towns
 

@@ -21,7 +21,8 @@ from webinars.registrations.stated_local_times import (
 )
 from webinars.registrations.status import ACTIVE, Status
 from webinars.security import markdown
-from webinars.security.passcodes import find_meeting_links, redact_passcodes
+from webinars.security.meeting_urls import find_meeting_links
+from webinars.security.passcodes import redact_passcodes
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 

@@ -19,7 +19,7 @@ from webinars.events.roles import Role
 from webinars.i18n import Translator
 from webinars.pagination import MAX_ID
 from webinars.registrations.places.places_held import places_held
-from webinars.security.passcodes import find_meeting_links
+from webinars.security.meeting_urls import find_meeting_links
 from webinars.timezones import clock, formatting
 from webinars.timezones.local_times import to_instant
 from webinars.timezones.schedule import Timed, When
