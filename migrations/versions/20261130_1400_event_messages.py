@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "event_messages"
-down_revision: str | None = "check_ins"
+down_revision: str | None = "replies_to_review"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
