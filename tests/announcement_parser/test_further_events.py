@@ -109,3 +109,28 @@ def test_days_in_a_row_are_those_of_one_event():
     text = "Course on maps\n\n7, 8 and 9 September 2027\n\nTime: 9:00\n"
 
     assert not any(is_candidate for _, _, is_candidate in moments(text))
+
+
+def test_days_by_number_with_hours_are_asked_about():
+    text = (
+        "Programme 2027-28\nSeptember Sat 11th 20:30 Observing at Hyde\nSat 25th 20:30 Observing at Hyde\n"
+        "October Tues 19th 19:30 Meeting: short talks\nSat 23rd 19:30 Observing at Hyde\n"
+    )
+
+    assert {"11 20:30", "25 20:30", "23 19:30"} <= set(starts(text))
+
+
+def test_day_by_number_within_longer_event_is_asked_about():
+    text = (
+        "El Museo de Aduanas expone sus relojes del 7 al 26 de septiembre de 2027.\n"
+        "El domingo 12, el Museo deja recorrer las celdas de la cárcel. El horario será de 10:00 a 16:00 horas.\n"
+    )
+
+    assert [row[0] for row in moments(text) if row[2]] == ["12 10:00"]
+
+
+@pytest.mark.parametrize("rest", ["cerrado por festivo", "Troc de graines (annulé)"])
+def test_day_by_number_without_event_is_not_asked_about(rest):
+    text = f"Agenda de septiembre de 2027\n\nViernes 3 de septiembre: Concierto, 18:00\n\nDomingo 12: {rest}\n"
+
+    assert not any(is_candidate for _, _, is_candidate in moments(text))

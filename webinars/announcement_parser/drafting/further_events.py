@@ -1,4 +1,4 @@
-"""Events of a text that no draft has, although its dates have one: further days and hours."""
+"""Events of a text that no draft has: further hours and days of its dates, and days named by their number."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.further_days import further_days
 from webinars.announcement_parser.drafting.further_hours import further_hours
+from webinars.announcement_parser.drafting.further_phrases import further_phrases
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.layout.page import Page, Section
 
@@ -13,9 +14,10 @@ from webinars.announcement_parser.layout.page import Page, Section
 def further_events(
     page: Page, drafts: Sequence[Draft], today: date
 ) -> Iterator[tuple[Section, ParsedSchedule]]:
-    """Yield the section and the schedule of what may be further events, on days that drafts account for."""
+    """Yield the section and the schedule of what may be further events."""
     used = {time.time.start for draft in drafts if draft.schedule for time in draft.schedule.times}
     for section, schedule in further_days(page, drafts, today):
         used |= {time.time.start for time in schedule.times}
         yield section, schedule
     yield from further_hours(page, drafts, used, today)
+    yield from further_phrases(page, drafts, today)

@@ -26,7 +26,7 @@ AFTER_NUMBERED_DAY: Mapping[str, str] = {
 }
 # A weekday and the number of a day: "Thursday the 19th", "mercredi 14".
 WEEKDAYS_WITH_DAYS = (
-    r"{weekday},? (?:(?:the|le|el(?: día)?|den|dem|il|dia|that is the|i\.?e\.? the) )?"
+    r"{weekday},? (?:(?:the|le|el(?: día)?|día|den|dem|il|dia|that is the|i\.?e\.? the) )?"
     r"{day}(?:st|nd|rd|th|er|º|\.)?"
 )
 # A weekday of each month, or of a named one.

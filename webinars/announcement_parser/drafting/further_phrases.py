@@ -1,0 +1,149 @@
+"""Days that the text names by their number alone, "Sunday 16", and that no draft has."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
+
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.drafting.draft_starts import readings_of
+from webinars.announcement_parser.grammar.agenda_words import CLOSED_DAY
+from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
+from webinars.announcement_parser.grammar.relative_days import (
+    DayPhrase,
+    MonthOfPage,
+    candidate_days,
+    day_phrases,
+)
+from webinars.announcement_parser.grammar.schedule_assembly import (
+    ParsedSchedule,
+    ZonedTime,
+)
+from webinars.announcement_parser.grammar.vocabulary import (
+    MONTH_NUMBERS,
+    WEEKDAY_NUMBERS,
+)
+from webinars.announcement_parser.layout.lines import CANCELLATION, Line
+from webinars.announcement_parser.layout.page import Page, Section
+from webinars.announcement_parser.resolution.date_mentions import is_mentioned_only
+from webinars.announcement_parser.resolution.time_statements import time_statements
+from webinars.announcement_parser.selection.dated_hours import STARTS
+from webinars.timezones.schedule import Days, Timed, When
+
+MAX_MONTHS = 20  # of the page
+MAX_PHRASES = 20  # of a line
+MAX_DAYS = 4  # of an event; within a longer one there are others
+NO_PHRASE = frozenset({"boilerplate", "mention"})  # categories of lines
+_WEEKDAYS = "|".join(sorted(map(re.escape, WEEKDAY_NUMBERS), key=len, reverse=True))
+# A short weekday, "Sat", is one before an ordinal number.
+_WEEKDAY_AND_ORDINAL = re.compile(
+    rf"\b({_WEEKDAYS})\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def further_phrases(
+    page: Page, drafts: Sequence[Draft], today: date
+) -> Iterator[tuple[Section, ParsedSchedule]]:
+    """Yield the section and the schedule of each day with an hour, or with which a line begins."""
+    known = {day for draft in drafts for when in readings_of(draft) for day in _days(when)}
+    every = list(islice((month for line in page.lines for month in _months(line)), MAX_MONTHS))
+    above: list[MonthOfPage] = []
+    for index, line in enumerate(page.lines):
+        category = page.categories[index]
+        if category == "page-end":
+            return
+        above = [*reversed(_months(line)), *above][:MAX_MONTHS]
+        is_no_event = page.is_no_event(index) or CANCELLATION.search(line.text) is not None
+        if line.is_text or category in NO_PHRASE or is_no_event or index in page.rows:
+            continue
+        for phrase in islice(_phrases(line), MAX_PHRASES):
+            day = _day(phrase, [*above, *every], today)
+            written = _written(line, phrase, day) if day is not None and day not in known else None
+            if day is None or written is None or is_mentioned_only(line, written):
+                continue
+            times = _times_after(line, category, written)
+            if times or _begins_row(line, phrase):
+                known.add(day)
+                yield Section(index, [index]), _schedule(written, times)
+
+
+def _months(line: Line) -> list[MonthOfPage]:
+    """Return the months of the dates of a line, also that of its first word: "August Sat 16th"."""
+    dates = (item for item in line.items if isinstance(item, ParsedDate))
+    parts = [part for one in dates for part in one.parts[-1:]]
+    months = [MonthOfPage(part.year, part.month) for part in parts if part.month]
+    first = line.tokens[0].norm if line.tokens else ""
+    return [
+        *months,
+        *([MonthOfPage(None, MONTH_NUMBERS[first])] if first in MONTH_NUMBERS else []),
+    ]
+
+
+def _phrases(line: Line) -> Iterator[DayPhrase]:
+    """Yield the numbered days of a line that are in none of its dates."""
+    text = line.source[line.start : line.end]
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    spans = [(one.start - line.start, one.end - line.start) for one in dates]
+    ordinals = (
+        DayPhrase(
+            *match.span(),
+            weekday=WEEKDAY_NUMBERS[match[1].casefold()],
+            day=int(match[2]),
+        )
+        for match in _WEEKDAY_AND_ORDINAL.finditer(text)
+    )
+    for phrase in (
+        *(one for one in day_phrases(text) if one.day is not None),
+        *ordinals,
+    ):
+        if not any(start < phrase.end and phrase.start < end for start, end in spans):
+            spans.append((phrase.start, phrase.end))
+            yield phrase
+
+
+def _day(phrase: DayPhrase, months: Sequence[MonthOfPage], today: date) -> date | None:
+    """Return the first day to come that a phrase can mean, on its weekday."""
+    days = candidate_days(phrase, today, list(dict.fromkeys(months)))
+    fitting = (day for day in days if day > today and phrase.weekday in {None, day.weekday()})
+    return next(fitting, None)
+
+
+def _written(line: Line, phrase: DayPhrase, day: date) -> ParsedDate:
+    part = DatePart(day.year, day.month, day.day)
+    start, end = line.start + phrase.start, line.start + phrase.end
+    return ParsedDate((part,), "single", start, end, is_weak=False)
+
+
+def _times_after(line: Line, category: str, written: ParsedDate) -> list[ZonedTime]:
+    """Return the starts of a line between a day and the next date."""
+    dates = (item.start for item in line.items if isinstance(item, ParsedDate))
+    last = min((start for start in dates if start >= written.end), default=line.end)
+    statements = time_statements(line, category, set(), is_own=True, is_others=False)
+    times = (statement.time for statement in statements if statement.role in STARTS)
+    return [time for time in times if written.end <= time.time.start < last]
+
+
+def _begins_row(line: Line, phrase: DayPhrase) -> bool:
+    """Return whether a weekday and number precede the rest of a line, which is not "closed"."""
+    start, end = line.start + phrase.start, line.start + phrase.end
+    is_first = _WORD.search(line.source, line.start, start) is None
+    has_more = _WORD.search(line.source, end, line.end) is not None
+    is_closed = CLOSED_DAY.match(line.source, end, line.end) is not None
+    return phrase.weekday is not None and is_first and has_more and not is_closed
+
+
+def _schedule(written: ParsedDate, times: Sequence[ZonedTime]) -> ParsedSchedule:
+    first = tuple(times[:1])
+    return ParsedSchedule(written, times=first, items=(written, *(time.time for time in first)))
+
+
+def _days(when: When) -> Iterator[date]:
+    """Yield the days of an event, the first and the last of a long one."""
+    if isinstance(when, Timed):
+        yield from (when.start.date(), when.end.date())
+    elif isinstance(when, Days):
+        length = (when.last - when.first).days
+        is_short = length < MAX_DAYS
+        steps = range(length + 1) if is_short else (0, length)
+        yield from (when.first + timedelta(days=step) for step in steps)
