@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.announcement_parser.parsing import format_when, parse
-from webinars.announcement_parser.grammar.doubt_phrases import IS_NEGATED
+from webinars.announcement_parser.grammar.phrases.doubt_phrases import IS_NEGATED
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
 

@@ -10,16 +10,20 @@ from datetime import date, datetime, timedelta
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.title_text import NOUNS
-from webinars.announcement_parser.grammar.agenda_words import AGENDA_ITEM_WORDS, CLOSED_DAY, SERVICE
-from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_BEFORE_DATE
-from webinars.announcement_parser.grammar.duty_words import (
+from webinars.announcement_parser.grammar.lexer import tokenize
+from webinars.announcement_parser.grammar.phrases.agenda_words import (
+    AGENDA_ITEM_WORDS,
+    CLOSED_DAY,
+    SERVICE,
+)
+from webinars.announcement_parser.grammar.phrases.doubt_phrases import UNTIL_BEFORE_DATE
+from webinars.announcement_parser.grammar.phrases.duty_words import (
     BOOKING_OPENS,
     DUTY_AFTER_DATE,
     DUTY_AT_END,
     DUTY_AT_START,
     DUTY_IN_SENTENCE,
 )
-from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.grammar.locations import is_place
-from webinars.announcement_parser.grammar.title_words import (
+from webinars.announcement_parser.grammar.phrases.title_words import (
     EDITION_ROWS,
     NEWSLETTER_ROWS,
     ORDINAL_ROWS,
@@ -16,11 +16,7 @@ from webinars.announcement_parser.grammar.title_words import (
 )
 from webinars.announcement_parser.grammar.vocabulary import ORGANISATION_WORDS, union
 from webinars.announcement_parser.layout.page import Page, Section
-from webinars.announcement_parser.layout.series import (
-    closes_with_noun,
-    first_heading,
-    series_name,
-)
+from webinars.announcement_parser.layout.series import closes_with_noun, first_heading, series_name
 from webinars.announcement_parser.layout.titles import is_salutation
 from webinars.security.passcodes import redact_passcodes
 

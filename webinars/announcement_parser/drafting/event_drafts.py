@@ -12,19 +12,17 @@ from webinars.announcement_parser.drafting.line_links import (
 )
 from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
-from webinars.announcement_parser.grammar.doubt_phrases import TODAY_BEFORE_DATE, UNTIL_BEFORE_DATE
-from webinars.announcement_parser.grammar.mention_phrases import MOVED_AFTER_DATE
-from webinars.announcement_parser.grammar.schedule_assembly import (
-    ParsedSchedule,
+from webinars.announcement_parser.grammar.phrases.doubt_phrases import (
+    TODAY_BEFORE_DATE,
+    UNTIL_BEFORE_DATE,
 )
-from webinars.announcement_parser.grammar.sky_phrases import HAPPENS_IN_SKY
+from webinars.announcement_parser.grammar.phrases.mention_phrases import MOVED_AFTER_DATE
+from webinars.announcement_parser.grammar.phrases.sky_phrases import HAPPENS_IN_SKY
+from webinars.announcement_parser.grammar.phrases.title_words import CLOSING_GREETING
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.vocabulary import EVENT_NOUNS
-from webinars.announcement_parser.grammar.zone_references import (
-    ZoneMeaning,
-    ZoneReference,
-)
+from webinars.announcement_parser.grammar.zone_references import ZoneMeaning, ZoneReference
 from webinars.announcement_parser.layout.clock_days import clock_days, may_be_on
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import Page, Section
@@ -34,10 +32,7 @@ from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_days import is_to_come
-from webinars.announcement_parser.selection.hours_elsewhere import (
-    hour_below,
-    with_hours_elsewhere,
-)
+from webinars.announcement_parser.selection.hours_elsewhere import hour_below, with_hours_elsewhere
 from webinars.announcement_parser.selection.stated_times import lines_about, own_lines
 
 SPAN_KINDS = {

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.draft_starts import Start, end_of, readings_of, start_of
-from webinars.announcement_parser.grammar.agenda_words import AGENDA_ITEM_WORDS
+from webinars.announcement_parser.grammar.phrases.agenda_words import AGENDA_ITEM_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.start_words import START_NOUNS

@@ -7,8 +7,8 @@ from itertools import islice
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.draft_starts import readings_of
-from webinars.announcement_parser.grammar.agenda_words import CLOSED_DAY
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
+from webinars.announcement_parser.grammar.phrases.agenda_words import CLOSED_DAY
 from webinars.announcement_parser.grammar.relative_days import (
     DayPhrase,
     MonthOfPage,

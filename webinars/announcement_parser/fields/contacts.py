@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from webinars.announcement_parser.fields.regions import Region, Row, Sentence
 from webinars.announcement_parser.fields.values import Candidate
-from webinars.announcement_parser.grammar.title_words import CLOSING_GREETING
+from webinars.announcement_parser.grammar.phrases.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.web_addresses import first_url
 from webinars.errors import InvalidInputError
 from webinars.security.email_addresses import clean_address

@@ -15,9 +15,9 @@ from webinars.announcement_parser.grammar.locations import (
     is_join_label,
     remove_online_phrases,
 )
+from webinars.announcement_parser.grammar.phrases.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.vocabulary import (
     ADDRESS_WORDS,
     MONTH_NUMBERS,

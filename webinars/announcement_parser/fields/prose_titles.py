@@ -17,14 +17,14 @@ from webinars.announcement_parser.fields.title_text import (
 from webinars.announcement_parser.fields.values import Candidate
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
-from webinars.announcement_parser.grammar.scanner import scan
-from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.title_words import (
+from webinars.announcement_parser.grammar.phrases.title_words import (
     ARTICLE_ROWS,
     EVENT_VERB_ROWS,
     INVITATION_ROWS,
     alternatives,
 )
+from webinars.announcement_parser.grammar.scanner import scan
+from webinars.announcement_parser.grammar.times import ParsedTime
 
 SENTENCE_RANK = 30  # of words within a sentence
 INVITED_RANK = 33

@@ -30,9 +30,9 @@ from webinars.announcement_parser.fields.title_text import (
 from webinars.announcement_parser.fields.values import Candidate
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
+from webinars.announcement_parser.grammar.phrases.title_words import DAY_ABBREVIATION_ROWS
 from webinars.announcement_parser.grammar.scanner import Filler, scan
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.title_words import DAY_ABBREVIATION_ROWS
 from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS, union
 from webinars.announcement_parser.grammar.web_addresses import first_url
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from webinars.announcement_parser.grammar.title_words import (
+from webinars.announcement_parser.grammar.phrases.title_words import (
     FURTHER_NOUN_ROWS,
     HONORIFIC_ROWS,
     SPEAKER_NOUN_ROWS,

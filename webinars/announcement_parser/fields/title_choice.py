@@ -40,7 +40,7 @@ from webinars.announcement_parser.fields.title_text import (
     without_prefixes,
 )
 from webinars.announcement_parser.fields.values import Candidate
-from webinars.announcement_parser.grammar.title_words import FEAST_ROWS
+from webinars.announcement_parser.grammar.phrases.title_words import FEAST_ROWS
 from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS, union
 from webinars.security.passcodes import redact_passcodes
 

@@ -6,12 +6,10 @@ from webinars.announcement_parser.fields.places import is_exact, is_town
 from webinars.announcement_parser.fields.regions import split_label
 from webinars.announcement_parser.fields.speakers import without_speaker
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.field_labels import LABEL_EMOJIS, LABELLED_FIELD
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import is_country
-from webinars.announcement_parser.grammar.scanner import Filler, Item, Word, scan
-from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.title_words import (
+from webinars.announcement_parser.grammar.phrases.field_labels import LABEL_EMOJIS, LABELLED_FIELD
+from webinars.announcement_parser.grammar.phrases.title_words import (
     ARTICLE_ROWS,
     CELL_LABEL_ROWS,
     CLOSING_GREETING,
@@ -30,6 +28,8 @@ from webinars.announcement_parser.grammar.title_words import (
     WORLD_REGION_ROWS,
     alternatives,
 )
+from webinars.announcement_parser.grammar.scanner import Filler, Item, Word, scan
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     EVENT_NOUNS,
     GENERIC_HEADINGS,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.day_phrases import (
+from webinars.announcement_parser.grammar.phrases.day_phrases import (
     AFTER_NEXT_WEEKDAY,
     AFTER_NUMBERED_DAY,
     AFTER_OTHER_WEEKDAY,

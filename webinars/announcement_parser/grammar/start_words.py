@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from webinars.announcement_parser.grammar.aside_phrases import TELEPHONE
+from webinars.announcement_parser.grammar.phrases.aside_phrases import TELEPHONE
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     BEFORE_START,

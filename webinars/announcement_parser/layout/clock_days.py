@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, ParsedDate
-from webinars.announcement_parser.grammar.doubt_phrases import IS_EXCEPTION
+from webinars.announcement_parser.grammar.phrases.doubt_phrases import IS_EXCEPTION
 from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.start_words import is_office_hour
 from webinars.announcement_parser.grammar.times import ParsedTime

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.agenda_words import (
-    AGENDA_ITEM_WORDS,
-    CERTAIN_PERIOD_WORDS,
-)
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import DASHES
 from webinars.announcement_parser.grammar.locations import is_place
+from webinars.announcement_parser.grammar.phrases.agenda_words import (
+    AGENDA_ITEM_WORDS,
+    CERTAIN_PERIOD_WORDS,
+)
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import CHOICE_NOUNS, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS

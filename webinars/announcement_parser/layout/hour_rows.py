@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.agenda_words import AGENDA_ITEM_WORDS
 from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.phrases.agenda_words import AGENDA_ITEM_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.layout.day_programmes import (

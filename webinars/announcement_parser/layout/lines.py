@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, DatePart, ParsedDate
-from webinars.announcement_parser.grammar.day_phrases import ALL_DAY_PHRASES
 from webinars.announcement_parser.grammar.lexer import DASHES, Token, tokenize
-from webinars.announcement_parser.grammar.mention_phrases import BETWEEN_BEFORE_DATE, MOVED_TO_DATE
 from webinars.announcement_parser.grammar.misspelt_months import with_months_corrected
+from webinars.announcement_parser.grammar.phrases.day_phrases import ALL_DAY_PHRASES
+from webinars.announcement_parser.grammar.phrases.mention_phrases import (
+    BETWEEN_BEFORE_DATE,
+    MOVED_TO_DATE,
+)
+from webinars.announcement_parser.grammar.phrases.title_words import FURTHER_NOUN_ROWS
 from webinars.announcement_parser.grammar.scanner import (
     FILLER_WORDS,
     MAX_TOKENS,
@@ -22,7 +26,6 @@ from webinars.announcement_parser.grammar.scanner import (
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime, zoned_times
 from webinars.announcement_parser.grammar.second_calls import without_second_calls
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.title_words import FURTHER_NOUN_ROWS
 from webinars.announcement_parser.grammar.vocabulary import (
     BOILERPLATE_LINES,
     BOILERPLATE_STARTS,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.mention_phrases import (
+from webinars.announcement_parser.grammar.phrases.mention_phrases import (
     MOVED_AFTER_DATE,
     MOVED_BEFORE_VERB,
     MOVED_FROM_DATE,

@@ -5,19 +5,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from webinars.announcement_parser.grammar.agenda_words import (
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.phrases.agenda_words import (
     CLOSED_DAY,
     FIRST_DAY,
     SELECTION_STEP,
 )
-from webinars.announcement_parser.grammar.aside_phrases import (
+from webinars.announcement_parser.grammar.phrases.aside_phrases import (
     ANYWHERE_AFTER_DATE,
     NOTHING_AFTER_DATE,
     NOTHING_BEFORE_DATE,
     PURPOSE_AFTER_DATE,
 )
-from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE
+from webinars.announcement_parser.grammar.phrases.mention_phrases import MOVED_TO_DATE
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (

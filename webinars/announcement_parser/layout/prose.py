@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
-from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_WORDS
+from webinars.announcement_parser.grammar.phrases.doubt_phrases import UNTIL_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.start_words import START_NOUNS

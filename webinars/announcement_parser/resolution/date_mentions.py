@@ -3,7 +3,8 @@
 import re
 from datetime import date, timedelta
 
-from webinars.announcement_parser.grammar.aside_phrases import (
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.phrases.aside_phrases import (
     ASIDE_AFTER_DATE,
     ELSEWHERE_BEFORE_DATE,
     END_OF_RANGE,
@@ -15,8 +16,7 @@ from webinars.announcement_parser.grammar.aside_phrases import (
     PURPOSE_AFTER_DATE,
     THING_BEFORE_DATE,
 )
-from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.mention_phrases import (
+from webinars.announcement_parser.grammar.phrases.mention_phrases import (
     ALTERNATIVE_BEFORE_DATE,
     ASIDE_SENTENCE,
     DEADLINE_BEFORE_DATE,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from webinars.announcement_parser.grammar.field_labels import LABELLED_FIELD
+from webinars.announcement_parser.grammar.phrases.field_labels import LABELLED_FIELD
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date

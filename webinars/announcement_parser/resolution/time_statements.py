@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, ClockWeekday, ParsedDate
-from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_WORDS
+from webinars.announcement_parser.grammar.phrases.doubt_phrases import UNTIL_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
 from webinars.announcement_parser.grammar.start_words import (

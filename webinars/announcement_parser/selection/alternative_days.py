@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.doubt_phrases import (
+from webinars.announcement_parser.grammar.phrases.doubt_phrases import (
     CHOICE,
     IS_CONDITIONAL,
     IS_EXCEPTION,
@@ -17,12 +17,12 @@ from webinars.announcement_parser.grammar.doubt_phrases import (
     LEAVES_DAY_OPEN,
     OR_BEFORE_DATE,
 )
-from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE, MOVING_VERB
+from webinars.announcement_parser.grammar.phrases.mention_phrases import MOVED_TO_DATE, MOVING_VERB
+from webinars.announcement_parser.grammar.phrases.title_words import FURTHER_NOUN_ROWS
 from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.start_words import HELD, START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.title_words import FURTHER_NOUN_ROWS
 from webinars.announcement_parser.grammar.vocabulary import (
     MONTH_NUMBERS,
     PLACE_PREPOSITIONS,

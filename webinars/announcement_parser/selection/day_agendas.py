@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 
-from webinars.announcement_parser.grammar.agenda_words import (
+from webinars.announcement_parser.grammar.phrases.agenda_words import (
     AGENDA_ITEM_WORDS,
     CERTAIN_PERIOD_WORDS,
 )

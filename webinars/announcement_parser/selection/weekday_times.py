@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
-from webinars.announcement_parser.grammar.doubt_phrases import IS_EXCEPTION
+from webinars.announcement_parser.grammar.phrases.doubt_phrases import IS_EXCEPTION
 from webinars.announcement_parser.grammar.relative_days import DayPhrase, day_phrases
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.layout.lines import Line
