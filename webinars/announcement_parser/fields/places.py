@@ -8,7 +8,7 @@ from webinars.announcement_parser.fields.regions import Region, Row, Sentence
 from webinars.announcement_parser.fields.values import Candidate
 from webinars.announcement_parser.grammar.addresses import address_zones, is_address
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.gazetteer import country_code, large_places
+from webinars.announcement_parser.grammar.geography.gazetteer import country_code, large_places
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import (
     find_city,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from webinars.announcement_parser.grammar import gazetteer
-from webinars.announcement_parser.grammar.far_regions import far_zone
+from webinars.announcement_parser.grammar.geography import gazetteer
+from webinars.announcement_parser.grammar.geography.far_regions import far_zone
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.venue_names import (
     MAX_WORDS_BEFORE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from webinars.announcement_parser.grammar.gazetteer import (
+from webinars.announcement_parser.grammar.geography.gazetteer import (
     NamedPlace,
     country_code,
     demonym_zones,

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from webinars.announcement_parser.grammar.addresses import UK_POSTCODE
-from webinars.announcement_parser.grammar.gazetteer import STATE_CODES, speaks
+from webinars.announcement_parser.grammar.geography.gazetteer import STATE_CODES, speaks
 from webinars.announcement_parser.grammar.vocabulary import CURRENCY_SIGNS
 
 # National ways to write telephone numbers.

@@ -21,11 +21,11 @@ from webinars.announcement_parser.grammar.addresses import (
     names_university,
     sole_town_zones,
 )
-from webinars.announcement_parser.grammar.area_codes import area_zones
 from webinars.announcement_parser.grammar.body_towns import body_zones
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.far_towns import names_far_town
-from webinars.announcement_parser.grammar.gazetteer import region_zones, speaking, speaks
+from webinars.announcement_parser.grammar.geography.area_codes import area_zones
+from webinars.announcement_parser.grammar.geography.far_towns import names_far_town
+from webinars.announcement_parser.grammar.geography.gazetteer import region_zones, speaking, speaks
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.vocabulary import (
     CURRENCY_SIGNS,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
-from webinars.announcement_parser.grammar.gazetteer import town_places
+from webinars.announcement_parser.grammar.geography.gazetteer import town_places
 from webinars.announcement_parser.grammar.scanner import Filler, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.times import ParsedTime

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from babel import Locale
 from babel.core import get_global
 
-from webinars.announcement_parser.grammar.far_regions import ISLAND_ZONES
-from webinars.announcement_parser.grammar.institutions import INSTITUTION_ZONES
+from webinars.announcement_parser.grammar.geography.far_regions import ISLAND_ZONES
+from webinars.announcement_parser.grammar.geography.institutions import INSTITUTION_ZONES
 from webinars.announcement_parser.grammar.vocabulary import (
     COLUMN_FIELDS,
     COUNTRY_ALIASES,
