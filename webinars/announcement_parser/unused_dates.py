@@ -20,9 +20,9 @@ from webinars.announcement_parser.grammar.relative_days import (
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate, heading_dates
 from webinars.announcement_parser.layout.lines import LIST_NUMBER, Line, has_mention_phrase
+from webinars.announcement_parser.layout.lists.row_lists import day_of_row
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.layout.read_lines import read_lines
-from webinars.announcement_parser.layout.row_lists import day_of_row
 from webinars.announcement_parser.resolution.date_mentions import (
     is_dateline,
     is_event_in_mention,

@@ -11,7 +11,7 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.draft_starts import Start, readings_of, start_of
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
-from webinars.announcement_parser.layout.date_lists import JOINTS
+from webinars.announcement_parser.layout.lists.date_lists import JOINTS
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.selection.separate_events import AGAIN, AND

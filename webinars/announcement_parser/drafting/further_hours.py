@@ -12,11 +12,11 @@ from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.layout.day_programmes import begins_with_time
+from webinars.announcement_parser.layout.lists.day_programmes import begins_with_time
+from webinars.announcement_parser.layout.lists.rows import parse_row
 from webinars.announcement_parser.layout.mention_words import aside_words
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import sentences
-from webinars.announcement_parser.layout.rows import parse_row
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.selection.dated_hours import DatedHour, dated_hours
 from webinars.timezones.schedule import Days, Timed

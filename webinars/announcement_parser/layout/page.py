@@ -12,8 +12,8 @@ from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.clock_days import clock_days
 from webinars.announcement_parser.layout.footnotes import timed_footnotes
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.row_lists import MIN_ROWS
-from webinars.announcement_parser.layout.rows import Row
+from webinars.announcement_parser.layout.lists.row_lists import MIN_ROWS
+from webinars.announcement_parser.layout.lists.rows import Row
 from webinars.announcement_parser.layout.shared_times import (
     shared_times,
     shared_zone,

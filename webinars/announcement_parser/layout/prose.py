@@ -13,8 +13,8 @@ from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import ABBREVIATIONS, BEFORE_START
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
-from webinars.announcement_parser.layout.date_lists import JOINTS
 from webinars.announcement_parser.layout.lines import SAME_TIME, Line, is_chat_stamp
+from webinars.announcement_parser.layout.lists.date_lists import JOINTS
 from webinars.announcement_parser.layout.mention_words import aside_words, has_mention_word
 
 MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention

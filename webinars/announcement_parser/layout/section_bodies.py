@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from webinars.announcement_parser.layout.lists.row_lists import MIN_ROWS
 from webinars.announcement_parser.layout.page import MAX_SHARED_LINES, Page, Section
-from webinars.announcement_parser.layout.row_lists import MIN_ROWS
 
 MIN_LISTED = 3  # events with common lines; of two, the place above the first may be its own
 

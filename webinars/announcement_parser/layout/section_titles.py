@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from webinars.announcement_parser.grammar.locations import is_place
 from webinars.announcement_parser.layout.heading_dates import is_month_heading
 from webinars.announcement_parser.layout.lines import strip_spaces
+from webinars.announcement_parser.layout.lists.row_lists import MIN_ROWS
 from webinars.announcement_parser.layout.non_events import says_no_event
 from webinars.announcement_parser.layout.page import Page, Section
-from webinars.announcement_parser.layout.row_lists import MIN_ROWS
 from webinars.announcement_parser.layout.titles import is_salutation
 
 

@@ -6,20 +6,20 @@ from itertools import islice, takewhile
 from textwrap import shorten
 
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.layout.day_programmes import find_day_programmes
 from webinars.announcement_parser.layout.heading_dates import heading_dates
-from webinars.announcement_parser.layout.hour_rows import find_hour_rows
 from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.lists.day_programmes import find_day_programmes
+from webinars.announcement_parser.layout.lists.hour_rows import find_hour_rows
+from webinars.announcement_parser.layout.lists.row_lists import find_rows
+from webinars.announcement_parser.layout.lists.tables import find_tables
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.layout.page import DATED, MAX_SHARED_LINES, Page, Section
-from webinars.announcement_parser.layout.row_lists import find_rows
 from webinars.announcement_parser.layout.section_bodies import assign_bodies, share_lines_of_lists
 from webinars.announcement_parser.layout.section_titles import (
     assign_titles,
     can_be_title,
     set_title,
 )
-from webinars.announcement_parser.layout.tables import find_tables
 from webinars.announcement_parser.layout.titles import propose_title
 from webinars.errors import InvalidInputError
 

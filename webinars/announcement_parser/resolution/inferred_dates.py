@@ -24,14 +24,14 @@ from webinars.announcement_parser.layout.heading_dates import (
     parse_day_of_heading,
 )
 from webinars.announcement_parser.layout.lines import MAX_TITLE_LENGTH, Line
-from webinars.announcement_parser.layout.listed_numbers import days_of_heading_month
-from webinars.announcement_parser.layout.message_headers import message_headers
-from webinars.announcement_parser.layout.month_rows import (
+from webinars.announcement_parser.layout.lists.listed_numbers import days_of_heading_month
+from webinars.announcement_parser.layout.lists.month_rows import (
     NumberedDay,
     days_below_months,
     month_rows,
 )
-from webinars.announcement_parser.layout.number_rows import days_in_numbers
+from webinars.announcement_parser.layout.lists.number_rows import days_in_numbers
+from webinars.announcement_parser.layout.message_headers import message_headers
 from webinars.announcement_parser.layout.same_days import last_timed_day, same_days
 from webinars.announcement_parser.resolution.date_mentions import is_mentioned_only
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date

@@ -11,8 +11,8 @@ from webinars.announcement_parser.grammar.scanner import Filler, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, WEEKDAY_NUMBERS
-from webinars.announcement_parser.layout.date_lists import MIN_DAYS_IN_RUNS, listed_days
 from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.lists.date_lists import MIN_DAYS_IN_RUNS, listed_days
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
 SHORTEST_WEEKDAY = 5  # letters: "sun" and "mar" are other words too

@@ -15,7 +15,7 @@ from webinars.announcement_parser.grammar.times import CHOICE_NOUNS, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate, parse_day_of_heading
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.rows import Row, parse_row
+from webinars.announcement_parser.layout.lists.rows import Row, parse_row
 
 MAX_HEADING_LENGTH = 70
 _MARKS = frozenset("#*_")  # of headings in Markdown

@@ -8,17 +8,17 @@ from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.phrases.agenda_words import AGENDA_ITEM_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.layout.day_programmes import (
+from webinars.announcement_parser.layout.heading_dates import HeadingDate
+from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.lists.day_programmes import (
     Day,
     DayProgrammes,
     begins_with_time,
     heading_day,
     is_agenda,
 )
-from webinars.announcement_parser.layout.heading_dates import HeadingDate
-from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.row_lists import day_of_row
-from webinars.announcement_parser.layout.rows import Row, parse_row
+from webinars.announcement_parser.layout.lists.row_lists import day_of_row
+from webinars.announcement_parser.layout.lists.rows import Row, parse_row
 
 MIN_DAYS = 2
 MAX_NAME_LENGTH = 70  # characters before the hours of a row

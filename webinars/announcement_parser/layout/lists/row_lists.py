@@ -11,7 +11,7 @@ from webinars.announcement_parser.layout.heading_dates import (
     with_heading_year,
 )
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.rows import Row, parse_row
+from webinars.announcement_parser.layout.lists.rows import Row, parse_row
 
 MIN_ROWS = 2  # of a list; a single line with a date is a row only if it has a label
 

@@ -7,7 +7,7 @@ from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.vocabulary import COLUMN_FIELDS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate
 from webinars.announcement_parser.layout.lines import BULLETS, Line
-from webinars.announcement_parser.layout.tables import find_tables
+from webinars.announcement_parser.layout.lists.tables import find_tables
 
 MIN_ROWS = 3  # fewer may be fractions, or numbers of something else
 MAX_ROW_LENGTH = 200

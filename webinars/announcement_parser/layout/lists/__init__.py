@@ -1,0 +1,1 @@
+"""Lists of events: rows, tables, programmes by day, and days that a heading or a line numbers."""
