@@ -37,6 +37,15 @@ def test_nearest_heading_with_a_time_comes_before_further_ones():
     ]
 
 
+def test_heading_with_a_time_is_a_choice_beside_a_time_of_all_days():
+    readings = readings_of(
+        "Every Monday in July\n\nProgramme July 2020 at 9 pm\n\n• Monday 6 July – Fog\n• Monday 13 July – Mills\n\n"
+        "The general meeting is before the concert, at 6.30 pm."
+    )
+
+    assert all("21:00" in " ".join(choices) and "18:30" in " ".join(choices) for choices in readings)
+
+
 def test_whole_day_comes_before_times_of_further_lines():
     readings = readings_of(
         "Lantern walk\n\n16 July 2020\n\nTea at the mill\n\nThe library is open until 18:00 on most days."

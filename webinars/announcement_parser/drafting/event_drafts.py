@@ -72,7 +72,7 @@ def event_draft(
     if section.date_line in page.agenda_days:
         schedule = _with_open_hours(page, section, schedule)
     uncertain = frozenset(_uncertain(page, section, schedule))
-    is_asked = bool(schedule.other_dates) or "unread-time" in uncertain
+    is_asked = bool(schedule.other_dates or schedule.other_times) or "unread-time" in uncertain
     is_open = is_to_come(schedule, context.today) or _is_today_by_words(page, section, schedule)
     if is_asked and is_open:
         schedule = with_hours_elsewhere(page, section, schedule)
