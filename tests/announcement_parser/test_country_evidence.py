@@ -98,6 +98,20 @@ def test_state_as_newspapers_abbreviate_it_decides_between_towns(town):
     assert event["schedule"]["timezone"] == "America/New_York"
 
 
+@pytest.mark.parametrize(
+    ("place", "zone"),
+    [
+        ("Mill Road Chapel, Galax, Virginia", "America/New_York"),
+        ("Town Hall, Libby, Montana", "America/Denver"),
+        ("Mine Museum, Virginia, South Africa", "Africa/Johannesburg"),
+    ],
+)
+def test_state_is_likelier_than_a_town_abroad_of_its_name(place, zone):
+    [event] = parsed_record(f"Supper\n4 November 2027, 5:45 pm\n{place}", date(2027, 10, 1))["events"]
+
+    assert event["schedule"]["timezone"] == zone
+
+
 def test_town_that_is_only_mentioned_leaves_common_zones_to_choose():
     sign = "With a film about the miners of Johannesburg.\n\nTea and cake.\n\nAll come.\n\nBring a lamp."
 

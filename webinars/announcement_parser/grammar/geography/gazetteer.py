@@ -162,8 +162,12 @@ def large_places(name: str, language: str = "en") -> tuple[NamedPlace, ...]:
     if not by_zone:
         region = country_code(name)
         by_zone = {zone: NamedPlace(zone, None) for zone in region_zones(region)}
-    by_name = towns.towns(name)  # Granada is also a city in Spain
-    namesakes = [town for town in by_name if language == "en" or speaks(town.region[:2], language)]
+    # Granada is also a city in Spain
+    namesakes = [
+        town
+        for town in _towns_beside_states(name, language)
+        if language == "en" or speaks(town.region[:2], language)
+    ]
     is_large = any(town.is_large for town in namesakes)
     for town in namesakes:
         if town.is_large or (is_large and _is_common(name, namesakes, language)):
@@ -183,7 +187,8 @@ def town_places(
         only_large: whether only towns of 100,000 people or more count.
     """
     wanted = set(regions)
-    by_name = towns.towns(name) or towns.towns(EXONYMS.get(normalize(name), ""))
+    by_name = towns.towns(name) if wanted else _towns_beside_states(name, language)
+    by_name = by_name or towns.towns(EXONYMS.get(normalize(name), ""))
     namesakes = [town for town in by_name if _is_in(town.region, wanted)]
     if normalize(name) in (_COMMON_WORDS if only_large else _LABELS):
         return ()
@@ -230,7 +235,8 @@ def region_zones(region: str) -> tuple[str, ...]:
 
 def country_code(name: str) -> str:
     """Return the ISO code of a country, by its name or a region's, or of an American state, or ""."""
-    is_other = normalize(name) in _COMMON_WORDS or any(town.is_large for town in towns.towns(name))
+    by_name = _towns_beside_states(name, "en")
+    is_other = normalize(name) in _COMMON_WORDS or any(town.is_large for town in by_name)
     if is_other:  # "réunion", and "Granada" as CLDR calls Grenada in Spanish
         return ""
     return _country_codes().get(normalize(name), "") or _country_of_region(name)
@@ -296,6 +302,22 @@ def state_code(text: str) -> str:
 def demonym_zones(word: str) -> tuple[str, ...]:
     """Return the zones of an adjective before "time": "Swiss"."""
     return region_zones(DEMONYMS.get(word.casefold(), ""))
+
+
+def _towns_beside_states(name: str, language: str) -> tuple[towns.Town, ...]:
+    """Return the towns of a name; of that of an American state only American ones, in English.
+
+    Virginia is also a city in South Africa.
+    """
+    by_name = towns.towns(name)
+    if language != "en" or normalize(name) not in _states():
+        return by_name
+    return tuple(town for town in by_name if town.region.startswith("US-"))
+
+
+@memoize(ONCE)
+def _states() -> frozenset[str]:
+    return frozenset(map(normalize, towns.US_STATES.values()))
 
 
 def _is_in(region: str, wanted: set[str]) -> bool:
