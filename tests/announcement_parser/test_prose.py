@@ -250,7 +250,7 @@ def test_meeting_within_a_week_or_without_such_words_may_be_an_alternative(other
         "Reading by Una Hart on Wednesday 17 March at 8pm in Vienna",
         "Lesung mit Ana Roth nach dem Sommerfest, Mittwoch, 17. März, 20 Uhr, in Wien",
         "REMEMBRANCE MASS since last November: Wednesday 17 March, 8pm, in Vienna",
-        "Bank Holiday Wednesday 17 March, 8pm, in Vienna",
+        "Bank Holiday Concert, Wednesday 17 March, 8pm, in Vienna",
         "Coffee evening in Vienna, Wednesday 17 March, 8pm",
         "Concert avant la grande fête, mercredi 17 mars, 20h, à Vienne",
     ],
