@@ -107,7 +107,9 @@ def test_state_as_newspapers_abbreviate_it_decides_between_towns(town):
     ],
 )
 def test_state_is_likelier_than_a_town_abroad_of_its_name(place, zone):
-    [event] = parsed_record(f"Supper\n4 November 2027, 5:45 pm\n{place}", date(2027, 10, 1))["events"]
+    [event] = parsed_record(f"Supper\n4 November 2027, 5:45 pm\n{place}", date(2027, 10, 1))[
+        "events"
+    ]
 
     assert event["schedule"]["timezone"] == zone
 

@@ -39,11 +39,15 @@ def test_nearest_heading_with_a_time_comes_before_further_ones():
 
 def test_heading_with_a_time_is_a_choice_beside_a_time_of_all_days():
     readings = readings_of(
-        "Every Monday in July\n\nProgramme July 2020 at 9 pm\n\n• Monday 6 July – Fog\n• Monday 13 July – Mills\n\n"
-        "The general meeting is before the concert, at 6.30 pm."
+        "Every Monday, talks of the friends\n\nProgramme July 2020 at 9 pm\n\n• Monday 6 July – Fog – and woods.\n"
+        "• Monday 13 July – Mills – and their millers.\n\nConcert preceded, at 6.30 pm, by the general meeting.\n\n"
+        "Link to the friends"
     )
 
-    assert all("21:00" in " ".join(choices) and "18:30" in " ".join(choices) for choices in readings)
+    assert [[choice[:16] for choice in choices] for choices in readings] == [
+        ["2020-07-06 18:30", "2020-07-06 21:00", "2020-07-06 to 20"],
+        ["2020-07-13 18:30", "2020-07-13 21:00", "2020-07-13 to 20"],
+    ]
 
 
 def test_whole_day_comes_before_times_of_further_lines():

@@ -165,7 +165,7 @@ def large_places(name: str, language: str = "en") -> tuple[NamedPlace, ...]:
     # Granada is also a city in Spain
     namesakes = [
         town
-        for town in _towns_beside_states(name, language)
+        for town in _towns_but_states(name, language)
         if language == "en" or speaks(town.region[:2], language)
     ]
     is_large = any(town.is_large for town in namesakes)
@@ -187,7 +187,7 @@ def town_places(
         only_large: whether only towns of 100,000 people or more count.
     """
     wanted = set(regions)
-    by_name = towns.towns(name) if wanted else _towns_beside_states(name, language)
+    by_name = towns.towns(name) if wanted else _towns_but_states(name, language)
     by_name = by_name or towns.towns(EXONYMS.get(normalize(name), ""))
     namesakes = [town for town in by_name if _is_in(town.region, wanted)]
     if normalize(name) in (_COMMON_WORDS if only_large else _LABELS):
@@ -235,7 +235,7 @@ def region_zones(region: str) -> tuple[str, ...]:
 
 def country_code(name: str) -> str:
     """Return the ISO code of a country, by its name or a region's, or of an American state, or ""."""
-    by_name = _towns_beside_states(name, "en")
+    by_name = _towns_but_states(name, "en")
     is_other = normalize(name) in _COMMON_WORDS or any(town.is_large for town in by_name)
     if is_other:  # "réunion", and "Granada" as CLDR calls Grenada in Spanish
         return ""
@@ -304,7 +304,7 @@ def demonym_zones(word: str) -> tuple[str, ...]:
     return region_zones(DEMONYMS.get(word.casefold(), ""))
 
 
-def _towns_beside_states(name: str, language: str) -> tuple[towns.Town, ...]:
+def _towns_but_states(name: str, language: str) -> tuple[towns.Town, ...]:
     """Return the towns of a name; of that of an American state only American ones, in English.
 
     Virginia is also a city in South Africa.
