@@ -1,7 +1,7 @@
 """Home shows the next events with their places, and links within the roles of the account."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,10 +10,12 @@ from webinars.accounts.models import Organiser
 from webinars.database import transaction
 from webinars.events.models import EventRole
 from webinars.events.roles import Role
+from webinars.i18n import translator_for
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones import clock as wall_clock
-from webinars.timezones.schedule import Month
+from webinars.timezones.schedule import Days, Month
+from webinars.web.organiser.home.next_events import starts_text
 
 
 def titles(page):
@@ -57,6 +59,43 @@ def test_time_until_the_start_is_in_words(signed_in, make_event, clock):
         "in 5 months",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "when", "text"),
+    [
+        # A day of 25 hours, from 00:10 to 23:50.
+        (datetime(2026, 10, 24, 22, 10, tzinfo=UTC), at(2026, 10, 25, 23, 50), "in 25 hours"),
+        (datetime(2026, 12, 2, 23, 30, tzinfo=UTC), at(2026, 12, 3, 22), "in 22 hours"),
+        (datetime(2026, 12, 2, 22, 50, tzinfo=UTC), at(2026, 12, 3, 0, 10), "in 20 minutes"),
+        (datetime(2026, 12, 2, 15, tzinfo=UTC), at(2026, 12, 3, 0, 10), "tomorrow"),
+    ],
+)
+def test_hours_are_given_within_a_day(make_event, clock, now, when, text):
+    clock.stop(datetime(2026, 10, 1, tzinfo=UTC))
+    event = make_event(when=when)
+
+    assert starts_text(event, now, "Europe/Zurich", translator_for("en")) == text
+
+
+def test_day_of_the_start_is_that_of_the_reader(signed_in, make_event, clock):
+    make_event(when=at(2026, 11, 25, 22, zone="America/New_York"))  # 4:00 on the 26th in Zurich
+
+    assert starts(signed_in.get("/organise")) == ["tomorrow"]
+
+
+def test_whole_days_are_counted_by_their_dates(signed_in, make_event, clock):
+    for first, last in (
+        ("11-24", "11-26"),
+        ("11-25", "11-25"),
+        ("11-26", "11-26"),
+        ("12-04", "12-05"),
+    ):
+        first_on, last_on = (date.fromisoformat(f"2026-{day}") for day in (first, last))
+        make_event(when=Days(first_on, last_on, "Europe/Zurich"))
+    clock.advance(timedelta(hours=11))
+
+    assert starts(signed_in.get("/organise")) == ["now", "today", "tomorrow", "in 9 days"]
 
 
 def test_bar_has_taken_and_pending_places_and_links_to_waiting_people(
@@ -121,6 +160,12 @@ def test_check_in_is_offered_on_the_day(signed_in, make_event, clock):
     link = f'href="/organise/events/{event.id}/check-in"'
     assert link not in before
     assert link in signed_in.get("/organise").text
+
+
+def test_check_in_is_not_offered_while_only_the_month_is_known(signed_in, make_event, clock):
+    make_event(when=Month(2026, 11, "Europe/Zurich"))
+
+    assert "/check-in" not in signed_in.get("/organise").text
 
 
 def test_account_without_events_is_shown_first_steps(signed_in):

@@ -15,7 +15,7 @@ from webinars.i18n import Translator
 from webinars.registrations.organiser.registrant_list import Counts
 from webinars.timezones import formatting
 from webinars.timezones.local_times import to_local
-from webinars.timezones.schedule import Precision
+from webinars.timezones.schedule import Days, Month, Precision, Timed
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import cities_of
 from webinars.web.organiser.events.list import places, state_badge
@@ -27,9 +27,12 @@ from webinars.web.organiser.places_taken_text import Places
 MOST_SHOWN = 6
 # Check-in is offered from so long before the start.
 _CHECK_IN_BEFORE = timedelta(hours=12)
-_DAY = timedelta(days=1)
+# Up to so long before the start, hours are given even if midnight is between.
+_SOON = timedelta(hours=6)
 # From so many days on, the time until the start is given in months.
 _MOST_DAYS = 60
+# Babel's: the part of a unit from which that unit is chosen.
+_USUAL_THRESHOLD = 0.85
 
 
 @dataclass(frozen=True)
@@ -54,29 +57,40 @@ def next_events(
     roles: Mapping[int, Role],
     counts: Mapping[int, Counts],
     now: datetime,
+    timezone: str,
     t: Translator,
 ) -> list[NextEvent]:
-    """Return the first of some events that take place, with what the role on each includes."""
+    """Return the first of some events that take place, with what the role on each includes.
+
+    timezone is the reader's.
+    """
     coming = [event for event in events if is_coming(event, now) and event.id in roles]
     return [
-        _next_event(event, roles[event.id], counts.get(event.id, Counts()), now, t)
+        _next_event(
+            event,
+            roles[event.id],
+            counts.get(event.id, Counts()),
+            starts_text(event, now, timezone, t),
+            now,
+            t,
+        )
         for event in coming[:MOST_SHOWN]
     ]
 
 
 def _next_event(
-    event: Event, role: Role, counts: Counts, now: datetime, t: Translator
+    event: Event, role: Role, counts: Counts, starts: str, now: datetime, t: Translator
 ) -> NextEvent:
     availability = availability_at(event.availability_facts, counts.held, now)
     may_edit = may_with_role("organiser_event_form.edit", role)
     sees_people = may_with_role("organiser_registrations.list", role)
     page = "organiser_event_form.edit" if may_edit else "organiser_event_overview.show"
     is_here = event.accepts_registrations and availability is not Availability.ELSEWHERE
-    is_near = event.starts_at - now <= _CHECK_IN_BEFORE
+    is_near = event.precision is not Precision.MONTH and event.starts_at - now <= _CHECK_IN_BEFORE
     waiting = waiting_list_todo(event, counts, t)
     people = (requests_todo(event, counts, t), waiting) if sees_people else ()
     return NextEvent(
-        starts=starts_text(event, now, t),
+        starts=starts,
         title=event.title,
         url=url_for(page, event_id=event.id),
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
@@ -94,25 +108,42 @@ def _next_event(
     )
 
 
-def starts_text(event: Event, now: datetime, t: Translator) -> str:
-    """Return in how long an event starts, "now" while it runs, or nothing if only its month is known."""
-    if event.precision is Precision.MONTH:
-        return ""
-    wait = event.starts_at - now
-    if wait <= timedelta(0):
-        return t("now")
-    days = _days_until(event, now)
-    if wait < _DAY or days >= _MOST_DAYS:
-        return format_timedelta(wait, add_direction=True, locale=t.locale)
-    if days == 1:
-        return t("tomorrow")
-    # With this threshold no larger unit is chosen.
+def starts_text(event: Event, now: datetime, timezone: str, t: Translator) -> str:
+    """Return in how long an event starts in a reader's time zone, "now" while it runs.
+
+    Whole days are counted by their dates; of an event whose month alone is known, nothing is returned.
+    """
+    today = to_local(now, timezone).date()
+    match event.when:
+        case Month():
+            return ""
+        case Days(first=first):
+            days = (first - today).days
+            if days <= 0:
+                return t("today") if days == 0 else t("now")
+        case Timed():
+            wait = event.starts_at - now
+            if wait <= timedelta(0):
+                return t("now")
+            days = (to_local(event.starts_at, timezone).date() - today).days
+            if days == 0 or wait < _SOON:
+                return _hours_text(wait, t)
+    return _days_text(days, t)
+
+
+def _hours_text(wait: timedelta, t: Translator) -> str:
+    """Return a time until a start within a calendar day, of which the longest has 25 hours."""
+    # With this threshold they do not become a day.
     return format_timedelta(
-        timedelta(days=days), threshold=days, add_direction=True, locale=t.locale
+        wait, granularity="minute", threshold=1.1, add_direction=True, locale=t.locale
     )
 
 
-def _days_until(event: Event, now: datetime) -> int:
-    """Return the difference between today and the day of the event, where it takes place."""
-    start, today = (to_local(at, event.timezone).date() for at in (event.starts_at, now))
-    return (start - today).days
+def _days_text(days: int, t: Translator) -> str:
+    if days == 1:
+        return t("tomorrow")
+    # With the number itself as the threshold no larger unit is chosen.
+    threshold = days if days < _MOST_DAYS else _USUAL_THRESHOLD
+    return format_timedelta(
+        timedelta(days=days), threshold=threshold, add_direction=True, locale=t.locale
+    )

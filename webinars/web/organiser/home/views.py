@@ -41,7 +41,7 @@ def show() -> str:
     return render_template(
         "organiser/home/home.html",
         groups=attention(events, roles, Numbers(counts, replies), now, t),
-        coming=next_events(upcoming.rows, roles, counts, now, t),
+        coming=next_events(upcoming.rows, roles, counts, now, organiser.timezone, t),
         has_events=bool(events or past.rows),
         is_partial=bool(upcoming.after or drafts.after),
         most_upcoming=LOOKED_AT[Section.UPCOMING],
