@@ -5,6 +5,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from webinars.access.models import Delegation, Invitee
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
+from webinars.accounts.queries import organiser_by_email
+from webinars.accounts.sign_in_links import send_link
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
@@ -12,6 +16,8 @@ from webinars.demo.loading import load
 from webinars.demo.upcoming import SOON_TITLE
 from webinars.events.enums import EventState
 from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.events.notifications.reminders import TOPIC as REMINDER
+from webinars.events.roles import Role
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer
 from webinars.registrations.models import CheckIn, Registration
@@ -100,3 +106,31 @@ def test_nothing_of_the_sample_is_mailed(clock, app, site, deliver):
     assert deliver() == []
     clock.advance(timedelta(days=2))
     assert deliver() == []
+
+
+def test_earlier_messages_stay_queued(clock, app, site, organiser):
+    with transaction() as session:
+        send_link(session, session.get_one(Organiser, organiser.id), invited_by=organiser)
+
+    loaded(site)
+
+    queued = select(Message.topic).where(Message.state == MessageState.QUEUED)
+    assert set(db.session.scalars(queued)) - {REMINDER} == {"organiser.invited"}
+
+
+def test_accounts_of_colleagues_are_reused(clock, app, site):
+    with transaction() as session:
+        account = add_organiser(
+            session, email="editor@example.org", name="Edith", timezone="Africa/Nairobi"
+        )
+        add_organiser(session, email="viewer@example.org", timezone="Africa/Nairobi")
+        session.flush()
+        account_id = account.id
+        organiser_by_email(session, "viewer@example.org").disabled_at = clock.now()
+
+    loaded(site)
+
+    roles = select(EventRole.role).where(EventRole.organiser_id == account_id)
+    assert db.session.scalars(roles).all() == [Role.EDITOR]
+    assert db.session.get_one(Organiser, account_id).name == "Edith"
+    assert Role.VIEWER not in db.session.scalars(select(EventRole.role)).all()

@@ -7,6 +7,7 @@ from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all, record_opened
 from webinars.access.models import Invitee
 from webinars.accounts.organisers import add_organiser
+from webinars.accounts.queries import organiser_by_email
 from webinars.comments.models import Comment
 from webinars.comments.moderation import answer_comment
 from webinars.comments.submission import submit_comment
@@ -71,8 +72,12 @@ def add_participation(sample: Sample) -> None:
 
 def _add_team(session: Session, sample: Sample) -> None:
     for name, email, role in _COLLEAGUES:
-        add_organiser(session, email=email, name=name, timezone=sample.organiser.timezone)
-        session.flush()
+        account = organiser_by_email(session, email)
+        if account is None:
+            add_organiser(session, email=email, name=name, timezone=sample.organiser.timezone)
+            session.flush()
+        elif account.disabled_at is not None:
+            continue
         add_member(
             session,
             sample.study.id,
@@ -181,8 +186,12 @@ def _add_invitations(session: Session, sample: Sample) -> None:
 def _mark_messages_sent(session: Session, sample: Sample) -> None:
     """Mark what was enqueued for these people as sent, and one e-mail as failed: none of them exists."""
     addresses = dict(session.execute(select(Registration.id, Registration.email)).all())
-    queued = select(Message).where(Message.state == MessageState.QUEUED).order_by(Message.id)
-    messages = [one for one in session.scalars(queued) if one.topic != TOPIC]
+    queued = select(Message).where(
+        Message.id > sample.last_message_id,  # earlier ones are to real people
+        Message.state == MessageState.QUEUED,
+        Message.topic != TOPIC,
+    )
+    messages = session.scalars(queued.order_by(Message.id)).all()
     failed = next(
         one for one in messages if one.registration_id and one.event_id == sample.justice.id
     )

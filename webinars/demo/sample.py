@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
@@ -11,6 +12,7 @@ from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish
 from webinars.events.models import Event
 from webinars.events.series_creation import create_series
+from webinars.outbox.models import Message
 from webinars.site import Site
 from webinars.timezones import clock
 from webinars.timezones.local_times import to_instant, to_local
@@ -41,6 +43,7 @@ class Sample:
     def __init__(self, session: Session, organiser: Organiser, site: Site) -> None:
         self.session, self.organiser, self.site = session, organiser, site
         self.made = 0
+        self.last_message_id = session.scalar(select(func.max(Message.id))) or 0
         self.today = to_local(clock.now(), site.timezone).date()
 
     def make_series(self) -> None:
