@@ -85,7 +85,7 @@ def test_each_line_leads_to_where_it_is_done(signed_in, busy, make_event):
     assert lines(page) == [
         (f"{here}/edit#meeting_url", "No join link yet"),
         (f"{here}/edit#moved", "Time zone rules have changed: choose the right time"),
-        (f"{here}/messages", "4 e-mails failed"),
+        (f"{here}/emails", "4 e-mails failed"),
         (f"{here}/registrations?state=awaiting_approval", "2 awaiting approval"),
         (f"{here}/comments", "1 question to answer"),
         (f"{here}/registrations?state=reply", "1 reply to look at"),
