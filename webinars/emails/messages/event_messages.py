@@ -114,10 +114,13 @@ def _message_values(
     def pieces(line: str) -> tuple[Piece, ...]:
         return tuple(words.get(kind, (kind, text)) for kind, text in pieces_of(line))
 
+    subject = pieces(t.text(message.subject))
+    if is_test:
+        before, _subject, after = t("Test: %(subject)s", subject="\n").partition("\n")
+        subject = ("text", before), *subject, ("text", after)
     paragraphs = t.text(message.text).split("\n\n")
     return {
-        "is_test": is_test,
-        "subject_pieces": pieces(t.text(message.subject)),
+        "subject_pieces": subject,
         "paragraphs": tuple(
             tuple(pieces(line) for line in paragraph.strip("\n").split("\n"))
             for paragraph in paragraphs

@@ -10,8 +10,10 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.event_messages.models import EventMessage, EventMessageState
-from webinars.events.models import Event
+from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
+from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.models import Registration
 
 WRITTEN = {
     "subject": "Water, {name}",
@@ -178,6 +180,15 @@ def test_test_goes_to_who_is_signed_in_and_has_no_private_link(
     assert row().state is EventMessageState.DRAFT
 
 
+def test_subject_is_escaped_once_in_the_html_of_a_test(people, write, press, deliver):
+    press(f"{write(subject='Q&A')}/tests")
+
+    [mail] = deliver()
+
+    assert mail.message["Subject"] == "Test: Q&A"
+    assert "Test: Q&amp;A<" in mail.message.get_body(("html",)).get_content()
+
+
 def test_role_that_ended_while_the_form_was_open_is_refused(
     event, people, organiser, signed_in, press, write
 ):
@@ -246,3 +257,54 @@ def test_filter_is_edited_by_address(signed_in, people, write, press):
 
     assert "ana@example.org</textarea>" in shown
     assert row().audience["registration_ids"] == [people[0].id]
+
+
+def test_message_to_people_who_were_erased_stays_theirs(signed_in, people, write, press):
+    page = write(people="ana@example.org")
+    with transaction() as session:
+        erase_registrant(session, people[0].id)
+
+    shown = text_of(signed_in.get(f"{page}/edit"))
+    answer = press(f"{page}/edit", **WRITTEN | {"text": "Other"}, people="", revision="1")
+
+    assert "Everyone who was chosen has deleted their data." in shown
+    assert answer.status_code == 303
+    assert (row().text, row().audience["registration_ids"]) == ("Other", [people[0].id])
+    assert "0 recipients now." in text_of(signed_in.get(page))
+
+
+def test_people_who_are_removed_from_the_form_are_no_filter_any_more(people, write, press):
+    page = write(people="ana@example.org")
+    press(f"{page}/edit", **WRITTEN, people="", revision="1")
+
+    assert "registration_ids" not in row().audience
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_registration_type_that_was_removed_stays_a_filter(
+    signed_in, event, people, write, press, is_deleted
+):
+    with transaction() as session:
+        only = RegistrationType(event_id=event.id, position=0, name="Press")
+        session.add(only)
+        session.flush()
+        session.get_one(Registration, people[0].id).registration_type_id = only.id
+        session.get_one(Event, event.id).has_registration_types = True
+        chosen = str(only.id)
+    page = write(types=chosen)
+    with transaction() as session:
+        session.get_one(Event, event.id).has_registration_types = False
+        session.get_one(Registration, people[0].id).registration_type_id = None
+        session.flush()
+        only = session.get_one(RegistrationType, int(chosen))
+        if is_deleted:
+            session.delete(only)
+
+    shown = signed_in.get(f"{page}/edit").text
+    ticked = re.findall(r'<input[^>]*name="types"[^>]*>', shown)
+    answer = press(f"{page}/edit", **WRITTEN, types=chosen, revision="1")
+
+    assert [f'value="{chosen}"' in one for one in ticked if "checked" in one] == [True]
+    assert answer.status_code == 303
+    assert row().audience["registration_type_ids"] == [int(chosen)]
+    assert "0 recipients now." in text_of(signed_in.get(page))

@@ -115,8 +115,9 @@ class TypeListField(SelectMultipleField):
 
 
 class AudienceForm(BaseForm):
-    """Who gets a message."""
+    """Who gets a message; stored is the filter that is edited."""
 
+    stored = Audience()
     statuses = StatusListField(
         lazy_gettext("To people whose registration is"), default=[Status.CONFIRMED.value]
     )
@@ -132,10 +133,12 @@ class AudienceForm(BaseForm):
 
     def offer(self, event: Event) -> None:
         """Set the choices of an event, and remove the fields that it does not need and that are not used."""
-        if event.has_registration_types:
-            self.types.offer(type_names(event))
+        if event.has_registration_types or self.types.data or self.stored.registration_type_ids:
+            names = type_names(event)
+            unknown = set(self.stored.registration_type_ids) - set(names)
+            self.types.offer(names | dict.fromkeys(sorted(unknown), _("Removed type")))
         needed = {
-            "types": event.has_registration_types,
+            "types": bool(self.types.choices),
             "attendance": event.format is Format.HYBRID,
             "answered": event.has_questions,
             "reply": bool(site().reply_address),
@@ -153,6 +156,11 @@ class AudienceForm(BaseForm):
     def is_narrowed(self) -> bool:
         """Tell whether any of them is filled in or refused."""
         return any(field.data or field.errors for field in self.narrowing)
+
+    def is_to_erased(self, event_id: int) -> bool:
+        """Tell whether people were chosen, and all of them have deleted their data since."""
+        ids = self.stored.registration_ids
+        return bool(ids) and not emails_of(db.session(), event_id, ids)
 
     def audience(self, event_id: int) -> Audience:
         """Return the filter of a valid form.
@@ -172,8 +180,14 @@ class AudienceForm(BaseForm):
             attended=self.attended.data or Attended.ANY,
             answered=self._data("answered") or Answered.ANY,
             reply=self._data("reply") or CalendarReply.ANY,
-            registration_ids=registrations_of(db.session(), event_id, emails) if emails else (),
+            registration_ids=self._registration_ids(event_id, emails),
         )
+
+    def _registration_ids(self, event_id: int, emails: list[str]) -> tuple[int, ...]:
+        """Return the registrations of addresses; erased ones stay while nobody else is entered."""
+        if emails:
+            return registrations_of(db.session(), event_id, emails)
+        return self.stored.registration_ids if self.is_to_erased(event_id) else ()
 
     def _data(self, name: str) -> Any:
         return self[name].data if name in self else None

@@ -57,6 +57,8 @@ class MessageForm(AudienceForm):
 def form_for(event: Event, message: EventMessage | None, **options: Any) -> MessageForm:
     """Return the form of a message, or of a new one, with fields for each language of the installation."""
     fields: dict[str, Any] = {"translated_languages": _languages(message)}
+    if message is not None:
+        fields["stored"] = Audience.from_stored(message.audience)
     for tag in _languages(message):
         of_language = {"language": language_name(tag)}
         fields[field_name("subject", tag)] = StringField(

@@ -256,6 +256,7 @@ def _form_page(
         event=event,
         message=message,
         form=form,
+        is_to_erased=form.is_to_erased(event.id),
         placeholders=_placeholders(),
         meanwhile=differences is not None,
         field_differences=differences or (),
