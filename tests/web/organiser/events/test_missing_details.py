@@ -21,6 +21,7 @@ LINK = ("There is no join link for people with a place.", "meeting_url")
 VENUE = ("There is no venue: people see “Place to be announced”.", "place")
 LANGUAGES = ("People are not told in which languages the event is held.", "languages")
 PLACES = ("The number of places is not limited.", "capacity")
+ASKED = [{"code": "day-or-month", "readings": ["5 July", "7 May"]}]
 PAST = "The date is in the past."
 
 
@@ -83,10 +84,51 @@ def test_account_without_a_name_lacks_a_contact(signed_in, make_event, organiser
 
     assert missing(page)[0] == [
         (
-            "There is no contact: people see the name and address of the event’s owner.",
+            "There is no contact: people do not see whom to ask.",
             "contact_name",
         )
     ]
+
+
+def test_contact_left_empty_is_the_account_or_stays_as_it_was(signed_in, make_event):
+    event = make_event()
+    token = token_of(signed_in.get("/organise/events/new"))
+    fields = {**FILLED, "csrf_token": token, "contact_name": "", "contact_email": ""}
+
+    new = signed_in.post("/organise/events/preview", data=fields)
+    edited = signed_in.post(f"/organise/events/preview?event={event.id}", data=fields)
+
+    assert [missing(page) for page in (new, edited)] == [
+        [[("There is no contact: people see your name and address.", "contact_name")]],
+        [[("There is no contact: the name and address saved before stay.", "contact_name")]],
+    ]
+
+
+# The stored end is 16:30.
+@pytest.mark.parametrize(
+    ("questions", "end", "is_assumed", "is_still_assumed"),
+    [
+        ([], "16:30", True, False),
+        ([], "17:00", False, False),
+        (ASKED, "16:30", True, True),
+        (ASKED, "17:00", False, False),
+    ],
+)
+def test_end_is_assumed_until_the_organiser_sets_it(
+    signed_in, write, make_event, questions, end, is_assumed, is_still_assumed
+):
+    reading = {"proposed": ["title"], "assumed": ["end", "place"], "questions": questions}
+    event = make_event(publish=False, reading=reading)
+    token = token_of(signed_in.get("/organise/events/new"))
+    previewed = {**FILLED, "csrf_token": token, "end": end}
+
+    preview = signed_in.post(f"/organise/events/preview?event={event.id}", data=previewed)
+    write(event.id, end=end)
+
+    assert ("The end is assumed" in preview.text) == is_assumed
+    saved = stored(event.id).reading
+    assert saved["assumed"] == (["end", "place"] if is_still_assumed else ["place"])
+    assert (saved["proposed"], saved["questions"]) == (["title"], questions)
 
 
 def test_preview_lists_what_the_form_lacks(signed_in):

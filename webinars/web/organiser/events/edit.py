@@ -27,6 +27,7 @@ from webinars.scheduling.queries import count_invitations
 from webinars.timezones import clock, formatting
 from webinars.timezones.city_search import suggestions
 from webinars.timezones.local_times import to_local
+from webinars.timezones.schedule import When
 from webinars.web.components.badge import Badge
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence, status_of
@@ -40,7 +41,13 @@ from webinars.web.organiser.events.change_confirmation import (
 from webinars.web.organiser.events.conflicts import Difference, event_differences
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.form_schedule import ParsedTimes, parse_times
-from webinars.web.organiser.events.form_values import event_details, initial_data, is_already_saved
+from webinars.web.organiser.events.form_values import (
+    event_details,
+    initial_data,
+    is_already_saved,
+    submitted_reading,
+    without_assumed_end,
+)
 from webinars.web.organiser.events.link_rows import (
     MOST_LINKS,
     LinkedForm,
@@ -183,8 +190,7 @@ def _save(
     wanted = event_details(form, times, series_id=series_id, links=links)
     if event_id is not None and AGREED not in request.form:
         # An announcement's questions stay open until the organiser confirms that the form is correct.
-        open_still = queries.event_by_id(session, event_id).reading
-        wanted = replace(wanted, reading=open_still)
+        wanted = replace(wanted, reading=_open_reading(session, event_id, wanted.when))
     reading = {name: value for name, value in wanted.reading.items() if name != ACCEPTED}
     if exposed:
         reading[ACCEPTED] = list(exposed)
@@ -212,6 +218,13 @@ def _save(
     if was and action != "tell":
         require_confirmation(session, changed, was, current_user.organiser, translator())
     return changed
+
+
+def _open_reading(session: Session, event_id: int, when: When) -> dict[str, Any]:
+    """Return what stays of the announcement parser's notes; without open questions no end is assumed."""
+    event = queries.event_by_id(session, event_id)
+    reading = submitted_reading(event, when)
+    return reading if reading.get("questions") else without_assumed_end(reading)
 
 
 def _series_id(session: Session, event_id: int | None, form: LinkedForm) -> int | None:

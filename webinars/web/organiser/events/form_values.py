@@ -14,7 +14,7 @@ from webinars.events.details import (
 from webinars.events.models import Event
 from webinars.localized_text import comparable
 from webinars.timezones.local_times import to_local
-from webinars.timezones.schedule import Span
+from webinars.timezones.schedule import Span, Timed, When
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.events.form_schedule import ParsedTimes, parse_times, schedule_data
 from webinars.web.organiser.events.link_rows import (
@@ -49,6 +49,21 @@ def event_details(
         closes_at=times.closes_at,
         notification_mode=form.notification_mode.data,
     )
+
+
+def submitted_reading(event: Event, when: When) -> dict[str, Any]:
+    """Return the announcement parser's notes on an event, without an assumed end if the form has another."""
+    times = (when, event.when)
+    ends = {shown.end.time() for shown in times if isinstance(shown, Timed)}
+    is_same = len(ends) == 1 and when.precision is event.precision
+    return event.reading if is_same else without_assumed_end(event.reading)
+
+
+def without_assumed_end(reading: dict[str, Any]) -> dict[str, Any]:
+    """Return the notes of the announcement parser once the organiser has set the end."""
+    if "end" not in reading.get("assumed", ()):
+        return reading
+    return reading | {"assumed": [name for name in reading["assumed"] if name != "end"]}
 
 
 def text_values(form: EventForm) -> dict[str, Any]:

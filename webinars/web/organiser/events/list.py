@@ -179,7 +179,9 @@ def _row(
 
 
 def _missing_note(event: Event, t: Translator) -> tuple[str, ...]:
-    missing = missing_details(event, clock.now(), t, has_join_link=bool(event.meeting_url))
+    missing = missing_details(
+        event, clock.now(), t, has_join_link=bool(event.meeting_url), stored=event
+    )
     names = ", ".join(detail.name for detail in missing)
     return (t("Not given yet: %(details)s.", details=names),) if names else ()
 

@@ -22,14 +22,18 @@ class MissingDetail:
 
 
 def missing_details(
-    event: Event, now: datetime, t: Translator, *, has_join_link: bool
+    event: Event, now: datetime, t: Translator, *, has_join_link: bool, stored: Event | None
 ) -> tuple[MissingDetail, ...]:
-    """Return what a draft or a coming event lacks; nothing for others."""
+    """Return what a draft or a coming event lacks; nothing for others.
+
+    stored is the event itself or, of a form, the one that it edits: None for a new event.
+    """
     is_draft = event.state is EventState.DRAFT
     if not is_draft and (event.state is not EventState.PUBLISHED or event.ends_at <= now):
         return ()
     details = _of_time(event, now, t) if is_draft else iter(())
-    return (*details, *_of_place(event, t, has_join_link=has_join_link), *_of_people(event, t))
+    place = _of_place(event, t, has_join_link=has_join_link)
+    return (*details, *place, *_of_people(event, stored, t))
 
 
 def needs_join_link(event: Event) -> bool:
@@ -60,13 +64,22 @@ def _of_place(event: Event, t: Translator, *, has_join_link: bool) -> Iterator[M
         yield MissingDetail(t("venue"), text, "place")
 
 
-def _of_people(event: Event, t: Translator) -> Iterator[MissingDetail]:
+def _of_people(event: Event, stored: Event | None, t: Translator) -> Iterator[MissingDetail]:
     if not event.contact_name or not event.contact_email:
-        text = t("There is no contact: people see the name and address of the event’s owner.")
-        yield MissingDetail(t("contact"), text, "contact_name")
+        yield MissingDetail(t("contact"), _contact_text(event, stored, t), "contact_name")
     if not event.languages:
         text = t("People are not told in which languages the event is held.")
         yield MissingDetail(t("languages"), text, "languages")
     if event.accepts_registrations and event.capacity is None and not event.external_url:
         text = t("The number of places is not limited.")
         yield MissingDetail(t("number of places"), text, "capacity")
+
+
+def _contact_text(event: Event, stored: Event | None, t: Translator) -> str:
+    """Return what saving an event without a contact shows to people, as of with_default_contact()."""
+    if stored is None:
+        return t("There is no contact: people see your name and address.")
+    has_name = event.contact_name or stored.contact_name
+    if has_name and (event.contact_email or stored.contact_email):
+        return t("There is no contact: the name and address saved before stay.")
+    return t("There is no contact: people do not see whom to ask.")

@@ -40,7 +40,9 @@ def show(event_id: int) -> str:
         description=markdown.render(event.description),
         places=places(event, availability, taken, t),
         changed_settings=changed_settings(event, t),
-        missing=missing_details(event, clock.now(), t, has_join_link=bool(event.meeting_url)),
+        missing=missing_details(
+            event, clock.now(), t, has_join_link=bool(event.meeting_url), stored=event
+        ),
         role_text=role_text(role or Role.VIEWER, t),
     )
 

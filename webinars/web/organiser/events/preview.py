@@ -32,7 +32,7 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.events.calendar_preview import Column, preview_columns
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.events.form_schedule import ParsedTimes, Suggestion, parse_times
-from webinars.web.organiser.events.form_values import text_values
+from webinars.web.organiser.events.form_values import submitted_reading, text_values
 from webinars.web.organiser.events.link_rows import LinkedForm, form_for
 from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.events.missing_details import MissingDetail, missing_details
@@ -108,7 +108,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         )
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, times, times.when, state)
-    event.reading = stored.reading if stored else {}
+    event.reading = submitted_reading(stored, times.when) if stored else {}
     held = places_held(db.session(), stored.id) if stored else 0
     own_zone = event.timezone, False
     schedule = formatting.schedule_text(times.when, event.span, cities_of(event), t)
@@ -130,7 +130,9 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         includes_meeting_link=_includes_meeting_link(form),
         left_out=form.cities.unrecognised,
         is_draft=state is EventState.DRAFT,
-        missing=missing_details(event, clock.now(), t, has_join_link=bool(form.meeting_url.data)),
+        missing=missing_details(
+            event, clock.now(), t, has_join_link=bool(form.meeting_url.data), stored=stored
+        ),
     )
 
 
