@@ -120,6 +120,23 @@ def test_missing_answers(event, ids, types, names):
     assert names(answered=Answered.ALL) == ["Ana"]
 
 
+def test_questions_of_a_type_are_not_asked_of_those_without_one(event, ids, types, names):
+    with transaction() as session:
+        session.add(
+            Question(
+                event_id=event.id,
+                question_type=QuestionType.TEXT,
+                required=True,
+                position=1,
+                label="Where?",
+                registration_type_ids=[types[1]],
+            )
+        )
+
+    assert names(answered=Answered.MISSING) == ["Bo"]
+    assert names(answered=Answered.ALL) == ["Ana", "Cleo"]
+
+
 def test_newest_calendar_reply_counts(ids, names):
     replies = (
         (ids[0], ReplyStatus.TENTATIVE, Verdict.TAKEN),

@@ -261,7 +261,12 @@ def _lacks_answer(question: QuestionSpec) -> ColumnElement[bool]:
     )
     if not question.registration_type_ids:
         return ~is_answered
-    return and_(Registration.registration_type_id.in_(question.registration_type_ids), ~is_answered)
+    return and_(
+        # Without it, NULL: neither lacking nor not lacking.
+        Registration.registration_type_id.is_not(None),
+        Registration.registration_type_id.in_(question.registration_type_ids),
+        ~is_answered,
+    )
 
 
 def _has_reply(reply: CalendarReply) -> ColumnElement[bool]:
