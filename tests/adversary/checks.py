@@ -130,7 +130,11 @@ def check_budgets(run):
         if not topic or topic in URGENT or state == BudgetState.EXEMPT:
             continue
         box = mailbox_of(mail.to)
-        about = {Scope.EVENT: event_id or topic, Scope.OFFERS: event_id}
+        about = {
+            Scope.EVENT: event_id or topic,
+            Scope.OFFERS: event_id,
+            Scope.OWN_MESSAGES: event_id,
+        }
         for scope in TOPICS[topic].scopes:
             if scope is not Scope.CLIENT:
                 counted[scope, box, about.get(scope)].add(group or mail_id)

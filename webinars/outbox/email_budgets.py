@@ -43,8 +43,9 @@ class Budgets:
     notices: int
 
     def of(self, scope: Scope) -> int:
-        """Return the budget of a scope; offers have that of an event."""
-        return int(getattr(self, "event" if scope is Scope.OFFERS else scope.value))
+        """Return the budget of a scope; offers and own messages each have that of an event."""
+        counts_apart = scope in {Scope.OFFERS, Scope.OWN_MESSAGES}
+        return int(getattr(self, "event" if counts_apart else scope.value))
 
 
 def budgets_from_config(config: Mapping[str, Any]) -> Budgets:
@@ -80,6 +81,11 @@ def event_key(event_id: int | None, topic: str, mailbox: str) -> str:
 def is_spent(session: Session, *, event_id: int, email: str) -> bool:
     """Return whether an event has used up its budget for a mailbox."""
     return bool(spent_among(session, event_id=event_id, emails=[email]))
+
+
+def is_mailbox_spent(session: Session, email: str) -> bool:
+    """Return whether a mailbox has had all e-mails of its hour, so that a further one waits."""
+    return bool(budget_ledger.spent_keys(session, [_mailbox_budget(mailbox_key(email))]))
 
 
 def spent_among(session: Session, *, event_id: int, emails: Sequence[str]) -> set[str]:
@@ -195,14 +201,19 @@ def _exempt(messages: Sequence[Message]) -> None:
         message.due_at = clock.now()
 
 
+def _mailbox_budget(mailbox: str) -> str:
+    return f"mailbox:{mailbox}"
+
+
 def _charge(message: Message, to: str, budgets: Budgets) -> budget_ledger.Charge:
     topic, mailbox = TOPICS[message.topic], mailbox_key(to)
     keys = {
-        Scope.MAILBOX: f"mailbox:{mailbox}",
+        Scope.MAILBOX: _mailbox_budget(mailbox),
         Scope.EVENT: event_key(message.event_id, message.topic, mailbox),
         Scope.CLIENT: f"client:{message.client}" if message.client else "",
         Scope.NOTICES: f"notices:{mailbox}",
         Scope.OFFERS: f"offers:{message.event_id}:{mailbox}",
+        Scope.OWN_MESSAGES: f"own-messages:{message.event_id}:{mailbox}",
     }
     return budget_ledger.Charge(
         id=message.id,

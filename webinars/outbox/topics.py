@@ -31,6 +31,7 @@ class Scope(StrEnum):
     CLIENT = "client"  # the client of a request without sign-in
     NOTICES = "notices"  # notifications of single registrations to one organiser
     OFFERS = "offers"  # offers of a place at one event to one mailbox
+    OWN_MESSAGES = "own-messages"  # messages of the organisers of one event to one mailbox
 
 
 def _newest(_payload: Payload, newer: Payload) -> Payload:
@@ -55,8 +56,7 @@ def _cancellations(payload: Payload, newer: Payload) -> Payload | None:
 
 
 _ALL_SCOPES = (Scope.MAILBOX, Scope.EVENT, Scope.CLIENT)
-# Of those to organisers a client is the cause, but an organiser's mailbox is what they would fill; own
-# messages of organisers have no client.
+# Of those to organisers a client is the cause, but an organiser's mailbox is what they would fill.
 _TO_ORGANISERS = (Scope.MAILBOX, Scope.EVENT)
 
 
@@ -94,6 +94,8 @@ def _handled(label: str, recipients: str = "") -> Topic:
 
 
 CANCELLED = "registration.cancelled"
+# What organisers write to registrants.
+OWN_MESSAGE = "registration.message"
 # The current status of a registration: the newest is enough.
 _STATUSES = (
     "registration.confirmed",
@@ -159,8 +161,11 @@ TOPICS: dict[str, Topic] = {
     "registration.event-postponed": _urgent(N_("Event postponed")),
     "registration.event-restored": _urgent(N_("Event reinstated")),
     "registration.reminder": Topic(N_("Reminder"), overflow=Overflow.SEND, outdates_earlier=False),
-    "registration.message": Topic(
-        N_("Message from the organiser"), scopes=_TO_ORGANISERS, outdates_earlier=False
+    # They leave what an event may send to a mailbox to its confirmations.
+    OWN_MESSAGE: Topic(
+        N_("Message from the organiser"),
+        scopes=(Scope.MAILBOX, Scope.OWN_MESSAGES),
+        outdates_earlier=False,
     ),
     "invitee.invited": Topic(
         N_("Invitation to register"),
@@ -193,7 +198,7 @@ TOPICS: dict[str, Topic] = {
     ),
     "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
     "organiser.team": Topic(N_("Role on an event"), scopes=(Scope.MAILBOX,)),
-    "organiser.message": Topic(N_("Test of a message"), scopes=_TO_ORGANISERS),
+    "organiser.message": Topic(N_("Test of a message"), scopes=(Scope.MAILBOX,)),
     "event.changed": _handled(N_("Event changed, for everyone"), _ACTIVE),
     "event.timezone-update": _handled(
         N_("Change of time zone rules, for everyone whose local time changes"),

@@ -11,9 +11,11 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.events.models import Event, RegistrationType
+from webinars.outbox import budget_ledger
 from webinars.outbox.models import Message
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
+from webinars.security.mailboxes import mailbox_key
 
 WRITTEN = {
     "subject": "Water, {name}",
@@ -187,6 +189,29 @@ def test_subject_is_escaped_once_in_the_html_of_a_test(people, write, press, del
 
     assert mail.message["Subject"] == "Test: Q&A"
     assert "Test: Q&amp;A<" in mail.message.get_body(("html",)).get_content()
+
+
+def test_test_that_waits_for_the_budget_of_its_mailbox_is_announced_so(
+    signed_in, people, write, press, deliver, organiser, app
+):
+    with transaction() as session:
+        key, most = f"mailbox:{mailbox_key(organiser.email)}", app.config["MAILBOX_EMAILS_PER_HOUR"]
+        for _ in range(most):
+            budget_ledger.spend_one(session, key, most)
+
+    answer = press(f"{write()}/tests")
+    page = text_of(signed_in.get(answer.headers["Location"]))
+
+    assert deliver() == []
+    assert "The test waits." in page
+    assert "on its way" not in page
+
+
+def test_many_messages_leave_room_for_tests(people, write, press, deliver):
+    for number in range(4):
+        press(f"{write(subject=f'Test {number}')}/tests")
+
+    assert len(deliver()) == 4
 
 
 def test_role_that_ended_while_the_form_was_open_is_refused(

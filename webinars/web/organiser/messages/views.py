@@ -19,6 +19,7 @@ from webinars.event_messages.placeholders import Placeholder
 from webinars.event_messages.recipients import Audience, count_recipients, previewed_ids
 from webinars.event_messages.sending import SendTime
 from webinars.events.models import Event
+from webinars.outbox.email_budgets import is_mailbox_spent
 from webinars.pagination import MAX_ID
 from webinars.timezones import formatting
 from webinars.web.core.current_site import site
@@ -35,7 +36,7 @@ from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 blueprint = Blueprint("organiser_messages", __name__, url_prefix=URL_PREFIX)
 
 _ONE = f"{EVENT_PATH}/messages/<int(max={MAX_ID}):event_message_id>"
-DONE = ("saved", "tested", "sending", "scheduled", "stopped", "resent", "deleted")
+DONE = ("saved", "tested", "test-waits", "sending", "scheduled", "stopped", "resent", "deleted")
 # The field of the schedule that shows an error of the action.
 _TIME_FIELDS = {
     "send-time-passed": "date",
@@ -120,11 +121,11 @@ def edit(event_id: int, event_message_id: int) -> ResponseReturnValue:
 def send_test(event_id: int, event_message_id: int) -> ResponseReturnValue:
     """E-mail the message as a test to the signed-in account."""
     get_own_event(event_id)
+    organiser = current_user.organiser
     with transaction() as session:
-        sending.send_test(
-            session, event_id, event_message_id, organiser_id=current_user.organiser.id
-        )
-    return _show(event_id, event_message_id, "tested")
+        sending.send_test(session, event_id, event_message_id, organiser_id=organiser.id)
+        waits = is_mailbox_spent(session, organiser.email)
+    return _show(event_id, event_message_id, "test-waits" if waits else "tested")
 
 
 @blueprint.post(f"{_ONE}/sending")
