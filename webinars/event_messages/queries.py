@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.errors import NotFoundError
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.topics import OWN_MESSAGE
 
-TOPIC = "registration.message"
+TOPIC = OWN_MESSAGE
 IS_OF_TOPIC = Message.topic == literal_column(f"'{TOPIC}'")
 
 

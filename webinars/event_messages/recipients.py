@@ -174,16 +174,15 @@ def next_recipients(
     after: int,
     limit: int,
     leaving_out: Collection[ColumnElement[bool]] = (),
-) -> Sequence[tuple[int, str]]:
-    """Return id and canonical address of the recipients that follow an id, in order of id."""
-    rows = session.execute(
-        select(Registration.id, Registration.address)
+) -> Sequence[int]:
+    """Return the ids of the recipients that follow an id, in order."""
+    return session.scalars(
+        select(Registration.id)
         .where(matching(session, event_id, audience), Registration.id > after)
         .where(*leaving_out)
         .order_by(Registration.id)
         .limit(limit)
-    )
-    return [(registration_id, address) for registration_id, address in rows]
+    ).all()
 
 
 def registrations_of(session: Session, event_id: int, emails: Iterable[str]) -> tuple[int, ...]:

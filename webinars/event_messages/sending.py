@@ -28,7 +28,7 @@ from webinars.events.notifications.message_times import TOPIC as EVENT_TOPIC
 from webinars.events.notifications.message_times import relative_time
 from webinars.outbox import priorities
 from webinars.outbox.duplicates import was_just_queued
-from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of
+from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
@@ -196,12 +196,12 @@ def queue_recipients(session: Session, message: Message) -> int:
         limit=BATCH,
         leaving_out=[~_has_got(row)] if row.run > 1 else (),
     )
-    emails = [_email(row, registration_id, address) for registration_id, address in recipients]
+    emails = [_email(row, registration_id) for registration_id in recipients]
     for start in range(0, len(emails), _SLICE):
         enqueue_all(session, emails[start : start + _SLICE])
     row.recipients += len(recipients)
     if len(recipients) == BATCH:
-        _enqueue_batch(session, row, clock.now(), after=recipients[-1][0])
+        _enqueue_batch(session, row, clock.now(), after=recipients[-1])
     else:
         row.queued_at = clock.now()
     return len(recipients)
@@ -283,11 +283,11 @@ def _enqueue_batch(
         },
         due_at=due_at,
         event_id=message.event_id,
-        priority=priorities.FAN_OUT,
+        priority=priorities.FURTHER_BATCH if after else priorities.FAN_OUT,
     )
 
 
-def _email(message: EventMessage, registration_id: int, address: str) -> NewMessage:
+def _email(message: EventMessage, registration_id: int) -> NewMessage:
     return NewMessage(
         TOPIC,
         {
@@ -295,7 +295,8 @@ def _email(message: EventMessage, registration_id: int, address: str) -> NewMess
             "event_message_id": message.id,
             "run": message.run,
         },
-        ordering_key=ordering_key_of(message.event_id, address),
+        # Apart from other e-mails to the registrant, which must not wait for it.
+        ordering_key=f"own-{message.event_id}-{registration_id}",
         event_id=message.event_id,
         registration_id=registration_id,
         priority=priorities.OWN_MESSAGE,

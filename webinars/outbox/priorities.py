@@ -12,4 +12,6 @@ BULK = -2
 # Reminders a day ahead go after those an hour ahead.
 EARLY_REMINDER = -3
 # Messages that organisers write go last of all.
-OWN_MESSAGE = -3
+OWN_MESSAGE = -4
+# One that is queued in batches lets the e-mails to single registrants pass between two of them.
+FURTHER_BATCH = 0

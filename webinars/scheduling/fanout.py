@@ -22,6 +22,7 @@ from webinars.outbox.locks import group_by_ordering_key, lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
+from webinars.outbox.topics import OWN_MESSAGE
 from webinars.registrations.models import Registration
 from webinars.registrations.stated_local_times import affected_registrants, mark_notified
 from webinars.registrations.status import ACTIVE, Status
@@ -214,13 +215,15 @@ def _is_event_change_queued(session: Session, event_id: int) -> bool:
 def _lock_unwritten(session: Session, event_id: int) -> Sequence[Message]:
     """Lock the uncomposed e-mails to an event's registrants with one statement.
 
-    Later steps need no other lock on them, so that workers cannot deadlock.
+    Later steps need no other lock on them, so that workers cannot deadlock. Messages that organisers write
+    are left out: they have ordering keys of their own, and nothing of the event supersedes them.
     """
     return lock_messages(
         session,
         IS_UNWRITTEN,
         Message.event_id == event_id,
         Message.topic.startswith("registration."),
+        Message.topic != OWN_MESSAGE,
     )
 
 

@@ -43,7 +43,8 @@ def to_registrant(context: EmailContext) -> OutgoingEmail | None:
     if message is None or message.state not in _LEAVING or message.run != context.payload["run"]:
         return None
     audience = Audience.from_stored(message.audience)
-    registration = shared.current(context, *audience.statuses)
+    # Whoever has changed their address gets it at the new one: no other message replaces it.
+    registration = shared.of_status(context, *audience.statuses)
     if registration is None or not audience.includes(registration):
         return None
     t = context.translator(registration.language)

@@ -35,14 +35,22 @@ def current(context: EmailContext, *statuses: Status) -> Registration | None:
 
     A change of address moves the registrant to another ordering key, which has a newer message.
     """
-    registration = context.batch.registration(context.payload["registration_id"])
-    if registration is None or registration.status not in statuses or registration.erased_at:
+    registration = of_status(context, *statuses)
+    if registration is None:
         return None
     ordering_key = context.message.ordering_key
     moved = ordering_key is not None and ordering_key != ordering_key_of(
         registration.event_id, registration.address
     )
     return None if moved else registration
+
+
+def of_status(context: EmailContext, *statuses: Status) -> Registration | None:
+    """Return the registration if it still has one of the statuses, at whatever address."""
+    registration = context.batch.registration(context.payload["registration_id"])
+    if registration is None or registration.status not in statuses or registration.erased_at:
+        return None
+    return registration
 
 
 def event_values(
