@@ -154,3 +154,8 @@ def events_starting_at(
 def has_public_event() -> ColumnElement[bool]:
     """Return the condition that a series has a public event; others are as private as their drafts."""
     return exists().where(Event.series_id == Series.id, Event.state.in_(PUBLIC))
+
+
+def any_event(session: Session) -> bool:
+    """Return whether the installation has an event."""
+    return session.scalar(select(Event.id).limit(1)) is not None

@@ -28,6 +28,12 @@ def cursor_key(event: Event) -> tuple[int, ...]:
     return event.listed_month, (event.listed_at - _EPOCH) // _MICROSECOND, event.id
 
 
+def cursor_at(instant: datetime) -> str:
+    """Return the cursor between the rows listed before an instant and the others."""
+    month = instant.year * 100 + instant.month
+    return f"{month}-{(instant - _EPOCH) // _MICROSECOND}-0"
+
+
 def after_cursor(
     after: str, *, backwards: bool, entity: type[Event] = Event
 ) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from tests.web.pages import at, text_of
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
 from webinars.events.enums import EventState, Format, Listing
+from webinars.events.listing.organised_list import Section
 from webinars.events.models import Event, EventRole
 from webinars.events.roles import Role
 from webinars.outbox.models import Message, MessageState
@@ -19,6 +20,7 @@ from webinars.replies.models import Reply
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Month
+from webinars.web.organiser.home import views
 
 ASKED = {"questions": [{"code": "day-or-month", "readings": []}] * 2}
 # The stopped clock is at 10:00 in Zurich on 25 November 2026.
@@ -179,7 +181,9 @@ def test_administrator_sees_only_events_of_their_own_and_their_teams(
     page = signed_in.get("/organise")
 
     assert organiser.is_admin
-    assert "No events yet" in text_of(page)
+    assert "None of the events are yours" in text_of(page)
+    assert page.text.count('href="/organise/events"') == 2  # the menu's and this
+    assert "No events yet" not in page.text
 
 
 def test_lines_of_one_subject_beyond_a_few_are_folded(signed_in, make_event):
@@ -189,7 +193,63 @@ def test_lines_of_one_subject_beyond_a_few_are_folded(signed_in, make_event):
     page = signed_in.get("/organise")
 
     shown, _, folded = page.text.partition("3 more like this")
-    assert (shown.count("Doubtful"), folded.count("Doubtful")) == (4, 3)
+    numbers = [set(re.findall(r"Doubtful \d", part)) for part in (shown, folded)]
+    assert list(map(len, numbers)) == [4, 3]
+
+
+def test_links_name_their_event(signed_in, busy):
+    links = re.findall(r'<p><a href="[^"]+"><b>(.*?)</a>', signed_in.get("/organise").text)
+
+    assert len(links) == 6
+    assert all(link.endswith("<bdi>Busy</bdi></span>") for link in links)
+
+
+@pytest.mark.parametrize("days", [2, -2])
+def test_requests_of_a_postponed_event_await_a_decision(signed_in, busy, days):
+    begins = wall_clock.now() + timedelta(days=days)
+    listing = Listing.UPCOMING if days > 0 else Listing.PAST
+    times = {"starts_at": begins, "ends_at": begins + timedelta(hours=1), "listing": listing}
+    change(busy, state=EventState.POSTPONED, **times)
+
+    assert "2 awaiting approval" in signed_in.get("/organise").text
+
+
+def test_coming_drafts_are_looked_at_before_those_that_are_over(
+    clock, signed_in, make_event, monkeypatch
+):
+    monkeypatch.setitem(views.LOOKED_AT, Section.DRAFTS, 3)
+    for day in (1, 2, 23, 26, 28):
+        make_event(title=f"Day {day}", publish=False, reading=ASKED, when=at(2026, 11, day, 15))
+
+    page = signed_in.get("/organise").text
+
+    assert list(dict.fromkeys(re.findall(r"Day \d+", page))) == ["Day 26", "Day 28", "Day 23"]
+    assert "Only your next 80 events, 3 drafts and latest 20 past events are checked here." in page
+
+
+@pytest.mark.parametrize(("most", "is_partial"), [(1, True), (2, False)])
+def test_past_events_that_are_not_looked_at_are_mentioned(
+    clock, signed_in, make_event, monkeypatch, most, is_partial
+):
+    monkeypatch.setitem(views.LOOKED_AT, Section.PAST, most)
+    for day in (20, 21):
+        make_event(when=at(2026, 11, day, 15))
+
+    page = text_of(signed_in.get("/organise"))
+
+    assert ("None of the events checked here needs your attention." in page) == is_partial
+    assert (f"latest {most} past events are checked here" in page) == is_partial
+    assert ("Nothing needs your attention." in page) != is_partial
+
+
+def test_past_events_of_more_than_30_days_ago_are_not_missed(
+    clock, signed_in, make_event, monkeypatch
+):
+    monkeypatch.setitem(views.LOOKED_AT, Section.PAST, 2)
+    for when in (at(2026, 11, 20, 15), at(2026, 10, 1, 15), at(2026, 9, 1, 15)):
+        make_event(when=when)
+
+    assert "Nothing needs your attention." in text_of(signed_in.get("/organise"))
 
 
 def test_postponed_event_misses_no_join_link(signed_in, busy):

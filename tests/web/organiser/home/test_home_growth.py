@@ -91,7 +91,7 @@ def test_work_of_home_does_not_grow_with_the_events(signed_in, organiser, make_s
         fill(organiser, number, seed, series_id)
         results.append(measured(signed_in))
 
-    assert "Only your next 80 events and 60 drafts are checked here." in results[0][0]
+    assert "Only your next 80 events, 60 drafts and latest 20 past events" in results[0][0]
     assert [statements for _, statements, _ in results] == [results[0][1]] * 2
     assert results[1][2] <= 1.3 * results[0][2], [work for _, _, work in results]
 

@@ -122,7 +122,7 @@ def _todos(
         Subject.FAILED: ("organiser_email_log.list", failed_emails_todo(event, counts, t)),
         Subject.REQUESTS: (
             "organiser_approval.decide",
-            requests_todo(event, counts, t) if is_coming(event, now) else None,
+            requests_todo(event, counts, t) if _has_open_requests(event, now) else None,
         ),
         Subject.COMMENTS: ("organiser_comments.list", comments_todo(event, t)),
         Subject.REPLIES: (
@@ -156,6 +156,11 @@ def _of_editors(event: Event, now: datetime, t: Translator) -> Iterator[tuple[Su
 def is_coming(event: Event, now: datetime) -> bool:
     """Return whether an event is public, takes place and is not over."""
     return event.state is EventState.PUBLISHED and event.ends_at > now
+
+
+def _has_open_requests(event: Event, now: datetime) -> bool:
+    """Return whether the requests of an event are to be decided, now or once it has a new time."""
+    return event.state is EventState.POSTPONED or is_coming(event, now)
 
 
 def _lacks_join_link(event: Event) -> bool:

@@ -1,10 +1,18 @@
 """Home: the first page of the workspace."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from flask import Blueprint, render_template
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.database import db
+from webinars.events.listing.list_cursor import cursor_at
 from webinars.events.listing.organised_list import Section, Selection, organised_events
+from webinars.events.models import Event
+from webinars.events.queries import any_event
 from webinars.events.role_assignments import Scope, roles_on
 from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.organiser.registrant_list import counts_by_event
@@ -19,6 +27,9 @@ blueprint = Blueprint("organiser_home", __name__, url_prefix=URL_PREFIX)
 
 # So that the page costs the same with many events.
 LOOKED_AT = {Section.UPCOMING: 80, Section.DRAFTS: 60, Section.PAST: 20}
+_TEAM = Selection(Scope.TEAM)
+# Drafts of today are coming, in every time zone.
+_TODAY = timedelta(days=1)
 
 
 @blueprint.get("/")
@@ -26,15 +37,15 @@ LOOKED_AT = {Section.UPCOMING: 80, Section.DRAFTS: 60, Section.PAST: 20}
 def show() -> str:
     """Show what needs attention at the account's events, and which come next."""
     session, organiser, now, t = db.session(), current_user.organiser, clock.now(), translator()
-    pages = {
-        section: organised_events(
-            session, organiser, section, now, Selection(Scope.TEAM), limit=limit
-        )
-        for section, limit in LOOKED_AT.items()
-    }
-    upcoming, drafts, past = pages.values()
+    upcoming, past = (
+        organised_events(session, organiser, section, now, _TEAM, limit=LOOKED_AT[section])
+        for section in (Section.UPCOMING, Section.PAST)
+    )
+    drafts, has_more_drafts = _drafts(session, organiser, now)
     recent = [event for event in past.rows if (now - event.ends_at).days < KEEP_DAYS]
-    events = [*upcoming.rows, *drafts.rows, *recent]
+    has_more_recent = bool(past.after) and len(recent) == len(past.rows)
+    events = [*upcoming.rows, *drafts, *recent]
+    has_events = bool(events or past.rows)
     roles = roles_on(session, organiser, events)
     counts = counts_by_event(session, [event.id for event in (*upcoming.rows, *recent)])
     replies = registrations_to_review(session, [event.id for event in upcoming.rows], now)
@@ -42,8 +53,21 @@ def show() -> str:
         "organiser/home/home.html",
         groups=attention(events, roles, Numbers(counts, replies), now, t),
         coming=next_events(upcoming.rows, roles, counts, now, organiser.timezone, t),
-        has_events=bool(events or past.rows),
-        is_partial=bool(upcoming.after or drafts.after),
+        has_events=has_events,
+        sees_others=not has_events and organiser.is_admin and any_event(session),
+        is_partial=bool(upcoming.after) or has_more_drafts or has_more_recent,
         most_upcoming=LOOKED_AT[Section.UPCOMING],
         most_drafts=LOOKED_AT[Section.DRAFTS],
+        most_past=LOOKED_AT[Section.PAST],
     )
+
+
+def _drafts(session: Session, organiser: Organiser, now: datetime) -> tuple[list[Event], bool]:
+    """Return the drafts looked at, coming ones first, then the latest; and whether there are more."""
+    most, cursor = LOOKED_AT[Section.DRAFTS], cursor_at(now - _TODAY)
+    coming, over = (
+        organised_events(session, organiser, Section.DRAFTS, now, selection, cursor, most)
+        for selection in (_TEAM, replace(_TEAM, is_reversed=True))
+    )
+    drafts = [*coming.rows, *over.rows]
+    return drafts[:most], bool(coming.after or over.after) or len(drafts) > most
