@@ -281,3 +281,16 @@ def test_invalid_cursor_or_search_is_a_message(clock, signed_in, query):
 
     assert answer.status_code == 422
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("has_other_series", [True, False])
+def test_chosen_series_without_own_events_stays_chosen(
+    signed_in, make_event, make_series, has_other_series
+):
+    chosen = make_series("Trade")
+    make_event(series_id=make_series("Health").id if has_other_series else None)
+
+    page = signed_in.get(f"/organise/events?series={chosen.id}")
+
+    assert f'<option value="{chosen.id}" selected>The chosen series</option>' in page.text
+    assert '<option value="">Any series</option>' in page.text

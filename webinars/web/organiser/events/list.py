@@ -90,7 +90,7 @@ def list_events() -> str:
         tables=tables,
         has_rows=any(table.rows for table in tables),
         wanted=wanted,
-        choices=filter_choices(t),
+        choices=filter_choices(wanted, t),
         most_compared=MOST_COMPARED,
         saved_drafts=min(MAX_DRAFTS, request.args.get("drafts", 0, type=int)),
         has_left=request.args.get("done") == "left",

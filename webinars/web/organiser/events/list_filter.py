@@ -122,14 +122,18 @@ class FilterChoices:
     orders: Sequence[tuple[str, str]]
 
 
-def filter_choices(t: Translator) -> FilterChoices:
-    """Return what the account can choose from."""
+def filter_choices(wanted: ListFilter, t: Translator) -> FilterChoices:
+    """Return what the account can choose from, and the series that is chosen."""
     organiser = current_user.organiser
-    series = organised_series(db.session(), organiser) or ()
+    own = organised_series(db.session(), organiser) or ()
+    series = {str(one.id): t.text(one.name) for one in own}
+    if wanted.series:
+        # Without its name, which the account may not be allowed to see.
+        series.setdefault(wanted.series, t("The chosen series"))
     sees_others = organiser.is_admin or organiser.has_roles
     return FilterChoices(
         states=[(section.value, t(label)) for section, label in _STATUS_LABELS.items()],
-        series=[(str(one.id), t.text(one.name)) for one in series],
+        series=list(series.items()),
         whose=[(_OWN, t("Your own"))] if sees_others else (),
         orders=[(_REVERSED, t("Reversed"))],
     )
