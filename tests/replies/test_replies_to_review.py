@@ -7,6 +7,7 @@ import pytest
 from webinars.database import db, transaction
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.models import Registration
+from webinars.replies import replies_to_review
 from webinars.replies.models import Reply
 from webinars.replies.replies_to_review import registrations_to_review
 from webinars.replies.reply_rules import ReplyStatus, Verdict
@@ -113,3 +114,18 @@ def test_replies_are_looked_at_for_two_weeks(person, clock):
     clock.advance(timedelta(hours=2))
 
     assert reviewed(person.event_id) == []
+
+
+def test_replies_of_other_events_hide_none(
+    person, make_event, make_registration, clock, monkeypatch
+):
+    monkeypatch.setattr(replies_to_review, "MOST_RECENT", 2)
+    reply(person)
+    other = make_event(title="Another")
+    for number in range(3):
+        clock.advance(timedelta(minutes=1))
+        made = make_registration(other, email=f"{number}@example.com")
+        reply(made, ReplyStatus.BOUNCED)
+
+    assert reviewed(person.event_id) == [person.id]
+    assert len(reviewed(other.id)) == 2

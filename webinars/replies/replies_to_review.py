@@ -14,7 +14,7 @@ from webinars.replies.reply_rules import COUNTING, ReplyStatus
 
 # Older ones need no attention any more.
 REVIEW_PERIOD = timedelta(days=14)
-# Of all events, the newest: so many are looked at.
+# Of the events asked for, the newest: so many are looked at.
 MOST_RECENT = 1000
 _ANSWERS = (ReplyStatus.ACCEPTED, ReplyStatus.TENTATIVE, ReplyStatus.DECLINED)
 
@@ -29,9 +29,12 @@ def registrations_to_review(
     if not event_ids:
         return {}
     is_recent = Reply.received_at > now - REVIEW_PERIOD
+    is_of_events = exists().where(
+        Registration.id == Reply.registration_id, Registration.event_id.in_(event_ids)
+    )
     recent = (
         select(Reply.id, Reply.registration_id, Reply.received_at)
-        .where(text(TO_REVIEW), is_recent)
+        .where(text(TO_REVIEW), is_recent, is_of_events)
         .order_by(Reply.received_at.desc())
         .limit(constant(MOST_RECENT))
         .subquery()
