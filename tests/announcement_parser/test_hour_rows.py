@@ -32,6 +32,23 @@ Lapsit, 4-4:30pm. Ages 0-2.
     ]
 
 
+def test_name_with_its_speaker_may_be_as_long_as_a_line():
+    text = """Semana de los Molinos en Vegaluenga
+
+JUEVES 15 DE MAYO
+Visita guiada al Molino de la Presa, a las 10:30 horas.
+VIERNES 16 DE MAYO
+Visita guiada al Molino de la Presa, a las 10:00 horas.
+Charla «Historia de los relojes de torre del valle» a cargo de don ALEJO PRIDA CUERVO (Lalo), a las 20:00 horas en el Auditorio.
+"""
+
+    assert starts(text, date(2026, 4, 20)) == [
+        "2026-05-15 10:30",
+        "2026-05-16 10:00",
+        "2026-05-16 20:00",
+    ]
+
+
 def test_hours_below_a_dated_row_are_events_of_its_day():
     text = """Paroisse des Tilleuls
 

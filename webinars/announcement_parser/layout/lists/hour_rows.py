@@ -21,7 +21,7 @@ from webinars.announcement_parser.layout.lists.row_lists import day_of_row
 from webinars.announcement_parser.layout.lists.rows import Row, parse_row
 
 MIN_DAYS = 2
-MAX_NAME_LENGTH = 70  # characters before the hours of a row
+MAX_NAME_LENGTH = 160  # characters before the hours of a row
 MAX_ROW_LENGTH = 240
 _SENTENCE = re.compile(r"\w\w[.?;] ")
 _BULLETS = " -–—•*·‣▪◦"
