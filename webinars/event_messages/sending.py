@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -24,8 +25,8 @@ from webinars.event_messages.recipients import Audience, count_recipients, next_
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
+from webinars.events.notifications.message_times import HELD_FOR, relative_time
 from webinars.events.notifications.message_times import TOPIC as EVENT_TOPIC
-from webinars.events.notifications.message_times import relative_time
 from webinars.outbox import priorities
 from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all
@@ -37,6 +38,7 @@ from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.models import Registration
 from webinars.timezones import clock
 from webinars.timezones.local_times import to_instant
+from webinars.timezones.schedule import Precision
 
 # Recipients queued by one transaction: confirmations are sent between two of them.
 BATCH = 2000
@@ -45,8 +47,11 @@ _SLICE = 500
 RESUMABLE = timedelta(days=KEEP_DAYS - 1)
 TEST_TOPIC = "organiser.message"
 STOPPED = "the message was stopped or changed"
-# Reasons stored with a message that could not leave at its time.
-NOT_PUBLISHED, NO_DAY, TOO_LATE = "event-not-published", "event-without-day", "too-late"
+# By how much a message for a time that was chosen may be late.
+LATEST = timedelta(days=1)
+# Reasons stored with a message that could not leave at its time, or not to everyone.
+NOT_PUBLISHED, TOO_LATE, TOO_OLD = "event-not-published", "too-late", "message-too-old"
+EVENT_CHANGED = "event-changed"
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ def send_message(
         NotFoundError: "no-such-event", "no-such-event-message".
         ConflictError: see editing.lock_at_revision(); "message-is-sent", "no-recipients",
             "event-not-public", "message-too-old".
-        InvalidInputError: "send-time-passed", "event-without-day", and those of zones.to_instant().
+        InvalidInputError: "send-time-passed", "send-time-too-late", "event-without-day", and those of
+            zones.to_instant().
     """
     message = lock_at_revision(session, event_id, event_message_id, revision)
     event = session.get_one(Event, event_id)
@@ -90,7 +96,7 @@ def send_message(
     _supersede_queued(session, message)
     message.state = EventMessageState.SENDING if is_now else EventMessageState.SCHEDULED
     if message.recipients:
-        _leave_out_sent(session, message)
+        _leave_out_sent(session, message, due_at)
     if is_now:
         message.started_at = message.started_at or clock.now()
     message.queued_at, message.stop_reason = None, ""
@@ -101,7 +107,7 @@ def send_message(
 
 
 def send_time(message: EventMessage, event: Event) -> datetime | None:
-    """Return when a message leaves; None if the day of the event is not set.
+    """Return when a message leaves; None if it waits for the event to be published with a fixed day.
 
     Raises:
         InvalidInputError: those of zones.to_instant().
@@ -184,9 +190,8 @@ def queue_recipients(session: Session, message: Message) -> int:
     row = session.get(EventMessage, int(payload["event_message_id"]))
     if row is None or row.run != payload["run"]:
         return 0
-    if row.state is EventMessageState.SCHEDULED and not _begin(session, row):
-        return 0
-    if row.state is not EventMessageState.SENDING:
+    event_state = session.get_one(Event, row.event_id).state
+    if not _may_send(session, row, is_same_state=payload.get("event_state") in {None, event_state}):
         return 0
     recipients = next_recipients(
         session,
@@ -196,7 +201,7 @@ def queue_recipients(session: Session, message: Message) -> int:
         limit=BATCH,
         leaving_out=[~_has_got(row)] if row.run > 1 else (),
     )
-    emails = [_email(row, registration_id) for registration_id in recipients]
+    emails = [_email(row, event_state, registration_id) for registration_id in recipients]
     for start in range(0, len(emails), _SLICE):
         enqueue_all(session, emails[start : start + _SLICE])
     row.recipients += len(recipients)
@@ -210,43 +215,70 @@ def queue_recipients(session: Session, message: Message) -> int:
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {EVENT_TOPIC: queue_recipients}
 
 
+def _may_send(session: Session, message: EventMessage, *, is_same_state: bool) -> bool:
+    """Return whether the next recipients get a message; begin it if it was scheduled.
+
+    is_same_state: the event is in the state in which sending began, or it has not begun.
+    """
+    if message.state is EventMessageState.SCHEDULED:
+        return _begin(session, message)
+    if message.state is EventMessageState.SENDING and not is_same_state:
+        return _stop(message, EVENT_CHANGED)
+    return message.state is EventMessageState.SENDING
+
+
 def _begin(session: Session, message: EventMessage) -> bool:
     """Begin to send a scheduled message whose time has come; False if it must wait or cannot leave."""
     event, now = session.get_one(Event, message.event_id), clock.now()
-    due_at = send_time(message, event)
-    if event.state is not EventState.PUBLISHED:
-        message.stop_reason = NOT_PUBLISHED
-    elif due_at is None:
-        message.stop_reason = NO_DAY
-    elif _is_too_late(message, event, now):
-        message.stop_reason = TOO_LATE
-    elif due_at > now:
+    due_at = send_time(message, event) or now + HELD_FOR
+    if due_at > now:
         _enqueue_batch(session, message, due_at)  # the event or the rules of its zone have moved
         return False
-    if message.stop_reason:
-        message.state = EventMessageState.STOPPED
-        return False
+    if event.state is not EventState.PUBLISHED:
+        return _stop(message, NOT_PUBLISHED)
+    if _is_too_late(message, event, due_at):
+        return _stop(message, TOO_LATE)
+    if message.recipients and not _knows_sent(message, now):
+        return _stop(message, TOO_OLD)
     message.state = EventMessageState.SENDING
     message.started_at = message.started_at or now
     return True
 
 
-def _is_too_late(message: EventMessage, event: Event, now: datetime) -> bool:
-    """Return whether what was to be said before the start, or before the end, would be said after it."""
-    if message.offset_minutes >= 0:
-        return False
-    ends = {Anchor.START: event.starts_at, Anchor.END: event.ends_at}
-    return message.anchor in ends and now >= ends[message.anchor]
+def _stop(message: EventMessage, reason: str) -> Literal[False]:
+    message.state, message.stop_reason = EventMessageState.STOPPED, reason
+    return False
 
 
-def _leave_out_sent(session: Session, message: EventMessage) -> None:
+def _is_too_late(message: EventMessage, event: Event, due_at: datetime) -> bool:
+    """Return whether what was to be said before the start, or before the end, would be said after it.
+
+    At a time that was chosen: or a day late.
+    """
+    now, is_fixed = clock.now(), message.anchor is Anchor.TIME
+    limits = {Anchor.START: [event.starts_at], Anchor.END: [event.ends_at]}
+    if is_fixed and event.precision is not Precision.MONTH:
+        limits[Anchor.TIME] = [event.starts_at, event.ends_at]
+    is_after = any(due_at < limit <= now for limit in limits.get(message.anchor, ()))
+    return is_after or (is_fixed and now > due_at + LATEST)
+
+
+def _knows_sent(message: EventMessage, at: datetime) -> bool:
+    """Return whether the outbox knows then to whom earlier runs sent a message."""
+    return message.started_at is not None and at < message.started_at + RESUMABLE
+
+
+def _leave_out_sent(session: Session, message: EventMessage, due_at: datetime) -> None:
     """Count what earlier runs sent as recipients; the next run leaves these out.
 
     Raises:
         ConflictError: "message-too-old": the outbox no longer knows them all.
+        InvalidInputError: "send-time-too-late": it will not know them then.
     """
-    if message.started_at is None or message.started_at <= clock.now() - RESUMABLE:
+    if message.started_at is None or not _knows_sent(message, clock.now()):
         raise ConflictError("message-too-old", days=RESUMABLE.days)
+    if not _knows_sent(message, due_at):
+        raise InvalidInputError("send-time-too-late", until=message.started_at + RESUMABLE)
     settled = select(func.count()).select_from(Message).where(*_is_sent_of(message))
     message.recipients = session.scalar(settled) or 0
     message.left_out = 0
@@ -268,8 +300,13 @@ def _enqueue_batch(
     *,
     after: int = 0,
 ) -> None:
-    """Queue the fan-out to the recipients after an id."""
+    """Queue the fan-out to the recipients after an id; it moves with the event until it begins."""
     session.flush()
+    if message.state is EventMessageState.SENDING:
+        event = session.get_one(Event, message.event_id)
+        depends_on: dict[str, Any] = {"event_state": event.state.value}
+    else:
+        depends_on = {"anchor": message.anchor.value, "offset": message.offset_minutes}
     enqueue(
         session,
         EVENT_TOPIC,
@@ -278,8 +315,7 @@ def _enqueue_batch(
             "event_message_id": message.id,
             "run": message.run,
             "after": after,
-            "anchor": message.anchor.value,
-            "offset": message.offset_minutes,
+            **depends_on,
         },
         due_at=due_at,
         event_id=message.event_id,
@@ -287,13 +323,14 @@ def _enqueue_batch(
     )
 
 
-def _email(message: EventMessage, registration_id: int) -> NewMessage:
+def _email(message: EventMessage, event_state: EventState, registration_id: int) -> NewMessage:
     return NewMessage(
         TOPIC,
         {
             "registration_id": registration_id,
             "event_message_id": message.id,
             "run": message.run,
+            "event_state": event_state.value,
         },
         # Apart from other e-mails to the registrant, which must not wait for it.
         ordering_key=f"own-{message.event_id}-{registration_id}",

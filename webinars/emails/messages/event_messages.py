@@ -38,7 +38,10 @@ class Preview:
 
 
 def to_registrant(context: EmailContext) -> OutgoingEmail | None:
-    """Compose a message as it is now; None if it was stopped, or no longer is for this registrant."""
+    """Compose a message as it is now; None if it was stopped, or no longer is for this registrant.
+
+    Also if the event was cancelled, postponed, withdrawn or restored since it began to leave.
+    """
     message = context.batch.event_message(context.payload["event_message_id"])
     if message is None or message.state not in _LEAVING or message.run != context.payload["run"]:
         return None
@@ -46,6 +49,9 @@ def to_registrant(context: EmailContext) -> OutgoingEmail | None:
     # Whoever has changed their address gets it at the new one: no other message replaces it.
     registration = shared.of_status(context, *audience.statuses)
     if registration is None or not audience.includes(registration):
+        return None
+    state = registration.event.state
+    if context.payload.get("event_state", state) != state:
         return None
     t = context.translator(registration.language)
     values = shared.registration_values(context, registration, t)

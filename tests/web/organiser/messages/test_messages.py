@@ -10,6 +10,7 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.event_messages.models import EventMessage, EventMessageState
+from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox import budget_ledger
 from webinars.outbox.models import Message
@@ -22,6 +23,8 @@ WRITTEN = {
     "text": "Dear {name},\n\nbring water.\n{manage_link}",
     "statuses": "confirmed",
 }
+
+HOUR_BEFORE = {"when": "relative", "amount": "1", "unit": "60", "side": "before-start"}
 
 
 @pytest.fixture
@@ -239,6 +242,38 @@ def test_message_of_another_event_is_missing(make_event, write, press):
     foreign = re.sub(r"/events/\d+/", f"/events/{other.id}/", page)
 
     assert press(f"{foreign}/sending", do="now", revision="1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (cancel_event, "when the event is published again"),
+        (postpone_event, "when the date of the event is set"),
+    ],
+)
+def test_message_that_waits_says_for_what(signed_in, event, write, press, site, path, end, words):
+    page = write()
+    press(f"{page}/sending", do="later", revision="1", **HOUR_BEFORE)
+    with transaction() as session:
+        end(session, event.id, site)
+
+    assert f"{words} (1 hour before the start)" in text_of(signed_in.get(path))
+    assert row().state is EventMessageState.SCHEDULED
+
+
+def test_later_time_than_recipients_are_known_is_refused_at_its_field(
+    people, write, press, deliver
+):
+    page = write()
+    press(f"{page}/sending", do="now", revision="1")
+    deliver()
+    with transaction() as session:
+        session.get_one(EventMessage, row().id).state = EventMessageState.STOPPED
+    answer = press(f"{page}/sending", do="later", revision="2", **HOUR_BEFORE)
+    place = re.search(r'id="amount-error"[^>]*>(.*?)</p>', answer.text, re.DOTALL)
+
+    assert answer.status_code == 422
+    assert "Some people got this message already." in place[1]
 
 
 def test_draft_is_deleted(write, send, signed_in):

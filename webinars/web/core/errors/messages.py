@@ -298,6 +298,9 @@ MESSAGES: dict[str, str] = {
     "no-recipients": N_("Nobody is registered whom this message would reach."),
     "event-not-public": N_("The event is not published."),
     "send-time-passed": N_("That time has passed: %(send_at)s. Choose a later one."),
+    "send-time-too-late": N_(
+        "Some people got this message already. Who they are is known until %(until)s: choose an earlier time."
+    ),
     "send-time-missing": N_("Enter when the message is to be sent."),
     "send-time-too-far": N_("Choose at most %(days)s days."),
     "event-without-day": N_("The event has no date yet. Choose a date and time."),

@@ -12,7 +12,14 @@ from webinars.errors import InvalidInputError
 from webinars.event_messages.models import Anchor, EventMessage, EventMessageState
 from webinars.event_messages.queries import Progress, is_sent
 from webinars.event_messages.recipients import Audience
-from webinars.event_messages.sending import NO_DAY, NOT_PUBLISHED, TOO_LATE, send_time
+from webinars.event_messages.sending import (
+    EVENT_CHANGED,
+    NOT_PUBLISHED,
+    TOO_LATE,
+    TOO_OLD,
+    send_time,
+)
+from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.notifications.reminders import reminders_of
 from webinars.i18n import N_, Translator
@@ -38,8 +45,17 @@ _BADGES = {
 }
 _STOP_REASONS = {
     NOT_PUBLISHED: N_("It did not leave, because the event was not published at that time."),
-    NO_DAY: N_("It did not leave, because the event had no date at that time."),
-    TOO_LATE: N_("It did not leave, because the event had started or ended by then."),
+    TOO_LATE: N_(
+        "It did not leave, because it was late: the event had started or ended, or a day had passed."
+    ),
+    TOO_OLD: N_(
+        "It did not leave, because it was not known any more who had got it before. Write a new "
+        "message."
+    ),
+    EVENT_CHANGED: N_(
+        "What had not left was not sent, because the event was cancelled, postponed, withdrawn or "
+        "restored meanwhile."
+    ),
 }
 
 
@@ -121,7 +137,9 @@ def when_text(event: Event, message: EventMessage, zone: str, t: Translator) -> 
     if message.state is EventMessageState.DRAFT:
         return ""
     at = leaves_at(event, message)
-    text = formatting.instant_text(at, zone, t) if at else _("when the date of the event is set")
+    text = formatting.instant_text(at, zone, t) if at else _waiting_text(event)
+    if at is None and message.state is not EventMessageState.SCHEDULED:
+        return ""  # its time was that of an event which has none now
     if message.anchor in {Anchor.START, Anchor.END}:
         return _(
             "%(time)s (%(distance)s %(side)s)",
@@ -130,6 +148,12 @@ def when_text(event: Event, message: EventMessage, zone: str, t: Translator) -> 
             side=SIDES[side_of(message)],
         )
     return text
+
+
+def _waiting_text(event: Event) -> str:
+    if event.state is EventState.PUBLISHED or event.state is EventState.POSTPONED:
+        return _("when the date of the event is set")
+    return _("when the event is published again")
 
 
 def leaves_at(event: Event, message: EventMessage) -> datetime | None:

@@ -40,6 +40,7 @@ DONE = ("saved", "tested", "test-waits", "sending", "scheduled", "stopped", "res
 # The field of the schedule that shows an error of the action.
 _TIME_FIELDS = {
     "send-time-passed": "date",
+    "send-time-too-late": "date",
     "local-time-skipped": "time",
     "local-time-ambiguous": "time",
     "date-out-of-range": "date",
@@ -226,7 +227,7 @@ def _not_sent(
 ) -> ResponseReturnValue:
     form.revision.data = message.revision
     name = _TIME_FIELDS.get(error.code)
-    if error.code == "send-time-passed" and form.when.data != "fixed":
+    if error.code in {"send-time-passed", "send-time-too-late"} and form.when.data != "fixed":
         name = "amount"
     if name:
         add_error(form[name], sentence(error))
