@@ -60,9 +60,10 @@ def progress_of(
     """
     if not any(message.run for message in messages):
         return {message.id: Progress() for message in messages}
+    groups = [group for message in messages for group in message.budget_groups]
     rows = session.execute(
         select(Message.budget_group, Message.state, func.count())
-        .where(Message.event_id == event_id, IS_OF_TOPIC)
+        .where(Message.event_id == event_id, IS_OF_TOPIC, Message.budget_group.in_(groups))
         .group_by(Message.budget_group, Message.state)
     )
     by_group: dict[str, dict[MessageState, int]] = {}

@@ -12,7 +12,7 @@ from webinars.capabilities.key_check import is_key_former
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments.erasure import purge_comments
 from webinars.database import erase_deleted_bytes, reading, transaction
-from webinars.event_messages.retention import store_progress
+from webinars.event_messages.retention import events_with_recent_messages, store_progress
 from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.team.unused_accounts import purge_unused_accounts
 from webinars.outbox import budget_ledger, pause, retention
@@ -28,7 +28,6 @@ PURGE_INTERVAL = timedelta(hours=1)
 LISTING_INTERVAL = timedelta(minutes=1)
 # Each in a transaction of its own, so that none locks rows of one table while it waits for another.
 _PURGES: tuple[Callable[[Session], object], ...] = (
-    store_progress,
     retention.purge,
     revocation.purge_capabilities,
     budget_ledger.purge,
@@ -60,6 +59,7 @@ class Maintenance:
                     re_encrypt_reply_secrets(session, self._keys)
         if self._purged_at is None or now - self._purged_at >= PURGE_INTERVAL:
             self._purged_at = now
+            _store_progress_of_messages()
             for purge in _PURGES:
                 with transaction() as session:
                     purge(session)
@@ -80,3 +80,12 @@ class Maintenance:
         if ids:
             with transaction() as session:
                 move_misplaced_events(session, ids, clock.now())
+
+
+def _store_progress_of_messages() -> None:
+    """Store the numbers of messages before their e-mails are purged, each event in its own transaction."""
+    with reading() as connection:
+        ids = events_with_recent_messages(connection)
+    for event_id in ids:
+        with transaction() as session:
+            store_progress(session, event_id)
