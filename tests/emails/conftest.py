@@ -131,7 +131,7 @@ def written(session, row, event):
     message.audience = Audience((row.status,)).stored()
     session.add(message)
     session.flush()
-    return {"event_message_id": message.id, "run": 1}
+    return {"event_message_id": message.id}
 
 
 def stated_earlier(session, row):
@@ -201,7 +201,8 @@ def write(app, site):
             if topic == "registration.timezone-update":
                 stated_earlier(session, row)
             event_id = event.id if is_about_event else None
-            message = enqueue(session, topic, payload=facts, event_id=event_id)
+            group = f"event-message:{facts['event_message_id']}:1"
+            message = enqueue(session, topic, payload=facts, event_id=event_id, budget_group=group)
             speaks = pseudo if row.language == "ar" else translator_for
             batch = Batch(session, site)
             email = COMPOSERS[topic](

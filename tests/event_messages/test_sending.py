@@ -4,22 +4,26 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.event import listen, remove
 
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.event_messages import editing, retention, sending
 from webinars.event_messages.editing import MessageDetails
-from webinars.event_messages.models import EventMessageState
-from webinars.event_messages.queries import Progress, is_sent
+from webinars.event_messages.models import EventMessage, EventMessageState
+from webinars.event_messages.queries import Progress, is_sent, progress_of
 from webinars.event_messages.recipients import Audience
+from webinars.event_messages.sending import SendTime
 from webinars.localized_text import LocalizedText
 from webinars.outbox import retention as outbox_retention
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.resend import resend
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
+from webinars.worker.maintenance import Maintenance
 
 
 def subjects(mails):
@@ -177,6 +181,186 @@ def test_failed_emails_are_sent_again(people, write_message, send_message, event
         sending.resend_failed(session, event.id, number)
 
 
+@pytest.fixture
+def fail(event):
+    """Return a function that queues the e-mails of a message; those to some have failed once composed."""
+
+    def fail(number, *registration_ids):
+        with transaction() as session:
+            message = session.scalar(
+                select(Message).where(
+                    Message.topic == "event.message", Message.state == MessageState.QUEUED
+                )
+            )
+            sending.queue_recipients(session, message)
+            session.delete(message)
+            _set(session, registration_ids, state=MessageState.FAILED, body=b"Old text")
+
+    return fail
+
+
+def _set(session, registration_ids, **values):
+    session.execute(
+        update(Message)
+        .where(
+            Message.topic == "registration.message",
+            Message.registration_id.in_(registration_ids),
+        )
+        .values(values)
+    )
+
+
+@pytest.fixture
+def correct(event, organiser):
+    """Return a function that stops a message and changes its text."""
+
+    def correct(number):
+        with transaction() as session:
+            revision = sending.stop_message(session, event.id, number).revision
+        with transaction() as session:
+            editing.change_message(
+                session,
+                event.id,
+                number,
+                MessageDetails("Corrected", "New text", Audience()),
+                revision=revision,
+                organiser_id=organiser.id,
+            )
+
+    return correct
+
+
+def test_who_failed_to_get_a_message_gets_the_corrected_one(
+    people, write_message, send_message, event, deliver, stored, fail, correct
+):
+    number = write_message()
+    send_message(number)
+    fail(number, people[0].id)
+    correct(number)
+    send_message(number)
+
+    assert subjects(deliver()) == [
+        (f"{name} <{name.lower()}@example.org>", "Corrected") for name in ("Ana", "Bo", "Cleo")
+    ]
+    assert stored(number)[1] == Progress(sent=3)
+    with pytest.raises(ConflictError, match="not-failed"), transaction() as session:
+        sending.resend_failed(session, event.id, number)
+
+
+def test_email_that_failed_after_the_next_run_began_is_resent_with_the_present_text(
+    people, write_message, send_message, event, deliver, stored, fail, correct
+):
+    number = write_message()
+    send_message(number)
+    fail(number)
+    with transaction() as session:
+        _set(session, [people[0].id], body=b"Old text")  # a worker is sending it
+    correct(number)
+    send_message(number)
+    with transaction() as session:
+        _set(session, [people[0].id], state=MessageState.FAILED)
+    first = subjects(deliver())
+
+    assert stored(number)[1] == Progress(sent=2, failed=1)
+    with transaction() as session:
+        sending.resend_failed(session, event.id, number)
+
+    assert [to for to, _ in first] == ["Bo <bo@example.org>", "Cleo <cleo@example.org>"]
+    assert subjects(deliver()) == [("Ana <ana@example.org>", "Corrected")]
+    assert stored(number)[1] == Progress(sent=3)
+
+
+def test_failed_email_is_not_sent_again_to_who_left(
+    people, write_message, send_message, event, deliver, stored, fail
+):
+    number = write_message()
+    send_message(number)
+    fail(number, people[0].id)
+    with transaction() as session:
+        cancel(session, people[0].id)
+    deliver()
+    with transaction() as session:
+        sending.resend_failed(session, event.id, number)
+
+    assert deliver() == []
+    assert stored(number)[1] == Progress(sent=2, left_out=1)
+
+
+def test_single_resent_email_has_the_present_text(
+    people, write_message, send_message, event, deliver, fail
+):
+    number = write_message()
+    send_message(number)
+    fail(number, people[0].id)
+    deliver()
+    failed = db.session.query(Message).filter_by(state=MessageState.FAILED).one().id
+    with transaction() as session:
+        resend(session, event_id=event.id, message_id=failed)
+
+    [mail] = deliver()
+
+    assert "Dear Ana" in mail.text
+
+
+def test_resending_takes_as_many_statements_for_more_failures(
+    people, write_message, send_message, event, fail
+):
+    number, counted = write_message(), []
+    send_message(number)
+    fail(number)
+    for failed in (people[:1], people):
+        with transaction() as session:
+            _set(session, [person.id for person in failed], state=MessageState.FAILED)
+        with statements() as seen, transaction() as session:
+            assert sending.resend_failed(session, event.id, number) == len(failed)
+        counted.append(len(seen))
+
+    assert counted[0] == counted[1] <= 6
+    assert len([one for one in seen if one.startswith("UPDATE messages")]) == 1
+    assert not [one for one in seen if one.startswith("SELECT messages")]
+
+
+def test_progress_of_one_message_reads_no_other(people, event, write_message, send_message, fail):
+    numbers = [write_message(), write_message(subject="Another")]
+    for number in numbers:
+        send_message(number)
+        fail(number)
+    message = db.session.get_one(EventMessage, numbers[0])
+    with statements() as seen:
+        progress = progress_of(db.session(), event.id, [message])
+
+    assert progress == {message.id: Progress(queued=3)}
+    assert "budget_group IN" in seen[-1]
+
+
+def test_numbers_are_stored_in_a_transaction_of_each_event(
+    app, clock, make_event, make_registration, organiser, deliver
+):
+    for name in ("Ana", "Bo"):
+        event = make_event(notification_mode="never")
+        make_registration(event, name=name, email=f"{name}@example.org")
+        with transaction() as session:
+            number = editing.create_message(
+                session, event.id, MessageDetails("A", "B", Audience()), organiser_id=organiser.id
+            ).id
+        with transaction() as session:
+            sending.send_message(session, event.id, number, SendTime(), revision=1)
+    deliver()
+    states_at_commit = []
+
+    def note(connection):
+        rows = connection.execute(select(EventMessage.state)).scalars()
+        states_at_commit.append(sum(state is EventMessageState.SENT for state in rows))
+
+    listen(db.engine, "commit", note)
+    try:
+        Maintenance(app).purge()
+    finally:
+        remove(db.engine, "commit", note)
+
+    assert set(states_at_commit) == {0, 1, 2}
+
+
 def test_numbers_stay_when_the_outbox_is_purged(
     people, write_message, send_message, event, deliver, stored, clock
 ):
@@ -184,7 +368,7 @@ def test_numbers_stay_when_the_outbox_is_purged(
     send_message(number)
     deliver()
     with transaction() as session:
-        retention.store_progress(session)
+        retention.store_progress(session, event.id)
     clock.advance(timedelta(days=40))
     with transaction() as session:
         outbox_retention.purge(session)

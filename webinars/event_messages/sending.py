@@ -31,7 +31,7 @@ from webinars.outbox import priorities
 from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all
 from webinars.outbox.locks import lock_messages
-from webinars.outbox.message_state import mark_superseded
+from webinars.outbox.message_state import mark_all_superseded, mark_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import resend_all
 from webinars.outbox.retention import KEEP_DAYS
@@ -47,6 +47,7 @@ _SLICE = 500
 RESUMABLE = timedelta(days=KEEP_DAYS - 1)
 TEST_TOPIC = "organiser.message"
 STOPPED = "the message was stopped or changed"
+SENT_AGAIN = "sent again with the whole message"
 # By how much a message for a time that was chosen may be late.
 LATEST = timedelta(days=1)
 # Reasons stored with a message that could not leave at its time, or not to everyone.
@@ -151,12 +152,8 @@ def resend_failed(session: Session, event_id: int, event_message_id: int) -> int
     session.refresh(message)
     if message.state not in {EventMessageState.SENDING, EventMessageState.SENT}:
         raise ConflictError("message-not-leaving")
-    count = resend_all(
-        session,
-        *_emails_of(message),
-        # What an earlier run did not compose is no longer sent.
-        or_(Message.budget_group == message.budget_group, Message.body.is_not(None)),
-    )
+    # Also those that an earlier run was just sending when this one began: they get the present text.
+    count = resend_all(session, message.budget_group, *_emails_of(message))
     if not count:
         raise ConflictError("not-failed")
     message.state = EventMessageState.SENDING
@@ -279,9 +276,13 @@ def _leave_out_sent(session: Session, message: EventMessage, due_at: datetime) -
         raise ConflictError("message-too-old", days=RESUMABLE.days)
     if not _knows_sent(message, due_at):
         raise InvalidInputError("send-time-too-late", until=message.started_at + RESUMABLE)
+    # They are recipients again, of the present text.
+    mark_all_superseded(
+        session, SENT_AGAIN, *_emails_of(message), Message.state == MessageState.FAILED
+    )
     settled = select(func.count()).select_from(Message).where(*_is_sent_of(message))
     message.recipients = session.scalar(settled) or 0
-    message.left_out = 0
+    message.left_out = message.failed = 0
 
 
 def _future_time(message: EventMessage, event: Event) -> datetime:
@@ -329,7 +330,6 @@ def _email(message: EventMessage, event_state: EventState, registration_id: int)
         {
             "registration_id": registration_id,
             "event_message_id": message.id,
-            "run": message.run,
             "event_state": event_state.value,
         },
         # Apart from other e-mails to the registrant, which must not wait for it.
@@ -356,13 +356,24 @@ def _supersede_queued(session: Session, message: EventMessage) -> None:
 
 def _has_got(message: EventMessage) -> ColumnElement[bool]:
     """Return the condition that an earlier run has sent a message to a registration, or is about to."""
-    return exists().where(Message.registration_id == Registration.id, *_is_sent_of(message))
+    is_resent = (Message.state == MessageState.QUEUED) & (
+        Message.budget_group == message.budget_group
+    )
+    return exists().where(
+        Message.registration_id == Registration.id,
+        *_emails_of(message),
+        or_(is_resent, _is_settled_or_composed()),
+    )
 
 
 def _is_sent_of(message: EventMessage) -> tuple[ColumnElement[bool], ...]:
+    return (*_emails_of(message), _is_settled_or_composed())
+
+
+def _is_settled_or_composed() -> ColumnElement[bool]:
+    """Return whether an e-mail was sent or is about to be; if it fails in this run, it can be sent again."""
     is_leaving = (Message.state == MessageState.QUEUED) & Message.body.is_not(None)
-    is_settled = Message.state.in_((MessageState.SENT, MessageState.FAILED))
-    return (*_emails_of(message), or_(is_settled, is_leaving))
+    return or_(Message.state.in_((MessageState.SENT, MessageState.FAILED)), is_leaving)
 
 
 def _emails_of(message: EventMessage) -> tuple[ColumnElement[bool], ...]:

@@ -7,13 +7,15 @@
 #     docs/decisions/0041: the order in which rows are locked.
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database import for_update
 from webinars.outbox.models import Message
+from webinars.prepared_statements import flushed
 
 SLICE = 500
 # Messages by ordering key, in order of id.
@@ -25,10 +27,13 @@ def lock_messages(session: Session, *conditions: ColumnElement[bool]) -> Sequenc
     return session.scalars(locking_messages(*conditions)).all()
 
 
-def lock_message_ids(session: Session, *conditions: ColumnElement[bool]) -> Sequence[int]:
-    """Lock messages in order of id without reading them; return their ids."""
-    statement = select(Message.id).where(*conditions).order_by(Message.id)
-    return session.scalars(for_update(statement)).all()
+def change_messages(
+    session: Session, values: Mapping[str, Any], *conditions: ColumnElement[bool]
+) -> int:
+    """Change messages, locked in order of id, by one statement without reading them; return how many."""
+    locked = for_update(select(Message.id).where(*conditions).order_by(Message.id))
+    statement = update(Message).where(Message.id.in_(locked)).values(dict(values))
+    return flushed(session).execute(statement).rowcount
 
 
 def locking_messages(*conditions: ColumnElement[bool]) -> Select[Message]:

@@ -5,9 +5,11 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, case, update
+from sqlalchemy import ColumnElement, bindparam, case, update
+from sqlalchemy.orm import Session
 
 from webinars.outbox import retries
+from webinars.outbox.locks import change_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.reasons import REASON_LENGTH
 from webinars.prepared_statements import PreparedChange
@@ -34,6 +36,12 @@ def mark_row_sent(message: Message) -> None:
 def mark_superseded(message: Message, reason: str) -> None:
     """Mark a message as superseded: it is not sent."""
     _close(message, MessageState.SUPERSEDED, reason)
+
+
+def mark_all_superseded(session: Session, reason: str, *conditions: ColumnElement[bool]) -> int:
+    """Mark the messages of an event that meet the conditions as superseded; return how many."""
+    values = _closed(MessageState.SUPERSEDED, reason) | {"due_at": clock.now()}
+    return change_messages(session, values, *conditions)
 
 
 def mark_failed(message: Message, reason: str) -> None:

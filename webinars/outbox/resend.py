@@ -1,18 +1,21 @@
 """Resend failed messages: one, or all that meet some conditions."""
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import supersession
-from webinars.outbox.locks import SLICE, lock_message, lock_message_ids
+from webinars.outbox.locks import change_messages, lock_message
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.supersession import is_overtaken
+from webinars.outbox.topics import OWN_MESSAGE
 from webinars.timezones import clock
 
 
 def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     """Queue a failed message again; if it was composed, the same bytes are sent.
+
+    Messages of organisers are composed again: their text, or who gets them, may have changed.
 
     Raises:
         NotFoundError: "no-such-message", also for a message of another event.
@@ -29,6 +32,8 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     # It may be outdated: an invitation must not follow a cancellation.
     if session.scalar(select(supersession.is_overtaken(Message)).where(Message.id == message_id)):
         raise ConflictError("message-superseded")
+    if message.topic == OWN_MESSAGE:
+        message.body = None
     message.state = MessageState.QUEUED
     message.reason = ""
     message.attempts = 0
@@ -36,14 +41,20 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     return message
 
 
-def resend_all(session: Session, *conditions: ColumnElement[bool]) -> int:
-    """Queue the failed messages again that meet the conditions and can be resent; return how many."""
-    ids = lock_message_ids(session, *conditions, may_be_resent(Message))
-    again = {"state": MessageState.QUEUED, "reason": "", "attempts": 0, "due_at": clock.now()}
-    for start in range(0, len(ids), SLICE):
-        statement = update(Message).where(Message.id.in_(ids[start : start + SLICE])).values(again)
-        session.execute(statement, execution_options={"synchronize_session": False})
-    return len(ids)
+def resend_all(session: Session, budget_group: str, *conditions: ColumnElement[bool]) -> int:
+    """Queue the failed messages again that meet the conditions and can be resent; return how many.
+
+    They are composed again, and counted in a budget group.
+    """
+    values = {
+        "state": MessageState.QUEUED,
+        "reason": "",
+        "attempts": 0,
+        "due_at": clock.now(),
+        "body": None,
+        "budget_group": budget_group,
+    }
+    return change_messages(session, values, *conditions, may_be_resent(Message))
 
 
 def may_be_resent(message: type[Message]) -> ColumnElement[bool]:

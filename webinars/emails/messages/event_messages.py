@@ -43,8 +43,10 @@ def to_registrant(context: EmailContext) -> OutgoingEmail | None:
     Also if the event was cancelled, postponed, withdrawn or restored since it began to leave.
     """
     message = context.batch.event_message(context.payload["event_message_id"])
-    if message is None or message.state not in _LEAVING or message.run != context.payload["run"]:
+    if message is None or message.state not in _LEAVING:
         return None
+    if context.message.budget_group != message.budget_group:
+        return None  # of an earlier run
     audience = Audience.from_stored(message.audience)
     # Whoever has changed their address gets it at the new one: no other message replaces it.
     registration = shared.of_status(context, *audience.statuses)
