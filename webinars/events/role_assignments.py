@@ -46,19 +46,23 @@ def is_on_team(organiser: Organiser, role: Role) -> ColumnElement[bool]:
     )
 
 
-def sees_all(organiser: Organiser, scope: Scope) -> bool:
-    """Return whether a scope has the events of everybody."""
-    return organiser.is_admin and scope is Scope.ALL
-
-
 def is_owned(organiser: Organiser, scope: Scope) -> ColumnElement[bool]:
     """Return the condition of the events of a scope that need no role; administrators see all."""
-    return true() if sees_all(organiser, scope) else Event.organiser_id == organiser.id
+    sees_all = organiser.is_admin and scope is Scope.ALL
+    return true() if sees_all else Event.organiser_id == organiser.id
+
+
+def is_within(organiser: Organiser, scope: Scope) -> ColumnElement[bool]:
+    """Return the condition of the events of a scope, for few events that something else names."""
+    if needs_roles(organiser, scope):
+        return is_on_team(organiser, Role.VIEWER)
+    return is_owned(organiser, scope)
 
 
 def needs_roles(organiser: Organiser, scope: Scope) -> bool:
     """Return whether the events of a scope include some on which the account has a role."""
-    return organiser.has_roles and scope is not Scope.OWN and not sees_all(organiser, scope)
+    sees_all = organiser.is_admin and scope is Scope.ALL
+    return organiser.has_roles and scope is not Scope.OWN and not sees_all
 
 
 def series_role_joins(

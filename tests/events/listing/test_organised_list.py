@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import delete, select, text
 
 from tests.events.many_events import add_events, no_description
-from tests.web.organiser.home.test_home_growth import work_of as work_by_indexes
 from tests.web.public.test_list_growth import sent_statements, work_of
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
@@ -229,22 +228,6 @@ def test_work_does_not_grow_with_the_number_of_events(organiser, colleague):
     for account, section in asked:
         few, many = (work[account.email, section, number] for number in (700, 3500))
         assert many <= 1.3 * few, work
-
-
-@pytest.mark.parametrize("section", SECTIONS)
-def test_work_of_a_search_does_not_grow_with_the_events_of_others(organiser, colleague, section):
-    fill(colleague, 1500, 1)
-    selections = [Selection(q="kigali"), Selection(q="webinar"), Selection(Scope.OWN, q="nothing")]
-    work = []
-    for seed, number in ((2, 700), (3, 3500)):
-        fill(organiser, number, seed, describe=lambda _: "Held in Kigali")
-        with sent_statements() as sent:
-            for wanted in selections:
-                first_page(colleague, section, wanted)
-        db.session.rollback()
-        work.append(sum(work_by_indexes(*one) for one in sent))
-
-    assert work[1] <= 1.3 * work[0], work
 
 
 def give_roles(member, owner, series_ids):

@@ -34,19 +34,19 @@ from webinars.events.role_assignments import (
     Scope,
     has_own_role,
     is_owned,
+    is_within,
     needs_roles,
-    sees_all,
     series_role_joins,
 )
 from webinars.events.search.indexing import searched_texts
 from webinars.events.search.matching import contains, is_indexed
 from webinars.events.search.query_parser import Term, parse_query
 from webinars.events.search.words import indexed_text
-from webinars.pagination import MAX_ID, Page, page_of
+from webinars.pagination import Page, page_of
 
 PAGE_LENGTH = 40
-# Events at the beginning of a list whose texts a search compares. More events of everybody are looked for in
-# the index, and more of an account among all of its own; after so many drafts, the next page goes on.
+# Events at the beginning of a list whose texts a search compares. More public events are looked for in the
+# index; after so many drafts, which it does not have, the next page goes on.
 MOST_COMPARED = 200
 # Columns that the list does not show.
 _NOT_LISTED = [
@@ -65,12 +65,13 @@ _SEARCHED = (
     Event.listed_month,
     Event.listed_at,
 )
-# Columns of the conditions of sections.
+# Columns of the conditions of sections and scopes.
 _CONDITIONED = (
     *(getattr(Event, name) for name in LIST_ORDER),
     Event.state,
     Event.starts_at,
     Event.ends_at,
+    Event.organiser_id,
     Event.series_id,
 )
 
@@ -148,10 +149,7 @@ def organised_events(
     matching = [row for row, is_match in compared[:MOST_COMPARED] if is_match][: limit + 1]
     is_cut = len(compared) > MOST_COMPARED and len(matching) <= limit
     if is_cut and section is not Section.DRAFTS:
-        if sees_all(organiser, wanted.scope):
-            matching = _indexed(session, ranges, terms, limit + 1)
-        else:
-            matching = _own(session, organiser, ranges, wanted.scope, terms, limit + 1)
+        matching = _indexed(session, organiser, ranges, wanted.scope, terms, limit + 1)
         is_cut = False
     page = page_of(matching, limit, cursor_key)
     last = cursor_key(compared[MOST_COMPARED - 1][0]) if is_cut else ()
@@ -208,7 +206,7 @@ def _compared(
     return [(row, bool(row.is_match)) for row in rows]
 
 
-def _own(
+def _indexed(
     session: Session,
     organiser: Organiser,
     ranges: _Ranges,
@@ -216,22 +214,12 @@ def _own(
     terms: Sequence[Term],
     limit: int,
 ) -> list[Any]:
-    """Return the positions of the first public events of an account that match, by comparing all of them.
-
-    The index would first name the matching events of everybody.
-    """
-    position = (getattr(Event, name) for name in LIST_ORDER)
-    ids = _first_ids(session, organiser, ranges, scope, MAX_ID)
-    matching = select(*position).where(Event.id.in_(ids), *map(contains, terms))
-    return list(session.execute(matching.order_by(*ranges.order(Event)).limit(constant(limit))))
-
-
-def _indexed(session: Session, ranges: _Ranges, terms: Sequence[Term], limit: int) -> list[Any]:
     """Return the positions of the first public events that match, by the index of all events."""
     indexed = (is_indexed(terms, None), *map(contains, terms), Event.listing != Listing.NONE)
     # First what the index names, by itself: otherwise the database may read the whole list instead.
     matching = select(*_CONDITIONED).where(*indexed).cte("matching").prefix_with("MATERIALIZED")
-    listed = select(matching).where(ClauseAdapter(matching).traverse(ranges.condition))
+    condition = and_(ranges.condition, is_within(organiser, scope))
+    listed = select(matching).where(ClauseAdapter(matching).traverse(condition))
     return list(session.execute(listed.order_by(*ranges.order(matching.c)).limit(constant(limit))))
 
 
