@@ -41,6 +41,9 @@ from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
 from webinars.database import db, transaction
+from webinars.event_messages.editing import MessageDetails, create_message
+from webinars.event_messages.recipients import Audience
+from webinars.event_messages.sending import SendTime, send_message, send_test
 from webinars.events.changes import change_event, enqueue_timezone_notices
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
@@ -257,6 +260,7 @@ def change(session, site, group: Group, reply: str) -> None:
         people=[Delegate("Ora", f"ora.{name}@example.com")],
     )  # fmt: skip
     _comment(session, ids["open"], f"curious.{name}@example.com", "Another question")
+    _send_message(session, ids["open"], group.host_id)
     moderation.answer_comment(
         session, event_id=ids["open"], comment_id=group.comment_id, organiser_id=group.host_id,
         text="An answer", on_page=True, seen=session.get_one(Comment, group.comment_id).seen,
@@ -366,6 +370,13 @@ def fill(world: World, sink: Sink) -> list[Group]:
             _deliver(app, sink.url)
     sink.responses.clear()
     return groups
+
+
+def _send_message(session, event_id: int, organiser_id: int) -> None:
+    details = MessageDetails("Bring water", "Dear {name}, it will be hot.", Audience())
+    message = create_message(session, event_id, details, organiser_id=organiser_id)
+    send_test(session, event_id, message.id, organiser_id=organiser_id)
+    send_message(session, event_id, message.id, SendTime(), revision=message.revision)
 
 
 def _deliver(app, url: str) -> None:
