@@ -146,6 +146,9 @@ EXONYMS = {
 }
 
 
+_STATES = frozenset(map(normalize, towns.US_STATES.values()))
+
+
 def large_places(name: str, language: str = "en") -> tuple[NamedPlace, ...]:
     """Return the large cities or the country of a name, one for each time zone, the largest first.
 
@@ -310,14 +313,9 @@ def _towns_but_states(name: str, language: str) -> tuple[towns.Town, ...]:
     Virginia is also a city in South Africa.
     """
     by_name = towns.towns(name)
-    if language != "en" or normalize(name) not in _states():
+    if language != "en" or normalize(name) not in _STATES:
         return by_name
     return tuple(town for town in by_name if town.region.startswith("US-"))
-
-
-@memoize(ONCE)
-def _states() -> frozenset[str]:
-    return frozenset(map(normalize, towns.US_STATES.values()))
 
 
 def _is_in(region: str, wanted: set[str]) -> bool:
