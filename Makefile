@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 # Options for the tests, such as PYTEST="tests/web -x".
-PYTEST ?= -n 2 --dist loadfile
+PYTEST ?= -n 3 --dist loadfile
 SBOM := dist/sbom.json
 # The oldest Python that is supported, so that versions which need a newer one are pinned for that one only.
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
