@@ -181,7 +181,7 @@ def test_administrator_sees_only_events_of_their_own_and_their_teams(
     page = signed_in.get("/organise")
 
     assert organiser.is_admin
-    assert "None of the events are yours" in text_of(page)
+    assert "You have no events of your own" in text_of(page)
     assert page.text.count('href="/organise/events"') == 2  # the menu's and this
     assert "No events yet" not in page.text
 

@@ -295,7 +295,7 @@ MESSAGES: dict[str, str] = {
         "more who did not get it. Write a new one."
     ),
     "message-not-leaving": N_("This message has no e-mails that are still to leave."),
-    "no-recipients": N_("Nobody is registered whom this message would reach."),
+    "no-recipients": N_("Nobody who is registered would get this message."),
     "event-not-public": N_("The event is not published."),
     "send-time-passed": N_("That time has passed: %(send_at)s. Choose a later one."),
     "send-time-too-late": N_(
