@@ -1,4 +1,4 @@
-"""Ask about drafts to whose hour, or whole day, nothing else in the text may be added."""
+"""Ask about the hour of a draft, or its whole day, where the text leaves another hour open."""
 
 from bisect import bisect
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The wall clock was set back: messages that would wait too long are found, and made due again."""
+"""Find messages that would wait too long after the clock was set back, and make them due again."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Days and minutes at which drafts begin, by which further events are compared with them."""
+"""Starts and ends of a draft and of the choices of its questions, as days and minutes."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""Days and hours of a list about which a draft asks, and which may be those of an event each."""
+"""Days and hours listed in the question of a draft, each of which may be an event of its own."""
 
 import re
 from bisect import bisect

@@ -1,4 +1,4 @@
-"""Events of a text that no draft has: further hours and days of its dates, and days named by their number."""
+"""Possible further events of a text: hours and days that no draft has, and days given by number only."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Hours of a day at which no draft begins, and which may be those of further events of that day."""
+"""Hours of a day at which no draft begins, each a possible further event of that day."""
 
 from bisect import bisect
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Days that the text names by their number alone, "Sunday 16", and that no draft has."""
+"""Days that are given by number only ("Sunday 16") and that no draft has."""
 
 import re
 from collections.abc import Iterator, Sequence

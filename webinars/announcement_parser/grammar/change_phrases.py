@@ -1,4 +1,4 @@
-"""Phrases that announce another hour than before, as regular expressions by language."""
+"""Phrases that announce a changed hour ("now at"), as regular expressions by language."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Words beside a date that say that it is of no event, or of something beside one."""
+"""Words next to a date which show that it belongs to no event, or to something else."""
 
 from collections.abc import Sequence
 

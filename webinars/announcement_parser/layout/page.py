@@ -1,4 +1,4 @@
-"""The lines of an announcement as a page, and the sections of its events: date, title and text."""
+"""An announcement as a page: its lines, and a section for each event with date, title and text."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Assign the lines of a page to the texts of its sections, and those about all of a list to each."""
+"""Assign lines to the texts of sections; lines about a whole list belong to each of its sections."""
 
 from collections.abc import Sequence
 

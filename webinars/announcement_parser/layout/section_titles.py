@@ -1,4 +1,4 @@
-"""Choose the line or the part of a line that is the title of each section."""
+"""Choose the title of each section: a line, or a part of one."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The hours of a text at which something may begin, each with the day of its sentence or of a heading."""
+"""Hours at which something may begin, each with the day of its sentence or heading."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

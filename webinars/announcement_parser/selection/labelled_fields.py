@@ -1,4 +1,4 @@
-"""Place, time zone and cities that labelled lines of an event add to its schedule."""
+"""Place, time zone and cities that the labelled lines of an event add to its schedule."""
 
 import re
 from dataclasses import replace

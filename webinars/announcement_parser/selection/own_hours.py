@@ -1,4 +1,4 @@
-"""What the words before the hours of an event's own lines say of them: its end, doors, another's hour."""
+"""What the words before an hour say of it: an end, doors opening, or the hour of something else."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Refuses requests for a host that is not ours, or with a URL that no page can have."""
+"""Refuse requests for a foreign host, or with a URL that no page can have."""
 
 from flask import Flask, abort, current_app, request
 from werkzeug.sansio.utils import host_is_trusted
