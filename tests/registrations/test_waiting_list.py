@@ -369,9 +369,9 @@ def test_offer_of_cancelled_event_is_not_accepted_decided_or_expired(
     cancel(event)
     enqueued = len(queued_topics())
 
-    with pytest.raises(ConflictError, match="event-over"):
+    with pytest.raises(ConflictError, match="event-is-cancelled"):
         act(offers.accept_offer, second.id)
-    with pytest.raises(ConflictError, match="event-over"):
+    with pytest.raises(ConflictError, match="event-is-cancelled"):
         act(approval.approve, event_id=event.id, registration_id=second.id)
     clock.advance(OFFER)
 

@@ -74,8 +74,12 @@ def check_not_over(event: Event) -> None:
     """Require a published event that has not ended.
 
     Raises:
-        ConflictError: "event-over": over, cancelled or postponed.
+        ConflictError: "event-over"; "event-is-cancelled", "event-is-postponed".
     """
+    if event.state is EventState.POSTPONED:
+        raise ConflictError("event-is-postponed")
+    if event.state is EventState.CANCELLED:
+        raise ConflictError("event-is-cancelled")
     if not is_upcoming(event):
         raise ConflictError("event-over")
 

@@ -9,6 +9,8 @@ from tests.web.organiser.registrations.queueing import (
     statuses,
 )
 from tests.web.pages import text_of
+from webinars.database import transaction
+from webinars.events.lifecycle import postpone_event
 
 
 @pytest.fixture
@@ -174,4 +176,18 @@ def test_request_of_cancelled_event_cannot_be_decided(signed_in, desk, asked, ca
 
     assert "Approve" not in page
     assert answer.status_code == 409
-    assert "This event has ended." in answer.text
+    assert "This event is cancelled." in answer.text
+
+
+def test_requests_of_a_postponed_event_wait_for_its_new_date(desk, signed_in, site, invite):
+    event, path, people = invite("ab", capacity=2, terms=APPROVAL)
+    with transaction() as session:
+        postpone_event(session, event.id, site)
+
+    page = text_of(signed_in.get(f"{path}/registrations"))
+    answer = desk(f"{path}/registrations/decisions", do=f"approve-{people[0].id}")
+
+    assert "postponed: you can approve or decline once its new date is set." in page
+    assert answer.status_code == 409
+    assert "This event is postponed. This will be possible once its new date" in text_of(answer)
+    assert statuses(people) == ["awaiting_approval", "awaiting_approval"]

@@ -125,6 +125,10 @@ MESSAGES: dict[str, str] = {
     "join-not-open": N_("You can join from %(opens_at)s."),
     "join-closed": N_("This event has ended, and its meeting is closed."),
     "event-over": N_("This event has ended."),
+    "event-is-cancelled": N_("This event is cancelled."),
+    "event-is-postponed": N_(
+        "This event is postponed. This will be possible once its new date is set."
+    ),
     # approval, the waiting list, offers
     "no-pending-request": N_("This request was withdrawn or has already been decided."),
     "nothing-selected": N_("Select at least one person, or use the button next to a name."),
@@ -308,6 +312,10 @@ MESSAGES: dict[str, str] = {
     "message-erased": N_("The recipient has deleted their data, so there is nothing left to send."),
     "message-superseded": N_(
         "A newer e-mail was sent to this person, so this one may be out of date."
+    ),
+    "event-state-changed": N_(
+        "The event was cancelled, postponed or reinstated after this message was sent. Write a new "
+        "message to the people who did not get it."
     ),
     # organisers
     "last-administrator": N_(
