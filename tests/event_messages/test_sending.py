@@ -15,6 +15,7 @@ from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.event_messages.queries import Progress, is_sent, progress_of
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime
+from webinars.events.lifecycle import postpone_event, restore_event
 from webinars.localized_text import LocalizedText
 from webinars.outbox import retention as outbox_retention
 from webinars.outbox.models import Message, MessageState
@@ -300,6 +301,29 @@ def test_single_resent_email_has_the_present_text(
     [mail] = deliver()
 
     assert "Dear Ana" in mail.text
+
+
+def test_failed_emails_stay_failed_once_the_event_is_in_another_state(
+    people, write_message, send_message, event, deliver, stored, fail, site
+):
+    number = write_message()
+    send_message(number)
+    fail(number, people[0].id)
+    deliver()
+    failed = db.session.query(Message).filter_by(state=MessageState.FAILED).one().id
+    with transaction() as session:
+        postpone_event(session, event.id, site)
+    with pytest.raises(ConflictError, match="event-state-changed"), transaction() as session:
+        sending.resend_failed(session, event.id, number)
+    with pytest.raises(ConflictError, match="event-state-changed"), transaction() as session:
+        resend(session, event_id=event.id, message_id=failed)
+    could_resend = sending.can_resend(db.session(), stored(number)[0])
+    progress = stored(number)[1]
+    with transaction() as session:
+        restore_event(session, event.id, site)
+
+    assert (progress, could_resend) == (Progress(sent=2, failed=1), False)
+    assert sending.can_resend(db.session(), stored(number)[0])
 
 
 def test_resending_takes_as_many_statements_for_more_failures(

@@ -33,7 +33,7 @@ from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_all_superseded, mark_superseded
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.resend import resend_all
+from webinars.outbox.resend import may_be_resent, resend_all
 from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.models import Registration
 from webinars.timezones import clock
@@ -145,7 +145,8 @@ def resend_failed(session: Session, event_id: int, event_message_id: int) -> int
 
     Raises:
         NotFoundError: "no-such-event", "no-such-event-message".
-        ConflictError: "not-failed"; "message-not-leaving" if the message was stopped.
+        ConflictError: "not-failed"; "message-not-leaving" if the message was stopped;
+            "event-state-changed" if the event was cancelled, postponed or restored since.
     """
     lock_event(session, event_id)
     message = message_of_event(session, event_id, event_message_id)
@@ -155,9 +156,17 @@ def resend_failed(session: Session, event_id: int, event_message_id: int) -> int
     # Also those that an earlier run was just sending when this one began: they get the present text.
     count = resend_all(session, message.budget_group, *_emails_of(message))
     if not count:
-        raise ConflictError("not-failed")
+        failed = progress_of(session, event_id, [message])[message.id].failed
+        raise ConflictError("event-state-changed" if failed else "not-failed")
     message.state = EventMessageState.SENDING
     return count
+
+
+def can_resend(session: Session, message: EventMessage) -> bool:
+    """Return whether some of the failed e-mails of a message can be queued once more."""
+    is_failed = exists().where(*_emails_of(message), may_be_resent(Message))
+    is_stopped = message.state is EventMessageState.STOPPED
+    return not is_stopped and bool(session.scalar(select(is_failed)))
 
 
 def send_test(session: Session, event_id: int, event_message_id: int, *, organiser_id: int) -> None:

@@ -1,6 +1,6 @@
 """Resend failed messages: one, or all that meet some conditions."""
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, column, exists, literal_column, or_, select, table
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
@@ -11,6 +11,9 @@ from webinars.outbox.supersession import is_overtaken
 from webinars.outbox.topics import OWN_MESSAGE
 from webinars.timezones import clock
 
+# Their layer is above this one.
+_EVENTS = table("events", column("id"), column("state"))
+
 
 def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     """Queue a failed message again; if it was composed, the same bytes are sent.
@@ -20,7 +23,8 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     Raises:
         NotFoundError: "no-such-message", also for a message of another event.
         ConflictError: "not-failed"; "message-erased" if its registrant deleted their data;
-            "message-superseded" if there is a newer message to the same person about the event.
+            "message-superseded" if there is a newer message to the same person about the event;
+            "event-state-changed": see is_for_another_state().
     """
     message = lock_message(session, Message.id == message_id, Message.event_id == event_id)
     if message is None:
@@ -32,6 +36,8 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     # It may be outdated: an invitation must not follow a cancellation.
     if session.scalar(select(supersession.is_overtaken(Message)).where(Message.id == message_id)):
         raise ConflictError("message-superseded")
+    if session.scalar(select(is_for_another_state(Message)).where(Message.id == message_id)):
+        raise ConflictError("event-state-changed")
     if message.topic == OWN_MESSAGE:
         message.body = None
     message.state = MessageState.QUEUED
@@ -69,4 +75,17 @@ def may_be_resent(message: type[Message]) -> ColumnElement[bool]:
             ~message.topic.like("registration.%"),
         ),
         ~is_overtaken(message),
+        ~is_for_another_state(message),
+    )
+
+
+def is_for_another_state(message: type[Message]) -> ColumnElement[bool]:
+    """Return whether the event was cancelled, postponed or restored since an organiser sent a message.
+
+    Its e-mails would not be composed any more, so their people would count as left out.
+    """
+    return exists().where(
+        _EVENTS.c.id == message.event_id,
+        message.topic == literal_column(f"'{OWN_MESSAGE}'"),
+        message.payload["event_state"].as_string() != _EVENTS.c.state,
     )

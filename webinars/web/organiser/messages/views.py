@@ -279,7 +279,7 @@ def _message_page(event: Event, message: EventMessage, form: SendForm, *, done: 
         is_editable=message.state in editing.EDITABLE,
         is_leaving=message.state in {EventMessageState.SCHEDULED, EventMessageState.SENDING}
         and not is_sent,
-        may_resend=bool(progress.failed) and message.state is not EventMessageState.STOPPED,
+        may_resend=bool(progress.failed) and sending.can_resend(db.session(), message),
         recipients=count_recipients(db.session(), event.id, audience),
         previews=_previews(event, message, audience),
         form=form,
