@@ -17,7 +17,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.column_types import LocalDateTime, UtcDateTime
 from webinars.database import Base, db, reading, transaction
 from webinars.prepared_statements import PreparedChange
-from webinars.single_statements import CommitWithoutWaiting, FastScalar, SingleStatements
+from webinars.single_statements import FastScalar, SingleStatements
 from webinars.timezones import clock as the_clock
 
 DROP_OTHERS = text(
@@ -173,14 +173,24 @@ def test_single_write_recovers_from_a_connection_lost_at_once(tmp_path, postgres
     assert after == 1
 
 
-def test_fast_commit_does_not_wait_for_the_disk(tmp_path, postgres_url):
-    """The change itself records whether its commit waits for the disk."""
-    note = update(Organiser).values(name=func.current_setting("synchronous_commit"))
-    changes = (note.where(CommitWithoutWaiting()), note)
+SETTINGS = {
+    "postgresql": func.current_setting("synchronous_commit"),
+    "sqlite": text("(SELECT synchronous FROM pragma_synchronous)"),
+}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "expected"), [("postgresql", ["off", "on"]), ("sqlite", ["1", "2"])]
+)
+def test_fast_commit_does_not_wait_for_the_disk(tmp_path, request, dialect, expected):
+    """The change itself records whether its commit waits for the disk, on the one connection there is."""
+    is_sqlite = dialect == "sqlite"
+    url = {} if is_sqlite else {"DATABASE_URL": durable(request.getfixturevalue("postgres_url"))}
+    change = update(Organiser).values(name=SETTINGS[dialect])
     app = make_app(
         tmp_path,
-        DATABASE_URL=durable(postgres_url),
         SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 1, "max_overflow": 0},
+        **url,
     )
     seen = []
     with app.app_context():
@@ -188,14 +198,14 @@ def test_fast_commit_does_not_wait_for_the_disk(tmp_path, postgres_url):
         with transaction() as session:
             add_organiser(session, email="a@example.org", timezone="UTC")
         db.session.remove()
-        for change in changes:
-            with closing(SingleStatements(db.engine)) as standalone:
+        for waits in (False, True):
+            with closing(SingleStatements(db.engine, waits_for_disk=waits)) as standalone:
                 standalone.change(change, {})
-            seen.append(db.session.scalar(select(Organiser.name)))
+            seen.append(str(db.session.scalar(select(Organiser.name))))
             db.session.remove()
         db.engine.dispose()
 
-    assert seen == ["off", "on"]
+    assert seen == expected
 
 
 PEOPLE = select(func.count()).select_from(Organiser)

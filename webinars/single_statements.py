@@ -4,46 +4,35 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Select, UpdateBase
+from sqlalchemy import Connection, Engine, Select, UpdateBase
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from webinars.database import autocommit_options, wait_for_write_slot
 from webinars.prepared_statements import PreparedChange, PreparedQuery
 
 Result = TypeVar("Result")
-
-
-class CommitWithoutWaiting(ColumnElement[bool]):
-    """A condition that is always true; on PostgreSQL the commit of its statement does not wait for the disk.
-
-    The change is lost if the server or the power fails, but not if this process does, and it becomes durable
-    with the next commit of any connection that waits.
-
-    References:
-        PostgreSQL's manual, Asynchronous Commit.
-    """
-
-    type = Boolean()
-    inherit_cache = True
-
-
-@compiles(CommitWithoutWaiting)
-def _compile_no_wait(_element: CommitWithoutWaiting, compiler: SQLCompiler, **_options: Any) -> str:
-    if compiler.dialect.name == "postgresql":
-        return "set_config('synchronous_commit', 'off', true) = 'off'"
-    return "1 = 1"
+# Of one connection: whether its commits wait for the disk, and as all others do.
+_NO_WAIT = {
+    "postgresql": "SET synchronous_commit = off",
+    "sqlite": "PRAGMA synchronous=NORMAL",
+}
+_WAIT = {"postgresql": "RESET synchronous_commit", "sqlite": "PRAGMA synchronous=FULL"}
 
 
 class SingleStatements:
     """Executes single statements in autocommit mode: one round trip instead of three.
 
-    The connection stays open until close().
+    The connection stays open until close(). waits_for_disk: a change is on disk when it returns. Else it is
+    lost if the power or PostgreSQL fails, but not if this process does, and it becomes durable with the next
+    commit of any connection that waits.
+
+    References:
+        PostgreSQL's manual, Asynchronous Commit; SQLite's manual, PRAGMA synchronous.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, waits_for_disk: bool = True) -> None:
         self._engine = engine
+        self._waits_for_disk = waits_for_disk
         self._connection: Connection | None = None
 
     def rows(self, query: PreparedQuery, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
@@ -70,6 +59,8 @@ class SingleStatements:
         options = autocommit_options(self._engine)
         self._connection = self._engine.connect().execution_options(**options)
         try:
+            if not self._waits_for_disk:
+                self._connection.exec_driver_sql(_NO_WAIT[self._engine.dialect.name])
             return execute(self._connection)
         except SQLAlchemyError:
             self.close()  # a lost connection could never be used again
@@ -78,8 +69,14 @@ class SingleStatements:
     def close(self) -> None:
         """Close the connection."""
         connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        if connection is None:
+            return
+        if not (self._waits_for_disk or connection.invalidated):
+            try:
+                connection.exec_driver_sql(_WAIT[self._engine.dialect.name])
+            except SQLAlchemyError:
+                connection.invalidate()  # nobody else may get it from the pool
+        connection.close()
 
 
 def _changed_rows(

@@ -14,8 +14,6 @@ from webinars.outbox.models import Message, MessageState
 from webinars.worker.delivery import BATCH
 from webinars.worker.loop import deliver_once
 
-NO_WAIT = "set_config('synchronous_commit', 'off', true)"
-
 
 @pytest.fixture
 def sink():
@@ -40,8 +38,7 @@ def commits():
     def note(_connection, cursor, statement, *_rest):
         if statement.startswith("UPDATE messages"):
             what = "sent" if "sent_at" in statement else "other"
-            waits = "off" if NO_WAIT in statement else setting_of(cursor)
-            seen.append((what, waits))
+            seen.append((what, setting_of(cursor)))
 
     sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
     try:

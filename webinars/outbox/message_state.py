@@ -13,7 +13,7 @@ from webinars.outbox.locks import change_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.reasons import REASON_LENGTH
 from webinars.prepared_statements import PreparedChange
-from webinars.single_statements import CommitWithoutWaiting, SingleStatements
+from webinars.single_statements import SingleStatements
 from webinars.timezones import clock
 
 
@@ -86,11 +86,7 @@ def _closed(state: MessageState, reason: str) -> dict[str, Any]:
 # Compiled once, because it follows each e-mail.
 _MARK_SENT = PreparedChange(
     update(Message)
-    .where(
-        Message.id == bindparam("message_id"),
-        Message.state == MessageState.QUEUED,
-        CommitWithoutWaiting(),
-    )
+    .where(Message.id == bindparam("message_id"), Message.state == MessageState.QUEUED)
     .values(
         _closed(MessageState.SENT, "")
         | {

@@ -3,8 +3,8 @@
 # No transaction is open while a message is sent. If a worker dies, its messages fall due again, and the next
 # worker sends the same bytes. Each message is recorded before the next one's DATA, so that a killed worker
 # leaves at most one in doubt; meanwhile the mail server answers the envelope of the next.
-# On PostgreSQL these records commit asynchronously; leasing the next batch flushes them. After a crash of the
-# server or a power failure a batch may be sent again, with the same bytes.
+# The commits of these records do not wait for the disk; leasing the next batch flushes them. After a crash of
+# PostgreSQL or a power failure a batch may be sent again, with the same bytes.
 
 import logging
 import random
@@ -58,7 +58,7 @@ class DeliveryWorker:
         self.settled = 0
         self.is_more_due = False
         with app.app_context():
-            self._record = SingleStatements(db.engine)
+            self._record = SingleStatements(db.engine, waits_for_disk=False)
         self._composer = BatchComposer(self.site, email_budgets.budgets_from_config(app.config))
         self._lease = timedelta(seconds=app.config["OUTBOX_LEASE_SECONDS"])
         self._stop = stop
