@@ -113,3 +113,50 @@ def test_of_several_reasons_against_registering_the_broadest_is_given(terms, exp
 )
 def test_event_is_running_from_start_to_end(terms, running):
     assert registration_availability.is_running(replace(OPEN, **terms), NOW) is running
+
+
+@pytest.mark.parametrize(
+    ("before", "minutes"),
+    [
+        (timedelta(minutes=60, microseconds=1), None),
+        (timedelta(minutes=60), 60),
+        (timedelta(minutes=20), 20),
+        (timedelta(minutes=19, microseconds=1), 20),
+        (timedelta(microseconds=1), 1),
+        (timedelta(0), 0),
+    ],
+)
+def test_minutes_are_counted_in_the_hour_before_the_start(before, minutes):
+    facts = replace(OPEN, starts_at=NOW + before, ends_at=NOW + DAY)
+
+    assert registration_availability.minutes_to_start(facts, NOW) == minutes
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"state": EventState.POSTPONED},
+        {"precision": Precision.DAYS},
+        {"precision": Precision.MONTH},
+    ],
+)
+def test_events_without_a_time_that_holds_are_not_counted_down_to(terms):
+    facts = replace(OPEN, starts_at=NOW + SECOND, ends_at=NOW + DAY, **terms)
+
+    assert registration_availability.minutes_to_start(facts, NOW) is None
+    assert list(registration_availability.next_changes(facts, NOW)) == [NOW + SECOND, NOW + DAY]
+
+
+def test_every_change_of_the_countdown_is_foretold():
+    facts = replace(OPEN, starts_at=NOW + timedelta(minutes=62), ends_at=NOW + DAY)
+    at, counted = NOW, []
+    for _ in range(61):
+        following = min(registration_availability.next_changes(facts, at))
+        just_before = following - timedelta(microseconds=1)
+        counted.append(registration_availability.minutes_to_start(facts, following))
+        assert registration_availability.minutes_to_start(facts, at) == (
+            registration_availability.minutes_to_start(facts, just_before)
+        )
+        at = following
+
+    assert counted == [*range(60, 0, -1), 0]

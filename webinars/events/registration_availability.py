@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from webinars.events.enums import AccessMode, EventState
@@ -24,6 +24,9 @@ class Availability(StrEnum):
     NO_REGISTRATION = "no-registration"
 
 
+# From so many minutes before the start, lists and pages count down.
+COUNTDOWN_MINUTES = 60
+_MINUTE = timedelta(minutes=1)
 ACCEPTS_REGISTRATIONS = (Availability.OPEN, Availability.FULL)
 
 
@@ -66,11 +69,30 @@ def is_running(facts: AvailabilityFacts, now: datetime) -> bool:
     return is_dated and facts.starts_at <= now < facts.ends_at
 
 
-def instants_of(facts: AvailabilityFacts) -> Iterator[datetime]:
-    """Yield the instants at which the availability may change by itself, or whether the event is running."""
+def minutes_to_start(facts: AvailabilityFacts, now: datetime) -> int | None:
+    """Return in how many minutes an event starts, 0 while it is running; None earlier or later.
+
+    A started minute counts. Of events without a time of day only 0 or None is returned.
+    """
+    if is_running(facts, now):
+        return 0
+    minutes = _minutes_before(facts, now)
+    return minutes if 0 < minutes <= COUNTDOWN_MINUTES else None
+
+
+def next_changes(facts: AvailabilityFacts, now: datetime) -> Iterator[datetime]:
+    """Yield the later instants at which the availability or minutes_to_start() may change by itself."""
     for instant in (facts.opens_at, facts.closes_at, facts.starts_at, facts.ends_at):
-        if instant is not None:
+        if instant is not None and instant > now:
             yield instant
+    if minutes := _minutes_before(facts, now):
+        yield facts.starts_at - min(minutes - 1, COUNTDOWN_MINUTES) * _MINUTE
+
+
+def _minutes_before(facts: AvailabilityFacts, now: datetime) -> int:
+    """Return the minutes until an event starts; 0 after that, and without a time of day."""
+    has_time = facts.state is EventState.PUBLISHED and facts.precision is Precision.TIME
+    return max(0, -((now - facts.starts_at) // _MINUTE)) if has_time else 0
 
 
 def may_be_registered(facts: AvailabilityFacts, availability: Availability) -> bool:

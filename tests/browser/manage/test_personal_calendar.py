@@ -41,7 +41,7 @@ def entries_of(client, feed):
 def test_calendar_is_created_read_replaced_and_deleted(page, client, manage_url):
     page.goto(manage_url)
     page.get_by_text("Personal calendar").click()
-    page.get_by_role("link", name="Open my calendar").click()
+    page.get_by_role("link", name="Go to my calendar").click()
     page.get_by_role("button", name="Create my calendar").click()
     page.get_by_text("Your personal calendar now has a private link.").wait_for()
     first = feed_on(page)

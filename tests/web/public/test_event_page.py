@@ -144,7 +144,7 @@ def test_nobody_is_assumed_registered_at_a_past_event_without_registration(
     over = {"when": at(2026, 3, 1, 10)}
     pages = [text_of(visit(make_event(**over))), text_of(visit(make_event(**over, **fields)))]
 
-    assert ["Already registered?" in page for page in pages] == [True, False]
+    assert ["Were you registered?" in page for page in pages] == [True, False]
 
 
 def test_external_registration_names_its_host(make_event, visit):

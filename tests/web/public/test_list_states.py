@@ -1,8 +1,10 @@
 """A page of the list is found again by one statement, and never outlives what it shows."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from flask import template_rendered
 from sqlalchemy import event as listeners
 from sqlalchemy import update
 
@@ -131,13 +133,14 @@ def test_each_instant_of_an_event_changes_the_list(make_event, look, clock, colu
         if column in ("starts_at", "ends_at"):
             stored.starts_at = begin - timedelta(minutes=5)
         setattr(stored, column, at)
-    clock.stop(begin)
+    soon = at - timedelta(seconds=30)
+    clock.stop(soon)
     before, _ = look()
     clock.stop(at - timedelta(microseconds=1))
     same, _ = look()
     clock.stop(at)
     after, _ = look()
-    clock.stop(begin)
+    clock.stop(soon)
 
     assert before == same != after
     assert look()[0] == before
@@ -237,3 +240,25 @@ def test_events_that_change_lists_by_a_statement_are_shown_at_once(
             correct_listings(session, clock.now())
 
     assert "Water talk" in look()[0]
+
+
+def test_countdown_is_rendered_once_a_minute(make_event, app, client, clock):
+    event = make_event()
+    clock.stop(event.starts_at - timedelta(minutes=10))
+    shown, rendered = [], []
+
+    def note(_app, template, **_rest):
+        if template.name == "public/list.html":
+            rendered.append(clock.now())
+
+    template_rendered.connect(note, app)
+    # Six requests a minute, the last when the event starts.
+    for _ in range(10 * 6):
+        clock.advance(timedelta(seconds=10))
+        count = re.search(r"Starts in (\d+) minute|( Now )", text_of(client.get("/")))
+        if count and (count[1] or 0) not in shown[-1:]:
+            shown.append(count[1] or 0)
+    template_rendered.disconnect(note, app)
+
+    assert shown == [*map(str, range(10, 0, -1)), 0]
+    assert len(rendered) == len(shown)

@@ -1,5 +1,6 @@
 """Pages of running events, and of ended ones, for which nothing is open."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.lifecycle import postpone_event
+from webinars.events.models import Event
 from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones.schedule import Days, Month
 
+OFFERS = re.compile(r"\b(?:open|register|cancel|accept|withdraw|leave|join)\b", re.I)
 CLOSED = (
     "Cancel my registration",
     "Give back",
@@ -57,6 +60,23 @@ def test_running_event_shows_now(make_event, client, clock, when):
     assert "This event is taking place now" in during[1]
 
 
+def test_pages_count_down_to_the_start(make_event, make_registration, client, clock, link):
+    event = make_event()
+    place = make_registration(event)
+    paths = ("/", f"/events/{event.slug}", link(place), link(place, "join"))
+    shown = []
+    for minutes in (61, 20, 1):
+        clock.stop(event.starts_at - timedelta(minutes=minutes))
+        shown.append([text_of(client.get(path)) for path in paths])
+
+    early, soon, last = shown
+    assert all("Starts in" not in page for page in early)
+    assert all("Starts in 20 minutes" in page for page in soon)
+    assert all("Starts in 1 minute " in page for page in last)
+    assert "Starts in 20 minutes registration open" in soon[0]
+    assert "This event starts in 20 minutes" in soon[1]
+
+
 def test_running_full_event_shows_both(make_event, make_registration, client, clock):
     event = make_event(capacity=1)
     make_registration(event)
@@ -87,6 +107,37 @@ def test_ended_event_accepts_nothing(make_event, make_registration, client, cloc
         assert "This event has ended" in page
         assert [words for words in CLOSED if words in page] == []
     assert "Thank you for coming" not in own + join
+
+
+def test_no_page_of_an_ended_event_offers_what_is_over(
+    make_event, make_series, make_registration, client, clock, link
+):
+    """Nothing is open, and there is no link or button to register, cancel, accept or join."""
+    series = make_series()
+    event = make_event(series_id=series.id)
+    places = [make_registration(event, email=f"{status}@example.org") for status in Status]
+    with transaction() as session:
+        session.get_one(Event, event.id).capacity = 1
+        for place, status in zip(places, Status, strict=True):
+            session.get_one(Registration, place.id).status = status
+    clock.stop(event.ends_at)
+
+    pages = {
+        path: text_of(client.get(path, follow_redirects=True))
+        for path in (
+            "/?past=1",
+            f"/series/{series.slug}",
+            f"/events/{event.slug}",
+            f"/events/{event.slug}/registrations",
+            f"/events/{event.slug}/comments",
+            *(link(place) for place in places),
+            *(f"{link(place)}/cancellation" for place in places),
+            *(f"{link(place)}/answers" for place in places),
+            *(link(place, "join") for place in places),
+        )
+    }
+
+    assert {path: offers for path, page in pages.items() if (offers := OFFERS.findall(page))} == {}
 
 
 def test_ended_event_shows_no_waiting_list_position(

@@ -263,8 +263,11 @@ def _undo_url(context: EmailContext) -> str:
 
 def _status_email(
     context: EmailContext, registration: Registration, template: str
-) -> OutgoingEmail:
-    """Render an e-mail about a registration's status, without an invitation."""
+) -> OutgoingEmail | None:
+    """Render an e-mail about a registration's status, without an invitation.
+
+    None after the end, when there is nothing to wait for or to accept.
+    """
     event, t = registration.event, context.translator(registration.language)
     to = mailbox(registration.name, registration.email)
     values = shared.registration_values(context, registration, t) | {
@@ -273,6 +276,8 @@ def _status_email(
         "until": _deadline(registration, t),
         "until_short": _deadline(registration, t, short=True),
     }
+    if values["has_ended"] and registration.status is not Status.REFUSED:
+        return None
     return context.render_email(template, t, to=to, values=values, event=event)
 
 

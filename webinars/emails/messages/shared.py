@@ -67,6 +67,8 @@ def event_values(
         "zone_hint": t("The event’s page shows it in your own time zone."),
         "event_url": context.site.url(f"/events/{event.slug}"),
         "is_past": event.ends_at <= clock.now(),
+        # A postponed event did not take place at its old time, so it has not ended.
+        "has_ended": event.state is EventState.PUBLISHED and event.ends_at <= clock.now(),
     }
 
 

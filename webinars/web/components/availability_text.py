@@ -1,6 +1,6 @@
 """Badge, registration panel and registration period of an event, by its availability."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
@@ -68,7 +68,7 @@ _PANELS = {
         N_("Go to the host’s site"),
     ),
     Availability.ENDED: Panel(
-        N_("This event has ended"), N_("Registration is closed. This page remains available.")
+        N_("This event has ended"), N_("Thank you for your interest. This page remains available.")
     ),
     Availability.UNFIXED: Panel(
         N_("The date is not set yet"),
@@ -81,8 +81,8 @@ _PANELS = {
 }
 
 
-# Notes of the badge "Now" of running events.
-_NOW_NOTES = {
+# Notes of the badge of events that are running or start soon.
+_START_NOTES = {
     Availability.OPEN: N_("registration open"),
     Availability.FULL: N_("full, waiting list open"),
     Availability.NOT_YET: N_("registration not open yet"),
@@ -90,11 +90,6 @@ _NOW_NOTES = {
     Availability.ELSEWHERE: N_("external registration"),
     Availability.NO_REGISTRATION: N_("no registration"),
 }
-_NOW_PANEL = Panel(
-    N_("This event is taking place now"),
-    N_("You can still register. An e-mail with the details arrives within a few minutes."),
-    N_("Register"),
-)
 _PRIVATE_LINK_BADGE = Badge("closed", "lock", N_("By invitation"))
 _PRIVATE_LINK_PANEL = Panel(
     N_("By invitation only"),
@@ -114,19 +109,30 @@ def badge(
     t: Translator,
     access_mode: AccessMode = AccessMode.OPEN,
     *,
-    is_running: bool = False,
+    minutes: int | None = None,
 ) -> Badge:
-    """Return the translated badge; is_running: the event is taking place now."""
+    """Return the translated badge; minutes are those of minutes_to_start()."""
     result = (
         _PRIVATE_LINK_BADGE
         if needs_private_link(availability, access_mode)
         else _BADGES[availability]
     )
-    if is_running and availability in _NOW_NOTES:
+    start = start_badge(minutes, t)
+    if start and availability in _START_NOTES:
         is_private = needs_private_link(availability, access_mode)
-        note = N_("by invitation") if is_private else _NOW_NOTES[availability]
-        result = Badge("now", "clock", N_("Now"), note)
+        note = N_("by invitation") if is_private else _START_NOTES[availability]
+        return replace(start, note=t(note))
     return Badge(result.style, result.icon, t(result.label), t(result.note) if result.note else "")
+
+
+def start_badge(minutes: int | None, t: Translator) -> Badge | None:
+    """Return the badge of an event that is running or starts soon, by minutes_to_start(); else None."""
+    if minutes is None:
+        return None
+    if not minutes:
+        return Badge("now", "clock", t("Now"))
+    text = t.plural("Starts in %(n)s minute", "Starts in %(n)s minutes", minutes)
+    return Badge("starting", "clock", text)
 
 
 def status_label(availability: Availability, t: Translator) -> str:
@@ -140,17 +146,28 @@ def panel(
     access_mode: AccessMode = AccessMode.OPEN,
     *,
     requires_approval: bool = False,
-    is_running: bool = False,
+    minutes: int | None = None,
 ) -> Panel:
-    """Return the translated panel."""
+    """Return the translated panel; minutes are those of minutes_to_start()."""
     result = _PANELS[availability]
-    if availability is Availability.OPEN and requires_approval:
-        result = _APPROVAL_PANEL
-    elif availability is Availability.OPEN and is_running:
-        result = _NOW_PANEL
     if needs_private_link(availability, access_mode):
         result = _PRIVATE_LINK_PANEL
+    elif availability is Availability.OPEN and requires_approval:
+        result = _APPROVAL_PANEL
+    elif availability is Availability.OPEN and minutes is not None:
+        return _start_panel(minutes, t)
     return Panel(t(result.title), t(result.text), t(result.button) if result.button else "")
+
+
+def _start_panel(minutes: int, t: Translator) -> Panel:
+    """Return the panel of an open event that is running or starts soon."""
+    title = (
+        t.plural("This event starts in %(n)s minute", "This event starts in %(n)s minutes", minutes)
+        if minutes
+        else t("This event is taking place now")
+    )
+    text = t("You can still register. An e-mail with the details arrives within a few minutes.")
+    return Panel(title, text, t("Register"))
 
 
 def registration_period_text(

@@ -42,7 +42,7 @@ _TEXTS = {
     ),
     RegistrantState.EVENT_OVER: (
         N_("This event has ended"),
-        N_("It has ended, and nobody can join any more."),
+        N_("Thank you for your interest."),
     ),
     RegistrantState.CANCELLED: (
         N_("You are no longer registered"),

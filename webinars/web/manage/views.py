@@ -14,7 +14,11 @@ from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.calendar_event import calendar_event
 from webinars.events.enums import Format
-from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, availability_at
+from webinars.events.registration_availability import (
+    ACCEPTS_REGISTRATIONS,
+    availability_at,
+    minutes_to_start,
+)
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
@@ -29,7 +33,7 @@ from webinars.registrations.registrant import details_change, links, verificatio
 from webinars.registrations.repeat_registration import may_return
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock, formatting
-from webinars.web.components.availability_text import panel
+from webinars.web.components.availability_text import panel, start_badge
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.current_site import site
@@ -58,6 +62,9 @@ def show(token: str) -> ResponseReturnValue:
         token,
         form=EmptyForm(),
         status=status_panel(db.session(), registration, translator()),
+        start_badge=start_badge(
+            minutes_to_start(registration.event.availability_facts, clock.now()), translator()
+        ),
         join_url=url_for("join.page", token=token_of(Purpose.JOIN, registration.id)),
         done=_confirmed_change(registration),
         in_personal_calendar=bool(

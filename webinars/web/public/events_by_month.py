@@ -14,7 +14,7 @@ from webinars.events.registration_availability import (
     Availability,
     AvailabilityFacts,
     availability_at,
-    is_running,
+    minutes_to_start,
 )
 from webinars.i18n import Translator
 from webinars.localized_text import stored_form
@@ -155,7 +155,7 @@ def _badge(event: Event, availability: Availability, reader: Reader, now: dateti
         availability,
         reader.t,
         event.access_mode,
-        is_running=is_running(event.availability_facts, now),
+        minutes=minutes_to_start(event.availability_facts, now),
     )
 
 

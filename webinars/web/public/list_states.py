@@ -16,8 +16,8 @@ from webinars.events.models import Event
 from webinars.events.registration_availability import (
     Availability,
     AvailabilityFacts,
-    instants_of,
-    is_running,
+    minutes_to_start,
+    next_changes,
 )
 from webinars.pagination import Page
 from webinars.registrations.places.places_held import changes_and_places_held
@@ -82,7 +82,7 @@ class ListState:
     def content_key(self, availability: Mapping[int, Availability], now: datetime) -> str:
         """Return a digest of what the page shows."""
         rows = tuple(
-            (*row.version, availability[row.event_id], is_running(row.facts, now))
+            (*row.version, availability[row.event_id], minutes_to_start(row.facts, now))
             for row in self.rows
         )
         parts = self.filter_values.version, rows, self.after, _quarter(now)
@@ -92,7 +92,7 @@ class ListState:
         """Return what the page shows with places held by event, and events whose types are all full."""
         facts = {row.event_id: row.facts for row in self.rows}
         key = self.content_key(availability_of(facts, held, full, now), now)
-        instants = [at for row in self.rows for at in instants_of(row.facts) if at > now]
+        instants = [at for row in self.rows for at in next_changes(row.facts, now)]
         next_quarter = datetime.fromtimestamp((_quarter(now) + 1) * QUARTER_SECONDS, UTC)
         return Shown(key, held, full, now, min([next_quarter, *instants]))
 

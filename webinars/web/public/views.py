@@ -23,8 +23,8 @@ from webinars.events.registration_availability import (
     ACCEPTS_REGISTRATIONS,
     Availability,
     availability_at,
-    is_running,
     may_be_registered,
+    minutes_to_start,
     needs_private_link,
 )
 from webinars.i18n import N_, Translator
@@ -122,9 +122,9 @@ def event(slug: str) -> ResponseReturnValue:
     availability = status_with_types(
         availability_at(state.availability_facts, places_held, now), is_full=bool(full_event_ids)
     )
-    has_ended, running = (
+    has_ended, minutes = (
         state.availability_facts.ends_at <= now,
-        is_running(state.availability_facts, now),
+        minutes_to_start(state.availability_facts, now),
     )
     can_ask = accepts_comments(
         is_on=state.accepts_comments,
@@ -133,19 +133,24 @@ def event(slug: str) -> ResponseReturnValue:
         now=now,
     )
     return cached_page(
-        (*state.shown, availability, has_ended, running, can_ask, state.comments_revision),
+        (*state.shown, availability, has_ended, minutes, can_ask, state.comments_revision),
         lambda: _event_page(
             slug,
             availability,
             can_ask=can_ask,
-            running=running,
+            minutes=minutes,
             has_comments=bool(state.comments_revision),
         ),
     )
 
 
 def _event_page(
-    slug: str, availability: Availability, *, can_ask: bool, running: bool, has_comments: bool
+    slug: str,
+    availability: Availability,
+    *,
+    can_ask: bool,
+    minutes: int | None,
+    has_comments: bool,
 ) -> str:
     # If the event changed after its state was loaded, the page is cached under a key that is not used again.
     event = queries.published_event(db.session(), slug)
@@ -161,14 +166,15 @@ def _event_page(
         timeline=build_timeline(event, reader.timezone, reader.known, reader.t)
         if event.state is EventState.PUBLISHED
         else None,
-        badge=badge(availability, reader.t, event.access_mode, is_running=running),
+        badge=badge(availability, reader.t, event.access_mode, minutes=minutes),
         panel=panel(
             availability,
             reader.t,
             event.access_mode,
             requires_approval=event.requires_approval,
-            is_running=running,
+            minutes=minutes,
         ),
+        has_ended=availability is Availability.ENDED,
         can_register=availability in ACCEPTS_REGISTRATIONS
         and not needs_private_link(availability, event.access_mode),
         invitation_text=_invitation_text(event, availability, reader.t),

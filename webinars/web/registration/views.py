@@ -285,6 +285,7 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
         "event_time": event_time(event, *reader_zone(), t),
         "where": location_text(event, t),
         "is_open": availability in ACCEPTS_REGISTRATIONS,
+        "has_ended": availability is Availability.ENDED,
         "is_full": availability is Availability.FULL,
         "has_date": event.precision is not Precision.MONTH,
         "needs_approval": event.requires_approval and availability is not Availability.FULL,
