@@ -46,6 +46,7 @@ from webinars.web.organiser.access import delegation_list, delegations, invitees
 from webinars.web.organiser.announcements import views as announcements
 from webinars.web.organiser.events import (
     calendar_preview,
+    copy_event,
     edit,
     lifecycle,
     overview,
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     edit.blueprint,
     preview.blueprint,
     calendar_preview.blueprint,
+    copy_event.blueprint,
     lifecycle.blueprint,
     overview.blueprint,
     team.blueprint,

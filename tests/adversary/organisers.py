@@ -338,7 +338,7 @@ class Organiser(Actor):
         """Copy an event and delete the copy, whose id and slug may be reused."""
         event = self.random_event()
         page = self.browser.get(event.path("edit"))
-        form = page.form_to("organiser_lifecycle.copy", self.run.routes)
+        form = page.form_to("organiser_copy_event.copy", self.run.routes)
         if form is None:
             return False
         response = self.browser.submit(page, form)

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from webinars.emails import headers, mime_parts, sanitize
-from webinars.emails.mime_message import MessageError, build, compare
+from webinars.emails.mime_message import build
 from webinars.emails.outgoing_email import (
     CalendarPart,
     Mailbox,
@@ -20,6 +20,7 @@ from webinars.emails.outgoing_email import (
     UndeliverableError,
     mailbox,
 )
+from webinars.emails.self_check import MessageError, compare
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Gen\xc3\xa8ve\r\nEND:VCALENDAR\r\n"
 EMAIL = OutgoingEmail(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.emails.test_mime_message import EMAIL
 from webinars.emails import headers, self_check_parser
-from webinars.emails.mime_message import MessageError, build, compare
+from webinars.emails.mime_message import build
+from webinars.emails.self_check import MessageError, compare
 
 BODY = build(EMAIL)
 END = b"--=_webinars_mixed--\r\n"

@@ -26,7 +26,7 @@ from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import transaction
 from webinars.events.enums import NotificationMode
 from webinars.outbox.enqueue import enqueue
-from webinars.outbox.retries import COMPOSE_ATTEMPTS, RETRY_DELAYS
+from webinars.outbox.message_retries import COMPOSE_ATTEMPTS, RETRY_DELAYS
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 

@@ -11,10 +11,10 @@ from webinars.database import db, transaction
 from webinars.outbox import (
     enqueue,
     message_leases,
+    message_retries,
     message_state,
     queries,
     retention,
-    retries,
     supersession,
 )
 from webinars.outbox.enqueue import NewMessage, ordering_key_of
@@ -260,24 +260,27 @@ def test_released_message_is_as_before_the_lease(post, claim, session, clock):
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 30), (5, 60)])
 def test_retry_delays_start_at_a_minute_and_grow(attempts, minutes):
-    assert retries.retry_delay(attempts, chance=0) == timedelta(minutes=minutes)
-    assert retries.retry_delay(attempts, chance=1) == timedelta(minutes=minutes) * 1.2
+    assert message_retries.retry_delay(attempts, chance=0) == timedelta(minutes=minutes)
+    assert message_retries.retry_delay(attempts, chance=1) == timedelta(minutes=minutes) * 1.2
 
 
 def test_retry_delays_grow_and_exceed_48_hours_in_total():
     gaps = [
-        retries.retry_delay(attempt, chance=0)
-        for attempt in range(1, len(retries.RETRY_DELAYS) + 1)
+        message_retries.retry_delay(attempt, chance=0)
+        for attempt in range(1, len(message_retries.RETRY_DELAYS) + 1)
     ]
 
     assert gaps == sorted(gaps)
     assert sum(gaps, timedelta()) >= timedelta(hours=48)
-    assert retries.retry_delay(len(retries.RETRY_DELAYS) + 1, chance=0) is None
+    assert message_retries.retry_delay(len(message_retries.RETRY_DELAYS) + 1, chance=0) is None
 
 
-@pytest.mark.parametrize("attempt", range(1, len(retries.RETRY_DELAYS) + 1))
+@pytest.mark.parametrize("attempt", range(1, len(message_retries.RETRY_DELAYS) + 1))
 def test_jitter_lengthens_a_delay_by_at_most_a_fifth(attempt):
-    least, most = retries.retry_delay(attempt, chance=0), retries.retry_delay(attempt, chance=1)
+    least, most = (
+        message_retries.retry_delay(attempt, chance=0),
+        message_retries.retry_delay(attempt, chance=1),
+    )
 
     assert least < most <= least * 1.2 + timedelta(microseconds=1)
 
@@ -296,7 +299,7 @@ def test_message_deferred_repeatedly_fails_with_its_last_reason(
 
     failed = row(session, number)
     assert (failed.state, failed.reason) == (MessageState.FAILED, "452 full")
-    assert failed.attempts == len(retries.RETRY_DELAYS) + 1
+    assert failed.attempts == len(message_retries.RETRY_DELAYS) + 1
     assert clock.now() - started >= timedelta(hours=48)
 
 

@@ -15,7 +15,7 @@ from webinars.database import db, transaction
 from webinars.emails.smtp import transport
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.outbox import retries
+from webinars.outbox import message_retries
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel
@@ -81,11 +81,15 @@ def test_deferred_message_is_retried_with_the_same_bytes(app, places, sink, rows
     [row] = rows()
     refused.append(row.body)
     assert (row.state, row.attempts, row.reason) == (MessageState.QUEUED, 1, "451 greylisted")
-    assert retries.RETRY_DELAYS[0] <= row.due_at - clock.now() <= retries.RETRY_DELAYS[0] * 1.2
+    assert (
+        message_retries.RETRY_DELAYS[0]
+        <= row.due_at - clock.now()
+        <= message_retries.RETRY_DELAYS[0] * 1.2
+    )
     sink.responses.clear()
 
     assert deliver_once(app) == 0
-    clock.advance(retries.RETRY_DELAYS[0] * 1.2)
+    clock.advance(message_retries.RETRY_DELAYS[0] * 1.2)
     assert deliver_once(app) == 1
 
     assert [body for _, body in sink.taken] == refused
@@ -249,19 +253,24 @@ def test_poison_message_fails_after_three_attempts_and_others_are_sent(
         enqueue(session, "no-such-topic", payload={})
     places(2)
 
-    for _ in range(retries.COMPOSE_ATTEMPTS):
+    for _ in range(message_retries.COMPOSE_ATTEMPTS):
         deliver_once(app)
         clock.advance(timedelta(hours=1))
 
     poisoned, *others = rows()
-    assert (poisoned.state, poisoned.attempts) == (MessageState.FAILED, retries.COMPOSE_ATTEMPTS)
+    assert (poisoned.state, poisoned.attempts) == (
+        MessageState.FAILED,
+        message_retries.COMPOSE_ATTEMPTS,
+    )
     assert poisoned.reason == "KeyError: 'no-such-topic'"
     assert [row.state for row in others] == [MessageState.SENT] * 2
 
 
 def test_message_that_kills_workers_fails_eventually(app, rows, clock):
     with transaction() as session:
-        enqueue(session, "registration.confirmed", payload={}).attempts = retries.MOST_ATTEMPTS
+        enqueue(
+            session, "registration.confirmed", payload={}
+        ).attempts = message_retries.MOST_ATTEMPTS
 
     deliver_once(app)
 

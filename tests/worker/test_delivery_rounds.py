@@ -13,7 +13,7 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.emails import composers, smtp
 from webinars.events.enums import NotificationMode
-from webinars.outbox import retries
+from webinars.outbox import message_retries
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.worker.delivery import DeliveryWorker
@@ -208,7 +208,7 @@ def test_email_whose_composition_kills_workers_fails_alone(
     _, fatal, _ = (make_registration(event, email=f"{name}@example.org") for name in "abc")
     compose = composers.COMPOSERS["registration.confirmed"]
     monkeypatch.setitem(composers.COMPOSERS, "registration.confirmed", kill_for_one)
-    for _ in range(retries.MOST_ATTEMPTS + 3):
+    for _ in range(message_retries.MOST_ATTEMPTS + 3):
         worker = DeliveryWorker(app, threading.Event())
         with suppress(KilledError):
             while worker.round():

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from tests.web.conftest import token_of
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
-from webinars.emails.mime_message import MessageError
+from webinars.emails.self_check import MessageError
 from webinars.events.models import Event
 from webinars.ical import vevent
 from webinars.ical.round_trip_check import CalendarTextError
-from webinars.outbox import reasons, retries
+from webinars.outbox import message_retries, reasons
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import stopped_by_check
 from webinars.scheduling.models import Invitation
@@ -52,7 +52,7 @@ def stopped(clock, make_event, make_registration, deliver, broken):
     for who in ("ana", "bo", "chi"):
         make_registration(event, email=f"{who}@example.com", name=who.title())
     told = deliver()
-    for _ in range(retries.COMPOSE_ATTEMPTS):
+    for _ in range(message_retries.COMPOSE_ATTEMPTS):
         clock.advance(timedelta(hours=1))
         told += deliver()
     return event, told, broken

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.accounts.queries import only_administrator
+from webinars.accounts.queries import lock_accounts, only_administrator
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.files.document import MAX_BYTES, Document
 from webinars.announcement_parser.files.reader import read_file
@@ -28,7 +28,6 @@ from webinars.events.announcements.draft_details import details_from_draft
 from webinars.events.announcements.draft_review import is_publishable
 from webinars.events.announcements.existing_events import existing_events
 from webinars.events.creation import create_event
-from webinars.events.duplicates import lock_organiser
 from webinars.events.enums import EventState
 from webinars.events.lifecycle import publish
 from webinars.events.models import Event
@@ -117,7 +116,7 @@ def announce(
         with transaction() as session:
             organiser = _organiser(session, email)
             if not dry_run:
-                lock_organiser(session, organiser)
+                lock_accounts(session, [organiser.id])
             known = existing_events(session, organiser, drafts, translator_for(organiser.language))
             saved = [
                 _known(draft, known[number], site)

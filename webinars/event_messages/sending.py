@@ -28,11 +28,11 @@ from webinars.events.models import Event
 from webinars.events.notifications.message_times import HELD_FOR, relative_time
 from webinars.events.notifications.message_times import TOPIC as EVENT_TOPIC
 from webinars.outbox import priorities
-from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_all_superseded, mark_superseded
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.recently_queued import was_just_queued
 from webinars.outbox.resend import may_be_resent, resend_all
 from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.models import Registration

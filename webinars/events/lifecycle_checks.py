@@ -70,7 +70,7 @@ def is_upcoming(event: Event) -> bool:
     return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
 
 
-def check_not_over(event: Event) -> None:
+def check_upcoming(event: Event) -> None:
     """Require a published event that has not ended.
 
     Raises:

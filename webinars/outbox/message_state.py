@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, update
 from sqlalchemy.orm import Session
 
-from webinars.outbox import retries
+from webinars.outbox import message_retries
 from webinars.outbox.locks import change_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.reasons import REASON_LENGTH
@@ -55,7 +55,7 @@ def mark_failed(message: Message, reason: str) -> None:
 
 def mark_deferred(message: Message, reason: str, *, chance: float) -> bool:
     """Retry a message after a growing delay; False if it was the last attempt and it failed."""
-    delay = retries.retry_delay(message.attempts, chance=chance)
+    delay = message_retries.retry_delay(message.attempts, chance=chance)
     if delay is None:
         mark_failed(message, reason)
         return False

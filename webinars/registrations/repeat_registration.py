@@ -11,8 +11,8 @@ from webinars.access.access_policy import Credentials
 from webinars.access.queries import invitation_to
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
-from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.enqueue import ordering_key_of
+from webinars.outbox.recently_queued import was_just_queued
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.notifications import FIRST_EMAILS, notify_registrant

@@ -26,15 +26,16 @@ from webinars.outbox import (
     email_budgets,
     enqueue,
     message_leases,
+    message_retries,
     message_state,
     reasons,
-    retries,
 )
 from webinars.outbox.message_leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.single_statements import SingleStatements
 from webinars.site import Site
 from webinars.timezones import clock
+from webinars.worker.backoff import Backoff
 from webinars.worker.batch_composer import BatchComposer
 from webinars.worker.last_traces import erase_last_traces
 from webinars.worker.topic_handlers import HANDLERS, LOCKING_EVENT
@@ -43,7 +44,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 40
 MAX_ROUND = timedelta(seconds=5)
-_MIN_BACKOFF, _MAX_BACKOFF = timedelta(seconds=5), timedelta(seconds=60)
 
 
 class DeliveryWorker:
@@ -62,8 +62,7 @@ class DeliveryWorker:
         self._composer = BatchComposer(self.site, email_budgets.budgets_from_config(app.config))
         self._lease = timedelta(seconds=app.config["OUTBOX_LEASE_SECONDS"])
         self._stop = stop
-        self._pause = _MIN_BACKOFF
-        self._paused_until: timedelta | None = None  # by the monotonic clock, as all durations here
+        self._backoff = Backoff()
         self._latest_now: datetime | None = None
         self._unavailable: smtp.UnavailableError | None = None
         self._uncomposed: list[LeasedMessage] = []
@@ -75,7 +74,7 @@ class DeliveryWorker:
     def round(self) -> bool:
         """Lease a batch and deliver it; False if nothing was due or the transport is unavailable."""
         self._reset_due_times()
-        if self._paused_until is not None and clock.monotonic() < self._paused_until:
+        if self._backoff.is_pausing:
             return False
         topics = message_leases.due_topics(self._record, limit=BATCH)
         if not topics:
@@ -85,7 +84,7 @@ class DeliveryWorker:
         batch = self._lease_batch(composes_first=composes_first)
         self.is_more_due = len(batch) >= BATCH or any(map(_has_successors, batch))
         self._deliver(batch)
-        is_delivered = bool(batch) and self._paused_until is None
+        is_delivered = bool(batch) and not self._backoff.is_active
         self._has_delivered |= is_delivered
         return is_delivered
 
@@ -198,7 +197,7 @@ class DeliveryWorker:
             self._fail(leased, str(error))
         except smtp.DeferredError as error:
             self._defer(leased, str(error))
-        self._pause, self._paused_until = _MIN_BACKOFF, None
+        self._backoff.reset()
         return True
 
     def _fan_out(self, leased: LeasedMessage) -> None:
@@ -277,7 +276,7 @@ class DeliveryWorker:
     def _handle_failure(self, leased: LeasedMessage, error: Exception) -> None:
         log.error("message %s (%s) cannot be composed", leased.id, leased.topic, exc_info=error)
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        if leased.attempts >= retries.COMPOSE_ATTEMPTS:
+        if leased.attempts >= message_retries.COMPOSE_ATTEMPTS:
             self._fail(leased, reason)
         else:
             self._defer(leased, reason)
@@ -339,23 +338,21 @@ class DeliveryWorker:
             message_leases.release(session, batch)
 
     def _back_off(self, reason: str) -> None:
+        pause = self._backoff.begin()
         log.warning(
             "e-mail cannot be sent, next try in %s s: %s",
-            self._pause.seconds,
+            pause.seconds,
             _without_addresses(reason),
         )
-        chance = random.random()  # noqa: S311 - spreads load, not a secret
-        self._paused_until = clock.monotonic() + self._pause * (1 + chance / 4)
-        self._pause = min(self._pause * 2, _MAX_BACKOFF)
 
 
 def _is_exhausted(leased: LeasedMessage) -> bool:
-    return leased.attempts > retries.MOST_ATTEMPTS
+    return leased.attempts > message_retries.MOST_ATTEMPTS
 
 
 def _is_suspect(leased: LeasedMessage) -> bool:
     """Return whether composing the message may have killed workers: it is composed by itself."""
-    return _needs_composing(leased) and leased.attempts >= retries.COMPOSE_ATTEMPTS
+    return _needs_composing(leased) and leased.attempts >= message_retries.COMPOSE_ATTEMPTS
 
 
 def _needs_composing(leased: LeasedMessage) -> bool:

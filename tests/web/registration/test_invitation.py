@@ -13,8 +13,8 @@ from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
-from webinars.outbox.duplicates import DUPLICATE_WINDOW
 from webinars.outbox.models import Message
+from webinars.outbox.recently_queued import DUPLICATE_WINDOW
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

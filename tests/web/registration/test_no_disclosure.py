@@ -12,8 +12,8 @@ from tests.conftest import NOON
 from tests.web.conftest import token_of
 from tests.web.pages import statements
 from webinars.database import db, transaction
-from webinars.outbox.duplicates import DUPLICATE_WINDOW
 from webinars.outbox.models import Message
+from webinars.outbox.recently_queued import DUPLICATE_WINDOW
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.events.lifecycle_checks import check_not_over
+from webinars.events.lifecycle_checks import check_upcoming
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.restoration import restore
@@ -23,7 +23,7 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
         ConflictError: "no-pending-request"; and those of check_not_over().
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    check_not_over(event)
+    check_upcoming(event)
     if registration.status is Status.REFUSED:
         return restore(session, event_id=event_id, registration_id=registration_id)
     if registration.status is not Status.AWAITING_APPROVAL:

@@ -4,9 +4,9 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState
-from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.email_budgets import is_spent
 from webinars.outbox.enqueue import ordering_key_of
+from webinars.outbox.recently_queued import was_just_queued
 from webinars.registrations import notifications, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE

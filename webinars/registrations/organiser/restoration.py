@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from webinars.access.access_policy import Credentials
 from webinars.errors import ConflictError
-from webinars.events.lifecycle_checks import check_not_over
+from webinars.events.lifecycle_checks import check_upcoming
 from webinars.registrations import locks, notifications
 from webinars.registrations.initial_status import restored_status, set_position_or_deadline
 from webinars.registrations.models import Registration
@@ -21,7 +21,7 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
         ConflictError: "no-pending-request"; and those of check_not_over().
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    check_not_over(event)
+    check_upcoming(event)
     if registration.status is not Status.REFUSED:
         raise ConflictError("no-pending-request")
     existing_registration(

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import revocation
 from webinars.capabilities.link_purposes import OF_REGISTRATION
-from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.enqueue import enqueue, ordering_key_of
+from webinars.outbox.recently_queued import was_just_queued
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.security import email_addresses

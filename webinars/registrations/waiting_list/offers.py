@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.events.lifecycle_checks import check_not_over
+from webinars.events.lifecycle_checks import check_upcoming
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.places import capacity as registrations_capacity
@@ -23,7 +23,7 @@ def accept_offer(session: Session, registration_id: int) -> Registration:
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status is not Status.OFFERED:
         raise ConflictError("no-offer")
-    check_not_over(event)
+    check_upcoming(event)
     registration.change_status(Status.CONFIRMED, clock.now())
     registration.ends_at = None
     registration.verified_at = registration.verified_at or registration.status_at
@@ -42,7 +42,7 @@ def offer_place(session: Session, *, event_id: int, registration_id: int) -> Reg
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status is not Status.WAITING:
         raise ConflictError("not-waiting")
-    check_not_over(event)
+    check_upcoming(event)
     tally, capacity = (
         places_held.count_by_type_and_status(session, event_id),
         places_held.capacity_of(session, event),

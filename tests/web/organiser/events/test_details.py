@@ -13,7 +13,7 @@ from webinars.database import db, transaction
 from webinars.events.changes import change_event
 from webinars.events.creation import create_event
 from webinars.events.details import LOCALIZED_NAMES, NAMES, EventDetails, details_of
-from webinars.events.duplicates import find_recent_duplicate
+from webinars.events.double_submission import find_recent_duplicate
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.queries import event_by_id
 from webinars.events.series_creation import create_series

@@ -22,7 +22,7 @@ ENDPOINTS = {
     "postponement": "organiser_lifecycle.postpone",
     "cancellation": "organiser_lifecycle.cancel",
     "restoration": "organiser_lifecycle.reinstate",
-    "copy": "organiser_lifecycle.copy",
+    "copy": "organiser_copy_event.copy",
 }
 VIEWS = tuple(ENDPOINTS)
 

@@ -136,7 +136,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_lifecycle.cancel": EDITOR,
     "organiser_lifecycle.reinstate": EDITOR,
     "organiser_lifecycle.postpone": EDITOR,
-    "organiser_lifecycle.copy": replace(EDITOR, creates_events=True),
+    "organiser_copy_event.copy": replace(EDITOR, creates_events=True),
     "organiser_lifecycle.delete": OWNER,
     "organiser_registrations.list": REGISTRATIONS,
     "organiser_registrations_csv.download": REGISTRATIONS,

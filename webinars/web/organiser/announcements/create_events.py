@@ -13,7 +13,7 @@ from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.events import creation, lifecycle
 from webinars.events.announcements.draft_details import details_from_draft
-from webinars.events.duplicates import find_recent_duplicate
+from webinars.events.double_submission import find_recent_duplicate
 from webinars.events.enums import EventState
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence

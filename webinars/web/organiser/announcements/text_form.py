@@ -8,9 +8,9 @@ from webinars.errors import InvalidInputError
 from webinars.security.text_input import LINE_ENDS
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
-from webinars.web.organiser.announcements.date_choices import DateChoicesField
 from webinars.web.organiser.announcements.draft_answers import AnswersField
 from webinars.web.organiser.announcements.second_reader import ProposalsField
+from webinars.web.organiser.announcements.unused_date_choices import DateChoicesField
 from webinars.web.organiser.announcements.uploaded_file import DayField, NotesField
 
 ERROR_WORDS = {

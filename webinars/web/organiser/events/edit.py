@@ -14,7 +14,7 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import changes, creation, defaults, lifecycle, queries
-from webinars.events.duplicates import find_recent_duplicate
+from webinars.events.double_submission import find_recent_duplicate
 from webinars.events.enums import EventState
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.models import Event

@@ -1,30 +1,22 @@
-"""Lifecycle of an event: publish, unpublish, postpone, cancel, reinstate, delete, copy."""
+"""Lifecycle of an event: publish, unpublish, postpone, cancel, reinstate, delete."""
 
 # Actions that notify people are confirmed on a page first, unless the POST would be refused.
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask import session as visit
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events import creation, lifecycle, lifecycle_checks, queries
-from webinars.events.details import EventDetails, details_of
-from webinars.events.duplicates import find_recent_duplicate
+from webinars.events import lifecycle, lifecycle_checks, queries
 from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.settings.registration_settings import copy_settings
-from webinars.events.settings.registration_types import copy_types
-from webinars.questions.editing import copy_questions
 from webinars.registrations.places.places_held import count_active
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.site import Site
@@ -180,41 +172,6 @@ def _ask_for_removal(event: Event) -> str:
     )
     visit[_ASKED] = event.id
     return _confirmation_page(event, confirmation)
-
-
-@blueprint.post(f"{EVENT_PATH}/copy")
-def copy(event_id: int) -> ResponseReturnValue:
-    """Copy an event as a draft, with everything but fixed registration dates.
-
-    Pressing the button twice on one page creates one copy.
-    """
-    event = get_own_event(event_id)
-    details = replace(details_of(event), opens_at=None, closes_at=None, reading={})
-    with transaction() as session:
-        organiser, source = current_user.organiser, queries.event_by_id(session, event_id)
-        duplicate = find_recent_duplicate(
-            session, organiser, details, since=_shown_at(), copied=source
-        )
-        made_id = duplicate.id if duplicate else _copy(session, organiser, source, details)
-    return _back(made_id, "copied")
-
-
-def _copy(session: Session, organiser: Organiser, source: Event, details: EventDetails) -> int:
-    made = creation.create_event(session, organiser=organiser, details=details, site=site())
-    copy_settings(session, source, made)
-    copy_types(session, source, made)
-    session.flush()
-    copy_questions(session, from_event_id=source.id, to_event_id=made.id)
-    return made.id
-
-
-def _shown_at() -> datetime | None:
-    """Return when the page with the button was rendered; None if unknown."""
-    try:
-        shown_at = datetime.fromisoformat(request.form.get("since", ""))
-    except ValueError:
-        return None
-    return shown_at if shown_at.tzinfo else None
 
 
 def _do(

@@ -12,7 +12,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.duplicates import find_recent_duplicate
+from webinars.events.double_submission import find_recent_duplicate
 from webinars.events.models import Event
 
 SAID = EventDetails(title="Once", when=SUMMER)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.database import for_update
+from webinars.accounts.queries import lock_accounts
 from webinars.events.details import EventDetails, column_values, with_default_contact
 from webinars.events.enums import EventState
 from webinars.events.models import Event
@@ -35,7 +35,7 @@ def find_recent_duplicate(
     event that was copied.
     """
     moment_ago = clock.now() - DUPLICATE_WINDOW
-    lock_organiser(session, organiser)
+    lock_accounts(session, [organiser.id])
     made = session.scalars(
         select(Event)
         .where(
@@ -59,8 +59,3 @@ def _matches(event: Event, details: EventDetails) -> bool:
         for name, value in values.items()
         if name not in NOT_COMPARED
     )
-
-
-def lock_organiser(session: Session, organiser: Organiser) -> None:
-    """Lock an organiser, so that of two concurrent callers the second sees the first one's events."""
-    session.execute(for_update(select(Organiser.id).where(Organiser.id == organiser.id)))
