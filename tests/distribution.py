@@ -1,22 +1,21 @@
-"""Distribution of tests to processes: file by file, and everything that starts servers to one process."""
+"""Distribution of tests to processes: file by file, all browsers to one process, and all servers under load."""
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# Servers and browsers measure and wait: two groups of them at once would disturb each other.
-SERVERS = (
-    "tests/adversary/",
-    "tests/browser/",
-    "tests/emails/test_messages_in_browser.py",
-    "tests/faults/",
-    "tests/load/",
-)
+# What starts servers under load measures and waits: two of it at once would disturb each other. So would two
+# browsers, but not a browser and a load: they wait for what happens, and no time is asserted.
+GROUPS = {
+    "browsers": ("tests/browser/", "tests/emails/test_messages_in_browser.py"),
+    "servers": ("tests/adversary/", "tests/faults/", "tests/load/"),
+}
 
 
 def unit_of(nodeid: str) -> str:
-    """Return the name of the unit that a test is distributed with: the servers, or its file."""
+    """Return the name of the unit that a test is distributed with: a group, or its file."""
     path = nodeid.split("::", 1)[0]
-    return "servers" if path.startswith(SERVERS) else path
+    groups = (name for name, paths in GROUPS.items() if path.startswith(paths))
+    return next(groups, path)
 
 
 class FileScheduling(LoadScopeScheduling):
@@ -56,5 +55,6 @@ def without_passed_steps(send):
 
 
 def pytest_collection_modifyitems(items):
-    """Run servers first, because they take longest."""
-    items.sort(key=lambda item: unit_of(item.nodeid) != "servers")
+    """Run the groups first, because they take longest."""
+    order = {name: position for position, name in enumerate(GROUPS)}
+    items.sort(key=lambda item: order.get(unit_of(item.nodeid), len(order)))

@@ -1,4 +1,4 @@
-"""Files stay whole on one process of the tests, and all that start servers share one."""
+"""Files stay whole on one process of the tests; browsers share one, and so do servers under load."""
 
 import os
 import subprocess
@@ -6,10 +6,10 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from tests.distribution import SERVERS
+from tests.distribution import GROUPS
 
 ROOT = Path(__file__).parent.parent
-FILES = ("browser/test_a", "browser/test_b", "load/test_c", "web/test_d", "web/test_e")
+FILES = ("browser/test_a", "browser/test_b", "faults/test_c", "load/test_d", "web/test_e")
 OPTIONS = (
     *("-p", "xdist", "-p", "tests.distribution", "-n", "2", "--dist", "loadfile"),
     *("--import-mode", "importlib", "-c", "/dev/null", "--rootdir", "."),
@@ -50,11 +50,13 @@ def pytest_terminal_summary(terminalreporter):
 """
 
 
-def test_files_of_servers_exist():
-    assert [path for path in SERVERS if not (ROOT / path).exists()] == []
+def test_files_of_groups_exist():
+    paths = [path for group in GROUPS.values() for path in group]
+
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_two_processes_share_no_file_and_no_servers(tmp_path):
+def test_two_processes_share_no_file_and_no_group(tmp_path):
     processes = defaultdict(set)
     for name in FILES:
         path = tmp_path / f"tests/{name}.py"
@@ -68,7 +70,9 @@ def test_two_processes_share_no_file_and_no_servers(tmp_path):
         name, process = line.split()
         processes[name].add(process)
     assert {len(of_file) for of_file in processes.values()} == {1}
-    assert processes["browser/test_a"] == processes["browser/test_b"] == processes["load/test_c"]
+    assert processes["browser/test_a"] == processes["browser/test_b"]
+    assert processes["faults/test_c"] == processes["load/test_d"]
+    assert processes["browser/test_a"] != processes["load/test_d"]
 
 
 def test_failures_of_set_up_and_clean_up_are_reported_but_not_their_success(tmp_path):
