@@ -18,7 +18,7 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "no-pending-request"; and those of check_not_over().
+        ConflictError: "no-pending-request"; and those of check_upcoming().
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     check_upcoming(event)

@@ -18,7 +18,7 @@ def accept_offer(session: Session, registration_id: int) -> Registration:
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "no-offer"; and those of check_not_over().
+        ConflictError: "no-offer"; and those of check_upcoming().
     """
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status is not Status.OFFERED:
@@ -37,7 +37,7 @@ def offer_place(session: Session, *, event_id: int, registration_id: int) -> Reg
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "not-waiting"; "no-place-free"; and those of check_not_over().
+        ConflictError: "not-waiting"; "no-place-free"; and those of check_upcoming().
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status is not Status.WAITING:
