@@ -34,6 +34,7 @@ INSERT INTO stated_times VALUES (1, '2027-07-16 13:00:00.000000', 'Africa/Nairob
 INSERT INTO reply_secrets VALUES (1, '01234567:gAAAA');
 INSERT INTO limit_counts SELECT 'forms', 3, 4102444800000;
 UPDATE events SET text_language = 'en', title = char(30) || '["Prisons",{"fr":"Prisons \u00e9"}]' WHERE id = 1;
+INSERT INTO data_purges VALUES (2, 1, 'registrations', 5, 0, '2026-11-25 09:00:00.000000', NULL);
 INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 """
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, text, update
 
 from tests.postgres import wait_until_blocked
 from webinars.access.erasure import EMAIL_TOPICS
-from webinars.access.erasure import erase_person as forget_invitee
+from webinars.access.erasure import erase_people as forget_invitee
 from webinars.comments import notifications
 from webinars.comments.models import Comment
 from webinars.database import db, for_update, transaction
@@ -82,7 +82,7 @@ def expedite_waiting(session, _):
 
 
 def forget_invitation(session, _):
-    forget_invitee(session, event_id=EVENT, address=ADDRESS, registration_ids=[REGISTRATION])
+    forget_invitee(session, event_id=EVENT, addresses=[ADDRESS], registration_ids=[REGISTRATION])
 
 
 def forget_comment(session, _):

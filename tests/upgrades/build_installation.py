@@ -49,6 +49,7 @@ from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.events.lifecycle import cancel_event, postpone_event, publish, restore_event
+from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
 from webinars.events.series_creation import create_series
@@ -67,6 +68,7 @@ from webinars.registrations.personal_calendar.calendars import (
 )
 from webinars.registrations.registrant import details_change, verification
 from webinars.registrations.registrant.links import replace_links, send_links
+from webinars.registrations.retention_notice import enqueue_notice
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.types import type_change, types_update
 from webinars.replies.parsing.mail_type import MailType
@@ -261,6 +263,9 @@ def change(session, site, group: Group, reply: str) -> None:
     )  # fmt: skip
     _comment(session, ids["open"], f"curious.{name}@example.com", "Another question")
     _send_message(session, ids["open"], group.host_id)
+    session.get_one(Event, ids["open"]).retention_notified_at = None  # as of an earlier version
+    session.flush()
+    enqueue_notice(session, group.host_id)
     moderation.answer_comment(
         session, event_id=ids["open"], comment_id=group.comment_id, organiser_id=group.host_id,
         text="An answer", on_page=True, seen=session.get_one(Comment, group.comment_id).seen,

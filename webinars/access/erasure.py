@@ -1,6 +1,6 @@
-"""Erase a person as invitee, delegate and focal point. The caller commits."""
+"""Erase people as invitees, delegates and focal points. The caller commits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
@@ -17,31 +17,37 @@ from webinars.outbox.retention import empty
 EMAIL_TOPICS = ("invitee.invited", "delegation.invited", "delegation.summary")
 
 
-def erase_person(
-    session: Session, *, event_id: int, address: str, registration_ids: Sequence[int]
+def erase_people(
+    session: Session,
+    *,
+    event_id: int,
+    addresses: Collection[str],
+    registration_ids: Collection[int] = (),
 ) -> None:
-    """Erase a person as invitee, delegate and focal point, with the e-mails about it.
+    """Erase people as invitees, delegates and focal points, with the e-mails about it.
 
     A delegation stays for the people it named; its focal point and link are removed.
     """
     # Before their capabilities are deleted: a worker that composes these e-mails may hold those
     # rows.
-    _erase_emails(session, event_id, address)
+    _erase_emails(session, event_id, addresses)
     session.execute(
         delete(Invitee).where(
             Invitee.event_id == event_id,
-            or_(Invitee.address == address, Invitee.registration_id.in_(registration_ids)),
+            or_(Invitee.address.in_(addresses), Invitee.registration_id.in_(registration_ids)),
         )
     )
     session.execute(
         delete(Nomination).where(
             Nomination.event_id == event_id,
-            or_(Nomination.address == address, Nomination.registration_id.in_(registration_ids)),
+            or_(
+                Nomination.address.in_(addresses), Nomination.registration_id.in_(registration_ids)
+            ),
         )
     )
     ended = session.scalars(
         update(Delegation)
-        .where(Delegation.event_id == event_id, Delegation.address == address)
+        .where(Delegation.event_id == event_id, Delegation.address.in_(addresses))
         .values(
             focal_name="", focal_email="", address="", token_version=Delegation.token_version + 1
         )
@@ -51,11 +57,10 @@ def erase_person(
         revocation.revoke(session, (Purpose.DELEGATION,), ended)
 
 
-def _erase_emails(session: Session, event_id: int, address: str) -> None:
-    ordering_key = ordering_key_of(event_id, address)
+def _erase_emails(session: Session, event_id: int, addresses: Collection[str]) -> None:
     ours = (
         Message.event_id == event_id,
-        Message.ordering_key == ordering_key,
+        Message.ordering_key.in_([ordering_key_of(event_id, address) for address in addresses]),
         Message.topic.in_(EMAIL_TOPICS),
     )
     for message in lock_messages(session, *ours):

@@ -12,6 +12,7 @@ from webinars.emails.messages import (
     organisers,
     registration,
     reminders,
+    retention,
     team,
 )
 from webinars.emails.mime_message import build
@@ -50,6 +51,7 @@ COMPOSERS: dict[str, Composer] = {
     "organiser.sign-in": organisers.sign_in,
     "organiser.invited": organisers.invited,
     "organiser.team": team.role_given,
+    "organiser.retention": retention.retention_begins,
     "organiser.message": event_messages.test,
 }
 

@@ -19,3 +19,5 @@ WAITING_LIST = WaitingList.OFFERS
 OFFER_HOURS = 48
 # In minutes before the start.
 REMINDERS = (24 * 60, 60)
+# In days after the end.
+RETENTION_DAYS = 365

@@ -22,6 +22,7 @@ from webinars.events.enums import (
 from webinars.events.registration_availability import FACT_NAMES, AvailabilityFacts
 from webinars.events.roles import Role
 from webinars.localized_columns import LocalizedString
+from webinars.timezones import clock
 from webinars.timezones.schedule import Days, Month, Precision, Span, When, timed
 
 # Columns that order the list, and the condition of the indexes of events that reach into a later month.
@@ -133,6 +134,13 @@ class Event(Base):
     offer_hours: Mapped[int] = mapped_column(default=defaults.OFFER_HOURS)
     verification_hours: Mapped[int | None]
     reminders: Mapped[list[Any]] = mapped_column(default=lambda: list(defaults.REMINDERS))
+    # Days after the end until personal data is purged, and since when the organiser knows it: since
+    # the event was created, or an e-mail to the organiser of an event of an earlier version was sent.
+    retention_days: Mapped[int] = mapped_column(
+        default=defaults.RETENTION_DAYS, server_default=str(defaults.RETENTION_DAYS)
+    )
+    retention_notified_at: Mapped[datetime | None] = mapped_column(default=clock.now)
+    retention_message_id: Mapped[int | None]
 
     sequence: Mapped[int] = mapped_column(default=0)
     # Lowest SEQUENCE of new invitations: raised when a calendar's history is erased.

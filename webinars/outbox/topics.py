@@ -198,6 +198,7 @@ TOPICS: dict[str, Topic] = {
     ),
     "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
     "organiser.team": Topic(N_("Role on an event"), scopes=(Scope.MAILBOX,)),
+    "organiser.retention": Topic(N_("Deletion of personal data"), scopes=(Scope.MAILBOX,)),
     "organiser.message": Topic(N_("Test of a message"), scopes=(Scope.MAILBOX,)),
     "event.changed": _handled(N_("Event changed, for everyone"), _ACTIVE),
     "event.timezone-update": _handled(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.files.storage import delete_files, delete_files_of, store_file
 from webinars.localized_text import in_language
 from webinars.questions import queries
-from webinars.questions.models import Answer, AnswerChange
+from webinars.questions.models import Answer, AnswerChange, Question
 from webinars.questions.question_spec import (
     Answers,
     AnswerValue,
@@ -84,6 +84,21 @@ def erase_answers(session: Session, registration_ids: Collection[int]) -> None:
     for table in (AnswerChange, Answer):
         session.execute(delete(table).where(table.registration_id.in_(registration_ids)))
     delete_files_of(session, registration_ids)
+
+
+def erase_sensitive_answers(session: Session, registration_ids: Collection[int]) -> None:
+    """Delete the answers of registrations to sensitive questions, their changes, and their files."""
+    sensitive = select(Question.id).where(Question.sensitive)
+
+    def ours(table: type[Answer | AnswerChange]) -> ColumnElement[bool]:
+        of_registrations = table.registration_id.in_(registration_ids)
+        return and_(of_registrations, table.question_id.in_(sensitive))
+
+    has_file = select(Answer.file_id).where(ours(Answer), Answer.file_id.is_not(None))
+    file_ids = [file_id for file_id in session.scalars(has_file) if file_id is not None]
+    for table in (AnswerChange, Answer):
+        session.execute(delete(table).where(ours(table)))
+    delete_files(session, file_ids)
 
 
 def _save(

@@ -150,6 +150,7 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
                 label=asked.label,
                 help=asked.help,
                 required=asked.required,
+                sensitive=asked.sensitive,
                 choices=asked.choices,
                 registration_type_ids=registration_type_ids,
                 parent_id=made[asked.parent_id] if asked.parent_id else None,
@@ -219,7 +220,7 @@ def _is_unchanged(asked: QuestionSpec, details: QuestionDetails) -> bool:
 def _insert(question: Question, details: QuestionDetails) -> None:
     question.label = rewritten(details.label, question.label or "")
     question.help = rewritten(details.help, question.help or "")
-    question.required = details.required
+    question.required, question.sensitive = details.required, details.sensitive
     # A choice is known by its text, so its translations follow it to another position.
     previous = {choice: choice for choice in question.choices or ()}
     question.choices = [rewritten(one, previous.get(one, "")) for one in details.choices]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
@@ -17,7 +17,8 @@ class Question(Base):
 
     choices are the options. registration_type_ids: empty means all types. The question is shown
     only if the answer to its parent is one of parent_values (any answer, if there are none).
-    removed_at: no longer asked, but its answers stay.
+    sensitive: its answers are purged soon after the event. removed_at: no longer asked, but its
+    answers stay.
     """
 
     __tablename__ = "questions"
@@ -29,6 +30,7 @@ class Question(Base):
     label: Mapped[str] = mapped_column(LocalizedString())
     help: Mapped[str] = mapped_column(LocalizedString(), default="")
     required: Mapped[bool] = mapped_column(default=False)
+    sensitive: Mapped[bool] = mapped_column(default=False, server_default=false())
     choices: Mapped[list[str]] = mapped_column(LocalizedStrings(), default=list)
     registration_type_ids: Mapped[list[Any]] = mapped_column(default=list)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
@@ -44,6 +46,7 @@ class Question(Base):
             label=self.label,
             help=self.help,
             required=self.required,
+            sensitive=self.sensitive,
             choices=tuple(self.choices),
             registration_type_ids=frozenset(self.registration_type_ids),
             parent_id=self.parent_id,

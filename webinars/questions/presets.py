@@ -22,6 +22,7 @@ def preset(name: Preset, t: Translator) -> tuple[QuestionType, QuestionDetails]:
             return QuestionType.SEVERAL, QuestionDetails(
                 label=t("Dietary requirements"),
                 help=t("Used only for catering at this event."),
+                sensitive=True,
                 choices=(
                     t("Vegetarian"),
                     t("Vegan"),
@@ -38,6 +39,7 @@ def preset(name: Preset, t: Translator) -> tuple[QuestionType, QuestionDetails]:
                 help=t(
                     "For example captions, sign language, step-free access, or sitting near the front."
                 ),
+                sensitive=True,
             )
         case Preset.BADGE:
             return QuestionType.TEXT, QuestionDetails(

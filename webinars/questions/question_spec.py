@@ -39,6 +39,7 @@ class QuestionSpec:
     label: str = ""
     help: str = ""
     required: bool = False
+    sensitive: bool = False
     choices: tuple[str, ...] = ()
     registration_type_ids: frozenset[int] = frozenset()
     parent_id: int | None = None

@@ -171,6 +171,7 @@ class QuestionDetails:
     label: str
     help: str = ""
     required: bool = False
+    sensitive: bool = False
     choices: tuple[str, ...] = ()
     registration_type_ids: frozenset[int] = field(default_factory=frozenset)
     parent_id: int | None = None

@@ -1,11 +1,11 @@
-"""Erase a registrant's personal data."""
+"""Erase personal data of registrants: of one at their request, or of an event after its retention period."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from webinars.access.erasure import erase_person
+from webinars.access.erasure import erase_people
 from webinars.capabilities import revocation
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.comments.erasure import erase_comments_of, messages_about
@@ -21,7 +21,7 @@ from webinars.questions import answers as questions
 from webinars.registrations import locks, notifications, queries, stated_local_times, status
 from webinars.registrations.address_digest import address_digest
 from webinars.registrations.models import CheckIn, Registration, RegistrationTypeChange
-from webinars.registrations.personal_calendar.calendars import forget_calendar
+from webinars.registrations.personal_calendar.calendars import forget_calendars
 from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
@@ -43,15 +43,25 @@ def erase_registrant(session: Session, registration_id: int) -> None:
     if is_latest:
         rows += queries.previous_registrations(session, registration)
     ids = [row.id for row in rows]
-    _empty_messages(session, event, address, ids)
+    _empty_messages(session, event, [address], ids, messages_about(event.id, address))
     if is_latest:
         _withdraw(session, event, registration, ids)
-    expedite_waiting(session, ids)
-    _delete_records(session, ids)
+    _erase_rows(session, event, rows)
+
+
+def erase_registrations(session: Session, event: Event, rows: Sequence[Registration]) -> None:
+    """Erase registrations of a locked event that is over: nobody is notified, and calendars keep the event.
+
+    Comments have retention periods of their own.
+    """
+    ids, addresses = [row.id for row in rows], {row.address for row in rows}
+    _empty_messages(session, event, addresses, ids)
+    erase_people(session, event_id=event.id, addresses=addresses, registration_ids=ids)
     for row in rows:
-        _empty_row(row, address_digest(event.id, address))
-    forget_calendar(session, address)
-    erase_deleted_bytes(session)
+        if row.status is not Status.CANCELLED:
+            row.change_status(Status.CANCELLED, clock.now())
+        row.queued_at = row.ends_at = None
+    _erase_rows(session, event, rows)
 
 
 def purge_digests(session: Session) -> None:
@@ -67,15 +77,21 @@ def purge_digests(session: Session) -> None:
     session.execute(update(Registration).where(purgeable).values(address="", status=cancelled))
 
 
-def _empty_messages(session: Session, event: Event, address: str, ids: Sequence[int]) -> None:
+def _empty_messages(
+    session: Session,
+    event: Event,
+    addresses: Collection[str],
+    ids: Sequence[int],
+    *others: ColumnElement[bool],
+) -> None:
     """Lock every message that the erasure changes; those of the registrations are emptied once settled."""
     # All at once: everything that follows changes or deletes some of them.
     locked = lock_messages(
         session,
         or_(
             Message.registration_id.in_(ids),
-            Message.ordering_key == ordering_key_of(event.id, address),
-            messages_about(event.id, address),
+            Message.ordering_key.in_([ordering_key_of(event.id, one) for one in addresses]),
+            *others,
         ),
     )
     # Some may be to an earlier address, and leave after the last one to this address.
@@ -93,8 +109,20 @@ def _withdraw(
         freed_places.promote_next(session, event)
     also = [number for number in ids if number != registration.id]
     notifications.notify_of_cancellation(session, event, registration, CancelReason.ERASED, also)
-    erase_person(session, event_id=event.id, address=registration.address, registration_ids=ids)
+    addresses = [registration.address]
+    erase_people(session, event_id=event.id, addresses=addresses, registration_ids=ids)
     erase_comments_of(session, event, registration.address)
+
+
+def _erase_rows(session: Session, event: Event, rows: Sequence[Registration]) -> None:
+    """Delete what other tables hold of registrations, and empty their rows."""
+    ids, addresses = [row.id for row in rows], {row.address for row in rows}
+    expedite_waiting(session, ids)
+    _delete_records(session, ids)
+    for row in rows:
+        _empty_row(row, address_digest(event.id, row.address))
+    forget_calendars(session, addresses)
+    erase_deleted_bytes(session)
 
 
 def _delete_records(session: Session, ids: Sequence[int]) -> None:

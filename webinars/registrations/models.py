@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, text
@@ -150,6 +151,30 @@ class CheckIn(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
     checked_in_at: Mapped[datetime]
+
+
+class PurgeScope(StrEnum):
+    """What is purged of an event after a retention period."""
+
+    REGISTRATIONS = "registrations"
+    SENSITIVE_ANSWERS = "sensitive-answers"
+
+
+class DataPurge(Base):
+    """A purge of an event's personal data: how many registrations had some before, and have some after it.
+
+    finished_at is empty while there are further batches.
+    """
+
+    __tablename__ = "data_purges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    scope: Mapped[PurgeScope]
+    before: Mapped[int]
+    after: Mapped[int]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
 
 
 class RegistrationTypeChange(Base):

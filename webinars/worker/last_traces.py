@@ -1,5 +1,6 @@
-"""Last traces of an erased registration, which a worker deletes once the CANCEL is settled."""
+"""Last traces of erased registrations, which a worker deletes once the CANCEL is settled, or in a purge."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,14 +26,21 @@ def erase_last_traces(session: Session, message: Message, payload: dict[str, Any
         for registration_id in (message.registration_id, *payload.get("also", ()))
         if registration_id is not None
     ]
-    retention.forget(session, ids)
-    delete_replies(session, ids)
-    if message.event_id is None:
+    erase_traces_of(session, message.event_id, ids, {address})
+
+
+def erase_traces_of(
+    session: Session, event_id: int | None, registration_ids: Collection[int], addresses: set[str]
+) -> None:
+    """Delete the settled messages, the replies and the calendar history of erased registrations."""
+    retention.forget(session, registration_ids)
+    delete_replies(session, registration_ids)
+    if event_id is None:
         return
     # Calendars at earlier addresses may still have to be updated.
-    addresses = {address} | invited_addresses(session, ids)
-    addresses -= queued_addresses(session, ids)
-    addresses = unregistered(session, message.event_id, addresses)
-    erase_addresses(session, message.event_id, addresses)
+    addresses = addresses | invited_addresses(session, registration_ids)
+    addresses -= queued_addresses(session, registration_ids)
+    addresses = unregistered(session, event_id, addresses)
+    erase_addresses(session, event_id, addresses)
     session.flush()
-    revocation.delete_unused_reply_addresses(session, message.event_id)
+    revocation.delete_unused_reply_addresses(session, event_id)

@@ -7,6 +7,7 @@ import threading
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from webinars.worker.data_purge import DataPurger
 from webinars.worker.delivery import DeliveryWorker
 from webinars.worker.maintenance import Maintenance
 from webinars.write_queue import in_background
@@ -18,7 +19,7 @@ IDLE_SECONDS = 0.5
 
 def run_worker(app: Flask, stop: threading.Event) -> None:
     """Deliver until stop is set; finish the current message and release the leases of the others."""
-    worker, maintenance = DeliveryWorker(app, stop), Maintenance(app)
+    worker, maintenance, purger = DeliveryWorker(app, stop), Maintenance(app), DataPurger()
     try:
         while not stop.is_set():
             worked = False
@@ -26,6 +27,7 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
                 with app.app_context(), in_background():
                     maintenance.purge()
                     maintenance.move_ended_events()
+                    purger.purge_next_batch()
                     worked = worker.round()
             except SQLAlchemyError as error:
                 # The database restarts, or its disk is full. Leases expire by themselves.

@@ -19,6 +19,11 @@ from webinars.outbox import budget_ledger, pause, retention
 from webinars.outbox.pause import paused_since
 from webinars.outbox.queries import count_queued
 from webinars.registrations import erasure
+from webinars.registrations.retention_notice import (
+    enqueue_notice,
+    organisers_to_notify,
+    record_sent_notices,
+)
 from webinars.site import Site
 from webinars.timezones import clock
 
@@ -60,6 +65,7 @@ class Maintenance:
         if self._purged_at is None or now - self._purged_at >= PURGE_INTERVAL:
             self._purged_at = now
             _store_progress_of_messages()
+            _notify_of_retention()
             for purge in _PURGES:
                 with transaction() as session:
                     purge(session)
@@ -89,3 +95,13 @@ def _store_progress_of_messages() -> None:
     for event_id in ids:
         with transaction() as session:
             store_progress(session, event_id)
+
+
+def _notify_of_retention() -> None:
+    """Tell the organisers of events of earlier versions when personal data is purged, each once."""
+    with transaction() as session:
+        record_sent_notices(session)
+        ids = organisers_to_notify(session)
+    for organiser_id in ids:
+        with transaction() as session:
+            enqueue_notice(session, organiser_id)

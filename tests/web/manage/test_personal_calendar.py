@@ -20,7 +20,7 @@ from webinars.registrations import cancellation, erasure
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import (
     PersonalCalendar,
-    forget_calendar,
+    forget_calendars,
     get_or_create_calendar,
 )
 from webinars.registrations.registrant import details_change, verification
@@ -465,7 +465,7 @@ class TestForgetting:
         feed_of(make_registration(make_event()))
 
         with transaction() as session:
-            forget_calendar(session, "wanjiru@example.com")
+            forget_calendars(session, ["wanjiru@example.com"])
 
         assert len(db.session.scalars(select(PersonalCalendar)).all()) == 1
 

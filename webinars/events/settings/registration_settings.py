@@ -15,6 +15,7 @@ from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event
 from webinars.events.revisions import bump_revision
 from webinars.events.settings.registration_period import check_period, resolve_period
+from webinars.events.settings.retention_period import RETENTION_CHOICES
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site
 
@@ -33,7 +34,8 @@ class RegistrationSettings:
     renews_link replaces the secret link; otherwise it is kept, or created if missing.
     opens_before_minutes and closes_before_minutes count back from the start; None leaves that end
     of the registration period alone. verification_hours None: unverified registrations do not
-    expire. reminders are minutes before the start.
+    expire. reminders are minutes before the start. retention_days: how long personal data is stored after the
+    end, one of RETENTION_CHOICES.
     """
 
     access_mode: AccessMode = defaults.ACCESS_MODE
@@ -48,6 +50,7 @@ class RegistrationSettings:
     offer_hours: int = defaults.OFFER_HOURS
     verification_hours: int | None = None
     reminders: Sequence[int] = defaults.REMINDERS
+    retention_days: int = defaults.RETENTION_DAYS
 
     def check(self) -> None:
         """Validate the settings.
@@ -55,7 +58,7 @@ class RegistrationSettings:
         Raises:
             InvalidInputError: "not-a-domain" (facts: domain), "too-many-domains" (most),
                 "window-too-long" (days), "closes-before-opens", "too-many-hours" (most),
-                "reminder-out-of-range", "too-many-reminders" (most).
+                "reminder-out-of-range", "too-many-reminders" (most), "not-a-choice".
         """
         if len(self.domains) > MAX_DOMAINS:
             raise InvalidInputError("too-many-domains", most=MAX_DOMAINS)
@@ -71,6 +74,8 @@ class RegistrationSettings:
             SOONEST_REMINDER <= reminder <= EARLIEST_REMINDER for reminder in self.reminders
         ):
             raise InvalidInputError("reminder-out-of-range")
+        if self.retention_days not in RETENTION_CHOICES:
+            raise InvalidInputError("not-a-choice")
 
     def _check_period(self) -> None:
         opens, closes = self.opens_before_minutes, self.closes_before_minutes
@@ -94,6 +99,7 @@ def settings_of(event: Event) -> RegistrationSettings:
         offer_hours=event.offer_hours,
         verification_hours=event.verification_hours,
         reminders=tuple(int(reminder) for reminder in event.reminders),
+        retention_days=event.retention_days,
     )
 
 
@@ -105,6 +111,7 @@ DIRECT_FIELDS = (
     "waiting_list",
     "offer_hours",
     "verification_hours",
+    "retention_days",
 )
 
 

@@ -186,11 +186,13 @@ def close_calendar(session: Session, registration_id: int) -> None:
     )
 
 
-def forget_calendar(session: Session, address: str) -> None:
-    """Delete the calendar of an address that has no registration left."""
+def forget_calendars(session: Session, addresses: Collection[str]) -> None:
+    """Delete the calendars of those addresses that have no registration left."""
     session.flush()
-    is_left = exists().where(Registration.address == address)
-    session.execute(delete(PersonalCalendar).where(PersonalCalendar.address == address, ~is_left))
+    is_left = exists().where(Registration.address == PersonalCalendar.address)
+    session.execute(
+        delete(PersonalCalendar).where(PersonalCalendar.address.in_(addresses), ~is_left)
+    )
 
 
 def _coming(address: str) -> Select[Registration]:

@@ -7,7 +7,7 @@ from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.errors import ConflictError, NotFoundError
 from webinars.registrations import locks, notifications, queries
 from webinars.registrations.models import Registration
-from webinars.registrations.personal_calendar.calendars import forget_calendar
+from webinars.registrations.personal_calendar.calendars import forget_calendars
 from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.security import email_addresses
 from webinars.timezones import clock
@@ -59,7 +59,7 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     revocation.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     registration.mark_verified(clock.now())
-    forget_calendar(session, before)
+    forget_calendars(session, [before])
     if registration.status in ACTIVE:
         notifications.notify_registrant(
             session, f"registration.{registration.status}", registration

@@ -28,6 +28,7 @@ from webinars.questions.question_spec import (
 from webinars.questions.question_types import CHOICE_TYPES, QuestionType
 from webinars.questions.validation import validate_answers
 from webinars.questions.visibility import questions_for_type
+from webinars.web.components.retention_text import sensitive_deletion_text
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.validators import remove_control
@@ -49,6 +50,7 @@ class Field:
     Attributes:
         values: the answer; choices are pairs of value and label.
         only_if: sentence that says when the question applies; condition holds the same for the script.
+        deletion: sentence that says when a sensitive answer is deleted.
         stored_name, stored_url: file that is stored already.
     """
 
@@ -59,6 +61,7 @@ class Field:
     error: str
     only_if: str
     condition: Mapping[str, Any]
+    deletion: str
     stored_name: str
     stored_url: str
     extensions: ClassVar[str] = ", ".join(f".{extension}" for extension in FILE_TYPES)
@@ -153,6 +156,7 @@ class QuestionFields:
             error=self._error(question, answer),
             only_if=only_if(question, by_id, self.type_names, t),
             condition=_condition(question),
+            deletion=sensitive_deletion_text() if question.sensitive else "",
             stored_name=stored.name if stored else "",
             stored_url=self.urls.get(question.id, "") if stored else "",
         )

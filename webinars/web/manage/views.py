@@ -36,6 +36,7 @@ from webinars.timezones import clock, formatting
 from webinars.web.components.availability_text import panel, start_badge
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
+from webinars.web.components.retention_text import registrant_deletion_text
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import local_time_text, zone_or_event_zone
 from webinars.web.core.errors.error_text import sentence
@@ -67,6 +68,7 @@ def show(token: str) -> ResponseReturnValue:
         ),
         join_url=url_for("join.page", token=token_of(Purpose.JOIN, registration.id)),
         done=_confirmed_change(registration),
+        deletion=registrant_deletion_text(registration.event),
         in_personal_calendar=bool(
             addresses_without_invitations(db.session(), {registration.address})
         ),

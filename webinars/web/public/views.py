@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
-from webinars.events import queries
+from webinars.events import defaults, queries
 from webinars.events.enums import EventState
 from webinars.events.listing.event_list import (
     MOST_COUNTED,
@@ -27,6 +27,7 @@ from webinars.events.registration_availability import (
     minutes_to_start,
     needs_private_link,
 )
+from webinars.events.settings.retention_period import SENSITIVE_DAYS
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.places.places_held import page_state_and_places_held
@@ -41,6 +42,7 @@ from webinars.web.components.event_links import safe_links
 from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.feed_links import Feed, feed_links
 from webinars.web.components.location import external_url, location_text
+from webinars.web.components.retention_text import period_text
 from webinars.web.components.timeline import build_timeline
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import reader_zone
@@ -253,6 +255,8 @@ def privacy() -> ResponseReturnValue:
     return render_template(
         "public/privacy.html",
         custom=_custom_page("privacy"),
+        retention_period=period_text(defaults.RETENTION_DAYS),
+        sensitive_period=period_text(SENSITIVE_DAYS),
         stored=_stored_personal_data(),
         reader_host=endpoint.host if endpoint else "",
     )

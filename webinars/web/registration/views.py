@@ -46,6 +46,7 @@ from webinars.web.components.question_fields import (
     all_question_fields,
     questions_with_answers,
 )
+from webinars.web.components.retention_text import deletion_text
 from webinars.web.core.current_timezone import preselected_zone, reader_zone
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
@@ -296,6 +297,7 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
         ),
         "period": registration_period_text(event, availability, *reader_zone(), t),
         "may_be_registered": may_be_registered(event.availability_facts, availability),
+        "deletion": deletion_text(event),
         "external_url": external_url(event) if availability is Availability.ELSEWHERE else "",
     }
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.access.erasure import erase_person
+from webinars.access.erasure import erase_people
 from webinars.access.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event
@@ -155,7 +155,7 @@ def test_erased_focal_point_is_replaced(add, path, signed_in, event, deliver):
     add()
     deliver()
     with transaction() as session:
-        erase_person(session, event_id=event.id, address="focal@example.org", registration_ids=[])
+        erase_people(session, event_id=event.id, addresses=["focal@example.org"])
 
     page = signed_in.get(path)
     answer = add(f"{path}/1", focal_email="amani@example.org")

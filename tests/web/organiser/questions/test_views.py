@@ -266,3 +266,14 @@ def test_query_count_does_not_depend_on_number_of_questions(event, path, signed_
         counted.append(len(seen))
 
     assert len(set(counted)) == 1
+
+
+def test_question_is_marked_as_sensitive(event, post, path, signed_in):
+    post("/new?type=text", label="Allergies", sensitive="y")
+    [question] = asked(event)
+    assert question.sensitive
+
+    assert "sensitive" in text_of(signed_in.get(path))
+    post(f"/{question.id}", label="Allergies")
+
+    assert not asked(event)[0].sensitive

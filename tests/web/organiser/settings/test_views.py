@@ -32,6 +32,7 @@ USUAL = {
     "reminders": ["1440", "60"],
     "other_reminder": "",
     "other_unit": "60",
+    "retention_days": "365",
     "accepts_comments": "y",
 }
 

@@ -200,6 +200,9 @@ MESSAGES: dict[str, str] = {
     "closes-before-opens": N_("Registration must close after it opens."),
     "too-many-hours": N_("Enter a number of hours from 1 to %(most)s."),
     "reminder-out-of-range": N_("Choose a reminder from 5 minutes to 30 days before the start."),
+    "retention-was-stated": N_(
+        "People have registered since the page stated a shorter time: choose at most %(days)s days."
+    ),
     "too-many-reminders": N_("Enter at most %(most)s reminders."),
     # registration types
     "registration-type-name-missing": N_("Enter a name, such as “In person” or “Observers”."),

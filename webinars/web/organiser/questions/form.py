@@ -93,6 +93,7 @@ class QuestionForm(BaseForm):
         [Clean(lambda text: clean_text(text, longest=_LONGEST_CHOICES), required=False)],
     )
     required = BooleanField(lazy_gettext("Required"))
+    sensitive = BooleanField(lazy_gettext("Sensitive"))
 
     def definition(self, restrictions: Restrictions) -> QuestionDetails:
         """Return the question's definition."""
@@ -100,6 +101,7 @@ class QuestionForm(BaseForm):
             label=self.label.data or "",
             help=self.help.data or "",
             required=bool(self.required.data),
+            sensitive=bool(self.sensitive.data),
             choices=tuple((self.choices.data or "").split("\n")),
             registration_type_ids=restrictions.registration_type_ids,
             parent_id=restrictions.parent_id,

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
+from webinars.events.settings.retention_period import SENSITIVE_DAYS
 from webinars.pagination import MAX_ID
 from webinars.questions import editing, queries
 from webinars.questions.models import Question
@@ -18,6 +19,7 @@ from webinars.questions.question_spec import MOST_QUESTIONS
 from webinars.questions.question_types import QuestionType
 from webinars.questions.validation import fingerprint
 from webinars.web.components.question_fields import QuestionFields, only_if
+from webinars.web.components.retention_text import period_text
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
@@ -51,6 +53,7 @@ class QuestionRow:
     label: str
     type: str
     required: bool
+    sensitive: bool
     only_if: str
     answered: int
 
@@ -186,6 +189,7 @@ def _list_page(
             label=question.label,
             type=str(TYPE_LABELS[question.question_type]),
             required=question.required,
+            sensitive=question.sensitive,
             only_if=only_if(question, by_id, registration_types, t),
             answered=answered.get(question.id, 0),
         )
@@ -225,6 +229,7 @@ def _form_page(
         type_label=TYPE_LABELS[restrictions.type],
         more=more,
         meanwhile=meanwhile,
+        sensitive_period=period_text(SENSITIVE_DAYS),
     )
 
 
@@ -249,6 +254,7 @@ def _form_data(stored: Question) -> dict[str, object]:
         "label": stored.label,
         "help": stored.help,
         "required": stored.required,
+        "sensitive": stored.sensitive,
         "choices": "\n".join(stored.choices),
     }
 

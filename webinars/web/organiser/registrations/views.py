@@ -14,6 +14,7 @@ from webinars.i18n import Translator
 from webinars.registrations import cancellation, queries
 from webinars.registrations.organiser import registrant_list, removal, resend_email
 from webinars.registrations.organiser.registrant_list import MOST_FAILED, Counts, RegistrantFilter
+from webinars.registrations.retention import purges_of
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
@@ -22,6 +23,7 @@ from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.places_taken_text import places_of_event
 from webinars.web.organiser.registrations import calendar_reply_columns
+from webinars.web.organiser.registrations.purge_text import purge_texts, purged_registrations
 from webinars.web.organiser.registrations.registrant_filter import (
     TO_REVIEW,
     filter_arguments,
@@ -101,10 +103,13 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
     ]
     filters: dict[str, Any] = filter_arguments(wanted)
     here = url_for("organiser_registrations.list", event_id=event_id)
+    purges = purges_of(db.session(), event_id)
     return render_template(
         "organiser/registrations/list.html",
         event=event,
         counts=counts,
+        deleted_by_people=counts.erased - purged_registrations(purges),
+        purges=purge_texts(purges, zone, t),
         emails_failed=_failed_text(counts, t),
         places=places_of_event(event.capacity, counts, t),
         rows=rows,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from wtforms import BooleanField
 
@@ -20,6 +21,8 @@ from webinars.events.settings.registration_settings import (
     RegistrationSettings,
     settings_of,
 )
+from webinars.events.settings.retention_period import RETENTION_CHOICES
+from webinars.web.components.retention_text import period_text
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.organiser.events.form import add_error
@@ -100,13 +103,23 @@ class RegistrationSettingsForm(BaseForm):
     reminders = MinutesListField(lazy_gettext("Reminders"))
     other_reminder = _amount(lazy_gettext("Another reminder"))
     other_unit = _unit(HOUR)
+    retention_days = ChoiceField(
+        lazy_gettext("Delete personal data after the event"),
+        RETENTION_CHOICES,
+        required=True,
+        default=RegistrationSettings.retention_days,
+    )
     accepts_comments = BooleanField(lazy_gettext("Visitors can ask questions on the event’s page"))
 
     def set_choices(self, existing: Iterable[int]) -> "RegistrationSettingsForm":
-        """Set the choices of reminders; existing are those that the event has."""
+        """Set the choices of reminders and periods; existing are the reminders that the event has."""
         every = sorted({*REMINDERS, *existing, *(self.reminders.data or ())}, reverse=True)
         self.reminders.choices = [
             (str(minutes), duration_label(minutes)) for minutes in every if minutes
+        ]
+        self.retention_days.choices = [
+            (str(days), _("%(period)s after the end", period=period_text(days)))
+            for days in RETENTION_CHOICES
         ]
         return self
 
@@ -121,6 +134,7 @@ def parse_settings(form: RegistrationSettingsForm) -> RegistrationSettings | Non
     # A valid form has a choice in each group of radio buttons.
     assert form.access_mode.data is not None  # noqa: S101
     assert form.waiting_list.data is not None  # noqa: S101
+    assert form.retention_days.data is not None  # noqa: S101
     return RegistrationSettings(
         access_mode=form.access_mode.data,
         domains=form.domains.data or (),
@@ -133,6 +147,7 @@ def parse_settings(form: RegistrationSettingsForm) -> RegistrationSettings | Non
         offer_hours=form.offer_hours.data or RegistrationSettings.offer_hours,
         verification_hours=form.verification_hours.data,
         reminders=reminders,
+        retention_days=form.retention_days.data,
     )
 
 
@@ -148,6 +163,7 @@ def initial_data(event: Event) -> dict[str, Any]:
         "waiting_list",
         "offer_hours",
         "verification_hours",
+        "retention_days",
     )
     return {
         **{name: getattr(settings, name) for name in same_names},

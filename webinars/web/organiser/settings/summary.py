@@ -5,6 +5,7 @@ from webinars.events.models import Event
 from webinars.events.settings.registration_settings import RegistrationSettings, settings_of
 from webinars.i18n import N_, Translator
 from webinars.security.email_addresses import display_address
+from webinars.web.components.retention_text import period_text
 from webinars.web.core.current_timezone import local_time_text
 from webinars.web.organiser.settings.form import duration_label
 
@@ -38,7 +39,12 @@ def changed_settings(event: Event, t: Translator) -> list[str]:
         if settings.accepts_comments
         else N_("Visitors cannot ask questions on the event’s page."),
     ]
-    described = (_domains(settings, t), *map(t, filter(None, sentences)), *_lengths(settings, t))
+    described = (
+        _domains(settings, t),
+        *map(t, filter(None, sentences)),
+        *_lengths(settings, t),
+        _retention(settings, t),
+    )
     return [
         sentence for sentence in (*described, *relative_period_texts(event, t).values()) if sentence
     ]
@@ -80,6 +86,13 @@ def _domains(settings: RegistrationSettings, t: Translator) -> str:
             named=named,
         )
     return t("Only e-mail addresses of %(named)s can register.", named=named)
+
+
+def _retention(settings: RegistrationSettings, t: Translator) -> str:
+    if settings.retention_days == _USUAL.retention_days:
+        return ""
+    period = period_text(settings.retention_days)
+    return t("Personal data is deleted %(period)s after the event.", period=period)
 
 
 def _lengths(settings: RegistrationSettings, t: Translator) -> list[str]:

@@ -16,8 +16,11 @@ from webinars.events.settings.registration_settings import (
     change_settings,
     settings_of,
 )
+from webinars.events.settings.retention_period import SENSITIVE_DAYS
+from webinars.registrations.retention import check_stated_period
 from webinars.registrations.types.type_capacity import places_by_type
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
+from webinars.web.components.retention_text import period_text
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import translator
@@ -41,6 +44,7 @@ FIELDS = {
     "closes-before-opens": "closes_before",
     "reminder-out-of-range": "reminders",
     "too-many-reminders": "reminders",
+    "retention-was-stated": "retention_days",
 }
 NEW_KEY = "new-key"
 DONE = ("saved", NEW_KEY)
@@ -78,6 +82,7 @@ def _save(
     if with_new_key:
         wanted = RegistrationSettings(**{**vars(wanted), "renews_link": True})
     with transaction() as session:
+        check_stated_period(session, event_id, wanted.retention_days)
         change_settings(
             session,
             event_id,
@@ -129,6 +134,7 @@ def _page(
         types=places_by_type(db.session(), event.id) if event.has_registration_types else [],
         secret_url=_secret_url(event),
         default_offer_hours=RegistrationSettings.offer_hours,
+        sensitive_period=period_text(SENSITIVE_DAYS),
         meanwhile=meanwhile,
         field_differences=differences,
         done=done if done in DONE and request.method == "GET" else "",

@@ -1,0 +1,199 @@
+"""Personal data is purged after the retention period of its event: what goes, what stays; on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from tests.questions.asking import ask, give
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Recipient, add_invitees
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.files.models import StoredFile
+from webinars.outbox.models import Message
+from webinars.questions.models import Answer, AnswerChange
+from webinars.questions.question_spec import Upload
+from webinars.registrations import cancellation, retention
+from webinars.registrations.models import DataPurge, PurgeScope, Registration
+from webinars.registrations.organiser.removal import remove
+from webinars.registrations.retention import purges_of
+from webinars.registrations.status import Status
+from webinars.worker.data_purge import DataPurger
+from webinars.worker.maintenance import Maintenance
+
+PDF = b"%PDF-1.7 a letter"
+NEEDLE = "needle"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    """Run on both databases."""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url}
+
+
+@pytest.fixture
+def event(make_event):
+    return make_event(title="Heat and work", terms={"accepts_delegations": True})
+
+
+@pytest.fixture
+def people(event, make_registration):
+    """Register five people: one cancels, one is removed."""
+    made = [
+        make_registration(event, email=f"{NEEDLE}{n}@example.com", name=f"{NEEDLE} {n}")
+        for n in range(5)
+    ]
+    with transaction() as session:
+        cancellation.cancel(session, made[3].id)
+        remove(session, event_id=event.id, registration_id=made[4].id)
+    return made
+
+
+def purge(limit=20):
+    """Purge all that is due; return the number of batches."""
+    purger, batches = DataPurger(), 1
+    while purger.purge_next_batch():
+        batches += 1
+        assert batches < limit
+    db.session.rollback()
+    return batches
+
+
+def at(clock, event, days):
+    """Set the clock to a number of days after the end of an event."""
+    clock.stop(event.ends_at + days * DAY)
+
+
+def traces():
+    """Return the tables with a value that identifies one of the people."""
+    with db.engine.connect() as connection:
+        return {
+            table.name
+            for table in db.metadata.sorted_tables
+            for row in connection.execute(table.select())
+            if NEEDLE in str(tuple(row)).lower()
+        }
+
+
+def living(event):
+    return db.session.scalar(
+        select(func.count()).where(
+            Registration.event_id == event.id, Registration.erased_at.is_(None)
+        )
+    )
+
+
+def counts(event, scope):
+    rows = db.session.scalars(
+        select(DataPurge).where(DataPurge.event_id == event.id, DataPurge.scope == scope)
+    )
+    return [(row.before, row.after, row.finished_at is not None) for row in rows]
+
+
+def test_registrations_are_purged_a_year_after_the_end_and_sensitive_answers_after_30_days(
+    clock, monkeypatch, event, people, make_event, make_registration, deliver
+):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    longer = make_event(title="Longer", terms={"retention_days": 730})
+    make_registration(longer, email="stays@example.com")
+    diet, letter = ask(event, sensitive=True), ask(event, "file", "A letter", sensitive=True)
+    usual = ask(event, label="From where?")
+    for person in people[:3]:
+        give(person, {diet: f"{NEEDLE} diet", letter: Upload("a.pdf", PDF), usual: "Bern"})
+    give(people[0], {diet: f"{NEEDLE} other diet"})
+    _invite(event)
+    deliver()
+
+    at(clock, event, 29)
+    purge()
+    assert db.session.query(Answer).count() == 9
+
+    at(clock, event, 30)
+    purge()
+    assert [answer.value for answer in db.session.query(Answer)] == [{"text": "Bern"}] * 3
+    assert db.session.query(AnswerChange).count() == db.session.query(StoredFile).count() == 0
+    assert counts(event, PurgeScope.SENSITIVE_ANSWERS) == [(3, 0, True)]
+    assert living(event) == 5
+
+    at(clock, event, 364)
+    purge()
+    assert living(event) == 5
+
+    at(clock, event, 365)
+    emails = db.session.query(Message).count()
+    batches = purge()
+    assert batches == 5
+    assert traces() == set()
+    assert counts(event, PurgeScope.REGISTRATIONS) == [(5, 0, True)]
+    assert [row.scope for row in purges_of(db.session(), event.id)] == [
+        PurgeScope.SENSITIVE_ANSWERS,
+        PurgeScope.REGISTRATIONS,
+    ]
+    rows = db.session.query(Registration).filter_by(event_id=event.id).all()
+    assert {(row.status, row.address, row.name) for row in rows} == {(Status.CANCELLED, "", "")}
+    assert db.session.get(Event, event.id).title == "Heat and work"
+    assert living(longer) == 1
+    assert counts(longer, PurgeScope.REGISTRATIONS) == []
+    # Nobody is told that a registration of last year is cancelled.
+    assert db.session.query(Message).count() == emails
+    assert purge() == 1
+    assert len(counts(event, PurgeScope.REGISTRATIONS)) == 1
+
+
+def _invite(event):
+    with transaction() as session:
+        add_invitees(
+            session,
+            event_id=event.id,
+            people=[Recipient(f"{NEEDLE} guest", f"{NEEDLE}guest@example.com")],
+            language="en",
+        )
+        add_delegation(
+            session, event_id=event.id, name="Kenya", focal_name=f"{NEEDLE} focal",
+            focal_email=f"{NEEDLE}focal@example.com", quota=3, language="en",
+        )  # fmt: skip
+
+
+def test_event_of_before_is_purged_only_30_days_after_its_organiser_was_told(
+    app, clock, event, people, deliver
+):
+    deliver()
+    with transaction() as session:
+        session.execute(update(Event).values(retention_notified_at=None))
+    at(clock, event, 700)
+
+    Maintenance(app).purge()
+    purge()
+    assert living(event) == 5
+    [email] = deliver()
+    Maintenance(app).purge()
+
+    text = " ".join(email.text.split())
+    assert email.message["To"].addresses[0].addr_spec == "amira@example.org"
+    assert "Heat and work" in text
+    assert "Personal data is deleted from 15 July 2029." in text
+    assert deliver() == []
+    clock.advance(29 * DAY)
+    purge()
+    assert living(event) == 5
+    clock.advance(DAY)
+    purge()
+    assert living(event) == 0
+
+
+def test_notice_that_was_never_sent_is_enqueued_again(app, clock, event, people, deliver):
+    deliver()
+    with transaction() as session:
+        session.execute(update(Event).values(retention_notified_at=None))
+    Maintenance(app).purge()
+    with transaction() as session:
+        for message in session.query(Message).filter_by(topic="organiser.retention"):
+            session.delete(message)
+
+    Maintenance(app).purge()
+    Maintenance(app).purge()
+
+    assert ["deleted" in email.message["Subject"] for email in deliver()] == [True]

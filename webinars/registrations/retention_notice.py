@@ -1,0 +1,85 @@
+"""Tell the organisers of events of earlier versions when personal data will be purged, by e-mail."""
+
+# An event is purged only a while after the e-mail was sent, so it is recorded of which e-mail that is.
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from webinars.accounts.models import Organiser
+from webinars.events.locks import lock_matching_events
+from webinars.events.models import Event
+from webinars.outbox import priorities
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.models import Message, MessageState
+from webinars.registrations.retention import has_personal_data
+
+TOPIC = "organiser.retention"
+# Of one e-mail; the rest is in the next one.
+MOST_EVENTS = 200
+
+
+def record_sent_notices(session: Session) -> None:
+    """Record of events whose notice was sent when that was; one that was never sent is sent again."""
+    queued = session.scalars(
+        select(Event.retention_message_id)
+        .where(Event.retention_notified_at.is_(None), Event.retention_message_id.is_not(None))
+        .distinct()
+    ).all()
+    messages = {
+        row.id: row for row in session.scalars(select(Message).where(Message.id.in_(queued)))
+    }
+    for message_id in sorted(filter(None, queued)):
+        message = messages.get(message_id)
+        ours = Event.retention_message_id == message_id
+        values: dict[str, Any]
+        if message is None or message.state is MessageState.SUPERSEDED:
+            values = {"retention_message_id": None}
+        elif message.sent_at is not None:
+            values = {"retention_notified_at": message.sent_at}
+        else:
+            continue
+        lock_matching_events(session, ours)
+        session.execute(update(Event).where(ours).values(values))
+
+
+def organisers_to_notify(session: Session) -> Sequence[int]:
+    """Return the accounts that own events with personal data of which they have not been told."""
+    return session.scalars(
+        select(Event.organiser_id)
+        .join(Organiser, Organiser.id == Event.organiser_id)
+        .where(*_unannounced(), Organiser.disabled_at.is_(None))
+        .distinct()
+        .order_by(Event.organiser_id)
+    ).all()
+
+
+def enqueue_notice(session: Session, organiser_id: int) -> None:
+    """Enqueue one e-mail about events of an account of which it has not been told, the oldest first."""
+    some = (
+        select(Event.id)
+        .where(*_unannounced(), Event.organiser_id == organiser_id)
+        .order_by(Event.ends_at, Event.id)
+        .limit(MOST_EVENTS)
+    )
+    ids = session.scalars(some).all()
+    ours = Event.id.in_(ids)
+    lock_matching_events(session, ours)
+    message = enqueue(
+        session,
+        TOPIC,
+        payload={"organiser_id": organiser_id},
+        priority=priorities.NOTICE_TO_ORGANISER,
+        key=f"retention:{organiser_id}",
+    )
+    if message is None:
+        return  # the rest of its events is told in the next one
+    session.flush()
+    session.execute(update(Event).where(ours).values(retention_message_id=message.id))
+
+
+def _unannounced() -> tuple[ColumnElement[bool], ...]:
+    is_new = Event.retention_notified_at.is_(None), Event.retention_message_id.is_(None)
+    return *is_new, has_personal_data()
