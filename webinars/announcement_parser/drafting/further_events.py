@@ -7,6 +7,7 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.further_days import further_days
 from webinars.announcement_parser.drafting.further_hours import further_hours
 from webinars.announcement_parser.drafting.further_phrases import further_phrases
+from webinars.announcement_parser.drafting.further_rows import further_rows
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.layout.page import Page, Section
 
@@ -17,6 +18,9 @@ def further_events(
     """Yield the section and the schedule of what may be further events."""
     used = {time.time.start for draft in drafts if draft.schedule for time in draft.schedule.times}
     for section, schedule in further_days(page, drafts, today):
+        used |= {time.time.start for time in schedule.times}
+        yield section, schedule
+    for section, schedule in further_rows(page, drafts, used, today):
         used |= {time.time.start for time in schedule.times}
         yield section, schedule
     yield from further_hours(page, drafts, used, today)

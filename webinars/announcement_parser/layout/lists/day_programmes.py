@@ -113,13 +113,23 @@ def _is_of_day_below(lines: Sequence[Line], headings: Sequence[HeadingDate], ind
     return heading_day(lines[index + 1], headings[index + 1]) is not None
 
 
-def heading_day(line: Line, heading: HeadingDate) -> ParsedDate | None:
-    """Return the date of a line that has nothing else, or that introduces what follows: "On 4 May:"."""
+def heading_day(
+    line: Line, heading: HeadingDate, *, may_be_inferred: bool = False
+) -> ParsedDate | None:
+    """Return the date of a line that has nothing else, or that introduces what follows: "On 4 May:".
+
+    Args:
+        line: the line.
+        heading: year and month that headings state for it.
+        may_be_inferred: whether the month may be one that no heading states.
+    """
     if len(line.text) > MAX_HEADING_LENGTH or line.is_mention or line.label[0]:
         return None
     dates = [item for item in line.items if isinstance(item, ParsedDate)]
     dates = dates or list(filter(None, [parse_day_of_heading(line.tokens, heading)]))
-    if len(dates) != 1 or dates[0].is_month or dates[0].relation != "single" or dates[0].is_weak:
+    relations = {"single", "inferred"} if may_be_inferred else {"single"}
+    is_day = len(dates) == 1 and dates[0].relation in relations
+    if not is_day or dates[0].is_month or dates[0].is_weak:
         return None
     rest = [item for item in line.items if not dates[0].start <= item.start < dates[0].end]
     has_time = any(isinstance(item, ParsedTime) for item in line.items)

@@ -47,7 +47,10 @@ def find_hour_rows(
     """
     days = list(_days_of_names(lines, headings, ignored))
     named = {
-        index: row for day in days for index in day.timed if (row := _row(lines[index], day.date))
+        index: row
+        for day in days
+        for index in day.timed
+        if (row := _named_row(lines[index], day.date))
     }
     rows = {**named, **_rows_below_dated_rows(lines, headings, ignored)}
     return DayProgrammes(rows, frozenset(day.heading for day in days))
@@ -70,7 +73,7 @@ def _days(
     """Yield the days with the rows of names and hours below them, and with other lines that have hours."""
     day: Day | None = None
     for index, line in enumerate(lines):
-        date = heading_day(line, headings[index])
+        date = heading_day(line, headings[index], may_be_inferred=True)
         if date is not None or line.has_date or line.begins_with_day:
             if day is not None:
                 yield day
