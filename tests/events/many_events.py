@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.database import Base
-from webinars.events.caching.change_counter import count_change
+from webinars.events.caching.change_counter import mark_events_changed
 from webinars.events.details import EventDetails, write
 from webinars.events.enums import EventState, Format, Listing
 from webinars.events.listing.upcoming_or_past import update_listing
@@ -76,7 +76,7 @@ def add_events(
     for start in range(0, number, 1000):
         # As rows of a table: as objects they would be sent in groups with the same columns, of few rows each.
         session.execute(insert(EVENTS), rows[start : start + 1000])
-    count_change(session)
+    mark_events_changed(session)
 
 
 def copy_rows(

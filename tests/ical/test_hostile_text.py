@@ -10,7 +10,15 @@ from icalendar import Calendar
 
 from tests.ical.parsers import EVERY_PARSER
 from tests.ical.samples import MESSAGE, entry, make, timed
-from webinars.ical.content_lines import clean, escape, fold, mailto, one_line, parameter_text, uri
+from webinars.ical.content_lines import (
+    clean,
+    escape,
+    fold_line,
+    mailto,
+    one_line,
+    parameter_text,
+    uri,
+)
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, _attendee, cancel, request
 from webinars.ical.round_trip_check import Expected, _parsed_person, _person, check
@@ -33,7 +41,7 @@ GENEVA = "جنيف 😀 \\n \\\\; C:\\New, \r\nBEGIN:VALARM\r\n\0" * 8
 def test_fold_splits_no_character_and_no_escape(text):
     content = f"DESCRIPTION:{escape(clean(text))}".encode()
 
-    folded = fold(content)
+    folded = fold_line(content)
 
     lines = folded.removesuffix(b"\r\n").split(b"\r\n")
     assert folded.replace(b"\r\n ", b"") == content + b"\r\n"
@@ -43,12 +51,12 @@ def test_fold_splits_no_character_and_no_escape(text):
 
 
 def test_only_lines_over_75_octets_are_folded():
-    assert fold(b"X:" + b"a" * 73) == b"X:" + b"a" * 73 + b"\r\n"
-    assert fold(b"X:" + b"a" * 74) == b"X:" + b"a" * 73 + b"\r\n a\r\n"
+    assert fold_line(b"X:" + b"a" * 73) == b"X:" + b"a" * 73 + b"\r\n"
+    assert fold_line(b"X:" + b"a" * 74) == b"X:" + b"a" * 73 + b"\r\n a\r\n"
 
 
 def test_folded_lines_are_as_long_as_allowed():
-    lengths = [len(line) for line in fold(b"X:" + b"a" * 300).split(b"\r\n")]
+    lengths = [len(line) for line in fold_line(b"X:" + b"a" * 300).split(b"\r\n")]
 
     assert lengths == [75, 75, 75, 75, 6, 0]
 

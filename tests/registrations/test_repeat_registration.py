@@ -290,7 +290,7 @@ def test_pasted_list_restores_removed_people_only_on_request(event, make_registr
     with transaction() as session:
         left = bulk_registration.bulk_register(session, **about)
     with transaction() as session:
-        restored = bulk_registration.bulk_register(session, **about, restores=True)
+        restored = bulk_registration.bulk_register(session, **about, restores_removed=True)
 
     assert left == bulk_registration.BulkResult(new=1, before=0, restored=0, removed=2)
     assert restored == bulk_registration.BulkResult(new=0, before=1, restored=1, removed=1)

@@ -70,7 +70,7 @@ def mailto(address: str) -> str:
 
 def line(name: str, value: str) -> bytes:
     """Return a folded content line with its CRLF; the value is not escaped."""
-    return fold(f"{name}:{value}".encode())
+    return fold_line(f"{name}:{value}".encode())
 
 
 def text_line(name: str, value: str) -> bytes:
@@ -78,15 +78,15 @@ def text_line(name: str, value: str) -> bytes:
     return line(name, escape(value)) if value else b""
 
 
-def fold(content: bytes) -> bytes:
+def fold_line(unfolded: bytes) -> bytes:
     """Fold a content line into lines of 75 octets without splitting a character or an escape."""
     pieces = []
     start, octets = 0, LINE_OCTETS
-    while len(content) - start > octets:
-        end = _fold_offset(content, start + octets)
-        pieces.append(content[start:end])
+    while len(unfolded) - start > octets:
+        end = _fold_offset(unfolded, start + octets)
+        pieces.append(unfolded[start:end])
         start, octets = end, LINE_OCTETS - 1  # the leading space of a continuation line counts
-    pieces.append(content[start:])
+    pieces.append(unfolded[start:])
     return b"\r\n ".join(pieces) + b"\r\n"
 
 

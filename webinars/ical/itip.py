@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from webinars.ical.content_lines import fold, mailto, parameter, parameter_text
+from webinars.ical.content_lines import fold_line, mailto, parameter, parameter_text
 from webinars.ical.vcalendar import vcalendar
 from webinars.ical.vevent import CalendarEvent, vevent, vtimezones
 
@@ -77,12 +77,12 @@ def _message(
 
 
 def _organizer(organizer: Organizer) -> bytes:
-    return fold(f"ORGANIZER{_common_name(organizer.name)}:{mailto(organizer.email)}".encode())
+    return fold_line(f"ORGANIZER{_common_name(organizer.name)}:{mailto(organizer.email)}".encode())
 
 
 def _attendee(attendee: Attendee, parameters: str) -> bytes:
     name = f"ATTENDEE;{parameters}{_common_name(attendee.name)}"
-    return fold(f"{name}:{mailto(attendee.email)}".encode())
+    return fold_line(f"{name}:{mailto(attendee.email)}".encode())
 
 
 def _common_name(name: str) -> str:

@@ -8,7 +8,7 @@ from webinars.ical.content_lines import (
     clean,
     day,
     escape,
-    fold,
+    fold_line,
     instant,
     line,
     one_line,
@@ -102,7 +102,7 @@ def with_extra_line(fragment: bytes, text: str) -> bytes:
         end = fragment.index(b"\r\n", end + 1)
     first, gap, rest = fragment[start:end].replace(b"\r\n ", b"").partition(rb"\n\n")
     extra = rb"\n" + escape(clean(text)).encode()
-    return fragment[:start] + fold(first + extra + gap + rest) + fragment[end + len(b"\r\n") :]
+    return fragment[:start] + fold_line(first + extra + gap + rest) + fragment[end + len(b"\r\n") :]
 
 
 def tzid_of(fragment: bytes) -> str | None:

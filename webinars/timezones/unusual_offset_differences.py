@@ -61,13 +61,15 @@ def unusual_difference(instant: datetime, zone_a: str, zone_b: str) -> UnusualDi
     )
 
 
-def unusual_differences(instant: datetime, zone_names: Sequence[str]) -> list[UnusualDifference]:
+def unusual_differences(
+    instant: datetime, zones_own_first: Sequence[str]
+) -> list[UnusualDifference]:
     """Return the unusual differences of several zones, the event's own zone first.
 
     The event's zone is compared with each other one; without one there, the others are compared
     with each other. Redundant ones are left out.
     """
-    names = list(dict.fromkeys(map(zones.canonical, zone_names)))
+    names = list(dict.fromkeys(map(zones.canonical, zones_own_first)))
     own = _unique_differences(instant, [(names[0], other) for other in names[1:]]) if names else []
     return own or _unique_differences(instant, list(combinations(names[1:], 2)))
 

@@ -6,7 +6,7 @@ import pytest
 
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Month, Timed
-from webinars.web.components.timeline import MAX_ROWS, build_timeline
+from webinars.web.components.timeline import MAX_ROWS, build_city_timeline
 
 W = translator_for("en")
 
@@ -15,7 +15,7 @@ def strip_of(
     make_event, start, minutes=90, zone="Europe/Zurich", cities=("GVA", "NYC"), reader=None
 ):
     event = make_event(when=Timed(start, start + timedelta(minutes=minutes), zone), cities=cities)
-    return build_timeline(event, reader or "Europe/Zurich", reader is not None, W)
+    return build_city_timeline(event, reader or "Europe/Zurich", reader is not None, W)
 
 
 def test_event_is_positioned_in_its_day(make_event):
@@ -104,5 +104,5 @@ def test_day_with_skipped_hour_has_one_tick_less(make_event, day, hours):
 def test_events_without_time_or_too_long_have_no_timeline(make_event):
     month = make_event(when=Month(2027, 4, "Europe/Zurich"))
 
-    assert build_timeline(month, "Europe/Zurich", False, W) is None
+    assert build_city_timeline(month, "Europe/Zurich", False, W) is None
     assert strip_of(make_event, datetime(2027, 7, 16, 8), minutes=13 * 60) is None

@@ -25,7 +25,7 @@ _TOLD = (Event, Series)
 _KEY = "events-changed"
 
 
-def count_change(session: Session) -> None:
+def mark_events_changed(session: Session) -> None:
     """Raise the counter at commit for changes that the session does not see, such as inserted rows."""
     session.info[_KEY] = True
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, case, extract, func, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
-from webinars.events.caching.change_counter import count_change
+from webinars.events.caching.change_counter import mark_events_changed
 from webinars.events.enums import PUBLIC, Listing
 from webinars.events.models import Event
 
@@ -75,7 +75,7 @@ def move_misplaced_events(session: Session, ids: Sequence[int], now: datetime) -
     """
     went_back = Event.id.in_(ids) & (Event.listing == Listing.PAST) & (Event.ends_at > now)
     if session.scalar(select(Event.id).where(went_back).limit(1)):
-        count_change(session)  # the clock was set back, and lists may be cached without them
+        mark_events_changed(session)  # the clock was set back, and lists may be cached without them
     is_past = case((Event.ends_at <= now, Listing.PAST.value), else_=Listing.UPCOMING.value)
     # One may have been unpublished since the ids were read.
     moved = update(Event).where(Event.id.in_(ids), Event.listing != Listing.NONE)
@@ -91,7 +91,7 @@ def correct_listings(session: Session, now: datetime) -> int:
     """Set the list of events that an earlier version wrote, and their last month; return their number."""
     # Without any, nothing is written: on SQLite a damaged search index keeps events from being saved.
     if number := count_wrong_listings(session):
-        count_change(session)
+        mark_events_changed(session)
         listing = case(
             (Event.state.not_in(PUBLIC), Listing.NONE.value),
             (Event.ends_at <= now, Listing.PAST.value),

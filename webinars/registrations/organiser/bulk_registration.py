@@ -39,12 +39,12 @@ def bulk_register(
     event_id: int,
     people: Sequence[Delegate],
     language: str,
-    restores: bool = False,
+    restores_removed: bool = False,
 ) -> BulkResult:
     """Register people on behalf of an organiser; existing registrations stay as they are.
 
     Everyone gets the e-mail of their status; once the places are used up, the rest join the
-    waiting list. restores: also restore people whom an organiser removed.
+    waiting list. restores_removed: also restore people whom an organiser removed.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -64,7 +64,10 @@ def bulk_register(
     counts = Counter[str]()
     for index, (address, delegate) in enumerate(zip(wanted, people, strict=True)):
         if address in known:
-            counts[_restore_removed(session, event_id, known[address], restores=restores)] += 1
+            outcome = _restore_removed(
+                session, event_id, known[address], restores_removed=restores_removed
+            )
+            counts[outcome] += 1
             continue
         try:
             new_registration.register(
@@ -120,12 +123,14 @@ def existing_registrations(
     return existing
 
 
-def _restore_removed(session: Session, event_id: int, known: Known, *, restores: bool) -> str:
+def _restore_removed(
+    session: Session, event_id: int, known: Known, *, restores_removed: bool
+) -> str:
     """Restore a removed registration if requested; return the name of the count it belongs to."""
     if not known.is_removed:
         return "before"
     # Erased registrants must register again before they can be restored.
-    if not restores or known.is_erased:
+    if not restores_removed or known.is_erased:
         return "removed"
     restoration.restore(session, event_id=event_id, registration_id=known.registration_id)
     return "restored"

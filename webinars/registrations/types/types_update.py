@@ -16,7 +16,7 @@ from webinars.site import Site
 
 
 @dataclass(frozen=True)
-class AttendanceChange:
+class AttendanceModeChange:
     """A registration type whose attendance mode changed, and how many registrants are notified."""
 
     registration_type_id: int
@@ -33,7 +33,7 @@ def update_types(
     types: Sequence[RegistrationTypeDetails],
     revision: int,
     site: Site,
-) -> list[AttendanceChange]:
+) -> list[AttendanceModeChange]:
     """Replace an event's registration types; return the changes that registrants are notified of.
 
     The capacity is applied, and registrants whose attendance mode changes get a calendar update
@@ -55,7 +55,7 @@ def update_types(
     changes = []
     for registration_type in places_by_type(session, event_id):
         previous = before.get(registration_type.id, registration_type.attendance_mode)
-        change = AttendanceChange(
+        change = AttendanceModeChange(
             registration_type.id,
             registration_type.name,
             attendance_format(event.format, previous),

@@ -78,7 +78,12 @@ class Timeline:
     rows: tuple[CityRow, ...]
 
 
-def build_timeline(event: Event, reader_zone: str, known: bool, t: Translator) -> Timeline | None:  # noqa: FBT001 - reader_zone() returns the pair
+def build_city_timeline(
+    event: Event,
+    reader_zone: str,
+    known: bool,  # noqa: FBT001 - reader_zone() returns the pair
+    t: Translator,
+) -> Timeline | None:
     """Return the timeline of an event; None if it has no time or is longer than half a day."""
     if event.precision is not Precision.TIME or event.ends_at - event.starts_at > FRAME / 2:
         return None

@@ -43,7 +43,7 @@ from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.feed_links import Feed, feed_links
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.retention_text import period_text
-from webinars.web.components.timeline import build_timeline
+from webinars.web.components.timeline import build_city_timeline
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.forms.timezone_choices import zone_groups
@@ -165,7 +165,7 @@ def _event_page(
         event=event,
         event_time=event_time(event, reader.timezone, reader.known, reader.t),
         # A time that no longer applies needs no timeline.
-        timeline=build_timeline(event, reader.timezone, reader.known, reader.t)
+        timeline=build_city_timeline(event, reader.timezone, reader.known, reader.t)
         if event.state is EventState.PUBLISHED
         else None,
         badge=badge(availability, reader.t, event.access_mode, minutes=minutes),

@@ -11,7 +11,7 @@ from webinars.web.registration.form import RegistrationForm
 EXPLAINED_ON_PAGE = ("invited-only", "secret-link-needed", "invalid-answers")
 
 
-def is_admitted(event: Event, form: RegistrationForm) -> bool:
+def may_see_form(event: Event, form: RegistrationForm) -> bool:
     """Tell whether a visitor may see the form: access is open, or the key is that of the secret link."""
     if event.access_mode is AccessMode.SECRET_LINK:
         return is_secret_link_key(db.session(), event, form.key.data or "")

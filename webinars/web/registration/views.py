@@ -91,7 +91,7 @@ def new(slug: str) -> ResponseReturnValue:
     if availability not in ACCEPTS_REGISTRATIONS:
         return _render_not_open(event, availability)
     form = new_form()
-    if not form_access.is_admitted(event, form):
+    if not form_access.may_see_form(event, form):
         return _render_not_open(event, availability)
     return render_form(event, availability, form)
 
@@ -315,7 +315,7 @@ def _render_again(
 ) -> ResponseReturnValue:
     """Render a refused form with its values, if its sender is admitted to the form at all."""
     event, availability = event_and_availability(slug)
-    if not form_access.is_admitted(event, form):
+    if not form_access.may_see_form(event, form):
         return _render_not_open(event, availability)
     page = render_form(event, availability, form, error=error)
     return page, status if availability in ACCEPTS_REGISTRATIONS else HTTPStatus.CONFLICT

@@ -146,7 +146,7 @@ def _act(
                 event_id=event_id,
                 people=recipients.named(form.registration_type.data),
                 language=language,
-                restores=bool(form.restores.data),
+                restores_removed=bool(form.restores.data),
             )
         return _back(
             event_id,

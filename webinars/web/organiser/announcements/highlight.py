@@ -131,7 +131,7 @@ class Highlights:
 def highlight(
     text: str,
     drafts: Sequence[Draft],
-    left_out: Collection[int] = (),
+    dismissed: Collection[int] = (),
     unused_lines: Collection[int] = (),
 ) -> Highlights:
     """Return what became of each part of a preprocessed text.
@@ -139,7 +139,7 @@ def highlight(
     Args:
         text: the preprocessed text.
         drafts: its drafts.
-        left_out: the numbers of those that are no events.
+        dismissed: the numbers of those that the organiser said are no events.
         unused_lines: the numbers of lines with dates that no draft has, counted from 1.
     """
     became = bytearray(len(text))
@@ -147,13 +147,13 @@ def highlight(
     values: dict[int, list[str]] = {}
     edges: set[int] = set()  # of titles, which keep a highlight of their own
     for number, draft in enumerate(drafts, 1):
-        if number in left_out:
+        if number in dismissed:
             continue
         named = dict(_named_spans(text, draft))
         asked = [question.text_span for question in draft.questions]
         spans = [span for spans in named.values() for span in spans]
         _paint(became, TEXT, ((s.start, s.end) for s in draft.spans if s.kind == "paragraph"))
-        for start, end in _left_out(text, draft):
+        for start, end in _meeting_details(text, draft):
             became[start:end] = bytes(end - start)
         _paint(became, READ, spans)
         _paint(became, ASKED, asked)
@@ -166,7 +166,7 @@ def highlight(
         for name, places in named.items():
             values.setdefault(min(places)[0], []).append(f"{number}-{name}")
     _bridge(text, became, edges)
-    shown = [draft for number, draft in enumerate(drafts, 1) if number not in left_out]
+    shown = [draft for number, draft in enumerate(drafts, 1) if number not in dismissed]
     _paint_dates(text, became, shown, unused_lines, {*begins, *values})
     return Highlights(text, became, begins, values)
 
@@ -240,7 +240,7 @@ def _paint(became: bytearray, kind: int, spans: Iterable[Span]) -> None:
         became[start:end] = bytes(max(kind, was) for was in became[start:end])
 
 
-def _left_out(text: str, draft: Draft) -> Iterator[Span]:
+def _meeting_details(text: str, draft: Draft) -> Iterator[Span]:
     """Yield spans of a draft's paragraphs that are not published: passcodes, meeting links, their lines."""
     if not draft.left_out and not draft.links:
         return

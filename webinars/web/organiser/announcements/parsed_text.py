@@ -87,7 +87,7 @@ class ParsedText:
         return [card for card in self.cards if card.confirmation and self._is_dismissed(card)]
 
     @property
-    def left_out_numbers(self) -> frozenset[int]:
+    def dismissed_numbers(self) -> frozenset[int]:
         """Return the numbers of drafts that are shown as unused text."""
         return frozenset(card.number for card in self.dismissed_candidates)
 

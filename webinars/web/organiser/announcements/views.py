@@ -209,7 +209,7 @@ def _page(
 ) -> str:
     unused_lines = {date.line_number for date in parsed.unused}
     highlights = highlight(
-        parsed.text, [one.read for one in parsed.reviews], parsed.left_out_numbers, unused_lines
+        parsed.text, [one.read for one in parsed.reviews], parsed.dismissed_numbers, unused_lines
     )
     asking = [card for card in parsed.events if card.draft.questions]
     others = [card for card in parsed.events if not card.draft.questions]

@@ -14,7 +14,7 @@ from webinars.events.notifications.change_snapshot import Times, snapshot, times
 from webinars.events.notifications.sequence import must_notify
 from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.change_impact import ChangeImpact, change_impact
-from webinars.registrations.types.types_update import AttendanceChange
+from webinars.registrations.types.types_update import AttendanceModeChange
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
 from webinars.web.components.event_time import event_time
@@ -87,7 +87,7 @@ def require_confirmation(
     )
 
 
-def type_change_impact(shifts: Sequence[AttendanceChange], t: Translator) -> ImpactSummary:
+def type_change_impact(shifts: Sequence[AttendanceModeChange], t: Translator) -> ImpactSummary:
     """Return the effect of registration types that change how people attend."""
     modes = [(shift, t(_FORMATS[shift.previous]), t(_FORMATS[shift.now])) for shift in shifts]
     return ImpactSummary(

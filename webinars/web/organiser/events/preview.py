@@ -27,7 +27,7 @@ from webinars.timezones.unusual_offset_differences import unusual_differences
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import EventTime, cities_of, event_time
 from webinars.web.components.location import location_text
-from webinars.web.components.timeline import Timeline, build_timeline
+from webinars.web.components.timeline import Timeline, build_city_timeline
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.calendar_preview import Column, preview_columns
 from webinars.web.organiser.events.form import EventForm
@@ -120,7 +120,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         (),
         sentence=schedule,
         event_time=event_time(event, *own_zone, t),
-        timeline=build_timeline(event, *own_zone, t) if state in _HELD else None,
+        timeline=build_city_timeline(event, *own_zone, t) if state in _HELD else None,
         place=location_text(event, t),
         online=event.format is Format.ONLINE,
         badge=state_badge(event, availability_at(event.availability_facts, held, clock.now()), t),
