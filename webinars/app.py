@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 
 import webinars.comments.models
 import webinars.event_messages.models
+import webinars.events.history.models
 import webinars.files.models
 import webinars.questions.models  # noqa: F401 - registers all tables before the first query
 from webinars import configuration, database, paths
@@ -54,6 +55,7 @@ from webinars.web.organiser.events import (
     timezone_update,
 )
 from webinars.web.organiser.events import list as event_list
+from webinars.web.organiser.history import views as history
 from webinars.web.organiser.home import views as home
 from webinars.web.organiser.messages import views as organiser_messages
 from webinars.web.organiser.questions import views as questions
@@ -118,6 +120,7 @@ BLUEPRINTS = (
     questions.blueprint,
     organiser_comments.blueprint,
     email_log.blueprint,
+    history.blueprint,
     organiser_messages.blueprint,
     accounts.blueprint,
     sessions.blueprint,

@@ -7,7 +7,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.events.details import EventDetails, check, with_default_contact, write
+from webinars.events.details import (
+    EventDetails,
+    check,
+    record_event,
+    recorded_values,
+    with_default_contact,
+    write,
+)
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_at_revision, lock_for_change
 from webinars.events.models import Event
@@ -51,7 +58,7 @@ def change_event(
     check(details)
     event = lock_at_revision(session, event_id, revision)
     before, texts = snapshot(event), calendar_texts(event)
-    former = former_texts(event)
+    former, recorded = former_texts(event), recorded_values(event)
     write(
         event,
         with_default_contact(details, name=event.contact_name, email=event.contact_email),
@@ -64,7 +71,9 @@ def change_event(
     ):
         bump_sequence(event)
         enqueue_change(session, event, "event.changed", previous=before | texts, texts_only=True)
-    return _finish_change(session, event, before, site, quietly=quietly, former=former)
+    notified = _finish_change(session, event, before, site, quietly=quietly, former=former)
+    record_event(session, event, recorded)
+    return notified
 
 
 def apply_timezone_update(
@@ -82,9 +91,11 @@ def apply_timezone_update(
     event = lock_for_change(session, event_id)
     if moved_event(event, clock.now()) is None:
         raise ConflictError("schedule-not-moved")
-    before = snapshot(event)
+    before, recorded = snapshot(event), recorded_values(event)
     apply_update(event, keeping)
-    return _finish_change(session, event, before, site)
+    notified = _finish_change(session, event, before, site)
+    record_event(session, event, recorded)
+    return notified
 
 
 def enqueue_timezone_notices(session: Session, event_id: int) -> None:

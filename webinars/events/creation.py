@@ -5,7 +5,13 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
-from webinars.events.details import EventDetails, check, with_default_contact, write
+from webinars.events.details import (
+    EventDetails,
+    check,
+    record_event,
+    with_default_contact,
+    write,
+)
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.slugs import free_slug
@@ -45,6 +51,7 @@ def create_event(
     )
     write(event, with_default_contact(details, name=organiser.name, email=organiser.email))
     _add(session, event)
+    record_event(session, event, {})
     return event
 
 

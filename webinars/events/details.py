@@ -1,13 +1,18 @@
 """The editable fields of an event: validation, and writing them to its row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.enums import Format, NotificationMode
+from webinars.events.history.models import Subject
+from webinars.events.history.recording import record_change
+from webinars.events.history.values import stored_value, stored_values
 from webinars.events.models import Event
 from webinars.events.settings.registration_period import check_period, resolve_period
 from webinars.localized_text import (
@@ -109,6 +114,19 @@ def _longest(text: str) -> int:
 def details_of(event: Event) -> EventDetails:
     """Return the details of an event."""
     return EventDetails(**{name: getattr(event, name) for name in NAMES})
+
+
+def recorded_values(event: Event) -> dict[str, Any]:
+    """Return what the history of an event stores of it: its details, state and instants."""
+    values = stored_values(details_of(event), leaving_out=("reading",))
+    span = [event.starts_at, event.ends_at]
+    return values | {"state": event.state.value, "span": stored_value(span)}
+
+
+def record_event(session: Session, event: Event, before: Mapping[str, Any]) -> None:
+    """Record a change of an event; before is what recorded_values() returned then, empty if it is new."""
+    after = recorded_values(event)
+    record_change(session, event.id, Subject.EVENT, event.id, before=before, after=after)
 
 
 def with_default_contact(details: EventDetails, *, name: str, email: str) -> EventDetails:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events import lifecycle_checks
+from webinars.events.details import record_event, recorded_values
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_for_change
 from webinars.events.models import Event
@@ -25,8 +26,10 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
     """
     event = lock_for_change(session, event_id)
     lifecycle_checks.check_publication(event)
+    before = recorded_values(event)
     event.state = EventState.PUBLISHED
     event.published_at = event.revised_at = clock.now()
+    record_event(session, event, before)
     return bump_revision(session, event, site)
 
 
@@ -39,7 +42,9 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
     """
     event = lock_for_change(session, event_id)
     lifecycle_checks.check_withdrawal(event)
+    before = recorded_values(event)
     event.state, event.published_at = EventState.DRAFT, None
+    record_event(session, event, before)
     bump_dtstamp(event)
     return bump_revision(session, event, site)
 
@@ -76,9 +81,11 @@ def restore_event(session: Session, event_id: int, site: Site) -> Event:
         InvalidInputError: "local-time-skipped", "local-time-ambiguous": under new rules it needs a new time.
     """
     event = lock_for_change(session, event_id)
+    before = recorded_values(event)
     refresh_schedule(event)
     lifecycle_checks.check_restoration(event)
     event.state = EventState.PUBLISHED
+    record_event(session, event, before)
     bump_sequence(event)
     enqueue_change(session, event, "event.restored")
     bump_dtstamp(event)
@@ -105,7 +112,9 @@ def discard_draft(session: Session, event_id: int) -> None:
 def _end(session: Session, event_id: int, state: EventState, site: Site) -> Event:
     event = lock_for_change(session, event_id)
     lifecycle_checks.check_end(event, state)
+    before = recorded_values(event)
     event.state = state
+    record_event(session, event, before)
     bump_sequence(event)
     enqueue_change(session, event, f"event.{state}")
     bump_dtstamp(event)

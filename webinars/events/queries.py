@@ -140,6 +140,12 @@ def organised_event(session: Session, organiser: Organiser, event_id: int, role:
     return event
 
 
+def series_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return the names of series by id; those that do not exist any more are left out."""
+    rows = session.execute(select(Series.id, Series.name).where(Series.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
 def events_starting_at(
     session: Session, organiser: Organiser, instants: Collection[datetime]
 ) -> Sequence[Event]:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from wtforms import EmailField, HiddenField
 
 from webinars.accounts import queries, sessions, sign_in_links
+from webinars.accounts.acting_account import set_acting_account
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.database import db, transaction
 from webinars.outbox import priorities
@@ -89,6 +90,7 @@ def load(secret: str) -> SignedIn | None:
     if row is None:
         return None
     g.session_seen_at = row.seen_at
+    set_acting_account(db.session(), row.organiser_id)
     return SignedIn(secret, row)
 
 

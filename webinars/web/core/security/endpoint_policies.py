@@ -160,6 +160,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_messages.resend": REGISTRATIONS,
     "organiser_messages.delete": REGISTRATIONS,
     "organiser_email_log.resend": REGISTRATIONS,
+    "organiser_history.list": EDITOR,
     "organiser_settings.edit": EDITOR_FORM,
     "organiser_registration_types.edit": EDITOR_FORM,
     "organiser_sessions.list": ORGANISER,

@@ -1,0 +1,154 @@
+"""The history of an event: who changed what, when, from what to what."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.web.pages import statements, text_of
+from webinars.database import db
+from webinars.events.details import NAMES
+from webinars.events.history.models import Revision
+from webinars.web.organiser.events.form import EventForm
+from webinars.web.organiser.history.event_text import FIELDS
+from webinars.web.organiser.history.value_text import excerpts
+
+
+def entries(page):
+    """Return the entries of a page as text, newest first."""
+    items = re.findall(r"<li>\s*<h3>.*?</li>", page.text, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", item).split()) for item in items]
+
+
+@pytest.fixture
+def history(signed_in):
+    """Return a function that loads a history; the page must be there."""
+
+    def load(event, query=""):
+        page = signed_in.get(f"/organise/events/{event.id}/history{query}")
+        assert page.status_code == 200
+        return page
+
+    return load
+
+
+def test_change_is_shown_in_words_in_the_zone_of_the_reader(write, make_event, history, clock):
+    event = make_event(title="Seas", publish=False)
+    write(event.id, title="Seas", start="15:00")
+    clock.advance(timedelta(minutes=5))
+
+    write(event.id, title="Oceans", start="16:00", capacity="")
+
+    assert entries(history(event))[0] == (
+        "Event changed by Amira Haddad, 25 November 2026, 10:05"
+        " Start (Geneva) Before: Thursday 17 June 2027, 15:00 After: 16:00"
+        " End (Geneva) Before: Thursday 17 June 2027, 16:30 After: 17:30"
+        " Title Before: Seas After: Oceans Number of places Before: 250 After: –"
+    )
+
+
+def test_new_event_and_its_states_are_entries(write, press, make_event, history):
+    event = make_event(title="Seas", publish=False)
+    for action in ("publication", "postponement", "restoration", "cancellation"):
+        assert press(f"/organise/events/{event.id}/{action}").status_code == 303
+
+    lines = entries(history(event))
+
+    assert [line.partition(" by ")[0] for line in lines] == [
+        "Event cancelled",
+        "Event reinstated",
+        "Event postponed",
+        "Event published",
+        "Event created",
+    ]
+    assert lines[-1] == (
+        "Event created by the system, 25 November 2026, 10:00"
+        " Date and time After: Friday 16 July 2027, 15:00 Geneva Title After: Seas"
+    )
+
+
+def test_saving_the_same_again_is_no_entry(write, make_event, history):
+    event = make_event(publish=False)
+    write(event.id)
+    before = len(entries(history(event)))
+
+    write(event.id)
+
+    assert len(entries(history(event))) == before
+
+
+def test_page_costs_the_same_with_any_number_of_changes(write, make_event, history, make_series):
+    event = make_event(publish=False)
+    costs = []
+    for rounds in range(1, 4):
+        for number in range(rounds):
+            write(event.id, title=f"{rounds} {number}", series=f"Series {rounds} {number}")
+        with statements() as sent:
+            history(event)
+        costs.append(len(sent))
+
+    assert costs == [costs[0]] * 3
+    assert costs[0] <= 5
+
+
+def test_pages_follow_each_other_without_gap(make_event, history, session, monkeypatch):
+    event = make_event(publish=False)
+    session.add_all(
+        Revision(
+            event_id=event.id,
+            subject="event",
+            subject_id=event.id,
+            changed_at=event.created_at,
+            values={"state": "draft", "title": f"T{number}", "when": [], "span": []},
+            previous={"title": "before"},
+        )
+        for number in range(65)
+    )
+    session.commit()
+    shown, query, pages = [], "", 0
+
+    while query is not None and pages < 5:
+        page, pages = history(event, query), pages + 1
+        shown += re.findall(r"After: </span>(T\d+)<", page.text)
+        following = re.search(r'href="[^"]*/history(\?after=\d+)" rel="next"', page.text)
+        query = following and following[1]
+
+    assert shown == [f"T{number}" for number in reversed(range(65))]
+    assert pages == 3
+    assert history(event, "?after=1").status_code == 200
+
+
+def test_broken_cursor_is_refused(signed_in, make_event):
+    event = make_event()
+
+    assert signed_in.get(f"/organise/events/{event.id}/history?after=x").status_code == 422
+
+
+def test_every_declared_field_has_a_label_and_that_of_the_form(app):
+    assert {*FIELDS, "when", "reading"} == set(NAMES)
+    with app.test_request_context():
+        for name, field in EventForm()._fields.items():
+            assert name not in FIELDS or FIELDS[name][0] == str(field.label.text)
+
+
+def test_long_texts_are_shown_where_they_differ():
+    same = "a" * 5000
+
+    before, after = excerpts(f"{same}b{same}", f"{same}c{same}")
+
+    assert (before[:42], after[:42]) == ("…" + "a" * 40 + "b", "…" + "a" * 40 + "c")
+    assert {len(before), len(after)} == {302}
+    assert excerpts("b", "c") == ("b", "c")
+
+
+def test_change_costs_one_statement_more(write, make_event):
+    event = make_event(publish=False)
+    write(event.id, title="First")
+
+    with statements() as sent:
+        assert write(event.id, title="Second").status_code == 303
+
+    assert [one for one in sent if "revisions" in one] == [
+        one for one in sent if one.startswith("INSERT INTO revisions")
+    ]
+    assert len([one for one in sent if "revisions" in one]) == 1

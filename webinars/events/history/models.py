@@ -1,0 +1,44 @@
+"""Table of the revisions of an event and of what belongs to it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webinars.database import Base
+
+
+class Subject(StrEnum):
+    """What a revision is of; the number after it is an id of that table."""
+
+    EVENT = "event"
+    SETTINGS = "settings"  # of the event
+    TYPES = "types"  # registration types of the event, all of them
+    QUESTION = "question"
+    REGISTRATION = "registration"
+    MESSAGE = "message"
+    MEMBER = "member"  # of the team: an account
+
+
+class Revision(Base):
+    """The values of a subject after a change, and those of before that it changed.
+
+    values is empty if the subject was removed, previous if it is new. organiser_id is empty for changes that
+    no account made. What identifies registrants and members is read by subject_id when it is shown, and
+    never stored here, so erasing them erases it.
+    """
+
+    __tablename__ = "revisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    subject: Mapped[Subject]
+    subject_id: Mapped[int]
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id"))
+    changed_at: Mapped[datetime]
+    values: Mapped[dict[str, Any]]
+    previous: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index("ix_revisions_event_id", "event_id", "id"),)

@@ -1,0 +1,1 @@
+"""History of an event as a page: who changed what, from what to what."""
