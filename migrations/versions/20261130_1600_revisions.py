@@ -28,7 +28,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_revisions"),
         if_not_exists=True,
     )
-    op.create_index("ix_revisions_event_id", "revisions", ["event_id", "id"], if_not_exists=True)
+    for name, columns in (
+        ("ix_revisions_event_id", ["event_id", "id"]),
+        ("ix_revisions_subject", ["event_id", "subject", "subject_id"]),
+    ):
+        op.create_index(name, "revisions", columns, if_not_exists=True)
 
 
 def downgrade() -> None:

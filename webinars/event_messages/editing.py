@@ -1,7 +1,9 @@
 """Create, change and delete messages of an event; nothing is sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +13,9 @@ from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.event_messages.placeholders import check_placeholders
 from webinars.event_messages.queries import message_of_event
 from webinars.event_messages.recipients import Audience
+from webinars.events.history.recording import record_change
+from webinars.events.history.stored_revisions import Subject
+from webinars.events.history.values import stored_value
 from webinars.events.locks import lock_event
 from webinars.localized_text import all_languages, comparable
 from webinars.security import text_input
@@ -19,6 +24,10 @@ from webinars.timezones import clock
 SUBJECT_LENGTH, TEXT_LENGTH = 150, 10_000
 MOST_MESSAGES = 200  # of one event: its page shows all of them
 EDITABLE = (EventMessageState.DRAFT, EventMessageState.SCHEDULED, EventMessageState.STOPPED)
+RECORDED_NAMES = (
+    *("subject", "text", "audience", "state"),
+    *("anchor", "offset_minutes", "local_send_at", "timezone"),
+)
 # Longer than a double click takes.
 _DUPLICATE_WINDOW = timedelta(minutes=1)
 
@@ -92,6 +101,7 @@ def create_message(
     )
     session.add(message)
     session.flush()
+    record_message(session, message, {})
     return message
 
 
@@ -115,11 +125,13 @@ def change_message(
     message = lock_at_revision(session, event_id, event_message_id, revision)
     if message.state not in EDITABLE:
         raise ConflictError("message-is-sent")
+    before = recorded_values(message)
     message.subject, message.text = details.subject, details.text
     message.audience = details.audience.stored()
     message.organiser_id = organiser_id
     message.revision += 1
     message.changed_at = clock.now()
+    record_message(session, message, before)
     return message
 
 
@@ -134,7 +146,22 @@ def delete_message(session: Session, event_id: int, event_message_id: int) -> No
     message = message_of_event(session, event_id, event_message_id)
     if message.state is not EventMessageState.DRAFT:
         raise ConflictError("message-is-sent")
+    before = recorded_values(message)
+    record_change(session, event_id, Subject.MESSAGE, message.id, before=before)
     session.delete(message)
+
+
+def recorded_values(message: EventMessage) -> dict[str, Any]:
+    """Return what the history of an event stores of a message: its texts, recipients, time and state."""
+    return {name: stored_value(getattr(message, name)) for name in RECORDED_NAMES}
+
+
+def record_message(session: Session, message: EventMessage, before: Mapping[str, Any]) -> None:
+    """Record a change of a message; before is what recorded_values() returned then, empty if it is new."""
+    after = recorded_values(message)
+    record_change(
+        session, message.event_id, Subject.MESSAGE, message.id, before=before, after=after
+    )
 
 
 def lock_at_revision(

@@ -12,7 +12,12 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.event_messages.editing import EDITABLE, lock_at_revision
+from webinars.event_messages.editing import (
+    EDITABLE,
+    lock_at_revision,
+    record_message,
+    recorded_values,
+)
 from webinars.event_messages.models import Anchor, EventMessage, EventMessageState
 from webinars.event_messages.queries import (
     IS_OF_TOPIC,
@@ -91,6 +96,7 @@ def send_message(
         raise ConflictError("event-not-public")
     if is_now and not count_recipients(session, event_id, Audience.from_stored(message.audience)):
         raise ConflictError("no-recipients")
+    before = recorded_values(message)
     message.anchor, message.offset_minutes = when.anchor, when.offset_minutes
     message.local_send_at, message.timezone = when.local_send_at, when.timezone
     due_at = clock.now() if is_now else _future_time(message, event)
@@ -103,6 +109,7 @@ def send_message(
     message.queued_at, message.stop_reason = None, ""
     message.run += 1
     message.revision += 1
+    record_message(session, message, before)
     _enqueue_batch(session, message, due_at)
     return message
 
@@ -135,8 +142,10 @@ def stop_message(session: Session, event_id: int, event_message_id: int) -> Even
     if not is_leaving or is_sent(message, progress):
         raise ConflictError("message-not-leaving")
     _supersede_queued(session, message)
+    before = recorded_values(message)
     message.state = EventMessageState.STOPPED
     message.revision += 1
+    record_message(session, message, before)
     return message
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.enums import Format, NotificationMode
-from webinars.events.history.models import Subject
 from webinars.events.history.recording import record_change
+from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_value, stored_values
 from webinars.events.models import Event
 from webinars.events.settings.registration_period import check_period, resolve_period

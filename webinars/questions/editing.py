@@ -1,11 +1,15 @@
 """Edit an event's questions. Every action locks the event and updates has_questions; the caller commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
+from webinars.events.history.recording import record_change
+from webinars.events.history.stored_revisions import Subject
+from webinars.events.history.values import stored_values
 from webinars.events.locks import lock_event
 from webinars.events.models import Event, RegistrationType
 from webinars.localized_text import comparable, rewritten
@@ -56,6 +60,7 @@ def add_question(
     session.add(question)
     event.has_questions = True
     session.flush()
+    _record(session, question, {})
     return question
 
 
@@ -82,8 +87,10 @@ def change_question(
     )
     if question.question_type in CHOICE_TYPES:
         check_choices_unused(question_id, details.choices, asked)
+    recorded = _recorded_values(question)
     _insert(question, details)
     session.flush()
+    _record(session, question, recorded)
     return question
 
 
@@ -100,9 +107,12 @@ def move_question(session: Session, event_id: int, question_id: int, *, by: int)
     order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
     if not parents_come_first([question.asked for question in order]):
         raise ConflictError("question-before-parent")
+    moved = _one(questions, question_id)
+    before = _recorded_values(moved)
     for position, question in enumerate(order, 1):
         question.position = position
     session.flush()
+    _record(session, moved, before)
 
 
 def remove_question(session: Session, event_id: int, question_id: int) -> None:
@@ -117,6 +127,8 @@ def remove_question(session: Session, event_id: int, question_id: int) -> None:
     child = next((question for question in questions if question.parent_id == question_id), None)
     if child is not None:
         raise ConflictError("question-has-children", label=child.label)
+    before = _recorded_values(question)
+    record_change(session, event_id, Subject.QUESTION, question_id, before=before)
     if _was_answered(session, question_id):
         question.removed_at = clock.now()
     else:
@@ -161,6 +173,23 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
         session.flush()
         made[question.id] = copied.id
     event.has_questions = bool(made)
+
+
+def _recorded_values(question: Question) -> dict[str, Any]:
+    """Return what the history of an event stores of a question."""
+    asked = stored_values(question.asked, leaving_out=("id",))
+    return asked | {"position": question.position}
+
+
+def _record(session: Session, question: Question, before: Mapping[str, Any]) -> None:
+    record_change(
+        session,
+        question.event_id,
+        Subject.QUESTION,
+        question.id,
+        before=before,
+        after=_recorded_values(question),
+    )
 
 
 def _matching_types(session: Session, from_event_id: int, to_event_id: int) -> dict[int, int]:

@@ -38,6 +38,18 @@ class FileInfo:
     created_at: datetime
 
 
+def question_labels(
+    session: Session, event_id: int, question_ids: Collection[int]
+) -> dict[int, str]:
+    """Return the texts of questions of an event by id, removed ones too; deleted ones are left out."""
+    rows = session.execute(
+        select(Question.id, Question.label).where(
+            Question.event_id == event_id, Question.id.in_(question_ids)
+        )
+    )
+    return {row.id: row.label for row in rows}
+
+
 def questions_of(session: Session, event_id: int) -> Sequence[Question]:
     """Return the questions of an event, in order."""
     return session.scalars(

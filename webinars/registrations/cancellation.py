@@ -1,5 +1,6 @@
 """Cancel a registration, or end it otherwise: notify, and promote the next one on the waiting list."""
 
+from contextlib import nullcontext
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from webinars.events.models import Event
 from webinars.registrations import locks, notifications, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
+from webinars.registrations.status_history import recorded
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
@@ -47,7 +49,8 @@ def cancel(
         check_not_ended(event)
     if reason not in {CancelReason.BY_ORGANISER, CancelReason.BY_DELEGATION}:
         registration.verified_at = registration.verified_at or clock.now()
-    end_registration(session, event, registration, reason)
+    with recorded(session, registration) if reason is CancelReason.BY_ORGANISER else nullcontext():
+        end_registration(session, event, registration, reason)
     return registration
 
 

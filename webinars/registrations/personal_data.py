@@ -14,6 +14,7 @@ from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import PersonalCalendar, calendar_of
 from webinars.registrations.stated_local_times import stated_time_of
+from webinars.registrations.status_history import recorded_changes
 from webinars.registrations.types import type_change
 from webinars.site import Site
 from webinars.timezones import zones
@@ -32,6 +33,9 @@ def personal_data(session: Session, registration: Registration, site: Site) -> d
         **_answers(session, registration),
         "registration_type_changes": [
             _change(change) for change in type_change.type_changes_of(session, registration.id)
+        ],
+        "changes_by_organisers": [
+            _change(change) for change in recorded_changes(session, registration)
         ],
         "comments": _comments(session, registration),
     }

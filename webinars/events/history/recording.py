@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import JSON, ColumnElement, Integer, insert, literal, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.acting_account import acting_account_id
-from webinars.events.history.models import Revision, Subject
+from webinars.events.history.stored_revisions import Revision, Subject
+from webinars.events.models import Event
 from webinars.timezones import clock
 
 Values = Mapping[str, Any]
@@ -44,3 +46,25 @@ def record_change(
             },
         )
     )
+
+
+def record_for_events(
+    session: Session,
+    events: ColumnElement[bool],
+    subject: Subject,
+    subject_id: int,
+    *,
+    after: Values,
+) -> None:
+    """Store a revision of a new subject for each event of a condition, in one statement."""
+    columns = {
+        "event_id": Event.id,
+        "subject": literal(subject, Revision.subject.type),
+        "subject_id": literal(subject_id),
+        "organiser_id": literal(acting_account_id(session), Integer()),
+        "changed_at": literal(clock.now(), Revision.changed_at.type),
+        "values": literal(dict(after), JSON()),
+        "previous": literal({}, JSON()),
+    }
+    rows = select(*columns.values()).where(events)
+    session.execute(insert(Revision).from_select(list(columns), rows))

@@ -1,7 +1,7 @@
 """Registration settings of an event: access, registration period, waiting list, reminders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,9 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.enums import AccessMode, WaitingList
+from webinars.events.history.recording import record_change
+from webinars.events.history.stored_revisions import Subject
+from webinars.events.history.values import stored_values
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event
 from webinars.events.revisions import bump_revision
@@ -135,8 +138,12 @@ def change_settings(
     """
     registration_settings.check()
     event = lock_at_revision(session, event_id, revision)
+    before = stored_values(settings_of(event))
     _write(session, event, registration_settings)
     check_period(event)
+    saved = replace(settings_of(event), renews_link=registration_settings.renews_link)
+    after = stored_values(saved)
+    record_change(session, event_id, Subject.SETTINGS, event_id, before=before, after=after)
     return bump_revision(session, event, site)
 
 

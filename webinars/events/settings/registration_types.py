@@ -1,7 +1,8 @@
 """Registration types of an event: list, validate, replace and copy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.enums import AttendanceMode, normalize_for_search
+from webinars.events.history.recording import record_change
+from webinars.events.history.stored_revisions import Subject
+from webinars.events.history.values import stored_values
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import bump_revision, later_than
@@ -68,8 +72,10 @@ def set_types(
         registration_type.id: registration_type
         for registration_type in types_of(session, event_id, removed=True)
     }
+    before = _recorded_types(existing.values())
     if any(details.id is not None and details.id not in existing for details in types):
         raise InvalidInputError("no-such-registration-type")
+    offered = list[RegistrationType]()
     for position, details in enumerate(types):
         registration_type = existing.pop(details.id, None) if details.id is not None else None
         if (
@@ -82,6 +88,7 @@ def set_types(
         if registration_type is None:
             registration_type = RegistrationType(event_id=event_id)
             session.add(registration_type)
+        offered.append(registration_type)
         registration_type.position, registration_type.removed_at = position, None
         name = in_each_language(details.name, _clean_name)
         registration_type.name = rewritten(name, registration_type.name or "")
@@ -93,7 +100,18 @@ def set_types(
     for registration_type in existing.values():
         _remove(session, registration_type)
     event.has_registration_types = bool(types)
+    after = _recorded_types(offered)
+    record_change(session, event_id, Subject.TYPES, event_id, before=before, after=after)
     return bump_revision(session, event, site)
+
+
+def _recorded_types(types: Iterable[RegistrationType]) -> dict[str, Any]:
+    """Return what the history of an event stores of its registration types that are offered."""
+    offered = sorted((one for one in types if one.removed_at is None), key=lambda one: one.position)
+    details = (
+        RegistrationTypeDetails(one.name, one.attendance_mode, one.capacity) for one in offered
+    )
+    return {"types": [stored_values(one, leaving_out=("id",)) for one in details]}
 
 
 def copy_types(session: Session, source: Event, copy: Event) -> None:

@@ -15,6 +15,7 @@ from webinars.events.locks import lock_event
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.role_assignments import role_on
 from webinars.events.roles import Role
+from webinars.events.team.member_history import record_end, record_role
 from webinars.events.team.member_queries import series_roles
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
@@ -134,6 +135,15 @@ def store_role(session: Session, scope: RoleScope, account: Organiser, role: Rol
     if row is not None and row.role is role:
         return False
     account.has_roles = True
+    is_of_series = scope.series_id is not None
+    record_role(
+        session,
+        scope.event_id,
+        account.id,
+        before=row.role if row else None,
+        after=role,
+        of_series=is_of_series,
+    )
     if row is not None:
         row.role = role
         return True
@@ -165,6 +175,8 @@ def change_role(
     row = _lock_row(session, event_id, organiser_id, series_role_id, by=by)
     if row.role is role:
         return
+    of_series = isinstance(row, SeriesRole)
+    record_role(session, event_id, organiser_id, before=row.role, after=role, of_series=of_series)
     row.role = role
     account = session.get_one(Organiser, organiser_id)
     if account.disabled_at is None:
@@ -184,7 +196,9 @@ def remove_member(
     Raises:
         NotFoundError: "no-such-member", and as of require_owner().
     """
-    session.delete(_lock_row(session, event_id, organiser_id, series_role_id, by=by))
+    row = _lock_row(session, event_id, organiser_id, series_role_id, by=by)
+    record_end(session, event_id, row)
+    session.delete(row)
 
 
 def may_change_series_role(row: SeriesRole, event: Event, by: Organiser) -> bool:
@@ -200,6 +214,8 @@ def leave(session: Session, event_id: int, account: Organiser) -> None:
     """
     accounts.lock_accounts(session, [account.id])
     rows = roles_to_leave(session, lock_event(session, event_id), account)
+    for row in rows:
+        record_end(session, event_id, row)
     # Statements, because the owner may end a role on the series at the same time.
     of_series = [row.id for row in rows if isinstance(row, SeriesRole)]
     session.execute(delete(SeriesRole).where(SeriesRole.id.in_(of_series)))

@@ -7,9 +7,12 @@ from webinars.accounts import organisers
 from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
+from webinars.events.history.recording import record_for_events
+from webinars.events.history.stored_revisions import Subject
 from webinars.events.locks import lock_event, lock_matching_events
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.roles import Role
+from webinars.events.team.member_history import record_role
 from webinars.events.team.member_queries import member_role
 from webinars.events.team.membership import notify_member, require_owner
 from webinars.timezones import clock
@@ -31,7 +34,7 @@ def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> 
     require_owner(session, by, event)
     if event.organiser_id != former_id:
         raise ConflictError("event-has-other-owner")
-    member_role(session, event, to_id)
+    role = member_role(session, event, to_id)
     successor = session.get_one(Organiser, to_id)
     if successor.disabled_at is not None:
         raise ConflictError("organiser-disabled")
@@ -44,6 +47,8 @@ def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> 
         delete(EventRole).where(EventRole.event_id == event_id, EventRole.organiser_id == to_id)
     )
     event.organiser_id = to_id
+    record_role(session, event_id, to_id, before=role, after=Role.OWNER)
+    record_role(session, event_id, former.id, before=Role.OWNER, after=Role.EDITOR)
     former.has_roles = True
     session.add(
         EventRole(event_id=event_id, organiser_id=former.id, role=Role.EDITOR, given_at=clock.now())
@@ -84,6 +89,7 @@ def remove_access(
             EventRole.event_id.in_(select(Event.id).where(owned)),
         )
     )
+    record_for_events(session, owned, Subject.MEMBER, successor.id, after={"role": Role.OWNER})
     session.execute(update(Event).where(owned).values(organiser_id=successor.id))
 
 

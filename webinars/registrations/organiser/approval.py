@@ -9,6 +9,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.organiser.restoration import restore
 from webinars.registrations.places import place_deadlines
 from webinars.registrations.status import Status
+from webinars.registrations.status_history import recorded
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
@@ -28,12 +29,13 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
         return restore(session, event_id=event_id, registration_id=registration_id)
     if registration.status is not Status.AWAITING_APPROVAL:
         raise ConflictError("no-pending-request")
-    registration.change_status(Status.CONFIRMED, clock.now())
-    if registration.verified_at is None:
-        until = place_deadlines.verification_deadline(
-            registration.status_at, event.starts_at, event.verification_hours
-        )
-        place_deadlines.set_deadline(session, registration, until)
+    with recorded(session, registration):
+        registration.change_status(Status.CONFIRMED, clock.now())
+        if registration.verified_at is None:
+            until = place_deadlines.verification_deadline(
+                registration.status_at, event.starts_at, event.verification_hours
+            )
+            place_deadlines.set_deadline(session, registration, until)
     session.flush()
     notifications.notify_registrant(session, "registration.confirmed", registration)
     return registration
@@ -49,8 +51,9 @@ def refuse(session: Session, *, event_id: int, registration_id: int) -> Registra
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status not in PENDING_DECISION:
         raise ConflictError("no-pending-request")
-    registration.change_status(Status.REFUSED, clock.now())
-    registration.queued_at = registration.ends_at = None
+    with recorded(session, registration):
+        registration.change_status(Status.REFUSED, clock.now())
+        registration.queued_at = registration.ends_at = None
     session.flush()
     notifications.notify_registrant(session, "registration.refused", registration)
     freed_places.promote_next(session, event)

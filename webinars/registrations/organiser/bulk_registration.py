@@ -16,6 +16,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, RowError
 from webinars.registrations.organiser import restoration
 from webinars.registrations.status import Status
+from webinars.registrations.status_history import record_new
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
@@ -61,7 +62,7 @@ def bulk_register(
         raise ConflictError("event-over")
     wanted = [email_addresses.normalize_address(delegate.email) for delegate in people]
     known = existing_registrations(session, event_id, wanted)
-    counts = Counter[str]()
+    counts, added = Counter[str](), list[Registration]()
     for index, (address, delegate) in enumerate(zip(wanted, people, strict=True)):
         if address in known:
             outcome = _restore_removed(
@@ -70,7 +71,7 @@ def bulk_register(
             counts[outcome] += 1
             continue
         try:
-            new_registration.register(
+            registration = new_registration.register(
                 session,
                 event_id=event_id,
                 name=delegate.name,
@@ -83,6 +84,8 @@ def bulk_register(
         except WebinarsError as refusal:
             raise RowError(index, refusal) from refusal
         counts["new"] += 1
+        added.append(registration)
+    record_new(session, added)
     return BulkResult(**{"new": 0, "before": 0, **counts})
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts.models import Organiser
-from webinars.events.history.models import Revision, Subject
+from webinars.events.history.stored_revisions import Revision, Subject
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 

@@ -8,6 +8,7 @@ from webinars.errors import ConflictError
 from webinars.registrations import cancellation, locks
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
+from webinars.registrations.status_history import recorded
 
 
 def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
@@ -22,7 +23,8 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
         raise ConflictError("already-cancelled")
     registration.new_email = ""
     revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
-    cancellation.end_registration(
-        session, event, registration, CancelReason.REMOVED, Status.REFUSED
-    )
+    with recorded(session, registration):
+        cancellation.end_registration(
+            session, event, registration, CancelReason.REMOVED, Status.REFUSED
+        )
     return registration

@@ -10,6 +10,7 @@ from webinars.registrations.initial_status import restored_status, set_position_
 from webinars.registrations.models import Registration
 from webinars.registrations.repeat_registration import existing_registration
 from webinars.registrations.status import Status
+from webinars.registrations.status_history import recorded
 from webinars.timezones import clock
 
 
@@ -28,7 +29,8 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
         session, event, address=registration.address, credentials=Credentials(by_organiser=True)
     )
     status = restored_status(session, event, registration.registration_type_id)
-    registration.change_status(status, clock.now())
-    set_position_or_deadline(session, event, registration)
+    with recorded(session, registration):
+        registration.change_status(status, clock.now())
+        set_position_or_deadline(session, event, registration)
     notifications.notify_of_place(session, event, registration)
     return registration

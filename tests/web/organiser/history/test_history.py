@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.pages import statements, text_of
-from webinars.database import db
+from tests.web.pages import statements
 from webinars.events.details import NAMES
-from webinars.events.history.models import Revision
+from webinars.events.history.stored_revisions import Revision
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.history.event_text import FIELDS
 from webinars.web.organiser.history.value_text import excerpts

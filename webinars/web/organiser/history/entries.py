@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webinars.events.history.models import Subject
-from webinars.registrations.organiser.event_history import Account, RecordedChange
+from webinars.events.history.stored_revisions import Subject
+from webinars.i18n import N_
+from webinars.registrations.organiser.event_history import RecordedChange
 from webinars.timezones import formatting
-from webinars.web.organiser.history import event_text
+from webinars.web.organiser.history import (
+    event_text,
+    message_text,
+    people_text,
+    question_text,
+    settings_text,
+)
 from webinars.web.organiser.history.value_text import Reader, ValueChange
 
 
@@ -23,21 +30,41 @@ class HistoryEntry:
 
 def entry_of(change: RecordedChange, reader: Reader) -> HistoryEntry:
     """Return a recorded change as an entry."""
-    headline, name, changes = "", "", []
-    match change.subject:
-        case Subject.EVENT:
-            headline, changes = event_text.headline(change), event_text.changes_of(change, reader)
+    headline, name, changes = _parts(change, reader)
     return HistoryEntry(
         headline=reader.t(headline),
         name=name,
-        by=_account_name(change.by),
+        by=people_text.account_name(change.by),
         when=formatting.instant_text(change.changed_at, reader.zone, reader.t),
         changes=changes,
     )
 
 
-def _account_name(account: Account | None) -> str:
-    """Return who made a change; of an account without a name the part of its address before the @."""
-    if account is None:
-        return ""
-    return account.email.partition("@")[0] if account.name == account.email else account.name
+def _parts(change: RecordedChange, reader: Reader) -> tuple[str, str, Sequence[ValueChange]]:
+    """Return what happened, to be translated, the name of its subject, and the fields that changed."""
+    match change.subject:
+        case Subject.EVENT:
+            return event_text.headline(change), "", event_text.changes_of(change, reader)
+        case Subject.SETTINGS:
+            changes = settings_text.settings_changes(change, reader)
+            return N_("Registration settings changed"), "", changes
+        case Subject.TYPES:
+            changes = settings_text.types_changes(change, reader)
+            return N_("Registration types changed"), "", changes
+        case Subject.QUESTION:
+            name = question_text.name_of(change, reader)
+            return question_text.headline(change), name, question_text.changes_of(change, reader)
+        case Subject.MESSAGE:
+            name = message_text.name_of(change, reader)
+            return message_text.headline(change), name, message_text.changes_of(change, reader)
+        case Subject.REGISTRATION:
+            name = people_text.registrant_name(change, reader)
+            changes = people_text.registration_changes(change, reader)
+            return people_text.registration_headline(change), name, changes
+        case Subject.MEMBER:
+            name = people_text.member_name(change, reader)
+            return (
+                people_text.member_headline(change),
+                name,
+                people_text.member_changes(change, reader),
+            )

@@ -82,13 +82,13 @@ def _time_changes(before: Values, after: Values, reader: Reader) -> list[ValueCh
     labels = t("Start (%(city)s)", city=place), t("End (%(city)s)", city=place)
     sides = zip(labels, before["span"], after["span"], strict=True)
     return [
-        ValueChange(label, *_moment_texts(was, now, reader))
+        ValueChange(label, *_instant_texts(was, now, reader))
         for label, was, now in sides
         if was != now
     ]
 
 
-def _moment_texts(was: str, now: str, reader: Reader) -> tuple[str, str]:
+def _instant_texts(was: str, now: str, reader: Reader) -> tuple[str, str]:
     """Return two instants; the second without its date if that is the same."""
     former, later = (to_local(datetime.fromisoformat(at), reader.zone) for at in (was, now))
     t = reader.t

@@ -1,10 +1,11 @@
 """Values of revisions as text: what all subjects have in common."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.localized_text import from_stored
 from webinars.timezones import formatting
@@ -26,12 +27,17 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a history: language, time zone, and names of what revisions know by id."""
+    """Who reads the history of an event: language, time zone, and names of what revisions know by id.
+
+    manages_team: sees the addresses of people who were added to the team.
+    """
 
     t: Translator
     zone: str
-    series: Mapping[int, str] = field(default_factory=dict)
-    types: Mapping[int, str] = field(default_factory=dict)
+    event: Event
+    series: Mapping[int, str]
+    questions: Mapping[int, str]
+    manages_team: bool
 
 
 Text = Callable[[Any, Reader], str]

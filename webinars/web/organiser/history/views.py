@@ -1,17 +1,21 @@
 """The page with the history of an event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
 from webinars.database import db
+from webinars.events.history.stored_revisions import Subject
+from webinars.events.models import Event
 from webinars.events.queries import series_names
+from webinars.questions.queries import question_labels
 from webinars.registrations.organiser.event_history import RecordedChange, event_history
 from webinars.timezones import formatting
 from webinars.web.core.locale import translator
 from webinars.web.organiser.history.entries import entry_of
 from webinars.web.organiser.history.value_text import Reader
+from webinars.web.organiser.permitted_links import may
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_history", __name__, url_prefix=URL_PREFIX)
@@ -22,7 +26,7 @@ def list_changes(event_id: int) -> str:
     """List what was changed, newest first, page by page."""
     event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
     page = event_history(db.session(), event_id, request.args.get("after", ""))
-    reader = Reader(t, zone, _series_names(page.rows))
+    reader = _reader(event, zone, page.rows)
     here = url_for("organiser_history.list", event_id=event_id)
     return render_template(
         "organiser/history/list.html",
@@ -34,8 +38,25 @@ def list_changes(event_id: int) -> str:
     )
 
 
-def _series_names(changes: Sequence[RecordedChange]) -> Mapping[int, str]:
-    """Return the names of the series that changes name, by id."""
-    sides = [side for change in changes for side in (change.before, change.values)]
-    ids = {side["series_id"] for side in sides if side.get("series_id")}
-    return series_names(db.session(), ids) if ids else {}
+def _reader(event: Event, zone: str, changes: Sequence[RecordedChange]) -> Reader:
+    """Return who reads, with the names of the series and questions that changes refer to."""
+    series_ids = _ids(changes, Subject.EVENT, "series_id")
+    question_ids = _ids(changes, Subject.QUESTION, "parent_id")
+    return Reader(
+        t=translator(),
+        zone=zone,
+        event=event,
+        series=series_names(db.session(), series_ids) if series_ids else {},
+        questions=question_labels(db.session(), event.id, question_ids) if question_ids else {},
+        manages_team=may("organiser_team.add", event),
+    )
+
+
+def _ids(changes: Sequence[RecordedChange], subject: Subject, name: str) -> set[int]:
+    sides = (
+        side
+        for change in changes
+        if change.subject is subject
+        for side in (change.before, change.values)
+    )
+    return {side[name] for side in sides if side.get(name) is not None}

@@ -41,4 +41,8 @@ class Revision(Base):
     values: Mapped[dict[str, Any]]
     previous: Mapped[dict[str, Any]]
 
-    __table_args__ = (Index("ix_revisions_event_id", "event_id", "id"),)
+    # The page of a history, and what it has of one subject.
+    __table_args__ = (
+        Index("ix_revisions_event_id", "event_id", "id"),
+        Index("ix_revisions_subject", "event_id", "subject", "subject_id"),
+    )
