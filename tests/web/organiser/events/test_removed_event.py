@@ -6,7 +6,7 @@ from runpy import run_path
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from webinars import paths
 from webinars.access.delegations import add_delegation
@@ -14,6 +14,7 @@ from webinars.access.invitees import Recipient, invite_all
 from webinars.comments.submission import submit_comment
 from webinars.database import Base, db, transaction
 from webinars.events import removal
+from webinars.events.history.stored_revisions import Revision
 from webinars.events.lifecycle import discard_draft, publish, unpublish
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
@@ -107,6 +108,8 @@ def make_event_with_id(make_event, site):
     def make(event_id, **values):
         made = make_event(publish=False, **values)
         with transaction() as session:
+            # It refers to the event, whose id is about to change.
+            session.execute(delete(Revision).where(Revision.event_id == made.id))
             session.execute(update(Event).where(Event.id == made.id).values(id=event_id))
         with transaction() as session:
             publish(session, event_id, site)

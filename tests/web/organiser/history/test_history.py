@@ -3,32 +3,13 @@
 import re
 from datetime import timedelta
 
-import pytest
-
+from tests.web.organiser.history.conftest import entries
 from tests.web.pages import statements
 from webinars.events.details import NAMES
 from webinars.events.history.stored_revisions import Revision
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.history.event_text import FIELDS
 from webinars.web.organiser.history.value_text import excerpts
-
-
-def entries(page):
-    """Return the entries of a page as text, newest first."""
-    items = re.findall(r"<li>\s*<h3>.*?</li>", page.text, re.DOTALL)
-    return [" ".join(re.sub(r"<[^>]+>", " ", item).split()) for item in items]
-
-
-@pytest.fixture
-def history(signed_in):
-    """Return a function that loads a history; the page must be there."""
-
-    def load(event, query=""):
-        page = signed_in.get(f"/organise/events/{event.id}/history{query}")
-        assert page.status_code == 200
-        return page
-
-    return load
 
 
 def test_change_is_shown_in_words_in_the_zone_of_the_reader(write, make_event, history, clock):

@@ -57,12 +57,11 @@ def registration_changes(change: RecordedChange, reader: Reader) -> list[ValueCh
 
 def member_headline(change: RecordedChange) -> str:
     """Return what happened to the member, to be translated."""
+    if change.values.get("role") == Role.OWNER:
+        return N_("Made owner")
     if change.is_new:
         return N_("Added to the team")
-    if change.is_removed:
-        return N_("No longer on the team")
-    is_owner = change.values.get("role") == Role.OWNER
-    return N_("Made owner") if is_owner else N_("Role changed")
+    return N_("No longer on the team") if change.is_removed else N_("Role changed")
 
 
 def member_name(change: RecordedChange, reader: Reader) -> str:

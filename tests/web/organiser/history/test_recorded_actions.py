@@ -1,0 +1,179 @@
+"""Every action of organisers that changes what the history shows goes through its one writer."""
+
+import ast
+from importlib.util import resolve_name
+from pathlib import Path
+
+import pytest
+
+from webinars import paths
+from webinars.web.core.security import endpoint_policies
+
+ROOT = Path(paths.PACKAGE).parent
+WRITERS = {
+    "webinars.events.history.recording.record_change",
+    "webinars.events.history.recording.record_for_events",
+}
+# Actions by endpoint, below the webinars package.
+RECORDED = {
+    "organiser_event_form.new": ["events.creation.create_event"],
+    "organiser_event_form.edit": ["events.changes.change_event", "events.lifecycle.publish"],
+    "organiser_announcements.new": ["events.creation.create_event", "events.lifecycle.publish"],
+    "organiser_timezone_update.apply": ["events.changes.apply_timezone_update"],
+    "organiser_lifecycle.publish": ["events.lifecycle.publish"],
+    "organiser_lifecycle.unpublish": ["events.lifecycle.unpublish"],
+    "organiser_lifecycle.cancel": ["events.lifecycle.cancel_event"],
+    "organiser_lifecycle.postpone": ["events.lifecycle.postpone_event"],
+    "organiser_lifecycle.reinstate": ["events.lifecycle.restore_event"],
+    "organiser_lifecycle.copy": ["events.creation.create_event"],
+    "organiser_settings.edit": ["events.settings.registration_settings.change_settings"],
+    "organiser_registration_types.edit": ["events.settings.registration_types.set_types"],
+    "organiser_questions.add_suggested": ["questions.editing.add_question"],
+    "organiser_questions.new": ["questions.editing.add_question"],
+    "organiser_questions.edit": ["questions.editing.change_question"],
+    "organiser_questions.move": ["questions.editing.move_question"],
+    "organiser_questions.remove": ["questions.editing.remove_question"],
+    "organiser_messages.new": ["event_messages.editing.create_message"],
+    "organiser_messages.edit": ["event_messages.editing.change_message"],
+    "organiser_messages.delete": ["event_messages.editing.delete_message"],
+    "organiser_messages.send": ["event_messages.sending.send_message"],
+    "organiser_messages.stop": ["event_messages.sending.stop_message"],
+    "organiser_approval.decide": [
+        "registrations.organiser.approval.approve",
+        "registrations.organiser.approval.refuse",
+        "registrations.organiser.restoration.restore",
+    ],
+    "organiser_registrations.cancel": [
+        "registrations.cancellation.cancel_for",
+        "registrations.organiser.removal.remove",
+    ],
+    "organiser_deadline.extend": ["registrations.places.place_deadlines.extend_deadline"],
+    "organiser_type_change.change": ["registrations.types.type_change.change_type"],
+    "organiser_waiting_list.offer": ["registrations.waiting_list.offers.offer_place"],
+    "organiser_invitees.list": ["registrations.organiser.bulk_registration.bulk_register"],
+    "organiser_team.add": ["events.team.membership.add_member"],
+    "organiser_team.change": [
+        "events.team.membership.change_role",
+        "events.team.membership.remove_member",
+    ],
+    "organiser_team.leave": ["events.team.membership.leave"],
+    "organiser_team.hand_over": ["events.team.ownership.hand_over"],
+    "organiser_accounts.change_access": ["events.team.ownership.remove_access"],
+}
+NOTHING_CHANGES = "shows, or e-mails what is stored"
+OF_ACCOUNTS, OF_ACCESS = "of accounts", "invited people, delegations and questions received"
+NOT_RECORDED = {
+    "organiser_lifecycle.delete": "the history is deleted with the event",
+    "organiser_event_preview.show": NOTHING_CHANGES,
+    "organiser_timezone_update.notify": NOTHING_CHANGES,
+    "organiser_messages.send_test": NOTHING_CHANGES,
+    "organiser_messages.resend": NOTHING_CHANGES,
+    "organiser_email_log.resend": NOTHING_CHANGES,
+    "organiser_registrations.resend": NOTHING_CHANGES,
+    "organiser_invitees.resend": NOTHING_CHANGES,
+    "organiser_delegations.resend": NOTHING_CHANGES,
+    "organiser_answers.edit": "answer_changes, which are erased with the answers",
+    "organiser_check_in.mark": "check_ins",
+    "organiser_waiting_list.move": "the order of the waiting list, no state",
+    "organiser_sessions.list": OF_ACCOUNTS,
+    "organiser_accounts.list": OF_ACCOUNTS,
+    "organiser_accounts.change_role": OF_ACCOUNTS,
+    "organiser_accounts.send_link": OF_ACCOUNTS,
+    "organiser_invitees.withdraw": OF_ACCESS,
+    "organiser_delegations.list": OF_ACCESS,
+    "organiser_delegations.edit": OF_ACCESS,
+    "organiser_delegations.withdraw": OF_ACCESS,
+    "organiser_delegation_list.add": OF_ACCESS,
+    "organiser_comments.answer": OF_ACCESS,
+    "organiser_comments.publish": OF_ACCESS,
+    "organiser_comments.remove": OF_ACCESS,
+    "organiser_comments.restore": OF_ACCESS,
+}
+LAYERS = {"accounts", "event_messages", "events", "questions", "registrations", "web"}
+ACTIONS = sorted({action for actions in RECORDED.values() for action in actions})
+
+
+def module_name(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+@pytest.fixture(scope="module")
+def references():
+    """Return the full names that each function of the package refers to."""
+    return {
+        f"{module_name(path)}.{name}": names
+        for path in Path(paths.PACKAGE).rglob("*.py")
+        if path.relative_to(paths.PACKAGE).parts[0] in LAYERS
+        for name, names in functions_of(module_name(path), ast.parse(path.read_text("utf-8")))
+    }
+
+
+def functions_of(module, tree):
+    """Yield each function or variable of a module with the full names that it refers to."""
+    known = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            source = resolve_name("." * node.level + (node.module or ""), module)
+            known |= {one.asname or one.name: f"{source}.{one.name}" for one in node.names}
+    named = [(node.name, node) for node in tree.body if isinstance(node, ast.FunctionDef)]
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            named += [(one.id, node.value) for one in targets if isinstance(one, ast.Name)]
+    known |= {name: f"{module}.{name}" for name, _ in named}
+    for name, node in named:
+        names = set()
+        for part in ast.walk(node) if node else ():
+            if isinstance(part, ast.Name) and part.id in known:
+                names.add(known[part.id])
+            if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+                names.add(f"{known.get(part.value.id)}.{part.attr}")
+        yield name, names
+
+
+def reached(references, start):
+    """Return all that a function refers to, directly or through others."""
+    names, waiting = set(), [start]
+    while waiting:
+        name = waiting.pop()
+        if name not in names:
+            names.add(name)
+            waiting += references.get(name, ())
+    return names
+
+
+def test_every_action_of_organisers_is_recorded_or_says_why_not(app):
+    posted = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in rule.methods
+        and endpoint_policies.POLICIES[rule.endpoint].who in {"organiser", "admin"}
+    }
+
+    assert {*RECORDED, *NOT_RECORDED} == posted
+    assert RECORDED.keys() & NOT_RECORDED.keys() == set()
+
+
+def test_recorded_actions_reach_the_writer(references):
+    assert [one for one in ACTIONS if not reached(references, f"webinars.{one}") & WRITERS] == []
+
+
+def test_views_of_recorded_actions_reach_them(app, references):
+    for endpoint, actions in RECORDED.items():
+        view = app.view_functions[endpoint]
+
+        names = reached(references, f"{view.__module__}.{view.__name__}")
+
+        assert {f"webinars.{action}" for action in actions} - names == set(), endpoint
+
+
+def test_nothing_else_writes_revisions():
+    writers = [
+        module_name(path)
+        for path in sorted(Path(paths.PACKAGE).rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if any(part in line for part in (" Revision(", "(Revision)", "(Revision("))
+        and not line.startswith("class ")
+    ]
+
+    assert set(writers) == {"webinars.events.history.recording"}
