@@ -86,6 +86,17 @@ def test_colleagues_do_what_their_roles_allow(
     check(owner)
     owner.get_by_role("button", name="Yes, hand over").click()
     owner.wait_for_url("**/team?done=handed-over")
+    owner.get_by_role("link", name="History").click()
+    check(owner)
+    assert owner.locator(".history h3").all_inner_texts() == [
+        "Role changed: Amira Haddad",
+        "Made owner: editor",
+        "Event changed",
+        "Added to the team: desk",
+        "Added to the team: editor",
+        "Event published",
+        "Event created",
+    ]
 
     db.session.rollback()
     event = db.session.get(Event, team_event)

@@ -12,8 +12,9 @@ from webinars.timezones import formatting
 from webinars.web.core.locale import LANGUAGE_NAMES
 
 NOTHING = "–"
-# A page shows this much of a long text, from shortly before the first difference.
-LONGEST_TEXT, LEAD = 300, 40
+# A page shows at most this much of a long text, with some of what is the same on both sides.
+LONGEST_TEXT, CONTEXT = 300, 40
+LONGEST_LINE = 80
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,14 @@ class ValueChange:
     label: str
     before: str
     after: str
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether the texts are shown below each other."""
+        return (
+            max(len(self.before), len(self.after)) > LONGEST_LINE
+            or "\n" in self.before + self.after
+        )
 
 
 @dataclass(frozen=True)
@@ -63,15 +72,22 @@ def excerpts(before: str, after: str) -> tuple[str, str]:
     """Return two texts; of long ones the part in which they differ."""
     if max(len(before), len(after)) <= LONGEST_TEXT:
         return before, after
-    pairs = enumerate(zip(before, after, strict=False))
-    same = next((at for at, (was, now) in pairs if was != now), min(len(before), len(after)))
-    at = max(0, same - LEAD)
-    return _excerpt(before, at), _excerpt(after, at)
+    start = _common_length(before, after)
+    rest = min(len(before), len(after)) - start
+    end = min(rest, _common_length(before[::-1], after[::-1]))
+    return _excerpt(before, start, end), _excerpt(after, start, end)
 
 
-def _excerpt(text: str, at: int) -> str:
-    part = text[at : at + LONGEST_TEXT]
-    return f"{'…' if at else ''}{part}{'…' if at + LONGEST_TEXT < len(text) else ''}"
+def _common_length(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
+
+
+def _excerpt(text: str, start: int, end: int) -> str:
+    """Return a text without what it begins and ends with like the other one, but some of it."""
+    first = max(0, start - CONTEXT)
+    last = min(len(text), len(text) - end + CONTEXT, first + LONGEST_TEXT)
+    return f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}"
 
 
 def plain_text(value: Any, _reader: Reader) -> str:
