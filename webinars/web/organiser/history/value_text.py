@@ -80,7 +80,7 @@ def excerpts(before: str, after: str) -> tuple[str, str]:
 
 def _common_length(one: str, other: str) -> int:
     pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
+    return next((at for at, (first, second) in pairs if first != second), min(len(one), len(other)))
 
 
 def _excerpt(text: str, start: int, end: int) -> str:
