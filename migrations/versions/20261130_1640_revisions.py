@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "revisions"
-down_revision: str | None = "event_messages"
+down_revision: str | None = "retention"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
