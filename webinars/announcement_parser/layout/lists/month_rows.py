@@ -13,10 +13,14 @@ from webinars.announcement_parser.layout.lines import BULLETS, Line
 MIN_ROWS = 2
 MAX_ROWS_BESIDE = 3
 MAX_ROW_LENGTH = 200
+MIN_GLUED_NAME = 4  # letters
 _NUMBERED = re.compile(
     r"(?P<number>(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º)?)(?:\s*[–—:|]|\s+-|\s)\s*(?=[^\W\d_]\w)"
 )
 _MONTH_ROW = re.compile(r"(?P<month>[^\W\d_]{3,10})\.?\s*(?:[:–—|\t]|-\s)\s*(?=[^\W\d_]\w)")
+# A month that is glued to the title of its row: "DecemberCranberry supper".
+_NAMES = "|".join(name.capitalize() for name in MONTH_NUMBERS if len(name) >= MIN_GLUED_NAME)
+_GLUED_MONTH_ROW = re.compile(rf"(?P<month>{_NAMES})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 
 
 class NumberedDay(NamedTuple):
@@ -79,7 +83,9 @@ def _numbered_day(line: Line) -> NumberedDay | None:
 def _month_row(line: Line, heading: HeadingDate) -> ParsedDate | None:
     if line.is_text or len(line.text) > MAX_ROW_LENGTH or _has_date(line):
         return None
-    match = _MONTH_ROW.match(line.source, _start(line), line.end)
+    start = _start(line)
+    match = _MONTH_ROW.match(line.source, start, line.end)
+    match = match or _GLUED_MONTH_ROW.match(line.source, start, line.end)
     month = MONTH_NUMBERS.get(match["month"].casefold()) if match else None
     if match is None or month is None:
         return None
