@@ -35,6 +35,7 @@ from tools.postmaster import programs
 from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
 from webinars.caching.response_caches import ResponseCaches
+from webinars.caching.timed_value import TimedValue
 from webinars.commands import migrations
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
@@ -47,6 +48,7 @@ from webinars.events.series_creation import create_series
 from webinars.registrations.new_registration import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed
+from webinars.web.core import current_statements
 from webinars.web.core.health import DelayTimer
 from webinars.worker.loop import deliver_once
 
@@ -174,6 +176,7 @@ class SharedApps:
         {"babel", "csrf", "error_fact_labels", "migrate", "second_reader", "site", "sqlalchemy"}
     )
     RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {
+        "page_statements": lambda _: TimedValue(current_statements.LONGEST),
         "response_caches": lambda _: ResponseCaches(),
         "webinars-delay-timer": lambda _: DelayTimer(),
         "webinars-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),

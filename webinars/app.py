@@ -15,7 +15,14 @@ from webinars import configuration, database, paths
 from webinars.database import db
 from webinars.events.registration_availability import Availability
 from webinars.web.components.availability_text import status_label
-from webinars.web.core import current_caches, error_handlers, locale, locale_redirect, sign_in
+from webinars.web.core import (
+    current_caches,
+    current_statements,
+    error_handlers,
+    locale,
+    locale_redirect,
+    sign_in,
+)
 from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
@@ -71,6 +78,7 @@ from webinars.web.organiser.registrations import (
 from webinars.web.organiser.registrations import views as organiser_registrations
 from webinars.web.organiser.settings import types
 from webinars.web.organiser.settings import views as registration_settings
+from webinars.web.organiser.site import views as site_pages
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.news_views import news
@@ -123,6 +131,7 @@ BLUEPRINTS = (
     history.blueprint,
     organiser_messages.blueprint,
     accounts.blueprint,
+    site_pages.blueprint,
     sessions.blueprint,
     health,
     well_known,
@@ -161,7 +170,7 @@ def create_app(**overrides: Any) -> Flask:
     for module in (
         log_redaction, uploads, client_address, limiter, static_files, security_headers, request_url,
         redirects, request_body, csrf, locale, locale_redirect, error_handlers, sign_in, endpoint_policies,
-        permitted_links, current_caches,
+        permitted_links, current_caches, current_statements,
     ):  # fmt: skip
         module.init_app(app)
     label_facts(app, Availability, status_label)

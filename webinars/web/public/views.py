@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from babel.lists import format_list
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -29,6 +30,7 @@ from webinars.events.registration_availability import (
 )
 from webinars.events.settings.retention_period import SENSITIVE_DAYS
 from webinars.i18n import N_, Translator
+from webinars.installation.models import StatementPage
 from webinars.registrations.models import Registration
 from webinars.registrations.places.places_held import page_state_and_places_held
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
@@ -45,6 +47,7 @@ from webinars.web.components.location import external_url, location_text
 from webinars.web.components.retention_text import period_text
 from webinars.web.components.timeline import build_city_timeline
 from webinars.web.core.current_site import site
+from webinars.web.core.current_statements import page_statement
 from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.forms.timezone_choices import zone_groups
 from webinars.web.core.locale import translator
@@ -255,6 +258,7 @@ def privacy() -> ResponseReturnValue:
     return render_template(
         "public/privacy.html",
         custom=_custom_page("privacy"),
+        **_statement(StatementPage.PRIVACY),
         retention_period=period_text(defaults.RETENTION_DAYS),
         sensitive_period=period_text(SENSITIVE_DAYS),
         stored=_stored_personal_data(),
@@ -265,7 +269,21 @@ def privacy() -> ResponseReturnValue:
 @public.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     """Show the accessibility statement."""
-    return render_template("public/accessibility.html", custom=_custom_page("accessibility"))
+    return render_template(
+        "public/accessibility.html",
+        custom=_custom_page("accessibility"),
+        **_statement(StatementPage.ACCESSIBILITY),
+    )
+
+
+def _statement(page: StatementPage) -> dict[str, Any]:
+    """Return what an administrator stated on a page, and the day on which it was checked."""
+    statement, t = page_statement(page), translator()
+    day = statement.dated_on
+    return {
+        "statement": statement,
+        "stated_on": formatting.date_text(day, t, weekday=False) if day else "",
+    }
 
 
 def _reader() -> Reader:

@@ -204,6 +204,7 @@ MESSAGES: dict[str, str] = {
         "People have registered since the page stated a shorter time: choose at most %(days)s days."
     ),
     "too-many-reminders": N_("Enter at most %(most)s reminders."),
+    "statement-changed": N_("Someone else saved this page in the meantime."),
     # registration types
     "registration-type-name-missing": N_("Enter a name, such as “In person” or “Observers”."),
     "registration-type-name-taken": N_("Another registration type has this name."),

@@ -173,6 +173,8 @@ POLICIES: dict[str, Policy] = {
     "organiser_team.leave": VIEWER,
     "organiser_accounts.list": Policy("admin", redisplays_form=True, needs_recent_sign_in=True),
     "organiser_accounts.change_access": ADMIN,
+    "organiser_site.privacy": ADMIN,
+    "organiser_site.accessibility": ADMIN,
     "organiser_accounts.change_role": ADMIN,
     "organiser_accounts.send_link": ADMIN,
     # questions and answers

@@ -1,0 +1,1 @@
+"""Pages of administrators about the installation itself."""
