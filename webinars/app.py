@@ -64,6 +64,7 @@ from webinars.web.organiser.events import (
 from webinars.web.organiser.events import list as event_list
 from webinars.web.organiser.history import views as history
 from webinars.web.organiser.home import views as home
+from webinars.web.organiser.messages import confirmation_note
 from webinars.web.organiser.messages import views as organiser_messages
 from webinars.web.organiser.questions import views as questions
 from webinars.web.organiser.registrations import answers as organiser_answers
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     lifecycle.blueprint,
     overview.blueprint,
     team.blueprint,
+    confirmation_note.blueprint,
     check_in.blueprint,
     timezone_update.blueprint,
     announcements.blueprint,

@@ -135,4 +135,5 @@ def test_templates_inspect_no_personal_value():
         "label",
         "line",
         "lines",
+        "note_paragraphs",
     }

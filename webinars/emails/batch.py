@@ -10,9 +10,10 @@ from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.live_links import Links
 from webinars.emails import queries
 from webinars.emails.threads import Threads
+from webinars.event_messages.email_notes import confirmation_note
 from webinars.event_messages.models import EventMessage
 from webinars.events.caching.page_state import VersionKey, version_key_of
-from webinars.events.models import Event
+from webinars.events.models import EmailNote, Event
 from webinars.outbox.models import Message
 from webinars.questions.question_spec import QuestionSpec
 from webinars.registrations.answers import required_questions
@@ -49,6 +50,8 @@ class Batch:
         self._places_held: dict[int, int] = {}
         self._required_questions: dict[int, list[QuestionSpec]] = {}
         self._event_messages: dict[int, EventMessage | None] = {}
+        self._notes: dict[int, str] = {}
+        self._confirmation_notes: dict[int, str] = {}
         self._versions: dict[Event, VersionKey] = {}
         self._registrations: dict[int, Registration | None] = {}
         self._is_without_invitations: dict[str, bool] = {}
@@ -103,6 +106,19 @@ class Batch:
             row = self.session.get(EventMessage, event_message_id)
             self._event_messages[event_message_id] = row
         return self._event_messages[event_message_id]
+
+    def note(self, note_id: int) -> str:
+        """Return an organiser's paragraph; empty if it was deleted."""
+        if note_id not in self._notes:
+            row = self.session.get(EmailNote, note_id)
+            self._notes[note_id] = row.text if row else ""
+        return self._notes[note_id]
+
+    def confirmation_note(self, event_id: int) -> str:
+        """Return the organiser's paragraph in an event's confirmations; empty if there is none."""
+        if event_id not in self._confirmation_notes:
+            self._confirmation_notes[event_id] = confirmation_note(self.session, event_id)
+        return self._confirmation_notes[event_id]
 
     def places_held(self, event_id: int) -> int:
         """Return how many places of an event are taken."""

@@ -104,6 +104,7 @@ class EmailContext:
             "name": sanitize.isolated(to.name, t.direction) or t("Hello"),
             "contact_name": self.batch.of_event(_contact_name, event, t) if event else "",
             "contact_email": event.contact_email if event else "",
+            "note_paragraphs": (),
         }
         return render(folder, common | values)
 

@@ -25,7 +25,12 @@ from webinars.events.notifications.former_texts import (
     former_texts,
 )
 from webinars.events.notifications.sequence import bump_sequence, must_notify, raises_sequence
-from webinars.events.revisions import bump_dtstamp, bump_revision, enqueue_change
+from webinars.events.revisions import (
+    bump_dtstamp,
+    bump_revision,
+    enqueue_change,
+    notes_payload,
+)
 from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.site import Site
 from webinars.timezones import clock
@@ -40,6 +45,7 @@ def change_event(
     site: Site,
     quietly: bool = False,
     updates_calendars: bool = False,
+    note_id: int | None = None,
 ) -> dict[str, Any] | None:
     """Update an event; return the previous snapshot if attendees must be notified.
 
@@ -47,7 +53,7 @@ def change_event(
     registered. Other changes do not, nor does a corrected venue or city saved quietly: then, and if
     nothing that matters to attendees changed, None is returned. With updates_calendars, a new title or
     text alone raises SEQUENCE as well and is sent to everyone with an invitation. Saving also resolves
-    the open questions of a parsed announcement.
+    the open questions of a parsed announcement. note_id: the organiser's paragraph in the e-mails.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -71,7 +77,9 @@ def change_event(
     ):
         bump_sequence(event)
         enqueue_change(session, event, "event.changed", previous=before | texts, texts_only=True)
-    notified = _finish_change(session, event, before, site, quietly=quietly, former=former)
+    notified = _finish_change(
+        session, event, before, site, quietly=quietly, former=former, note_id=note_id
+    )
     record_event(session, event, recorded)
     return notified
 
@@ -115,6 +123,7 @@ def _finish_change(
     *,
     quietly: bool = False,
     former: Mapping[str, str] = MappingProxyType({}),
+    note_id: int | None = None,
 ) -> dict[str, Any] | None:
     """Store the new revision of a changed event; return the snapshot if attendees are notified.
 
@@ -130,7 +139,13 @@ def _finish_change(
         bump_sequence(event)
         if event.state is EventState.POSTPONED and before["when"] != now["when"]:
             event.state = EventState.PUBLISHED  # it has its new date
-        enqueue_change(session, event, "event.changed", previous={**before, **former})
+        enqueue_change(
+            session,
+            event,
+            "event.changed",
+            previous={**before, **former},
+            **notes_payload(note_id),
+        )
     bump_dtstamp(event)
     bump_revision(session, event, site)
     return before if is_notified else None

@@ -4,6 +4,17 @@ import unicodedata
 from enum import StrEnum
 
 
+class StandardEmail(StrEnum):
+    """Which of the standard e-mails about an event a paragraph of its organiser belongs to."""
+
+    CONFIRMATION = "confirmation"
+    CHANGE = "change"
+    POSTPONEMENT = "postponement"
+    CANCELLATION = "cancellation"
+    RESTORATION = "restoration"
+    REFUSAL = "refusal"
+
+
 class EventState(StrEnum):
     """Lifecycle of an event. Only drafts are hidden from the public."""
 

@@ -11,7 +11,12 @@ from webinars.events.locks import lock_for_change
 from webinars.events.models import Event
 from webinars.events.notifications.sequence import bump_sequence
 from webinars.events.removal import delete_rows_of_event
-from webinars.events.revisions import bump_dtstamp, bump_revision, enqueue_change
+from webinars.events.revisions import (
+    bump_dtstamp,
+    bump_revision,
+    enqueue_change,
+    notes_payload,
+)
 from webinars.events.timezone_updates import refresh_schedule
 from webinars.site import Site
 from webinars.timezones import clock
@@ -49,31 +54,43 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
     return bump_revision(session, event, site)
 
 
-def postpone_event(session: Session, event_id: int, site: Site) -> Event:
+def postpone_event(
+    session: Session, event_id: int, site: Site, *, note_id: int | None = None
+) -> Event:
     """Postpone a published event to a date that is not known yet.
+
+    note_id: the organiser's paragraph in the e-mails about it.
 
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "not-published" for drafts, cancelled and postponed events.
     """
-    return _end(session, event_id, EventState.POSTPONED, site)
+    return _end(session, event_id, EventState.POSTPONED, site, note_id)
 
 
-def cancel_event(session: Session, event_id: int, site: Site) -> Event:
+def cancel_event(
+    session: Session, event_id: int, site: Site, *, note_id: int | None = None
+) -> Event:
     """Cancel a published event and notify calendars and everyone registered.
+
+    note_id: the organiser's paragraph in the e-mails about it.
 
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "not-published" for drafts and cancelled events.
     """
-    return _end(session, event_id, EventState.CANCELLED, site)
+    return _end(session, event_id, EventState.CANCELLED, site, note_id)
 
 
-def restore_event(session: Session, event_id: int, site: Site) -> Event:
+def restore_event(
+    session: Session, event_id: int, site: Site, *, note_id: int | None = None
+) -> Event:
     """Restore a cancelled or postponed event at its original time.
 
     The time is computed again if the time zone rules have changed meanwhile. Everyone with an active
     registration is invited again, with a SEQUENCE above that of the CANCEL.
+
+    note_id: the organiser's paragraph in the e-mails about it.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -87,7 +104,7 @@ def restore_event(session: Session, event_id: int, site: Site) -> Event:
     event.state = EventState.PUBLISHED
     record_event(session, event, before)
     bump_sequence(event)
-    enqueue_change(session, event, "event.restored")
+    enqueue_change(session, event, "event.restored", **notes_payload(note_id))
     bump_dtstamp(event)
     return bump_revision(session, event, site)
 
@@ -109,13 +126,15 @@ def discard_draft(session: Session, event_id: int) -> None:
         raise ConflictError("has-registrations") from error
 
 
-def _end(session: Session, event_id: int, state: EventState, site: Site) -> Event:
+def _end(
+    session: Session, event_id: int, state: EventState, site: Site, note_id: int | None
+) -> Event:
     event = lock_for_change(session, event_id)
     lifecycle_checks.check_end(event, state)
     before = recorded_values(event)
     event.state = state
     record_event(session, event, before)
     bump_sequence(event)
-    enqueue_change(session, event, f"event.{state}")
+    enqueue_change(session, event, f"event.{state}", **notes_payload(note_id))
     bump_dtstamp(event)
     return bump_revision(session, event, site)

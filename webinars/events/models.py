@@ -1,4 +1,4 @@
-"""Tables of series, events, registration types and calendar fragments."""
+"""Tables of series, events, registration types, paragraphs of e-mails and calendar fragments."""
 
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from webinars.events.enums import (
     Format,
     Listing,
     NotificationMode,
+    StandardEmail,
     WaitingList,
 )
 from webinars.events.registration_availability import FACT_NAMES, AvailabilityFacts
@@ -297,6 +298,24 @@ class RegistrationType(Base):
     attendance_mode_set_at: Mapped[datetime | None]
     capacity: Mapped[int | None]
     removed_at: Mapped[datetime | None]
+
+
+class EmailNote(Base):
+    """A paragraph of an organiser in a standard e-mail: to all its recipients, or to one registrant.
+
+    That of the confirmation stays until it is changed; the others until their e-mails are purged.
+    """
+
+    __tablename__ = "email_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), index=True
+    )
+    standard_email: Mapped[StandardEmail]
+    text: Mapped[str] = mapped_column(LocalizedString())
+    created_at: Mapped[datetime]
 
 
 class CalendarFragment(Base):

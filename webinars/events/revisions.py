@@ -39,6 +39,11 @@ def bump_revision(session: Session, event: Event, site: Site) -> Event:
     return event
 
 
+def notes_payload(note_id: int | None) -> dict[str, list[int]]:
+    """Return the part of a payload that names the organiser's paragraph in e-mails about a change."""
+    return {} if note_id is None else {"notes": [note_id]}
+
+
 def enqueue_change(session: Session, event: Event, topic: str, **payload: Any) -> None:
     """Enqueue one message for the event; the worker fans it out to the attendees.
 

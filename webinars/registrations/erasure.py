@@ -11,7 +11,7 @@ from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.comments.erasure import erase_comments_of, messages_about
 from webinars.database import erase_deleted_bytes
 from webinars.events.locks import lock_events
-from webinars.events.models import Event
+from webinars.events.models import EmailNote, Event
 from webinars.outbox.email_budgets import expedite_waiting
 from webinars.outbox.enqueue import ordering_key_of
 from webinars.outbox.locks import lock_messages
@@ -132,6 +132,7 @@ def _delete_records(session: Session, ids: Sequence[int]) -> None:
         delete(RegistrationTypeChange).where(RegistrationTypeChange.registration_id.in_(ids))
     )
     session.execute(delete(CheckIn).where(CheckIn.registration_id.in_(ids)))
+    session.execute(delete(EmailNote).where(EmailNote.registration_id.in_(ids)))
     revocation.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
     forget(session, ids)
     stated_local_times.delete_stated_times(session, ids)

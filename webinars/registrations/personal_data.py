@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.comments.queries import comments_of_person
 from webinars.comments.state import ANSWER_SENT
 from webinars.events.calendar_event import page_url
+from webinars.events.models import EmailNote
 from webinars.questions import queries as questions
 from webinars.questions.visibility import questions_for_type
 from webinars.registrations import queries
@@ -28,6 +30,7 @@ def personal_data(session: Session, registration: Registration, site: Site) -> d
         "registration": _registration(session, registration),
         "event": _event(registration, site),
         "emails": _emails(session, registration),
+        "notes_in_emails": _notes(session, registration),
         "stated_time": _stated_time(session, registration),
         "personal_calendar": _personal_calendar(calendar_of(session, registration.address)),
         **_answers(session, registration),
@@ -74,6 +77,14 @@ def _emails(session: Session, registration: Registration) -> list[dict[str, Any]
         }
         for message in queries.emails_about(session, registration.id)
     ]
+
+
+def _notes(session: Session, registration: Registration) -> list[dict[str, Any]]:
+    """Return what organisers wrote to this registrant alone in standard e-mails."""
+    notes = session.scalars(
+        select(EmailNote).where(EmailNote.registration_id == registration.id).order_by(EmailNote.id)
+    )
+    return [{"text": note.text, "created_at": iso(note.created_at)} for note in notes]
 
 
 def _stated_time(session: Session, registration: Registration) -> dict[str, Any] | None:

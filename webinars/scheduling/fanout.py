@@ -2,7 +2,7 @@
 
 # The change enqueues one message in its own transaction; the worker handles it later and inserts the messages
 # to registrants in one transaction. A message that is not composed yet is superseded by the newer one, which
-# carries the values before both changes.
+# carries the values before both changes, and the organiser's paragraphs about both.
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
@@ -48,13 +48,13 @@ def notify_of_change(session: Session, message: Message) -> int:
     event_id, previous = int(message.payload["event_id"]), message.payload["previous"]
     if message.payload.get("texts_only"):
         # It is of use to calendars only: those that have the entry.
-        return _notify_with_previous(session, event_id, previous, has_invitation(event_id))
+        return _notify_with_previous(session, message, has_invitation(event_id))
     unaffected = unaffected_types(session, event_by_id(session, event_id), previous)
     concerned = or_(
         Registration.registration_type_id.is_(None),
         Registration.registration_type_id.not_in(unaffected),
     )
-    return _notify_with_previous(session, event_id, previous, concerned)
+    return _notify_with_previous(session, message, concerned)
 
 
 def notify_of_type_change(session: Session, message: Message) -> int:
@@ -64,7 +64,7 @@ def notify_of_type_change(session: Session, message: Message) -> int:
         concerned = Registration.id == int(payload["registration_id"])
     else:
         concerned = Registration.registration_type_id == int(payload["registration_type_id"])
-    return _notify_with_previous(session, int(payload["event_id"]), payload["previous"], concerned)
+    return _notify_with_previous(session, message, concerned)
 
 
 def notify_of_cancellation(session: Session, message: Message) -> int:
@@ -75,8 +75,9 @@ def notify_of_cancellation(session: Session, message: Message) -> int:
         _lock_unwritten(session, event_id),
         CHANGES + CONFIRMATIONS + RESTORATIONS + TIMEZONE_UPDATES,
     )
+    notes = _notes(message.payload)
     return _enqueue_emails(
-        session, event_id, topic, lambda registration: {"registration_id": registration.id}
+        session, event_id, topic, lambda registration: {"registration_id": registration.id, **notes}
     )
 
 
@@ -87,11 +88,12 @@ def notify_of_restoration(session: Session, message: Message) -> int:
         _lock_unwritten(session, event_id),
         CHANGES + CONFIRMATIONS + CANCELLATIONS + TIMEZONE_UPDATES,
     )
+    notes = _notes(message.payload)
     return _enqueue_emails(
         session,
         event_id,
         "registration.event-restored",
-        lambda registration: {"registration_id": registration.id},
+        lambda registration: {"registration_id": registration.id, **notes},
     )
 
 
@@ -172,26 +174,33 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
 
 
 def _notify_with_previous(
-    session: Session, event_id: int, previous: dict[str, Any], concerned: ColumnElement[bool]
+    session: Session, message: Message, concerned: ColumnElement[bool]
 ) -> int:
     """Enqueue change e-mails with the previous values, including those of superseded messages."""
+    event_id, previous = int(message.payload["event_id"]), message.payload["previous"]
     unwritten = _lock_unwritten(session, event_id)
     theirs = set(
         session.scalars(select(Registration.id).where(Registration.event_id == event_id, concerned))
     )
-    own = [message for message in unwritten if message.registration_id in theirs]
+    own = [row for row in unwritten if row.registration_id in theirs]
     event = event_by_id(session, event_id)
     if times_of(previous) != (event.when, event.span):
         _supersede(own, TIMEZONE_UPDATES)  # the new time comes with the reason
-    before = _supersede(own, CHANGES)
+    former = _supersede(own, CHANGES)
+
+    def payload(registration: Registration) -> dict[str, Any]:
+        before = former.get(registration.id, {})
+        return {
+            "registration_id": registration.id,
+            "previous": previous | (before.get("previous") or {}),
+            **_notes(before, message.payload),
+        }
+
     return _enqueue_emails(
         session,
         event_id,
         "registration.changed",
-        lambda registration: {
-            "registration_id": registration.id,
-            "previous": previous | before.get(registration.id, {}),
-        },
+        payload,
         among=concerned,
         leaving_out=_awaiting_first_email(unwritten),
     )
@@ -228,12 +237,18 @@ def _lock_unwritten(session: Session, event_id: int) -> Sequence[Message]:
 
 
 def _supersede(unwritten: Sequence[Message], topics: tuple[str, ...]) -> dict[int | None, Any]:
-    """Supersede uncomposed messages of these topics; return their previous values by registration."""
+    """Supersede uncomposed messages of these topics; return their payloads by registration."""
     rows = [message for message in unwritten if message.topic in topics]
-    before = {row.registration_id: row.payload.get("previous") for row in rows}
+    payloads = {row.registration_id: row.payload for row in rows}
     for row in rows:
         mark_superseded(row, REPLACED)
-    return before
+    return payloads
+
+
+def _notes(*payloads: dict[str, Any]) -> dict[str, list[int]]:
+    """Return the part of a payload that names the organiser's paragraphs of others, in order."""
+    notes = [note_id for payload in payloads for note_id in payload.get("notes", ())]
+    return {"notes": notes} if notes else {}
 
 
 def _awaiting_first_email(unwritten: Sequence[Message]) -> set[int | None]:

@@ -12,6 +12,7 @@ from webinars.capabilities.key_check import is_key_former
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments.erasure import purge_comments
 from webinars.database import erase_deleted_bytes, reading, transaction
+from webinars.event_messages.email_notes import purge_notes
 from webinars.event_messages.retention import events_with_recent_messages, store_progress
 from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.team.unused_accounts import purge_unused_accounts
@@ -37,6 +38,7 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     revocation.purge_capabilities,
     budget_ledger.purge,
     purge_comments,
+    purge_notes,
     erasure.purge_digests,
     purge_unused_accounts,
 )

@@ -93,6 +93,7 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
         "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar.method if calendar else "",
         "is_first_entry": calendar is not None and calendar.is_first,
+        **_note_values(context, values, t),
     }
     return context.render_email(
         "registration-changed", t, to=to, values=values, event=event, calendar=calendar
@@ -150,6 +151,7 @@ def _cancellation(context: EmailContext, state: EventState) -> OutgoingEmail | N
         "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar is not None,
     }
+    values |= _note_values(context, values, t)
     return context.render_email(
         "registration-event-cancelled",
         t,
@@ -158,6 +160,11 @@ def _cancellation(context: EmailContext, state: EventState) -> OutgoingEmail | N
         event=event,
         calendar=calendar,
     )
+
+
+def _note_values(context: EmailContext, values: dict[str, Any], t: Translator) -> dict[str, Any]:
+    notes = map(context.batch.note, context.payload.get("notes", ()))
+    return shared.note_values(notes, values, t)
 
 
 def _calendar(

@@ -12,7 +12,6 @@ from webinars.emails.email_context import EmailContext
 from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, UndeliverableError, mailbox
 from webinars.event_messages.models import EventMessage, EventMessageState
-from webinars.event_messages.placeholders import Piece, Placeholder, pieces_of
 from webinars.event_messages.recipients import Audience
 from webinars.events.queries import event_by_id
 from webinars.i18n import Translator
@@ -114,25 +113,12 @@ def _message_values(
     message: EventMessage, values: dict[str, Any], t: Translator, *, is_test: bool = False
 ) -> dict[str, Any]:
     """Return subject and text in pieces, in a reader's language; what is not personal is filled in."""
-    words: dict[str, Piece] = {
-        Placeholder.EVENT: ("text", values["title"]),
-        Placeholder.DATE: ("text", values["event_time"].summary),
-        Placeholder.EVENT_LINK: ("url", values["event_url"]),
-    }
-
-    def pieces(line: str) -> tuple[Piece, ...]:
-        return tuple(words.get(kind, (kind, text)) for kind, text in pieces_of(line))
-
+    pieces = shared.piece_filler(values)
     subject = pieces(t.text(message.subject))
     if is_test:
         before, _subject, after = t("Test: %(subject)s", subject="\n").partition("\n")
         subject = ("text", before), *subject, ("text", after)
-    paragraphs = t.text(message.text).split("\n\n")
     return {
         "subject_pieces": subject,
-        "paragraphs": tuple(
-            tuple(pieces(line) for line in paragraph.strip("\n").split("\n"))
-            for paragraph in paragraphs
-            if paragraph.strip()
-        ),
+        "paragraphs": shared.paragraphs_of(t.text(message.text), pieces),
     }

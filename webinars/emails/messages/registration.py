@@ -9,6 +9,7 @@ from webinars.emails.event_time import city_line, in_zone, join_opens
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import first_email_values
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
+from webinars.event_messages.email_notes import refusal_note
 from webinars.events.enums import EventState
 from webinars.events.queries import event_by_id
 from webinars.i18n import Translator
@@ -238,6 +239,7 @@ def _confirmation(context: EmailContext, *, is_resent: bool) -> OutgoingEmail | 
         "is_resent": is_resent,
         "confirm_by": _deadline(registration, t) if registration.verified_at is None else "",
     }
+    values |= shared.note_values([context.batch.confirmation_note(event.id)], values, t)
     return context.render_email(
         "registration-confirmed", t, to=to, values=values, event=event, calendar=calendar
     )
@@ -278,6 +280,9 @@ def _status_email(
     }
     if values["has_ended"] and registration.status is not Status.REFUSED:
         return None
+    if registration.status is Status.REFUSED:
+        note = refusal_note(context.session, registration.id)
+        values |= shared.note_values([note], values, t)
     return context.render_email(template, t, to=to, values=values, event=event)
 
 

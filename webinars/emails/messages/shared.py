@@ -1,5 +1,6 @@
-"""Values that templates share: the current registration, the event, personal links."""
+"""Values that templates share: the current registration, the event, personal links, paragraphs."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import event_time, rules_notice
+from webinars.event_messages.placeholders import Piece, Placeholder, pieces_of
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
@@ -26,6 +28,8 @@ from webinars.security.passcodes import redact_passcodes
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 
+Line = tuple[Piece, ...]
+Paragraph = tuple[Line, ...]
 TEASER_LENGTH = 160
 TEASER_SOURCE_LENGTH = 4000  # characters of the description
 
@@ -110,6 +114,37 @@ def stated_change(context: EmailContext, registration: Registration) -> LocalTim
         return None
     return local_time_change(
         context.batch.stated_times.of(registration.id), registration.event, registration.timezone
+    )
+
+
+def note_values(
+    texts: Iterable[str], values: Mapping[str, Any], t: Translator
+) -> dict[str, tuple[Paragraph, ...]]:
+    """Return an organiser's paragraphs in a standard e-mail; values are those of its event."""
+    pieces = piece_filler(values)
+    return {
+        "note_paragraphs": tuple(
+            paragraph for text in texts for paragraph in paragraphs_of(t.text(text), pieces)
+        )
+    }
+
+
+def piece_filler(values: Mapping[str, Any]) -> Callable[[str], Line]:
+    """Return a function that splits a line into pieces, and fills in what is not personal."""
+    words: dict[str, Piece] = {
+        Placeholder.EVENT: ("text", values["title"]),
+        Placeholder.DATE: ("text", values["event_time"].summary),
+        Placeholder.EVENT_LINK: ("url", values["event_url"]),
+    }
+    return lambda line: tuple(words.get(kind, (kind, text)) for kind, text in pieces_of(line))
+
+
+def paragraphs_of(text: str, pieces: Callable[[str], Line]) -> tuple[Paragraph, ...]:
+    """Split a text that an organiser wrote into paragraphs of lines."""
+    return tuple(
+        tuple(pieces(line) for line in paragraph.strip("\n").split("\n"))
+        for paragraph in text.split("\n\n")
+        if paragraph.strip()
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
+from webinars.event_messages.email_notes import copy_confirmation_note
 from webinars.events import creation, queries
 from webinars.events.details import EventDetails, details_of
 from webinars.events.double_submission import find_recent_duplicate
@@ -44,6 +45,7 @@ def _copy(session: Session, organiser: Organiser, source: Event, details: EventD
     made = creation.create_event(session, organiser=organiser, details=details, site=site())
     copy_settings(session, source, made)
     copy_types(session, source, made)
+    copy_confirmation_note(session, source, made)
     session.flush()
     copy_questions(session, from_event_id=source.id, to_event_id=made.id)
     return made.id

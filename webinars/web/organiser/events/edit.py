@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.event_messages.email_notes import add_note, discard_note
 from webinars.events import changes, creation, defaults, lifecycle, queries
 from webinars.events.double_submission import find_recent_duplicate
-from webinars.events.enums import EventState
+from webinars.events.enums import EventState, StandardEmail
 from webinars.events.exposed_passcodes import ACCEPTED
+from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.events.registration_availability import availability_at
 from webinars.events.series_creation import create_series
@@ -66,6 +68,8 @@ from webinars.web.organiser.events.timezone_update import (
     timezone_notices,
 )
 from webinars.web.organiser.events.translation_fields import ask_about_venues
+from webinars.web.organiser.messages.note_form import NoteForm, note_form
+from webinars.web.organiser.messages.placeholder_texts import placeholder_texts
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 from webinars.web.organiser.settings.summary import relative_period_texts
 
@@ -147,19 +151,22 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     form.validate()
     times = parse_times(form)
     links = read_links(form, stored)
+    note = note_form()
     exposed = ask_about_access(form, event.reading.get(ACCEPTED, ()) if event else ())
     ask_about_venues(form, event)
     # Enter presses the first button of the form, which only updates the preview.
     action = "look" if "take" in request.form else request.form.get("do", "look")
     if not g.csrf_failed and action not in SAVES:
         form.clear_missing()
-        return _page(event, form, times, exposed=exposed)
+        return _page(event, form, times, exposed=exposed, note=note)
     if form.errors:
         return _page(event, form, times, exposed=exposed), 422
+    if action == "tell" and not note.validate():
+        action = "save"  # which shows the note again, with the effect of the change
     event_id, sequence = (event.id, event.sequence) if event else (None, 0)
     try:
         with transaction() as session:
-            saved = _save(session, event_id, form, times, links, action, exposed)
+            saved = _save(session, event_id, form, times, links, action, exposed, note.text)
             if action == "publish" and saved.state is EventState.DRAFT:
                 lifecycle.publish(session, saved.id, site())
             saved_id, is_updated = saved.id, saved.sequence > sequence
@@ -170,7 +177,8 @@ def _answer(event: Event | None) -> ResponseReturnValue:
             return _refused(edited, form, times, error)
         saved_id, is_updated = edited.id, False
     except ConfirmationRequiredError as confirmation:
-        return _page(_own_event(event_id), form, times, impact=confirmation.impact)
+        page = _page(_own_event(event_id), form, times, impact=confirmation.impact, note=note)
+        return page, 422 if note.errors else 200
     done = {"publish": "published", "tell": "told"}.get(action, "saved" if event_id else "drafted")
     if action == "calendars" and is_updated:
         done = "calendars"
@@ -185,6 +193,7 @@ def _save(
     links: Links,
     action: str,
     exposed: tuple[str, ...],
+    note: str,
 ) -> Event:
     series_id = _series_id(session, event_id, form)
     wanted = event_details(form, times, series_id=series_id, links=links)
@@ -204,6 +213,8 @@ def _save(
     check_series_change(
         session, queries.event_by_id(session, event_id), series_id, current_user.organiser
     )
+    lock_event(session, event_id)
+    note_id = add_note(session, event_id, StandardEmail.CHANGE, note) if action == "tell" else None
     was = changes.change_event(
         session,
         event_id,
@@ -212,7 +223,10 @@ def _save(
         site=site(),
         quietly=action == "quiet",
         updates_calendars=action == "calendars",
+        note_id=note_id,
     )
+    if note_id is not None and was is None:
+        discard_note(session, note_id)
     apply_capacity_change(session, event_id)
     changed = queries.event_by_id(session, event_id)
     if was and action != "tell":
@@ -280,6 +294,7 @@ def _page(
     field_differences: tuple[Difference, ...] = (),
     impact: ImpactSummary | None = None,
     exposed: tuple[str, ...] = (),
+    note: NoteForm | None = None,
 ) -> str:
     done = request.args.get("done", "")
     at = times.offsets_at
@@ -306,6 +321,8 @@ def _page(
         meanwhile=meanwhile,
         field_differences=field_differences,
         impact=impact,
+        note=note,
+        placeholders=placeholder_texts(),
         exposed=exposed if form.public_access.data or form.errors else (),
         moved=timezone_choice(event, translator()) if event else None,
         timezone_notices=timezone_notices(event, translator()) if event else None,

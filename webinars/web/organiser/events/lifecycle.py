@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
+from webinars.event_messages.email_notes import add_note
 from webinars.events import lifecycle, lifecycle_checks, queries
-from webinars.events.enums import EventState
+from webinars.events.enums import EventState, StandardEmail
+from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.registrations.places.places_held import count_active
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
@@ -25,6 +27,8 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.core.current_site import site
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
+from webinars.web.organiser.messages.note_form import NoteForm, note_form
+from webinars.web.organiser.messages.placeholder_texts import placeholder_texts
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_lifecycle", __name__, url_prefix=URL_PREFIX)
@@ -84,7 +88,8 @@ def unpublish(event_id: int) -> ResponseReturnValue:
 def postpone(event_id: int) -> ResponseReturnValue:
     """Postpone an event until its new time is known."""
     event = get_own_event(event_id)
-    if request.method != "POST":
+    form = note_form()
+    if request.method != "POST" or not form.validate():
         confirmation = Confirmation(
             _("Postpone this event?"),
             _(
@@ -96,15 +101,20 @@ def postpone(event_id: int) -> ResponseReturnValue:
             _("No, keep the date"),
         )
         lifecycle_checks.check_end(event, EventState.POSTPONED)
-        return _confirmation_page(event, confirmation)
-    return _do(event_id, lifecycle.postpone_event, "postponed")
+        return _confirmation_page(event, confirmation, form)
+    return _do(
+        event_id,
+        _with_note(lifecycle.postpone_event, StandardEmail.POSTPONEMENT, form),
+        "postponed",
+    )
 
 
 @blueprint.route(f"{EVENT_PATH}/cancellation", methods=["GET", "POST"])
 def cancel(event_id: int) -> ResponseReturnValue:
     """Cancel an event."""
     event = get_own_event(event_id)
-    if request.method != "POST":
+    form = note_form()
+    if request.method != "POST" or not form.validate():
         confirmation = Confirmation(
             _("Cancel this event?"),
             _(
@@ -116,15 +126,18 @@ def cancel(event_id: int) -> ResponseReturnValue:
             _("No, keep the event"),
         )
         lifecycle_checks.check_end(event, EventState.CANCELLED)
-        return _confirmation_page(event, confirmation)
-    return _do(event_id, lifecycle.cancel_event, "cancelled")
+        return _confirmation_page(event, confirmation, form)
+    return _do(
+        event_id, _with_note(lifecycle.cancel_event, StandardEmail.CANCELLATION, form), "cancelled"
+    )
 
 
 @blueprint.route(f"{EVENT_PATH}/restoration", methods=["GET", "POST"])
 def reinstate(event_id: int) -> ResponseReturnValue:
     """Reinstate a cancelled or postponed event."""
     event = get_own_event(event_id)
-    if request.method != "POST":
+    form = note_form()
+    if request.method != "POST" or not form.validate():
         confirmation = Confirmation(
             _("Reinstate this event?"),
             _("The event takes place at the time above, and returns to people’s calendars."),
@@ -133,8 +146,8 @@ def reinstate(event_id: int) -> ResponseReturnValue:
             _("No, do not reinstate it"),
         )
         lifecycle_checks.check_restoration(event)
-        return _confirmation_page(event, confirmation)
-    return _do(event_id, _restore, "restored")
+        return _confirmation_page(event, confirmation, form)
+    return _do(event_id, _with_note(_restore, StandardEmail.RESTORATION, form), "restored")
 
 
 @blueprint.route(f"{EVENT_PATH}/removal", methods=["GET", "POST"])
@@ -162,7 +175,7 @@ def _is_gone(event_id: int) -> bool:
     return False
 
 
-def _ask_for_removal(event: Event) -> str:
+def _ask_for_removal(event: Event) -> ResponseReturnValue:
     confirmation = Confirmation(
         _("Delete this draft?"),
         _("It is deleted for good. This cannot be undone."),
@@ -187,8 +200,21 @@ def _do(
     return _back(event_id, done)
 
 
-def _restore(session: Session, event_id: int, of_site: Site) -> None:
-    lifecycle.restore_event(session, event_id, of_site)
+def _with_note(
+    action: Callable[..., object], standard_email: StandardEmail, form: NoteForm
+) -> Callable[[Session, int, Site], object]:
+    """Return an action that stores the note of its e-mails first."""
+
+    def act(session: Session, event_id: int, of_site: Site) -> object:
+        lock_event(session, event_id)
+        note_id = add_note(session, event_id, standard_email, form.text)
+        return action(session, event_id, of_site, note_id=note_id)
+
+    return act
+
+
+def _restore(session: Session, event_id: int, of_site: Site, *, note_id: int | None) -> None:
+    lifecycle.restore_event(session, event_id, of_site, note_id=note_id)
     apply_capacity_change(session, event_id)
 
 
@@ -210,15 +236,21 @@ def _impact_text(event_id: int) -> str:
     )
 
 
-def _confirmation_page(event: Event, confirmation: Confirmation) -> str:
+def _confirmation_page(
+    event: Event, confirmation: Confirmation, note: NoteForm | None = None
+) -> ResponseReturnValue:
+    """Render the confirmation page, with the note if people are notified."""
     t = translator()
-    return render_template(
+    page = render_template(
         "organiser/events/lifecycle_confirm.html",
         event=event,
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         confirmation=confirmation,
-        form=EmptyForm(),
+        form=note or EmptyForm(),
+        has_note=note is not None and bool(count_active(db.session(), event.id)),
+        placeholders=placeholder_texts(),
     )
+    return page, 422 if note is not None and note.errors else 200
 
 
 def _back(event_id: int, done: str) -> ResponseReturnValue:

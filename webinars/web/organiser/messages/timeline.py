@@ -61,7 +61,10 @@ _STOP_REASONS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One entry of the timeline; url is empty for those that are not written here."""
+    """One entry of the timeline; url is empty for those that are not written here.
+
+    action: label of the link of an e-mail that is not written here, but has a note of the organiser.
+    """
 
     title: str
     url: str
@@ -70,6 +73,7 @@ class Row:
     badge: Badge | None
     numbers: str
     note: str = ""
+    action: str = ""
 
 
 def rows(
@@ -78,8 +82,10 @@ def rows(
     progress: Mapping[int, Progress],
     zone: str,
     t: Translator,
+    *,
+    confirmation_note: str,
 ) -> list[Row]:
-    """Return the timeline: drafts first, then by time."""
+    """Return the timeline: drafts first, then by time; with the organiser's note in confirmations."""
     entries: list[tuple[datetime, Row]] = [
         (one.due_at, _reminder_row(one.minutes, one.due_at, zone, t)) for one in reminders_of(event)
     ]
@@ -91,7 +97,7 @@ def rows(
         else:
             entries.append((leaves_at(event, message) or message.changed_at, row))
     entries.sort(key=lambda entry: entry[0])
-    return [*drafts, _invitation_row(), *(row for _at, row in entries)]
+    return [*drafts, _invitation_row(event, confirmation_note), *(row for _at, row in entries)]
 
 
 def message_row(
@@ -191,14 +197,15 @@ def stop_text(message: EventMessage, t: Translator) -> str:
     return t(_STOP_REASONS[message.stop_reason]) if message.stop_reason else ""
 
 
-def _invitation_row() -> Row:
+def _invitation_row(event: Event, note: str) -> Row:
     return Row(
         title=_("Confirmation with invitation"),
-        url="",
+        url=url_for("organiser_confirmation_note.edit", event_id=event.id),
         to=_("Each person"),
         when=_("when they are registered"),
         badge=None,
-        numbers="",
+        numbers=_("with your note") if note else "",
+        action=_("Edit your note") if note else _("Add a note"),
     )
 
 

@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from webinars.database import db, transaction
@@ -14,8 +13,8 @@ from webinars.emails.messages.event_messages import Preview, preview
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.event_messages import editing, queries, sending
 from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages.email_notes import confirmation_note
 from webinars.event_messages.models import EventMessage, EventMessageState
-from webinars.event_messages.placeholders import Placeholder
 from webinars.event_messages.recipients import Audience, count_recipients, previewed_ids
 from webinars.event_messages.sending import SendTime
 from webinars.events.models import Event
@@ -30,13 +29,24 @@ from webinars.web.organiser.events.conflicts import Difference, field_difference
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.messages import timeline
 from webinars.web.organiser.messages.form import MessageForm, details_of, form_for, initial_data
+from webinars.web.organiser.messages.placeholder_texts import placeholder_texts
 from webinars.web.organiser.messages.send_form import SendForm, initial_times, parse_send_time
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_messages", __name__, url_prefix=URL_PREFIX)
 
 _ONE = f"{EVENT_PATH}/messages/<int(max={MAX_ID}):event_message_id>"
-DONE = ("saved", "tested", "test-waits", "sending", "scheduled", "stopped", "resent", "deleted")
+DONE = (
+    "saved",
+    "tested",
+    "test-waits",
+    "sending",
+    "scheduled",
+    "stopped",
+    "resent",
+    "deleted",
+    "noted",
+)
 # The field of the schedule that shows an error of the action.
 _TIME_FIELDS = {
     "send-time-passed": "date",
@@ -56,7 +66,14 @@ def list_messages(event_id: int) -> str:
     return render_template(
         "organiser/messages/list.html",
         event=event,
-        rows=timeline.rows(event, messages, progress, zone, t),
+        rows=timeline.rows(
+            event,
+            messages,
+            progress,
+            zone,
+            t,
+            confirmation_note=confirmation_note(db.session(), event_id),
+        ),
         has_own=bool(messages),
         city=formatting.zone_name(zone, t),
         done=_done(),
@@ -259,7 +276,7 @@ def _form_page(
         message=message,
         form=form,
         is_to_erased=form.is_to_erased(event.id),
-        placeholders=_placeholders(),
+        placeholders=placeholder_texts(),
         meanwhile=differences is not None,
         field_differences=differences or (),
     )
@@ -297,17 +314,6 @@ def _previews(event: Event, message: EventMessage, audience: Audience) -> Sequen
         for one in made
         if one is not None
     ]
-
-
-def _placeholders() -> list[tuple[str, str]]:
-    words = {
-        Placeholder.NAME: _("the recipient’s name"),
-        Placeholder.EVENT: _("the title of the event"),
-        Placeholder.DATE: _("date and time, in the recipient’s time zone if it is known"),
-        Placeholder.EVENT_LINK: _("link to the event’s page"),
-        Placeholder.MANAGE_LINK: _("personal link to their registration"),
-    }
-    return [(f"{{{placeholder}}}", text) for placeholder, text in words.items()]
 
 
 def _done() -> str:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.event_messages.email_notes import add_note
+from webinars.events.enums import StandardEmail
 from webinars.pagination import MAX_ID
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
@@ -18,7 +20,8 @@ from webinars.registrations.organiser import approval, registrant_list
 from webinars.registrations.organiser.registrant_list import PAGE_LENGTH, RegistrantFilter
 from webinars.registrations.status import Status
 from webinars.web.core.errors.error_text import sentence, status_of
-from webinars.web.core.forms.base import EmptyForm
+from webinars.web.organiser.messages.note_form import NoteForm, note_form
+from webinars.web.organiser.messages.placeholder_texts import placeholder_texts
 from webinars.web.organiser.registrations.registrant_filter import filter_arguments, parse_type_id
 from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
@@ -44,9 +47,10 @@ def decide(event_id: int) -> ResponseReturnValue:
     )
     try:
         what, chosen = _parse_decision()
-        if what == "refuse":
-            return _question(event_id, chosen)
-        done, left = _decide(event_id, "refuse" if what == "sure" else what, chosen)
+        note = note_form()
+        if what == "refuse" or (what == "sure" and not note.validate()):
+            return _question(event_id, chosen, note)
+        done, left = _decide(event_id, "refuse" if what == "sure" else what, chosen, note.text)
     except (ConflictError, InvalidInputError) as error:
         return page(event_id, wanted, refused=sentence(error)), status_of(error)
     return back(
@@ -76,8 +80,10 @@ def _parse_decision() -> tuple[str, list[int]]:
     return button[1], list(dict.fromkeys(min(int(number), MAX_ID) for number in ticked))
 
 
-def _decide(event_id: int, what: str, chosen: Sequence[int]) -> tuple[int, int]:
+def _decide(event_id: int, what: str, chosen: Sequence[int], note: str) -> tuple[int, int]:
     """Apply the decision; return how many succeeded, and how many had changed in the meantime.
+
+    note: what the e-mail to those who are refused says beside it.
 
     Raises:
         ConflictError: as of the action, if none succeeded.
@@ -87,6 +93,8 @@ def _decide(event_id: int, what: str, chosen: Sequence[int]) -> tuple[int, int]:
         for number in chosen:
             try:
                 _decide_one(session, decide, event_id, number)
+                if what == "refuse":
+                    add_note(session, event_id, StandardEmail.REFUSAL, note, registration_id=number)
             except ConflictError as error:
                 refusals.append(error)
         if len(refusals) == len(chosen):
@@ -100,17 +108,19 @@ def _decide_one(session: Session, decide: Decide, event_id: int, number: int) ->
     session.flush()
 
 
-def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
+def _question(event_id: int, chosen: Sequence[int], note: NoteForm) -> ResponseReturnValue:
     session = db.session()
-    return render_template(
+    page = render_template(
         "organiser/registrations/refuse_confirm.html",
         event=get_own_event(event_id),
         people=[queries.registration_of_event(session, event_id, number) for number in chosen],
         send_to=url_for("organiser_approval.decide", event_id=event_id),
         state=request.form.get("state", ""),
         registration_type=request.form.get("registration_type", ""),
-        form=EmptyForm(),
+        form=note,
+        placeholders=placeholder_texts(),
     )
+    return page, 422 if note.errors else 200
 
 
 def _state() -> Status | None:
