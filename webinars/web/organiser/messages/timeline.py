@@ -204,7 +204,7 @@ def _invitation_row(event: Event, note: str) -> Row:
         to=_("Each person"),
         when=_("when they are registered"),
         badge=None,
-        numbers=_("with your note") if note else "",
+        numbers="",
         action=_("Edit your note") if note else _("Add a note"),
     )
 
