@@ -1,5 +1,6 @@
 """Personal data is purged after the retention period of its event: what goes, what stays; on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,9 @@ from tests.questions.asking import ask, give
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, add_invitees
 from webinars.database import db, transaction
+from webinars.events.changes import change_event
+from webinars.events.details import details_of
+from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.models import Event
 from webinars.files.models import StoredFile
 from webinars.outbox.models import Message
@@ -182,6 +186,47 @@ def test_event_of_before_is_purged_only_30_days_after_its_organiser_was_told(
     clock.advance(DAY)
     purge()
     assert living(event) == 0
+
+
+def test_postponed_event_keeps_its_registrations_until_a_week_after_it_is_cancelled(
+    site, clock, event, people
+):
+    with transaction() as session:
+        postpone_event(session, event.id, site)
+    at(clock, event, 400)
+    purge()
+    assert living(event) == 5
+
+    with transaction() as session:
+        cancel_event(session, event.id, site)
+    purge()
+    assert living(event) == 5
+    clock.advance(7 * DAY)
+    purge()
+    assert living(event) == 0
+
+
+def test_event_that_is_moved_to_a_wrong_year_is_not_purged_for_a_week(site, clock, event, people):
+    clock.advance(60 * DAY)
+    right = details_of(event)
+    start, end = (local.replace(year=2025) for local in (right.when.start, right.when.end))
+    _change(event, replace(right, when=replace(right.when, start=start, end=end)), site)
+    purge()
+    assert living(event) == 5
+
+    clock.advance(6 * DAY)
+    purge()
+    assert living(event) == 5
+    _change(event, right, site)
+    clock.advance(30 * DAY)
+    purge()
+    assert living(event) == 5
+
+
+def _change(event, details, site):
+    with transaction() as session:
+        revision = session.get_one(Event, event.id, populate_existing=True).revision
+        change_event(session, event.id, details=details, revision=revision, site=site)
 
 
 def test_notice_that_was_never_sent_is_enqueued_again(app, clock, event, people, deliver):

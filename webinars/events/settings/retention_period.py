@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from webinars.events.enums import EventState
 from webinars.events.models import Event
 
 # In days after the end; an event has one of them.
@@ -11,6 +12,8 @@ RETENTION_CHOICES = (30, 90, 180, 365, 2 * 365, 5 * 365)
 SENSITIVE_DAYS = 30
 # Events of earlier versions are purged no sooner after their organiser was told.
 NOTICE_DAYS = 30
+# Since the last change of an event: a date in a wrong year is noticed, and e-mails about it have left.
+UNCHANGED_DAYS = 7
 
 
 def purge_at(event: Event) -> datetime:
@@ -19,18 +22,24 @@ def purge_at(event: Event) -> datetime:
 
 
 def is_over(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that the retention period of an event is over and its organiser was told."""
+    """Return the condition that the retention period of an event is over, and that a purge may begin."""
     ends = (
         and_(Event.retention_days == days, Event.ends_at <= now - timedelta(days=days))
         for days in RETENTION_CHOICES
     )
-    return and_(or_(*ends), _is_announced(now))
+    return and_(or_(*ends), _may_begin(now))
 
 
 def is_over_for_sensitive_answers(now: datetime) -> ColumnElement[bool]:
     """Return the same condition for answers to sensitive questions."""
-    return and_(Event.ends_at <= now - timedelta(days=SENSITIVE_DAYS), _is_announced(now))
+    return and_(Event.ends_at <= now - timedelta(days=SENSITIVE_DAYS), _may_begin(now))
 
 
-def _is_announced(now: datetime) -> ColumnElement[bool]:
-    return Event.retention_notified_at <= now - timedelta(days=NOTICE_DAYS)
+def _may_begin(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an event has its final date, and that its organiser was told."""
+    return and_(
+        # It has not taken place, and its registrations count for the new date.
+        Event.state != EventState.POSTPONED,
+        Event.revised_at <= now - timedelta(days=UNCHANGED_DAYS),
+        Event.retention_notified_at <= now - timedelta(days=NOTICE_DAYS),
+    )
