@@ -134,3 +134,38 @@ def test_day_by_number_without_event_is_not_asked_about(rest):
     text = f"Agenda de septiembre de 2027\n\nViernes 3 de septiembre: Concierto, 18:00\n\nDomingo 12: {rest}\n"
 
     assert not any(is_candidate for _, _, is_candidate in moments(text))
+
+
+def test_day_by_number_is_in_month_of_written_dates():
+    text = (
+        "Septiembre en el faro\n\nEl sábado 18 y domingo 19 de septiembre de 2027 abrimos el faro de Sisal, "
+        "con entrada libre.\n\nTaller de nudos\nSábado 18, 11:30 hrs. Cupo de 20, apúntate hasta el miércoles 15.\n\n"
+        "Charla sobre corales\nCon gente del puerto. Domingo 19, 16:00 hrs.\n"
+    )
+
+    asked = [
+        f"{draft.when.start:%d %b %H:%M}"
+        for draft in parse(text, today=AUGUST)
+        if draft.is_candidate
+    ]
+    assert asked == ["18 Sep 11:30", "19 Sep 16:00"]
+
+
+def test_day_by_number_at_same_time_is_asked_about():
+    text = (
+        "Dear all,\n\n(a) Monthly meeting, Tuesday 7 September 2027, 6.30pm, Newtown Library, Wellington.\n\n"
+        "(b) Repair party, Sat 18 September 2027, 10 to 4, Newtown Hall, Wellington.\n\nThe October meeting will be on the 12th, same time, back in the usual place.\n"
+    )
+
+    assert [row[0] for row in moments(text) if row[2]] == ["12 18:30"]
+
+
+def test_day_by_number_on_which_we_meet_is_asked_about():
+    text = (
+        "Dear all,\n\nMonthly meeting, Tuesday 7 September 2027, 6.30pm, Newtown Library, Wellington.\n\n"
+        "Our October meeting will be held on the 12th, topic open.\n"
+    )
+
+    assert [draft.when.first for draft in parse(text, today=AUGUST) if draft.is_candidate] == [
+        date(2027, 10, 12)
+    ]

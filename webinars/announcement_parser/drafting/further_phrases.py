@@ -1,12 +1,12 @@
 """Days that are given by number only ("Sunday 16") and that no draft has."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.drafting.draft_starts import readings_of
+from webinars.announcement_parser.drafting.draft_starts import readings_of, start_of
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.phrases.agenda_words import CLOSED_DAY
 from webinars.announcement_parser.grammar.relative_days import (
@@ -19,11 +19,12 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
     ZonedTime,
 )
+from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.vocabulary import (
     MONTH_NUMBERS,
     WEEKDAY_NUMBERS,
 )
-from webinars.announcement_parser.layout.lines import CANCELLATION, Line
+from webinars.announcement_parser.layout.lines import CANCELLATION, SAME_TIME, Line
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.date_mentions import is_mentioned_only
 from webinars.announcement_parser.resolution.time_statements import time_statements
@@ -32,6 +33,7 @@ from webinars.timezones.schedule import Days, Timed, When
 
 MAX_MONTHS = 20  # of the page
 MAX_PHRASES = 20  # of a line
+MAX_VERB = 40  # characters from a verb to its day
 MAX_DAYS = 4  # of an event; within a longer one there are others
 NO_PHRASE = frozenset({"boilerplate", "mention"})  # categories of lines
 _WEEKDAYS = "|".join(sorted(map(re.escape, WEEKDAY_NUMBERS), key=len, reverse=True))
@@ -40,6 +42,15 @@ _WEEKDAY_AND_ORDINAL = re.compile(
     rf"\b({_WEEKDAYS})\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_MEETS: Mapping[str, str] = {
+    "en": r"(?:meets?|meeting|held|takes? place|will be|is)\s+(?:\w+\s+){0,2}on",
+    "fr": r"(?:aura lieu|se tiendra|nous nous réunissons|sera|se réunit)",
+    "es": r"(?:será|se celebrará|nos reunimos|tendrá lugar|se reúne)",
+    "de": r"(?:treffen wir uns|findet|ist|tagt)(?:\s+\w+){0,1}",
+    "it": r"(?:si terrà|sarà|ci vediamo|avrà luogo|si riunisce)",
+    "pt": r"(?:será|realiza-se|reunimo-nos|terá lugar)",
+}
+MEETS_BEFORE_DAY = re.compile(rf"\b(?:{'|'.join(_MEETS.values())})\s*$", re.IGNORECASE)
 
 
 def further_phrases(
@@ -47,6 +58,9 @@ def further_phrases(
 ) -> Iterator[tuple[Section, ParsedSchedule]]:
     """Yield the section and the schedule of each day with an hour, or with which a line begins."""
     known = {day for draft in drafts for when in readings_of(draft) for day in _days(when)}
+    single = [draft for draft in drafts if not _is_frame(draft.when)]
+    framed = known - {day for draft in single for day in _days(draft.when)}
+    starts = {start_of(when) for draft in single for when in readings_of(draft)}
     every = list(islice((month for line in page.lines for month in _months(line)), MAX_MONTHS))
     above: list[MonthOfPage] = []
     for index, line in enumerate(page.lines):
@@ -58,19 +72,22 @@ def further_phrases(
         if line.is_text or category in NO_PHRASE or is_no_event or index in page.rows:
             continue
         for phrase in islice(_phrases(line), MAX_PHRASES):
-            day = _day(phrase, [*above, *every], today)
-            written = _written(line, phrase, day) if day is not None and day not in known else None
-            if day is None or written is None or is_mentioned_only(line, written):
+            day = _day(phrase, [*_bare_months(line), *above, *every], today)
+            if day is None or (day in known and day not in framed):
                 continue
-            times = _times_after(line, category, written)
-            if times or _begins_row(line, phrase):
+            written = _written(line, phrase, day)
+            times = _times_after(line, category, written) or _same_times(line, written, drafts)
+            is_day = day not in known and (_begins_row(line, phrase) or _is_meeting(line, phrase))
+            is_known = any((day, time.time.readings[0].start) in starts for time in times[:1])
+            if (times or is_day) and not is_known and not is_mentioned_only(line, written):
                 known.add(day)
+                framed.discard(day)
                 yield Section(index, [index]), _schedule(written, times)
 
 
 def _months(line: Line) -> list[MonthOfPage]:
     """Return the months of the dates of a line, also that of its first word: "August Sat 16th"."""
-    dates = (item for item in line.items if isinstance(item, ParsedDate))
+    dates = (item for item in line.items if isinstance(item, ParsedDate) and not item.is_inferred)
     parts = [part for one in dates for part in one.parts[-1:]]
     months = [MonthOfPage(part.year, part.month) for part in parts if part.month]
     first = line.tokens[0].norm if line.tokens else ""
@@ -78,6 +95,12 @@ def _months(line: Line) -> list[MonthOfPage]:
         *months,
         *([MonthOfPage(None, MONTH_NUMBERS[first])] if first in MONTH_NUMBERS else []),
     ]
+
+
+def _bare_months(line: Line) -> list[MonthOfPage]:
+    """Return the months that a sentence names without a day: "The April meeting will be on the 13th"."""
+    months = (MONTH_NUMBERS.get(token.norm) for token in line.tokens if token.text[:1].isupper())
+    return [MonthOfPage(None, month) for month in months if month is not None]
 
 
 def _phrases(line: Line) -> Iterator[DayPhrase]:
@@ -124,6 +147,27 @@ def _times_after(line: Line, category: str, written: ParsedDate) -> list[ZonedTi
     return [time for time in times if written.end <= time.time.start < last]
 
 
+def _same_times(line: Line, written: ParsedDate, drafts: Sequence[Draft]) -> list[ZonedTime]:
+    """Return the time of the last event before for "on the 13th, same time", of its name if there is one."""
+    if SAME_TIME.search(line.source, written.end, line.end) is None:
+        return []
+    timed = [
+        (draft.title.casefold().split(), draft.schedule.times)
+        for draft in drafts
+        if draft.schedule and draft.schedule.times and draft.schedule.date.start < written.start
+    ]
+    names = {token.norm for token in line.tokens} & START_NOUNS
+    named = [times for words, times in timed if not names.isdisjoint(words)]
+    return list([*(times for _, times in timed), *named][-1][:1]) if timed else []
+
+
+def _is_meeting(line: Line, phrase: DayPhrase) -> bool:
+    """Return whether a sentence says of a day by number that an event is then: "we meet on the 19th"."""
+    start = line.start + phrase.start
+    before = line.source[max(line.start, start - MAX_VERB) : start]
+    return MEETS_BEFORE_DAY.search(before) is not None and bool(_bare_months(line))
+
+
 def _begins_row(line: Line, phrase: DayPhrase) -> bool:
     """Return whether a weekday and number precede the rest of a line, which is not "closed"."""
     start, end = line.start + phrase.start, line.start + phrase.end
@@ -136,6 +180,11 @@ def _begins_row(line: Line, phrase: DayPhrase) -> bool:
 def _schedule(written: ParsedDate, times: Sequence[ZonedTime]) -> ParsedSchedule:
     first = tuple(times[:1])
     return ParsedSchedule(written, times=first, items=(written, *(time.time for time in first)))
+
+
+def _is_frame(when: When) -> bool:
+    """Return whether an event has several days and no hour, so that others may be within it."""
+    return isinstance(when, Days) and when.first < when.last
 
 
 def _days(when: When) -> Iterator[date]:
