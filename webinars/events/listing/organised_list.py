@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    func,
     literal_column,
     select,
     text,
@@ -45,9 +46,11 @@ from webinars.events.search.words import indexed_text
 from webinars.pagination import Page, page_of
 
 PAGE_LENGTH = 40
-# Events at the beginning of a list whose texts a search compares. More public events are looked for in the
-# index; after so many drafts, which it does not have, the next page goes on.
-MOST_COMPARED = 200
+# Events of a list whose texts a search compares at once. More public events are looked for in the index of
+# everybody's events, unless it names more than MOST_NAMED; then the next are compared, MOST_ROUNDS times, and
+# the next page goes on. It does so after the first drafts, which the index does not have.
+MOST_COMPARED, MOST_ROUNDS = 200, 5
+MOST_NAMED = 1000
 # Columns that the list does not show.
 _NOT_LISTED = [
     defer(column, raiseload=True) for column in (Event.description, Event.links, Event.search_text)
@@ -131,7 +134,7 @@ def organised_events(
 ) -> Page[Event]:
     """Return a page of one list of an account, soonest first or, of past and called off ones, latest first.
 
-    A search among more than MOST_COMPARED drafts may have a page with few and another after it.
+    A page of a search may have few and another after it, if it has compared as many as it may.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -144,17 +147,23 @@ def organised_events(
     terms = parse_query(wanted.q)
     if not terms:
         return Page((), "")
-    ids = _first_ids(session, organiser, ranges, wanted.scope, MOST_COMPARED + 1)
-    compared = _compared(session, ids, ranges, terms, are_drafts=section is Section.DRAFTS)
-    matching = [row for row, is_match in compared[:MOST_COMPARED] if is_match][: limit + 1]
-    is_cut = len(compared) > MOST_COMPARED and len(matching) <= limit
-    if is_cut and section is not Section.DRAFTS:
-        matching = _indexed(session, organiser, ranges, wanted.scope, terms, limit + 1)
-        is_cut = False
-    page = page_of(matching, limit, cursor_key)
-    last = cursor_key(compared[MOST_COMPARED - 1][0]) if is_cut else ()
-    after = "-".join(map(str, last)) or page.after
-    return Page(_load(session, [row.id for row in page.rows], ranges), after)
+    are_drafts, matching, last = section is Section.DRAFTS, list[Any](), ""
+    for turn in range(1 if are_drafts else MOST_ROUNDS):
+        ids = _first_ids(session, organiser, ranges, wanted.scope, MOST_COMPARED + 1)
+        compared = _compared(session, ids, ranges, terms, are_drafts=are_drafts)
+        matching += [row for row, is_match in compared[:MOST_COMPARED] if is_match]
+        last = ""
+        if len(compared) <= MOST_COMPARED or len(matching) > limit:
+            break
+        if turn == 0 and not are_drafts:
+            named = _indexed(session, organiser, ranges, wanted.scope, terms, limit + 1)
+            if named is not None:
+                matching = named
+                break
+        last = "-".join(map(str, cursor_key(compared[MOST_COMPARED - 1][0])))
+        ranges = _ranges(session, section, now, wanted, last)
+    page = page_of(matching[: limit + 1], limit, cursor_key)
+    return Page(_load(session, [row.id for row in page.rows], ranges), last or page.after)
 
 
 def _ranges(
@@ -213,10 +222,19 @@ def _indexed(
     scope: Scope,
     terms: Sequence[Term],
     limit: int,
-) -> list[Any]:
-    """Return the positions of the first public events that match, by the index of all events."""
-    indexed = (is_indexed(terms, None), *map(contains, terms), Event.listing != Listing.NONE)
-    # First what the index names, by itself: otherwise the database may read the whole list instead.
+) -> list[Any] | None:
+    """Return the positions of the first public events that match, by the index of all events.
+
+    None if it names too many, most of which may be those of others.
+    """
+    most = MOST_NAMED + 1
+    is_named = and_(is_indexed(terms, None, most), Event.listing != Listing.NONE)
+    # Each time first what the index names, by itself: the database may read the whole list instead.
+    named = select(Event.id).where(is_named).cte("named").prefix_with("MATERIALIZED")
+    counted = select(named).limit(constant(most)).subquery()
+    if session.scalars(select(func.count()).select_from(counted)).one() == most:
+        return None
+    indexed = (is_named, *map(contains, terms))
     matching = select(*_CONDITIONED).where(*indexed).cte("matching").prefix_with("MATERIALIZED")
     condition = and_(ranges.condition, is_within(organiser, scope))
     listed = select(matching).where(ClauseAdapter(matching).traverse(condition))

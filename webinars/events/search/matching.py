@@ -43,18 +43,18 @@ class _IsIndexed(FunctionElement[bool]):
 
 @compiles(_IsIndexed, "sqlite")
 def _is_indexed_sqlite(element: _IsIndexed, compiler: SQLCompiler, **options: Any) -> str:
-    id_, _, _, first, last, query, _ = (
+    id_, _, _, first, last, query, _, most = (
         compiler.process(part, **options) for part in element.clauses
     )
     return (
         f"({id_} IN (SELECT abs(rowid) FROM {TABLE} WHERE {TABLE} MATCH {query}"  # noqa: S608 - compiled
-        f" AND rowid BETWEEN {first} AND {last}))"
+        f" AND rowid BETWEEN {first} AND {last} LIMIT {most}))"
     )
 
 
 @compiles(_IsIndexed, "postgresql")
 def _is_indexed_postgresql(element: _IsIndexed, compiler: SQLCompiler, **options: Any) -> str:
-    _, search_text, listing, _, _, _, query = (
+    _, search_text, listing, _, _, _, query, _ = (
         compiler.process(part, **options) for part in element.clauses
     )
     return f"({vector(search_text, listing)} @@ CAST({query} AS tsquery))"
@@ -65,9 +65,12 @@ def contains(term: Term) -> ColumnElement[bool]:
     return _Contains(Event.search_text, bindparam(None, term.pattern))
 
 
-def is_indexed(terms: Sequence[Term], listing: Listing | None) -> ColumnElement[bool]:
+def is_indexed(
+    terms: Sequence[Term], listing: Listing | None, most: int = _MAX_ROWID
+) -> ColumnElement[bool]:
     """Return the condition that the index has the words of all terms in an event of a list, or of any.
 
+    most: of how many events it must be true; SQLite reads all of them before the first.
     Words of a phrase may stand anywhere in the text: contains() compares their order.
     """
     first = 1 if listing is Listing.UPCOMING else -_MAX_ROWID
@@ -85,6 +88,7 @@ def is_indexed(terms: Sequence[Term], listing: Listing | None) -> ColumnElement[
         bindparam(None, last, BigInteger()),
         bindparam(None, fts5),
         bindparam(None, " & ".join(tsquery)),
+        bindparam(None, most, BigInteger()),
     )
 
 

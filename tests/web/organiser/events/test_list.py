@@ -254,14 +254,21 @@ def test_no_match_is_said_with_a_way_back(clock, signed_in, make_event):
     assert "Clear filters" in page
 
 
-def test_search_that_has_not_compared_all_drafts_goes_on(clock, signed_in, organiser, monkeypatch):
+@pytest.mark.parametrize(
+    ("state", "number"), [("draft", "200 drafts"), ("upcoming", "1000 events")]
+)
+def test_search_that_has_not_compared_all_events_goes_on(
+    clock, signed_in, organiser, monkeypatch, state, number
+):
     monkeypatch.setattr("webinars.events.listing.organised_list.MOST_COMPARED", 3)
+    # As if the index named too many events, those of others.
+    monkeypatch.setattr("webinars.events.listing.organised_list.MOST_NAMED", -1)
     with transaction() as session:
         add_events(session, organiser, 100, now=clock.now())
 
-    page = signed_in.get("/organise/events?q=nowhere&state=draft")
+    page = signed_in.get(f"/organise/events?q=nowhere&state={state}")
 
-    assert "No match among the next 200 drafts." in text_of(page)
+    assert f"No match among the next {number}." in text_of(page)
     assert len(links(page)) == 1
 
 

@@ -9,7 +9,12 @@ from flask_login import current_user
 from webinars.announcement_parser.unused_dates import MAX_DRAFTS
 from webinars.database import db
 from webinars.events.enums import EventState, Format
-from webinars.events.listing.organised_list import MOST_COMPARED, Section, organised_events
+from webinars.events.listing.organised_list import (
+    MOST_COMPARED,
+    MOST_ROUNDS,
+    Section,
+    organised_events,
+)
 from webinars.events.models import Event
 from webinars.events.registration_availability import Availability, availability_at
 from webinars.events.role_assignments import roles_on
@@ -91,7 +96,8 @@ def list_events() -> str:
         has_rows=any(table.rows for table in tables),
         wanted=wanted,
         choices=filter_choices(wanted, t),
-        most_compared=MOST_COMPARED,
+        drafts_searched=MOST_COMPARED,
+        events_searched=MOST_COMPARED * MOST_ROUNDS,
         saved_drafts=min(MAX_DRAFTS, request.args.get("drafts", 0, type=int)),
         has_left=request.args.get("done") == "left",
         is_removed=request.args.get("done") == "removed",
