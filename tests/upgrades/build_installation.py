@@ -49,6 +49,7 @@ from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.events.lifecycle import cancel_event, postpone_event, publish, restore_event
+from webinars.events.materials import set_materials
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
@@ -266,6 +267,10 @@ def change(session, site, group: Group, reply: str) -> None:
     session.get_one(Event, ids["open"]).retention_notified_at = None  # as of an earlier version
     session.flush()
     enqueue_notice(session, group.host_id)
+    set_materials(
+        session, ids["open"], [("Recording", "https://video.example.org/")], site=site,
+        revision=session.get_one(Event, ids["open"]).revision,
+    )  # fmt: skip
     moderation.answer_comment(
         session, event_id=ids["open"], comment_id=group.comment_id, organiser_id=group.host_id,
         text="An answer", on_page=True, seen=session.get_one(Comment, group.comment_id).seen,

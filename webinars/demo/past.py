@@ -5,6 +5,7 @@ from datetime import date, datetime
 from webinars.demo.sample import GENEVA, NEW_YORK, VIENNA, Sample
 from webinars.events.details import EventDetails
 from webinars.events.enums import Format
+from webinars.events.materials import set_materials
 from webinars.timezones.schedule import Days, Month, Timed
 
 
@@ -44,7 +45,7 @@ def announce_past(sample: Sample) -> None:
             ),
         )
     )
-    sample.announce(
+    webinar = sample.announce(
         EventDetails(
             title="Covid-19 and children deprived of liberty",
             when=Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 16, 16), GENEVA),
@@ -58,4 +59,14 @@ def announce_past(sample: Sample) -> None:
                 "greater risk of infection."
             ),
         )
+    )
+    set_materials(
+        sample.session,
+        webinar.id,
+        [
+            ("Recording", "https://video.example.org/children-deprived-of-liberty"),
+            ("Slides", "https://files.example.org/children-deprived-of-liberty.pdf"),
+        ],
+        revision=webinar.revision,
+        site=sample.site,
     )

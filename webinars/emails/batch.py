@@ -13,6 +13,7 @@ from webinars.emails.threads import Threads
 from webinars.event_messages.email_notes import confirmation_note
 from webinars.event_messages.models import EventMessage
 from webinars.events.caching.page_state import VersionKey, version_key_of
+from webinars.events.materials import Material, materials_of
 from webinars.events.models import EmailNote, Event
 from webinars.outbox.models import Message
 from webinars.questions.question_spec import QuestionSpec
@@ -48,6 +49,7 @@ class Batch:
         self.threads = Threads(session, site)
         self.stated_times = StatedTimes(session)
         self._places_held: dict[int, int] = {}
+        self._materials: dict[int, list[Material]] = {}
         self._required_questions: dict[int, list[QuestionSpec]] = {}
         self._event_messages: dict[int, EventMessage | None] = {}
         self._notes: dict[int, str] = {}
@@ -119,6 +121,12 @@ class Batch:
         if event_id not in self._confirmation_notes:
             self._confirmation_notes[event_id] = confirmation_note(self.session, event_id)
         return self._confirmation_notes[event_id]
+
+    def materials(self, event_id: int) -> list[Material]:
+        """Return the links to the recording and slides of an event."""
+        if event_id not in self._materials:
+            self._materials[event_id] = materials_of(self.session, event_id)
+        return self._materials[event_id]
 
     def places_held(self, event_id: int) -> int:
         """Return how many places of an event are taken."""

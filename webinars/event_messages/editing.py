@@ -48,7 +48,7 @@ def clean_subject(text: str, *, least: int = 1) -> str:
         InvalidInputError: those of text_input.clean_line() and placeholders.check_placeholders().
     """
     subject = text_input.clean_line(text, longest=SUBJECT_LENGTH, least=least)
-    check_placeholders(subject, links=False)
+    check_placeholders(subject, links=False, recording=True)
     return subject
 
 
@@ -61,7 +61,7 @@ def clean_text(text: str, *, least: int = 1) -> str:
     cleaned = text_input.clean_text(text, longest=TEXT_LENGTH)
     if len(cleaned) < least:
         raise InvalidInputError("required")
-    check_placeholders(cleaned, links=True)
+    check_placeholders(cleaned, links=True, recording=True)
     return cleaned
 
 
@@ -188,9 +188,9 @@ def check(details: MessageDetails) -> None:
         InvalidInputError: "unknown-placeholder", "link-in-subject", "no-statuses".
     """
     for subject in all_languages(details.subject):
-        check_placeholders(subject, links=False)
+        check_placeholders(subject, links=False, recording=True)
     for text in all_languages(details.text):
-        check_placeholders(text, links=True)
+        check_placeholders(text, links=True, recording=True)
     if not details.audience.statuses:
         raise InvalidInputError("no-statuses")
 

@@ -19,6 +19,7 @@ from webinars.event_messages.editing import (
     recorded_values,
 )
 from webinars.event_messages.models import Anchor, EventMessage, EventMessageState
+from webinars.event_messages.placeholders import has_recording
 from webinars.event_messages.queries import (
     IS_OF_TOPIC,
     TOPIC,
@@ -29,6 +30,7 @@ from webinars.event_messages.queries import (
 from webinars.event_messages.recipients import Audience, count_recipients, next_recipients
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_event
+from webinars.events.materials import materials_of
 from webinars.events.models import Event
 from webinars.events.notifications.message_times import HELD_FOR, relative_time
 from webinars.events.notifications.message_times import TOPIC as EVENT_TOPIC
@@ -57,7 +59,7 @@ SENT_AGAIN = "sent again with the whole message"
 LATEST = timedelta(days=1)
 # Reasons stored with a message that could not leave at its time, or not to everyone.
 NOT_PUBLISHED, TOO_LATE, TOO_OLD = "event-not-published", "too-late", "message-too-old"
-EVENT_CHANGED = "event-changed"
+EVENT_CHANGED, NO_RECORDING = "event-changed", "no-recording"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def send_message(
     Raises:
         NotFoundError: "no-such-event", "no-such-event-message".
         ConflictError: see editing.lock_at_revision(); "message-is-sent", "no-recipients",
-            "event-not-public", "message-too-old".
+            "event-not-public", "no-recording", "message-too-old".
         InvalidInputError: "send-time-passed", "send-time-too-late", "event-without-day", and those of
             zones.to_instant().
     """
@@ -96,6 +98,8 @@ def send_message(
         raise ConflictError("event-not-public")
     if is_now and not count_recipients(session, event_id, Audience.from_stored(message.audience)):
         raise ConflictError("no-recipients")
+    if is_now and _lacks_recording(session, message):
+        raise ConflictError("no-recording")
     before = recorded_values(message)
     message.anchor, message.offset_minutes = when.anchor, when.offset_minutes
     message.local_send_at, message.timezone = when.local_send_at, when.timezone
@@ -255,9 +259,16 @@ def _begin(session: Session, message: EventMessage) -> bool:
         return _stop(message, TOO_LATE)
     if message.recipients and not _knows_sent(message, now):
         return _stop(message, TOO_OLD)
+    if _lacks_recording(session, message):
+        return _stop(message, NO_RECORDING)
     message.state = EventMessageState.SENDING
     message.started_at = message.started_at or now
     return True
+
+
+def _lacks_recording(session: Session, message: EventMessage) -> bool:
+    """Return whether a message refers to a recording or slides, and the event has no link to any."""
+    return has_recording(message.text) and not materials_of(session, message.event_id)
 
 
 def _stop(message: EventMessage, reason: str) -> Literal[False]:

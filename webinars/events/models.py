@@ -318,6 +318,18 @@ class EmailNote(Base):
     created_at: Mapped[datetime]
 
 
+class EventMaterial(Base):
+    """A link to the recording or to slides of an event, shown after its end."""
+
+    __tablename__ = "event_materials"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    label: Mapped[str] = mapped_column(LocalizedString())
+    url: Mapped[str]
+
+
 class CalendarFragment(Base):
     """One event's VEVENT, rendered once per revision, language and variant (see calendar_fragments.py)."""
 

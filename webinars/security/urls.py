@@ -44,6 +44,18 @@ def web_url(address: str) -> str:
     return url
 
 
+def https_url(address: str) -> str:
+    """Validate an https URL; return it as web_url() does.
+
+    Raises:
+        InvalidInputError: "not-a-web-address", "not-https".
+    """
+    url = web_url(address)
+    if urlsplit(url).scheme != "https":
+        raise InvalidInputError("not-https")
+    return url
+
+
 def is_web_url(address: str) -> bool:
     """Return whether a text is a valid http or https URL."""
     try:

@@ -1,5 +1,6 @@
 """Messages that organisers write: to registrants, as a test to oneself, and as previews."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,9 @@ from webinars.emails.email_context import EmailContext
 from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, UndeliverableError, mailbox
 from webinars.event_messages.models import EventMessage, EventMessageState
+from webinars.event_messages.placeholders import Piece, Placeholder, has_recording
 from webinars.event_messages.recipients import Audience
+from webinars.events.materials import Material
 from webinars.events.queries import event_by_id
 from webinars.i18n import Translator
 from webinars.outbox.models import Message
@@ -61,7 +64,7 @@ def to_registrant(context: EmailContext) -> OutgoingEmail | None:
         FOLDER,
         t,
         to=mailbox(registration.name, registration.email),
-        values=values | _message_values(message, values, t),
+        values=values | _message_values(message, values, t, _materials(context, message)),
         event=registration.event,
     )
 
@@ -76,7 +79,8 @@ def test(context: EmailContext) -> OutgoingEmail | None:
     values = shared.event_values(context, event, account.timezone, t)
     # Nobody's private link is in a test.
     values["manage_url"] = context.site.url(f"/organise/events/{event.id}/messages/{message.id}")
-    values |= _message_values(message, values, t, is_test=True)
+    materials = _materials(context, message)
+    values |= _message_values(message, values, t, materials, is_test=True)
     to = mailbox(account.name, account.email)
     return context.render_email(FOLDER, t, to=to, values=values, event=event)
 
@@ -93,7 +97,7 @@ def preview(
     event, t = registration.event, context.translator(registration.language)
     values = shared.registration_values(context, registration, t, is_notified=False)
     values["manage_url"] = site.url(f"/registrations/{BLANK}")
-    values |= _message_values(message, values, t)
+    values |= _message_values(message, values, t, _materials(context, message))
     try:
         to = mailbox(registration.name, registration.email)
     except UndeliverableError:
@@ -109,8 +113,18 @@ def preview(
     )
 
 
+def _materials(context: EmailContext, message: EventMessage) -> Sequence[Material]:
+    """Return the links to recording and slides if the message has their placeholder."""
+    return context.batch.materials(message.event_id) if has_recording(message.text) else ()
+
+
 def _message_values(
-    message: EventMessage, values: dict[str, Any], t: Translator, *, is_test: bool = False
+    message: EventMessage,
+    values: dict[str, Any],
+    t: Translator,
+    materials: Sequence[Material],
+    *,
+    is_test: bool = False,
 ) -> dict[str, Any]:
     """Return subject and text in pieces, in a reader's language; what is not personal is filled in."""
     pieces = shared.piece_filler(values)
@@ -120,5 +134,34 @@ def _message_values(
         subject = ("text", before), *subject, ("text", after)
     return {
         "subject_pieces": subject,
-        "paragraphs": shared.paragraphs_of(t.text(message.text), pieces),
+        "paragraphs": tuple(
+            tuple(
+                shown
+                for line in paragraph
+                for shown in _with_materials(line, materials, values["event_url"], t)
+            )
+            for paragraph in shared.paragraphs_of(t.text(message.text), pieces)
+        ),
     }
+
+
+def _with_materials(
+    line: Sequence[Piece], materials: Sequence[Material], event_url: str, t: Translator
+) -> Iterator[tuple[Piece, ...]]:
+    """Yield a line with the links in place of their placeholder, one below the other.
+
+    If they were removed after the message began to leave, the event's page takes their place.
+    """
+    current: list[Piece] = []
+    for piece in line:
+        if piece[0] != Placeholder.RECORDING:
+            current.append(piece)
+            continue
+        for number, (label, url) in enumerate(materials):
+            if number:
+                yield tuple(current)
+                current = []
+            current += [("text", f"{sanitize.one_line(t.text(label))}: "), ("url", url)]
+        if not materials:
+            current.append(("url", event_url))
+    yield tuple(current)

@@ -5,6 +5,7 @@
 from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from webinars.database import db
 from webinars.errors import NotAllowedError
 from webinars.events.registration_availability import minutes_to_start
 from webinars.registrations.models import Registration
@@ -12,6 +13,7 @@ from webinars.registrations.registrant.join_meeting import join_meeting
 from webinars.security.urls import web_url
 from webinars.timezones import clock
 from webinars.web.components.availability_text import start_badge
+from webinars.web.components.event_links import material_links
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.current_timezone import zone_or_event_zone
@@ -61,5 +63,6 @@ def _render(registration: Registration, token: str) -> str:
         where=location_text(event, t, attendance),
         start_badge=start_badge(minutes_to_start(event.availability_facts, now), t),
         attendance=attendance,
+        materials=material_links(db.session(), event, now),
         form=EmptyForm(),
     )

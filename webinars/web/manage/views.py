@@ -34,6 +34,7 @@ from webinars.registrations.repeat_registration import may_return
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability_text import panel, start_badge
+from webinars.web.components.event_links import material_links
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.components.retention_text import registrant_deletion_text
@@ -66,6 +67,7 @@ def show(token: str) -> ResponseReturnValue:
         start_badge=start_badge(
             minutes_to_start(registration.event.availability_facts, clock.now()), translator()
         ),
+        materials=material_links(db.session(), registration.event, clock.now()),
         join_url=url_for("join.page", token=token_of(Purpose.JOIN, registration.id)),
         done=_confirmed_change(registration),
         deletion=registrant_deletion_text(registration.event),

@@ -40,7 +40,7 @@ from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
 from webinars.web.components.availability_text import badge, panel, registration_period_text
-from webinars.web.components.event_links import safe_links
+from webinars.web.components.event_links import material_links, safe_links
 from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.feed_links import Feed, feed_links
 from webinars.web.components.location import external_url, location_text
@@ -194,6 +194,7 @@ def _event_page(
         languages_spoken=_languages(event, reader.t),
         description=markdown.render(reader.t.text(event.description)),
         links=safe_links(event.links),
+        materials=material_links(db.session(), event, clock.now()),
         add_links=add_links(event, availability, page, place, reader.t),
         feed=_feed(event_list.parse_request({}, reader.t), reader),
         page=page,

@@ -26,6 +26,7 @@ RECORDED = {
     "organiser_lifecycle.postpone": ["events.lifecycle.postpone_event"],
     "organiser_lifecycle.reinstate": ["events.lifecycle.restore_event"],
     "organiser_copy_event.copy": ["events.creation.create_event"],
+    "organiser_materials.edit": ["events.materials.set_materials"],
     "organiser_settings.edit": ["events.settings.registration_settings.change_settings"],
     "organiser_registration_types.edit": ["events.settings.registration_types.set_types"],
     "organiser_questions.add_suggested": ["questions.editing.add_question"],

@@ -18,6 +18,11 @@ MESSAGES: dict[str, str] = {
     "not-a-web-address": N_(
         "Enter a web address that begins with https://, such as https://example.org."
     ),
+    "no-recording": N_(
+        "This event has no links to a recording or slides yet: add them, or remove {recording}."
+    ),
+    "not-https": N_("Enter an address that begins with https://."),
+    "too-many-links": N_("Enter at most %(most)s links."),
     "unknown-language": N_("The language “%(language)s” is not available."),
     "unknown-timezone": N_("“%(zone)s” is not a known time zone."),
     "zone-abbreviation": N_(

@@ -183,6 +183,7 @@ POLICIES: dict[str, Policy] = {
     "answers.file": MANAGE,
     "organiser_answers.edit": replace(REGISTRATIONS_FORM, accepts_files=True),
     "organiser_answers.download_file": REGISTRATIONS,
+    "organiser_materials.edit": EDITOR_FORM,
     "organiser_questions.list": EDITOR,
     "organiser_questions.add_suggested": EDITOR,
     "organiser_questions.new": EDITOR_FORM,

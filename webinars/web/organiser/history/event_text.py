@@ -129,7 +129,13 @@ def _links_text(links: Sequence[Mapping[str, str]], _reader: Reader) -> str:
     return "\n".join(lines) or NOTHING
 
 
-# By the names of EventDetails; the schedule is shown before them, and the state is the headline.
+def _materials_text(links: Sequence[Mapping[str, str]], reader: Reader) -> str:
+    lines = (f"{plain_text(link['text'], reader)}: {link['url']}" for link in links)
+    return "\n".join(lines) or NOTHING
+
+
+# By the names of EventDetails, with the recording and slides. The schedule is shown before them, and the
+# state is the headline.
 FIELDS: dict[str, tuple[str, Text]] = {
     "title": (N_("Title"), plain_text),
     "cities": (N_("Also show the time in"), _cities_text),
@@ -141,6 +147,7 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "place": (N_("Venue"), plain_text),
     "meeting_url": (N_("Join link"), plain_text),
     "links": (N_("Links"), _links_text),
+    "materials": (N_("Recording and slides"), _materials_text),
     "accepts_registrations": (N_("Take registrations"), boolean_text),
     "capacity": (N_("Number of places"), number_text),
     "opens_at": (N_("Registration opens"), instant_text),

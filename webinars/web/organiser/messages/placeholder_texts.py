@@ -5,8 +5,11 @@ from flask_babel import gettext as _
 from webinars.event_messages.placeholders import Placeholder
 
 
-def placeholder_texts() -> list[tuple[str, str]]:
-    """Return the placeholders as they are written, each with what replaces it."""
+def placeholder_texts(*, with_recording: bool = False) -> list[tuple[str, str]]:
+    """Return the placeholders as they are written, each with what replaces it.
+
+    with_recording: those of messages, which can have the recording and slides.
+    """
     words = {
         Placeholder.NAME: _("the recipient’s name"),
         Placeholder.EVENT: _("the title of the event"),
@@ -14,4 +17,6 @@ def placeholder_texts() -> list[tuple[str, str]]:
         Placeholder.EVENT_LINK: _("link to the event’s page"),
         Placeholder.MANAGE_LINK: _("personal link to their registration"),
     }
+    if with_recording:
+        words[Placeholder.RECORDING] = _("links to the recording and slides")
     return [(f"{{{placeholder}}}", text) for placeholder, text in words.items()]

@@ -14,6 +14,7 @@ from webinars.event_messages.queries import Progress, is_sent
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import (
     EVENT_CHANGED,
+    NO_RECORDING,
     NOT_PUBLISHED,
     TOO_LATE,
     TOO_OLD,
@@ -44,6 +45,10 @@ _BADGES = {
     EventMessageState.STOPPED: Badge("cancelled", "block", N_("Stopped")),
 }
 _STOP_REASONS = {
+    NO_RECORDING: N_(
+        "It did not leave, because the event has no links to a recording or slides yet. Add them, then "
+        "send it."
+    ),
     NOT_PUBLISHED: N_("It did not leave, because the event was not published at that time."),
     TOO_LATE: N_(
         "It did not leave, because it was late: the event had started or ended, or a day had passed."

@@ -27,7 +27,7 @@ from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 from webinars.web.organiser.events.form import add_error
-from webinars.web.organiser.messages import timeline
+from webinars.web.organiser.messages import follow_up, timeline
 from webinars.web.organiser.messages.form import MessageForm, details_of, form_for, initial_data
 from webinars.web.organiser.messages.placeholder_texts import placeholder_texts
 from webinars.web.organiser.messages.send_form import SendForm, initial_times, parse_send_time
@@ -84,9 +84,9 @@ def list_messages(event_id: int) -> str:
 def new(event_id: int) -> ResponseReturnValue:
     """Write a message; it is a draft."""
     event = get_own_event(event_id)
+    if request.method != "POST":
+        return _form_page(event, None, form_for(event, None, data=follow_up.initial_data(event)))
     form = form_for(event, None)
-    if not form.is_submitted():
-        return _form_page(event, None, form)
     details = _details(event, form)
     if details is None:
         return _form_page(event, None, form), 422
@@ -276,7 +276,7 @@ def _form_page(
         message=message,
         form=form,
         is_to_erased=form.is_to_erased(event.id),
-        placeholders=placeholder_texts(),
+        placeholders=placeholder_texts(with_recording=True),
         meanwhile=differences is not None,
         field_differences=differences or (),
     )
