@@ -25,7 +25,7 @@ from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import Base, db, transaction
 from webinars.events.roles import Role
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser.check_in import mark_present
+from webinars.registrations.organiser.attendance import mark_present
 from webinars.registrations.personal_calendar.calendars import get_or_create_calendar
 from webinars.registrations.registrant.details_change import change_details
 from webinars.timezones import clock

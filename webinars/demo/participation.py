@@ -25,7 +25,7 @@ from webinars.questions.validation import QuestionDetails
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register
 from webinars.registrations.organiser.approval import approve
-from webinars.registrations.organiser.check_in import mark_present
+from webinars.registrations.organiser.attendance import mark_present
 from webinars.replies.models import Reply
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock

@@ -20,7 +20,12 @@ from webinars.outbox.retention import empty_once_settled, forget
 from webinars.questions import answers as questions
 from webinars.registrations import locks, notifications, queries, stated_local_times, status
 from webinars.registrations.address_digest import address_digest
-from webinars.registrations.models import CheckIn, Registration, RegistrationTypeChange
+from webinars.registrations.models import (
+    AttendanceChange,
+    CheckIn,
+    Registration,
+    RegistrationTypeChange,
+)
 from webinars.registrations.personal_calendar.calendars import forget_calendars
 from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.registrations.waiting_list import freed_places
@@ -133,6 +138,7 @@ def _delete_records(session: Session, ids: Sequence[int]) -> None:
     )
     session.execute(delete(CheckIn).where(CheckIn.registration_id.in_(ids)))
     session.execute(delete(EmailNote).where(EmailNote.registration_id.in_(ids)))
+    session.execute(delete(AttendanceChange).where(AttendanceChange.registration_id.in_(ids)))
     revocation.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
     forget(session, ids)
     stated_local_times.delete_stated_times(session, ids)

@@ -177,6 +177,20 @@ class DataPurge(Base):
     finished_at: Mapped[datetime | None]
 
 
+class AttendanceChange(Base):
+    """One correction of a registrant's attendance by hand: by whom, when, and what it is since then."""
+
+    __tablename__ = "attendance_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), index=True
+    )
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
+    changed_at: Mapped[datetime]
+    is_present: Mapped[bool]
+
+
 class RegistrationTypeChange(Base):
     """One change of a registration's type: by whom, when, and the names of both types at that time."""
 

@@ -52,6 +52,10 @@ def _registration(session: Session, registration: Registration) -> dict[str, Any
         "registration_type": registration_type.name if registration_type else None,
         **{name: iso(getattr(registration, name)) for name in _INSTANTS},
         "checked_in_at": iso(queries.checked_in_at(session, registration.id)),
+        "attendance_changes": [
+            {"changed_at": iso(change.changed_at), "is_present": change.is_present}
+            for change in queries.attendance_changes_of(session, registration.id)
+        ],
     }
 
 

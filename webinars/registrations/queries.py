@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.prepared_statements import PreparedQuery, flushed
 from webinars.registrations.address_digest import address_digest
-from webinars.registrations.models import CheckIn, Registration
+from webinars.registrations.models import AttendanceChange, CheckIn, Registration
 from webinars.registrations.status import ACTIVE, Status
 from webinars.security import email_addresses
 
@@ -117,6 +117,12 @@ def checked_in_at(session: Session, registration_id: int) -> datetime | None:
     """Return when a registrant was marked as present; None if they were not."""
     check_in = session.get(CheckIn, registration_id)
     return check_in.checked_in_at if check_in else None
+
+
+def attendance_changes_of(session: Session, registration_id: int) -> Sequence[AttendanceChange]:
+    """Return the corrections of a registrant's attendance, oldest first."""
+    statement = select(AttendanceChange).where(AttendanceChange.registration_id == registration_id)
+    return session.scalars(statement.order_by(AttendanceChange.id)).all()
 
 
 def _living(session: Session, registration_id: int) -> Registration | None:

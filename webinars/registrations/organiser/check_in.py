@@ -1,4 +1,4 @@
-"""Check-in on the day: confirmed registrants by name, and who is present. The caller commits."""
+"""Check-in on the day: confirmed registrants by name, and who is present."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,26 +8,27 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.errors import ConflictError
 from webinars.events.models import RegistrationType
 from webinars.pagination import Page, page_of, parse_cursor
-from webinars.registrations import locks
 from webinars.registrations.models import CheckIn, Registration
 from webinars.registrations.places.registration_counts import COUNTS, NUMBER
 from webinars.registrations.status import Status
-from webinars.timezones import clock
 
 PAGE_LENGTH = 50
 
 
 @dataclass(frozen=True)
 class Expected:
-    """A confirmed registrant; the last two are empty unless they are present."""
+    """A confirmed registrant; checked_in_at and checked_in_by are empty unless they were marked as present.
+
+    attended_at: when they joined online, or were marked first.
+    """
 
     id: int
     name: str
     affiliation: str
     registration_type: str | None
+    attended_at: datetime | None
     checked_in_at: datetime | None
     checked_in_by: str | None
 
@@ -65,47 +66,6 @@ def present_and_confirmed(session: Session, event_id: int) -> tuple[int, int]:
     return row[0], row[1] or 0
 
 
-def mark_present(
-    session: Session, *, event_id: int, registration_id: int, organiser_id: int
-) -> None:
-    """Record that a confirmed registrant is present, and who recorded it; pressed again, nothing changes.
-
-    Raises:
-        ConflictError: "check-in-not-confirmed".
-        NotFoundError: "no-such-registration".
-    """
-    _, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    if session.get(CheckIn, registration_id) is not None:
-        return
-    if registration.status is not Status.CONFIRMED:
-        raise ConflictError("check-in-not-confirmed")
-    now = clock.now()
-    registration.attended_at = registration.attended_at or now
-    session.add(
-        CheckIn(
-            registration_id=registration_id,
-            event_id=event_id,
-            organiser_id=organiser_id,
-            checked_in_at=now,
-        )
-    )
-
-
-def undo(session: Session, *, event_id: int, registration_id: int) -> None:
-    """Take back that a registrant is present; a meeting that they joined online still counts.
-
-    Raises:
-        NotFoundError: "no-such-registration".
-    """
-    _, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    check_in = session.get(CheckIn, registration_id)
-    if check_in is None:
-        return
-    if registration.attended_at == check_in.checked_in_at:
-        registration.attended_at = None
-    session.delete(check_in)
-
-
 def _expected(event_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -113,6 +73,7 @@ def _expected(event_id: int) -> Select[*tuple[Any, ...]]:
             Registration.name,
             Registration.affiliation,
             RegistrationType.name,
+            Registration.attended_at,
             CheckIn.checked_in_at,
             Organiser.name,
         )

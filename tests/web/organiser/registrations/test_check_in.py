@@ -8,9 +8,12 @@ from tests.conftest import NOON
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
+from webinars.registrations import queries
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.models import CheckIn, Registration
+from webinars.registrations.models import AttendanceChange, CheckIn, Registration
 from webinars.registrations.organiser import check_in
+from webinars.registrations.organiser.attendance import attendance_changes
+from webinars.registrations.personal_data import personal_data
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -143,3 +146,44 @@ def test_erased_person_is_not_listed(signed_in, press, event_id):
 
     assert "Ana Souza" not in page_of(signed_in, event_id)
     assert db.session.query(CheckIn).count() == 0
+
+
+def test_attendance_from_joins_is_corrected_with_a_record(
+    signed_in, press, event_id, organiser, clock
+):
+    with transaction() as session:
+        session.query(Registration).filter_by(name="Ana Souza").one().attended_at = NOON.replace(
+            hour=8
+        )
+    joined = page_of(signed_in, event_id)
+    clock.advance(timedelta(minutes=1))
+    answer = press("Ana Souza", do="absent")
+    press("Ana Souza", do="absent")
+    page = text_of(signed_in.get(answer.headers["Location"]))
+    absent = db.session.get(Registration, id_of("Ana Souza")).attended_at
+    clock.advance(timedelta(minutes=1))
+    press("Ana Souza")
+    again = page_of(signed_in, event_id)
+    db.session.rollback()
+    changes = attendance_changes(db.session(), [id_of("Ana Souza")])[id_of("Ana Souza")]
+
+    assert "Joined online, 25 November 2026, 09:00" in joined
+    assert "Marked as not present." in page
+    assert "Joined online" not in page
+    assert absent is None
+    assert f"not present, set by {organiser.name}" in again
+    assert [(one.by, one.changed_at - NOON, one.is_present) for one in changes] == [
+        (organiser.name, timedelta(minutes=2), True),
+        (organiser.name, timedelta(minutes=1), False),
+    ]
+
+
+def test_record_of_attendance_is_exported_and_erased(press, event_id, site):
+    press("Ana Souza")
+    registration = queries.registration_of_link(db.session(), id_of("Ana Souza"))
+    exported = personal_data(db.session(), registration, site)["registration"]
+    with transaction() as session:
+        erase_registrant(session, registration.id)
+
+    assert exported["attendance_changes"] == [{"changed_at": NOON.isoformat(), "is_present": True}]
+    assert db.session.query(AttendanceChange).count() == 0

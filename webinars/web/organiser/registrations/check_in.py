@@ -1,5 +1,6 @@
-"""Check-in on the day: search by name, mark as present, undo; made for a phone."""
+"""Check-in on the day, and attendance corrected afterwards: search by name, present, undo, not present."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -10,7 +11,8 @@ from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.pagination import MAX_ID
-from webinars.registrations.organiser import check_in
+from webinars.registrations.organiser import attendance, check_in
+from webinars.registrations.organiser.attendance import RecordedChange
 from webinars.registrations.organiser.check_in import Expected
 from webinars.security.text_input import clean_line
 from webinars.timezones import formatting
@@ -20,16 +22,27 @@ from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 blueprint = Blueprint("organiser_check_in", __name__, url_prefix=URL_PREFIX)
 
 _MAX_SEARCH_LENGTH = 100
+_ACTIONS: dict[str, Callable[..., None]] = {
+    "present": attendance.mark_present,
+    "undo": attendance.undo,
+    "absent": attendance.mark_absent,
+}
 
 
 @dataclass(frozen=True)
 class ExpectedRow:
-    """One confirmed registrant; present is since when and by whom, or empty."""
+    """One confirmed registrant.
+
+    present is since when and by whom, or when they joined; empty if they did not attend. record are the
+    corrections by hand.
+    """
 
     id: int
     name: str
     about: str
     present: str
+    is_checked_in: bool
+    record: tuple[str, ...]
 
 
 @blueprint.get(f"{EVENT_PATH}/check-in", endpoint="list")
@@ -39,10 +52,11 @@ def list_expected(event_id: int) -> str:
     q, after = _search(), request.args.get("after", "")
     page = check_in.expected_registrants(db.session(), event_id, q, after)
     present, confirmed = check_in.present_and_confirmed(db.session(), event_id)
+    changes = attendance.attendance_changes(db.session(), [one.id for one in page.rows])
     return render_template(
         "organiser/registrations/check_in.html",
         event=event,
-        rows=[_row(one, event, t) for one in page.rows],
+        rows=[_row(one, changes.get(one.id, ()), event, t) for one in page.rows],
         q=q,
         present=present,
         confirmed=confirmed,
@@ -57,21 +71,18 @@ def list_expected(event_id: int) -> str:
 
 @blueprint.post(f"{EVENT_PATH}/check-in/<int(max={MAX_ID}):registration_id>")
 def mark(event_id: int, registration_id: int) -> ResponseReturnValue:
-    """Mark a registrant as present, or undo it."""
+    """Mark a registrant as present, undo it, or mark one who joined as not present."""
     get_own_event(event_id)
     done = request.form.get("do", "present")
-    if done not in {"present", "undo"}:
+    if done not in _ACTIONS:
         abort(400)
     with transaction() as session:
-        if done == "undo":
-            check_in.undo(session, event_id=event_id, registration_id=registration_id)
-        else:
-            check_in.mark_present(
-                session,
-                event_id=event_id,
-                registration_id=registration_id,
-                organiser_id=current_user.organiser.id,
-            )
+        _ACTIONS[done](
+            session,
+            event_id=event_id,
+            registration_id=registration_id,
+            organiser_id=current_user.organiser.id,
+        )
     where = url_for(
         "organiser_check_in.list",
         event_id=event_id,
@@ -87,7 +98,9 @@ def _search() -> str:
     return clean_line(request.args.get("q", ""), longest=_MAX_SEARCH_LENGTH)
 
 
-def _row(one: Expected, event: Event, t: Translator) -> ExpectedRow:
+def _row(
+    one: Expected, changes: Sequence[RecordedChange], event: Event, t: Translator
+) -> ExpectedRow:
     present = ""
     if one.checked_in_at is not None:
         present = t(
@@ -95,5 +108,21 @@ def _row(one: Expected, event: Event, t: Translator) -> ExpectedRow:
             when=formatting.instant_text(one.checked_in_at, event.timezone, t),
             name=one.checked_in_by or "",
         )
+    elif one.attended_at is not None:
+        joined = formatting.instant_text(one.attended_at, event.timezone, t)
+        present = t("Joined online, %(when)s", when=joined)
     about = ", ".join(filter(None, (one.affiliation, one.registration_type)))
-    return ExpectedRow(one.id, one.name, about, present)
+    record = tuple(_change_text(change, event, t) for change in changes)
+    return ExpectedRow(
+        one.id, one.name, about, present, one.checked_in_at is not None, record=record
+    )
+
+
+def _change_text(change: RecordedChange, event: Event, t: Translator) -> str:
+    values = {
+        "when": formatting.instant_text(change.changed_at, event.timezone, t),
+        "name": change.by,
+    }
+    if change.is_present:
+        return t("%(when)s: present, set by %(name)s", **values)
+    return t("%(when)s: not present, set by %(name)s", **values)
