@@ -75,6 +75,7 @@ from webinars.web.organiser.registrations import (
     check_in,
     csv_export,
     deadline,
+    statistics,
     waiting_list,
 )
 from webinars.web.organiser.registrations import views as organiser_registrations
@@ -125,6 +126,7 @@ BLUEPRINTS = (
     deadline.blueprint,
     change_type.blueprint,
     organiser_answers.blueprint,
+    statistics.blueprint,
     waiting_list.blueprint,
     invitees.blueprint,
     delegations.blueprint,

@@ -149,6 +149,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_waiting_list.offer": REGISTRATIONS,
     "organiser_waiting_list.list": REGISTRATIONS,
     "organiser_waiting_list.move": REGISTRATIONS,
+    "organiser_statistics.show": VIEWER,
     "organiser_email_log.list": REGISTRATIONS,
     "organiser_confirmation_note.edit": REGISTRATIONS_FORM,
     "organiser_messages.list": REGISTRATIONS,

@@ -1,0 +1,221 @@
+"""Statistics page of an event: numbers as tables with graphics, within what the account's role may see."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, render_template
+
+from webinars.database import db
+from webinars.events.models import Event
+from webinars.i18n import Translator
+from webinars.questions.countries import country_name
+from webinars.registrations.organiser import statistics
+from webinars.registrations.organiser.statistics import Tally
+from webinars.timezones import formatting
+from webinars.timezones.local_times import to_local
+from webinars.timezones.schedule import Precision
+from webinars.web.core.locale import translator
+from webinars.web.organiser.permitted_links import may
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_statistics", __name__, url_prefix=URL_PREFIX)
+
+MOST_DAYS = 62  # more are shown as weeks
+MOST_WEEKS = 53  # more are shown as months
+MOST_ROWS = 20  # of a table; the rest is one row
+HOURS = 24
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its label, numbers, and the length of its bar in per cent."""
+
+    label: str
+    tally: Tally
+    percent: float
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of numbers under a heading; column is the heading of its labels."""
+
+    id: str
+    title: str
+    column: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a chart, in per cent of its frame; style is its CSS class, tick a text below it."""
+
+    x: float
+    width: float
+    height: float
+    label: str
+    number: int
+    style: str = ""
+    tick: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars under a heading, with their numbers; note is a sentence below them."""
+
+    title: str
+    column: str
+    bars: Sequence[Bar]
+    note: str = ""
+
+
+@blueprint.get(f"{EVENT_PATH}/statistics")
+def show(event_id: int) -> str:
+    """Show the numbers; those by what people entered need the role of the registrations."""
+    event, t = get_own_event(event_id), translator()
+    session = db.session()
+    days = statistics.by_day(session, event_id, event.timezone)
+    sections = [_types(statistics.by_type(session, event_id), t)]
+    hours = None
+    if may("organiser_registrations.list", event):
+        zones = statistics.by_timezone(session, event_id)
+        hours = _hours(event, zones, t)
+        sections += _people(event, zones, t)
+    return render_template(
+        "organiser/registrations/statistics.html",
+        event=event,
+        total=statistics.total(session, event_id),
+        days=_days(days, event, t),
+        hours=hours,
+        sections=[section for section in sections if section.rows],
+    )
+
+
+def _people(event: Event, zones: Iterable[tuple[str, Tally]], t: Translator) -> list[Section]:
+    """Return the tables by organisation, time zone and country."""
+    session = db.session()
+    questions = statistics.country_questions(session, event.id)
+    countries = statistics.by_country(session, event.id, [number for number, _label in questions])
+    organisations = statistics.by_organisation(session, event.id)
+    named = [(name or t("not given"), tally) for name, tally in organisations]
+    by_zone = [
+        (formatting.zone_name(zone, t) if zone else t("not chosen"), tally) for zone, tally in zones
+    ]
+    return [
+        Section("organisation", t("By organisation"), t("Organisation"), _rows(named, t)),
+        *(
+            Section(
+                f"country{number}",
+                t.text(label),
+                t("Country"),
+                _rows([(country_name(code, t), tally) for code, tally in countries[number]], t),
+            )
+            for number, label in questions
+        ),
+        Section("zone", t("By time zone"), t("Time zone"), _rows(by_zone, t)),
+    ]
+
+
+def _types(types: Sequence[tuple[str | None, Tally]], t: Translator) -> Section:
+    """Return the table by registration type; it is empty if there are no types."""
+    has_types = any(name is not None for name, _tally in types)
+    named = [
+        (t("Without a type") if name is None else t.text(name), tally) for name, tally in types
+    ]
+    title = t("By registration type")
+    return Section("type", title, t("Registration type"), _rows(named, t) if has_types else ())
+
+
+def _rows(counted: Sequence[tuple[str, Tally]], t: Translator) -> list[Row]:
+    shown, others = list(counted[:MOST_ROWS]), [tally for _label, tally in counted[MOST_ROWS:]]
+    if others:
+        rest = Tally(
+            sum(one.registrations for one in others),
+            sum(one.confirmed for one in others),
+            sum(one.attended for one in others),
+        )
+        shown.append((t("others"), rest))
+    most = max((tally.registrations for _label, tally in shown), default=0)
+    return [Row(label, tally, round(100 * tally.registrations / most, 1)) for label, tally in shown]
+
+
+def _days(days: Mapping[date, int], event: Event, t: Translator) -> Chart | None:
+    """Return the chart of registrations per day, week or month; None without any."""
+    if not days:
+        return None
+    first, last = min(days), max(days)
+    span = (last - first).days + 1
+    if span <= MOST_DAYS:
+        title, column, starts = t("Registrations per day"), t("Day"), _each(first, last, 1)
+    elif span <= MOST_WEEKS * 7:
+        monday = first - timedelta(days=first.weekday())
+        title, column, starts = t("Registrations per week"), t("Week from"), _each(monday, last, 7)
+    else:
+        title, column = t("Registrations per month"), t("Month")
+        starts = sorted({day.replace(day=1) for day in _each(first, last, 1)})
+    counts = dict.fromkeys(starts, 0)
+    for day, number in days.items():
+        counts[max(start for start in starts if start <= day)] += number
+    labels = [
+        formatting.month_text(start, t)
+        if column == t("Month")
+        else formatting.days_text(start, start, t)
+        for start in starts
+    ]
+    note = t("Days in %(city)s.", city=formatting.zone_name(event.timezone, t))
+    return Chart(title, column, _bars(labels, list(counts.values())), note)
+
+
+def _each(first: date, last: date, step: int) -> list[date]:
+    return [first + timedelta(days=number) for number in range(0, (last - first).days + 1, step)]
+
+
+def _hours(event: Event, zones: Iterable[tuple[str, Tally]], t: Translator) -> Chart | None:
+    """Return the chart of the hours at which the event starts where its registrants are."""
+    counts, unknown = [0] * HOURS, 0
+    if event.precision is not Precision.TIME:
+        return None
+    for zone, tally in zones:
+        if zone:
+            counts[to_local(event.starts_at, zone).hour] += tally.registrations
+        else:
+            unknown += tally.registrations
+    if not any(counts):
+        return None
+    at = [datetime(2000, 1, 1, hour) for hour in range(HOURS)]  # noqa: DTZ001 - hours of any day
+    bars = _bars(
+        [formatting.time_text(hour, t) for hour in at],
+        counts,
+        [
+            "night" if formatting.is_night(hour) else "work" if formatting.is_working(hour) else ""
+            for hour in at
+        ],
+        [formatting.time_text(hour, t) if hour.hour % 6 == 0 else "" for hour in at],
+    )
+    note = t.plural(
+        "%(n)s registrant has not chosen a time zone.",
+        "%(n)s registrants have not chosen a time zone.",
+        unknown,
+    )
+    return Chart(t("What time it starts for registrants"), t("Hour"), bars, note if unknown else "")
+
+
+def _bars(
+    labels: Sequence[str],
+    counts: Sequence[int],
+    styles: Sequence[str] = (),
+    ticks: Sequence[str] = (),
+) -> list[Bar]:
+    most, width = max(counts), 100 / len(counts)
+    return [
+        Bar(
+            x=round(number * width, 2),
+            width=round(width * 0.8, 2),
+            height=round(100 * count / most, 1),
+            label=label,
+            number=count,
+            style=styles[number] if styles else "",
+            tick=ticks[number] if ticks else "",
+        )
+        for number, (label, count) in enumerate(zip(labels, counts, strict=True))
+    ]
