@@ -185,6 +185,17 @@ def test_edit_conflict_of_question_is_reported(event):
     assert labels(event) == ["Mine"]
 
 
+def test_answered_question_stays_sensitive(event, make_registration):
+    number = ask(event, sensitive=True)
+    change(event, number, label="Allergies?", sensitive=False)
+    change(event, number, label="Allergies?", sensitive=True)
+    make_registration(event, given={number: "nuts"})
+
+    assert refused(change, event, number, label="Diet?") == "sensitive-was-stated"
+    change(event, number, label="Diet?", sensitive=True)
+    assert labels(event) == ["Diet?"]
+
+
 def test_removed_question_keeps_its_answers(event, make_registration):
     number = ask(event)
     place = make_registration(event, given={number: "because"})

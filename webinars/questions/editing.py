@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webinars.errors import ConflictError, NotFoundError
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.history.recording import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_values
@@ -71,7 +71,8 @@ def change_question(
 
     Raises:
         NotFoundError: "no-such-event", "no-such-question".
-        InvalidInputError: those of validation.validate_question and check_choices_unused.
+        InvalidInputError: those of validation.validate_question and check_choices_unused;
+            "sensitive-was-stated": people have answered because of an early deletion.
         ConflictError: "question-changed" when it was changed since.
     """
     event, questions = _locked(session, event_id)
@@ -87,6 +88,8 @@ def change_question(
     )
     if question.question_type in CHOICE_TYPES:
         check_choices_unused(question_id, details.choices, asked)
+    if question.sensitive and not details.sensitive and _was_answered(session, question_id):
+        raise InvalidInputError("sensitive-was-stated", field="sensitive")
     recorded = _recorded_values(question)
     _insert(question, details)
     session.flush()

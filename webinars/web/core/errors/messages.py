@@ -169,6 +169,9 @@ MESSAGES: dict[str, str] = {
     "choice-needed": N_(
         "“%(label)s” depends on the answer “%(choice)s”. Change that question first."
     ),
+    "sensitive-was-stated": N_(
+        "People have answered because the form says when their answer is deleted: keep this selected."
+    ),
     "no-such-file": N_("This file does not exist."),
     "file-empty": N_("This file is empty. Choose another file."),
     "file-too-large": N_("This file is too large. Choose one of at most %(most)s MB."),
