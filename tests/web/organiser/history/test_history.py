@@ -1,15 +1,20 @@
 """The history of an event: who changed what, when, from what to what."""
 
 import re
+from dataclasses import fields
 from datetime import timedelta
 
 from tests.web.organiser.history.conftest import entries
 from tests.web.pages import statements
 from webinars.events.details import NAMES
 from webinars.events.history.stored_revisions import Revision
+from webinars.events.settings.registration_settings import RegistrationSettings
+from webinars.questions.validation import QuestionDetails
 from webinars.web.organiser.events.form import EventForm
-from webinars.web.organiser.history.event_text import FIELDS
+from webinars.web.organiser.history import event_text, question_text, settings_text
 from webinars.web.organiser.history.value_text import excerpts
+from webinars.web.organiser.questions.form import QuestionForm
+from webinars.web.organiser.settings.form import RegistrationSettingsForm
 
 
 def test_change_is_shown_in_words_in_the_zone_of_the_reader(write, make_event, history, clock):
@@ -105,10 +110,20 @@ def test_broken_cursor_is_refused(signed_in, make_event):
 
 
 def test_every_declared_field_has_a_label_and_that_of_the_form(app):
-    assert {*FIELDS, "when", "reading"} == {*NAMES, "materials"}
+    assert {*event_text.FIELDS, "when", "reading"} == {*NAMES, "materials"}
+    assert set(settings_text.FIELDS) == {field.name for field in fields(RegistrationSettings)}
+    condition = {"parent_id", "parent_values"}
+    asked = {field.name for field in fields(QuestionDetails)} - condition
+    assert set(question_text.FIELDS) == {*asked, "question_type", "position", "condition"}
     with app.test_request_context():
-        for name, field in EventForm()._fields.items():
-            assert name not in FIELDS or FIELDS[name][0] == str(field.label.text)
+        for form, texts in (
+            (EventForm(), event_text.FIELDS),
+            (RegistrationSettingsForm(), settings_text.FIELDS),
+            (QuestionForm(), question_text.FIELDS),
+        ):
+            shown = {name: str(field.label.text) for name, field in form._fields.items()}
+            labels = {name: label for name, (label, _) in texts.items() if name in shown}
+            assert labels == {name: shown[name] for name in labels}
 
 
 def test_long_texts_are_shown_where_they_differ():

@@ -77,6 +77,7 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "label": (N_("Question"), plain_text),
     "help": (N_("Help text"), plain_text),
     "required": (N_("Required"), boolean_text),
+    "sensitive": (N_("Sensitive"), boolean_text),
     "choices": (N_("Choices"), _choices_text),
     "registration_type_ids": (N_("Registration types"), _types_text),
     "condition": (N_("Asked only after"), _condition_text),

@@ -7,6 +7,7 @@ from webinars.events.enums import AttendanceMode
 from webinars.i18n import N_
 from webinars.registrations.organiser.event_history import RecordedChange
 from webinars.security.email_addresses import display_address
+from webinars.web.components.retention_text import period_text
 from webinars.web.organiser.history.value_text import (
     NOTHING,
     Reader,
@@ -44,6 +45,10 @@ def _minutes_text(minutes: int | None, _reader: Reader) -> str:
     return NOTHING if minutes is None else duration_label(minutes)
 
 
+def _days_text(days: int, _reader: Reader) -> str:
+    return period_text(days)
+
+
 def _reminders_text(reminders: Sequence[int], _reader: Reader) -> str:
     return ", ".join(map(duration_label, reminders)) or NOTHING
 
@@ -74,6 +79,7 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "offer_hours": (N_("Hours to accept an offer"), number_text),
     "verification_hours": (N_("Hours to confirm the e-mail address"), number_text),
     "reminders": (N_("Reminders"), _reminders_text),
+    "retention_days": (N_("Delete personal data after the event"), _days_text),
     "accepts_comments": (N_("Visitors can ask questions on the event’s page"), boolean_text),
 }
 _TYPE_FIELDS: dict[str, tuple[str, Text]] = {"types": (N_("Registration types"), _types_text)}
