@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -29,13 +30,19 @@ from webinars.timezones import clock
 
 @dataclass(frozen=True)
 class EmailContext:
-    """A message to compose, and everything that its composer may use."""
+    """A message to compose, and everything that its composer may use; at: when it was sent, if it was."""
 
     message: Message
     site: Site
     mail_id: str
     batch: Batch
     load_translator: Callable[[str], Translator] = translator_for
+    at: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Return the instant for which the e-mail is composed."""
+        return self.at or clock.now()
 
     @property
     def session(self) -> Session:

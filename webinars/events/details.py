@@ -19,12 +19,13 @@ from webinars.localized_text import (
     LONGEST_TAG,
     LocalizedText,
     all_languages,
+    from_stored,
     normalize_tag,
     rewritten,
 )
 from webinars.timezones import zones
 from webinars.timezones.cities import city
-from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve
+from webinars.timezones.schedule import Precision, Timed, When, deserialize, month_of, resolve
 
 TITLE_LENGTH = 300
 PLACE_LENGTH = 300
@@ -114,6 +115,23 @@ def _longest(text: str) -> int:
 def details_of(event: Event) -> EventDetails:
     """Return the details of an event."""
     return EventDetails(**{name: getattr(event, name) for name in NAMES})
+
+
+def details_from_values(values: Mapping[str, Any]) -> EventDetails:
+    """Return the details that a revision stores as values."""
+    restored = {name: values[name] for name in NAMES if name in values}
+    restored |= {name: from_stored(restored[name]) for name in TEXT_NAMES if name in restored}
+    for name in ("opens_at", "closes_at"):
+        if restored.get(name) is not None:
+            restored[name] = datetime.fromisoformat(restored[name])
+    return EventDetails(
+        **restored
+        | {
+            "when": deserialize(values["when"]),
+            "format": Format(values["format"]),
+            "notification_mode": NotificationMode(values["notification_mode"]),
+        }
+    )
 
 
 def recorded_values(event: Event) -> dict[str, Any]:

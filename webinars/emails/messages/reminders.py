@@ -9,7 +9,6 @@ from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.registrations.status import Status
-from webinars.timezones import clock
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 
@@ -23,10 +22,12 @@ def reminder(context: EmailContext) -> OutgoingEmail | None:
     There is no calendar part, because the calendar already has the entry.
     """
     registration = shared.current(context, Status.CONFIRMED)
-    if registration is None or not _is_unchanged(registration.event, context.payload["starts_at"]):
+    if registration is None or not _is_unchanged(
+        registration.event, context.payload["starts_at"], context.now
+    ):
         return None
     event, t = registration.event, context.translator(registration.language)
-    n, unit = _time_left(event, int(context.payload["minutes"]))
+    n, unit = _time_left(event, int(context.payload["minutes"]), context.now)
     values = shared.registration_values(context, registration, t) | {
         "n": n,
         "unit": unit,
@@ -52,13 +53,13 @@ def time_left(minutes: int, left: timedelta) -> tuple[int, str]:
     return remaining, "minutes"
 
 
-def _is_unchanged(event: Event, starts_at: str) -> bool:
+def _is_unchanged(event: Event, starts_at: str, now: datetime) -> bool:
     is_same = event.starts_at == datetime.fromisoformat(starts_at)
-    return event.state is EventState.PUBLISHED and is_same and event.starts_at > clock.now()
+    return event.state is EventState.PUBLISHED and is_same and event.starts_at > now
 
 
-def _time_left(event: Event, minutes: int) -> tuple[int, str]:
+def _time_left(event: Event, minutes: int, now: datetime) -> tuple[int, str]:
     if event.precision is Precision.TIME:
-        return time_left(minutes, event.starts_at - clock.now())
-    today = to_local(clock.now(), event.timezone).date()
+        return time_left(minutes, event.starts_at - now)
+    today = to_local(now, event.timezone).date()
     return (event.first_on - today).days, "days"

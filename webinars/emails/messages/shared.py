@@ -25,7 +25,6 @@ from webinars.registrations.status import ACTIVE, Status
 from webinars.security import markdown
 from webinars.security.meeting_urls import find_meeting_links
 from webinars.security.passcodes import redact_passcodes
-from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 
 Line = tuple[Piece, ...]
@@ -70,9 +69,9 @@ def event_values(
         "teaser": context.batch.of_event(teaser, event, t),
         "zone_hint": t("The event’s page shows it in your own time zone."),
         "event_url": context.site.url(f"/events/{event.slug}"),
-        "is_past": event.ends_at <= clock.now(),
+        "is_past": event.ends_at <= context.now,
         # A postponed event did not take place at its old time, so it has not ended.
-        "has_ended": event.state is EventState.PUBLISHED and event.ends_at <= clock.now(),
+        "has_ended": event.state is EventState.PUBLISHED and event.ends_at <= context.now,
     }
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Select, case, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
+from webinars.errors import NotFoundError
 from webinars.events.listing.list_ranges import constant
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
+from webinars.outbox.topics import TOPICS
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 
@@ -71,6 +73,24 @@ def emails(
     statement = _messages().where(Message.id.in_(ids)).order_by(*order)
     rows = [LoggedEmail(*row) for row in session.execute(statement)]
     return page_of(rows, limit, _cursor_key)
+
+
+def email_of_event(session: Session, event_id: int, message_id: int) -> Message:
+    """Return an e-mail about an event to a registrant or an invited person, with its content.
+
+    Raises:
+        NotFoundError: "no-such-message", also for those to organisers.
+    """
+    message = session.get(Message, message_id)
+    is_shown = message is not None and message.event_id == event_id and may_be_shown(message.topic)
+    if message is None or not is_shown:
+        raise NotFoundError("no-such-message")
+    return message
+
+
+def may_be_shown(topic: str) -> bool:
+    """Return whether organisers may look at the e-mails of a topic."""
+    return topic in TOPICS and TOPICS[topic].is_email and not topic.startswith("organiser.")
 
 
 def _messages() -> Select[*tuple[Any, ...]]:

@@ -1,14 +1,18 @@
 """E-mail log of an event: failures first, with their reason and a button to retry."""
 
+import re
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from webinars.database import db, transaction
+from webinars.emails.composed_again import ShownEmail, shown_email
 from webinars.events.models import Event
 from webinars.i18n import Translator
+from webinars.outbox.models import MessageState
 from webinars.outbox.resend import resend as resend_message
 from webinars.outbox.topics import TOPICS
 from webinars.pagination import MAX_ID
@@ -16,16 +20,21 @@ from webinars.registrations.organiser import email_log
 from webinars.registrations.organiser.email_log import LoggedEmail
 from webinars.timezones import clock, formatting
 from webinars.web.components.badge import Badge
+from webinars.web.core.current_site import site
 from webinars.web.core.locale import translator
+from webinars.web.core.security.endpoint_policies import PRIVATE_PREFIXES, SECRET_LINK_KEY
 from webinars.web.organiser import email_status_text
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_email_log", __name__, url_prefix=URL_PREFIX)
 
+# The token of a private link, after what comes before it.
+_PRIVATE = re.compile(rf"({'|'.join(PRIVATE_PREFIXES)}|[?&]{SECRET_LINK_KEY}=)[\w-]{{16,}}")
+
 
 @dataclass(frozen=True)
 class EmailRow:
-    """One e-mail in the table; again_url is empty if it cannot be retried."""
+    """One e-mail in the table; again_url is empty if it cannot be retried, url if it cannot be shown."""
 
     about: str
     name: str
@@ -35,6 +44,7 @@ class EmailRow:
     when: str
     again_url: str
     is_superseded: bool
+    url: str
 
 
 @blueprint.get(f"{EVENT_PATH}/emails", endpoint="list")
@@ -65,6 +75,46 @@ def resend(event_id: int, message_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser_email_log.list", event_id=event_id, done="again"), 303)
 
 
+@blueprint.get(f"{EVENT_PATH}/emails/<int(max={MAX_ID}):message_id>")
+def show(event_id: int, message_id: int) -> str:
+    """Show an e-mail as text: as it leaves, or composed again as it was sent."""
+    get_own_event(event_id)
+    session, t = db.session(), translator()
+    try:
+        message = email_log.email_of_event(session, event_id, message_id)
+        about, state = email_status_text.about(message.topic, t), message.state
+        reason = email_status_text.reason_of(state, message.reason, t)
+        badge = email_status_text.state_badge(state, message.reason, t)
+        at = message.sent_at or message.created_at
+        email = shown_email(session, message, site())
+    finally:
+        session.rollback()  # what is composed again has changed loaded rows
+    return render_template(
+        "organiser/email.html",
+        event=get_own_event(event_id),
+        about=about,
+        badge=badge,
+        reason=reason,
+        when=formatting.instant_text(at, current_user.organiser.timezone, t),
+        email=email,
+        text=_without_private_links(email.text) if email else "",
+        note=_note(email, state) if email else "",
+    )
+
+
+def _note(email: ShownEmail, state: MessageState) -> str:
+    """Return how the text came about."""
+    if state is MessageState.QUEUED:
+        return _("Not sent yet: this is how it leaves, unless something changes before.")
+    if email.is_stored:
+        return _("This is the text that could not be sent.")
+    return _("Composed again from what was stored then: the e-mail itself is not kept.")
+
+
+def _without_private_links(text: str) -> str:
+    return _PRIVATE.sub(r"\1…", text)
+
+
 def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> EmailRow:
     name, email = _to(event, row, t)
     now, badge = clock.now(), email_status_text.badge_of(row, clock.now(), t)
@@ -79,6 +129,9 @@ def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> EmailRow:
         if row.may_be_resent
         else "",
         is_superseded=badge.style == "cancelled" and not row.may_be_resent,
+        url=url_for("organiser_email_log.show", event_id=event.id, message_id=row.id)
+        if email_log.may_be_shown(row.topic)
+        else "",
     )
 
 

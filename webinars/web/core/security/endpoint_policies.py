@@ -152,6 +152,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_statistics.show": VIEWER,
     "organiser_email_log.list": REGISTRATIONS,
     "organiser_confirmation_note.edit": REGISTRATIONS_FORM,
+    "organiser_email_log.show": REGISTRATIONS,
     "organiser_messages.list": REGISTRATIONS,
     "organiser_messages.new": REGISTRATIONS_FORM,
     "organiser_messages.show": REGISTRATIONS,

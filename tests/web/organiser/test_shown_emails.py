@@ -1,0 +1,182 @@
+"""E-mails of an event are looked at: queued ones as they leave, sent ones composed again."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.web.pages import statements, text_of
+from webinars.database import db, transaction
+from webinars.event_messages import editing, sending
+from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages.recipients import Audience
+from webinars.event_messages.sending import SendTime
+from webinars.events.changes import change_event
+from webinars.events.details import details_from_values, details_of
+from webinars.events.history.values import stored_values
+from webinars.events.models import Event
+from webinars.localized_text import LocalizedText
+from webinars.outbox.models import Message
+from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.organiser.removal import remove
+
+
+@pytest.fixture
+def show(signed_in):
+    """Return a function that opens the newest e-mail of a topic."""
+
+    def show(event, topic):
+        db.session.rollback()
+        rows = db.session.query(Message).filter_by(event_id=event.id, topic=topic)
+        number = rows.order_by(Message.id.desc()).first().id
+        page = signed_in.get(f"/organise/events/{event.id}/emails/{number}")
+        assert page.status_code == 200
+        return page
+
+    return show
+
+
+@pytest.fixture
+def edit(site):
+    """Return a function that changes an event."""
+
+    def edit(event, **values):
+        with transaction() as session:
+            row = session.get_one(Event, event.id)
+            details = replace(details_of(row), **values)
+            change_event(session, row.id, details=details, revision=row.revision, site=site)
+
+    return edit
+
+
+def test_queued_email_is_shown_as_it_leaves_without_its_links(
+    show, edit, make_event, make_registration, deliver
+):
+    event = make_event(title="Seas")
+    make_registration(event)
+    edit(event, description="All about salt")
+
+    page = show(event, "registration.confirmed")
+    [sent, *_] = deliver()
+
+    shown = text_of(page)
+    assert "Not sent yet" in shown
+    assert sent.message["Subject"] in shown
+    assert "All about salt" in shown
+    assert re.findall(r"/registrations/\S+", sent.text)
+    assert set(re.findall(r"/(?:registrations|join)/([^\s<]*)", page.text)) & set("…") == {"…"}
+    assert not re.search(r"/(?:registrations|join)/[\w-]{16,}", shown)
+
+
+def test_sent_email_is_composed_again_from_the_values_of_then(
+    signed_in, show, edit, make_event, make_registration, deliver, clock
+):
+    event = make_event(title="Seas", description="All about salt")
+    make_registration(event)
+    [sent, *_] = deliver()
+    clock.advance(timedelta(hours=1))
+    edit(event, title="Rivers", description="All about fish")
+
+    shown = text_of(show(event, "registration.confirmed"))
+
+    assert "Composed again" in shown
+    assert sent.message["Subject"] in shown
+    assert "All about salt" in shown
+    assert "Rivers" not in shown.partition("From:")[2]
+    # What others see and get has the values of now.
+    make_registration(event, email="later@example.com")
+    [later] = [one for one in deliver() if "later@example.com" in str(one.message["To"])]
+    assert "Rivers" in later.message["Subject"]
+    assert "Rivers" in signed_in.get(f"/events/{event.slug}").text
+
+
+def test_sent_change_tells_what_was_changed(show, edit, make_event, make_registration, deliver):
+    event = make_event(place="Room 1", format="hybrid")
+    make_registration(event)
+    deliver()
+    edit(event, place="Room 2")
+    deliver()
+    deliver()
+
+    shown = text_of(show(event, "registration.changed"))
+
+    assert "Room 1" in shown
+    assert "Room 2" in shown
+
+
+def test_sent_message_and_cancellation_are_shown(
+    show, make_event, make_registration, organiser, deliver, clock
+):
+    event = make_event()
+    person = make_registration(event)
+    deliver()
+    details = MessageDetails("Water", "Bring {name} water.", Audience())
+    with transaction() as session:
+        number = editing.create_message(session, event.id, details, organiser_id=organiser.id).id
+    with transaction() as session:
+        sending.send_message(session, event.id, number, SendTime(), revision=1)
+    deliver()
+    with transaction() as session:
+        remove(session, event_id=event.id, registration_id=person.id)
+    deliver()
+
+    message, removal = (show(event, f"registration.{one}") for one in ("message", "cancelled"))
+
+    assert "Bring Wanjiru Kamau water." in text_of(message)
+    assert "wanjiru@example.com" in text_of(removal)
+    assert "Composed again" in text_of(removal)
+
+
+def test_erased_registrants_email_is_not_shown(show, make_event, make_registration, deliver):
+    event = make_event()
+    person = make_registration(event)
+    deliver()
+    with transaction() as session:
+        erase_registrant(session, person.id)
+    deliver()
+
+    for topic in ("registration.confirmed", "registration.cancelled"):
+        page = show(event, topic)
+        assert "This e-mail cannot be shown" in text_of(page)
+        assert not [word for word in ("Wanjiru", "wanjiru@") if word in page.text]
+
+
+def test_looking_writes_nothing(show, make_event, make_registration):
+    event = make_event()
+    make_registration(event)
+
+    with statements() as sent:
+        show(event, "registration.confirmed")
+
+    assert [one for one in sent if not one.startswith(("SELECT", "WITH", "BEGIN"))] == []
+    assert len(sent) < 25
+
+
+def test_email_of_another_event_or_to_organisers_is_missing(
+    signed_in, make_event, make_registration
+):
+    event, other = make_event(), make_event(title="Other")
+    make_registration(event)
+    numbers = {row.topic: row.id for row in db.session.query(Message).filter_by(event_id=event.id)}
+    paths = [
+        f"/organise/events/{other.id}/emails/{numbers['registration.confirmed']}",
+        f"/organise/events/{event.id}/emails/{numbers['organiser.registration']}",
+        f"/organise/events/{event.id}/emails/4711",
+    ]
+
+    assert [signed_in.get(path).status_code for path in paths] == [404] * 3
+
+
+def test_details_are_restored_from_the_values_that_revisions_store(make_event, clock):
+    event = make_event(
+        title=LocalizedText("Seas", {"fr": "Mers"}),
+        text_language="en",
+        capacity=3,
+        opens_at=clock.now(),
+    )
+
+    details = details_of(event)
+    restored = details_from_values(stored_values(details))
+
+    assert stored_values(restored) == stored_values(details)

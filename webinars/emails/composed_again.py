@@ -1,0 +1,127 @@
+"""Compose an e-mail to look at it: nothing is recorded, no link is issued, private links are blank."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+
+from sqlalchemy.orm import Session
+
+from webinars.capabilities.link_purposes import Purpose
+from webinars.capabilities.live_links import Links, Pair
+from webinars.emails.batch import Arguments, Batch, Result
+from webinars.emails.composers import COMPOSERS
+from webinars.emails.email_context import EmailContext
+from webinars.emails.former_state import FormerState, restore_former_state
+from webinars.emails.outgoing_email import OutgoingEmail, UndeliverableError
+from webinars.errors import NotFoundError
+from webinars.events.models import Event
+from webinars.outbox.models import Message, MessageState
+from webinars.registrations.models import Registration
+from webinars.site import Site
+
+# As long as a token, so that what reads addresses of private links knows it.
+BLANK = "-" * 43
+
+
+@dataclass(frozen=True)
+class ShownEmail:
+    """An e-mail as text; is_stored: as it is stored and leaves, not composed to be looked at."""
+
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    has_calendar: bool
+    is_stored: bool = False
+
+
+def shown_email(session: Session, message: Message, site: Site) -> ShownEmail | None:
+    """Return an e-mail of an event; None if what it was made from has changed too much, or was erased.
+
+    One that waits is composed from what is stored now, one that was sent from the values of then. The caller
+    rolls back: objects of the session have the values of then.
+    """
+    if message.body is not None:
+        return _stored(message.body)
+    if message.topic not in COMPOSERS:
+        return None
+    is_queued = message.state is MessageState.QUEUED
+    with session.no_autoflush:
+        former = None if is_queued else restore_former_state(session, message)
+        if former is None and not is_queued:
+            return None
+        batch = _UnrecordedBatch(session, site, former)
+        email = _compose(EmailContext(message, site, "", batch, at=message.sent_at))
+    return _composed(email) if email else None
+
+
+def _compose(context: EmailContext) -> OutgoingEmail | None:
+    try:
+        return COMPOSERS[context.message.topic](context)
+    except (NotFoundError, UndeliverableError):
+        return None
+
+
+def _composed(email: OutgoingEmail) -> ShownEmail:
+    return ShownEmail(
+        sender=f"{email.sender.name} <{email.sender.email}>",
+        recipient=f"{email.recipient.name} <{email.recipient.email}>",
+        subject=email.subject,
+        text=email.text,
+        has_calendar=email.calendar is not None,
+    )
+
+
+def _stored(body: bytes) -> ShownEmail:
+    parsed = message_from_bytes(body, policy=policy.default)
+    plain = parsed.get_body(("plain",))
+    return ShownEmail(
+        sender=str(parsed["From"] or ""),
+        recipient=str(parsed["To"] or ""),
+        subject=str(parsed["Subject"] or ""),
+        text=plain.get_content() if plain else "",
+        has_calendar=any(part.get_content_type() == "text/calendar" for part in parsed.walk()),
+        is_stored=True,
+    )
+
+
+class _UnrecordedBatch(Batch):
+    """A batch whose e-mails nobody sends."""
+
+    def __init__(self, session: Session, site: Site, former: FormerState | None) -> None:
+        super().__init__(session, site)
+        self._former = former
+        self.links = _BlankLinks(session, site.keys)
+
+    def registration(self, registration_id: int) -> Registration | None:
+        """Return the registration as it was, or as it is."""
+        present = super().registration(registration_id)
+        former = self._former.registration if self._former else None
+        return former if former and former.id == registration_id else present
+
+    def of_event(
+        self,
+        function: Callable[[Event, *Arguments], Result],
+        event: Event,
+        *arguments: *Arguments,
+    ) -> Result:
+        """Return a result without caching it: the event may have values of then."""
+        return function(event, *arguments)
+
+
+class _BlankLinks(Links):
+    """Links without tokens; none is read, and none issued."""
+
+    def read(self, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
+        """Read nothing."""
+
+    def read_replies(self, pairs: Iterable[Pair]) -> None:
+        """Read nothing."""
+
+    def token(self, purpose: Purpose, subject_id: int) -> str:
+        """Return what stands for a token."""
+        return BLANK
+
+    def reply_token(self, event_id: int, address: str) -> str:
+        """Return what stands for a token."""
+        return BLANK
