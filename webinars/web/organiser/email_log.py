@@ -108,7 +108,7 @@ def _note(email: ShownEmail, state: MessageState) -> str:
         return _("Not sent yet: this is how it leaves, unless something changes before.")
     if email.is_stored:
         return _("This is the text that could not be sent.")
-    return _("Composed again from what was stored then: the e-mail itself is not kept.")
+    return _("Composed again from the values of then: sent e-mails are not stored.")
 
 
 def _without_private_links(text: str) -> str:
