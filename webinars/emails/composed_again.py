@@ -99,6 +99,11 @@ class _UnrecordedBatch(Batch):
         former = self._former.registration if self._former else None
         return former if former and former.id == registration_id else present
 
+    def confirmation_note(self, event_id: int) -> str:
+        """Return the paragraph that confirmations had, or have."""
+        former = self._former.confirmation_note if self._former else None
+        return super().confirmation_note(event_id) if former is None else former
+
     def of_event(
         self,
         function: Callable[[Event, *Arguments], Result],

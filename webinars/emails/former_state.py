@@ -11,10 +11,10 @@ from sqlalchemy.orm.attributes import set_committed_value
 from webinars.errors import InvalidInputError
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.events.details import details_from_values, write
-from webinars.events.enums import EventState
+from webinars.events.enums import EventState, StandardEmail
 from webinars.events.history.former_values import values_at, values_before_change
 from webinars.events.history.stored_revisions import Subject
-from webinars.events.models import Event
+from webinars.events.models import EmailNote, Event
 from webinars.localized_text import from_stored
 from webinars.outbox import topics
 from webinars.outbox.models import Message
@@ -34,6 +34,12 @@ _OF_PRESENT_STATUS = frozenset({
     "registration.again", "registration.event-cancelled", "registration.event-postponed",
     "registration.event-restored",
 })  # fmt: skip
+_NOTES = {
+    "registration.changed": StandardEmail.CHANGE,
+    "registration.event-cancelled": StandardEmail.CANCELLATION,
+    "registration.event-postponed": StandardEmail.POSTPONEMENT,
+    "registration.event-restored": StandardEmail.RESTORATION,
+}
 _REGISTRATION = select(Registration).options(
     joinedload(Registration.registration_type),
     joinedload(Registration.event).options(joinedload(Event.series), joinedload(Event.organiser)),
@@ -49,6 +55,7 @@ class FormerState:
 
     registration: Registration
     event_message: EventMessage | None
+    confirmation_note: str | None
 
 
 def restore_former_state(session: Session, message: Message) -> FormerState | None:
@@ -70,8 +77,8 @@ def restore_former_state(session: Session, message: Message) -> FormerState | No
     payload = _payload(session, message, registration, event_message)
     if payload is None:
         return None
-    set_committed_value(message, "payload", payload)
-    return FormerState(registration, event_message)
+    set_committed_value(message, "payload", payload | _notes(session, message))
+    return FormerState(registration, event_message, _confirmation_note(session, message))
 
 
 def _settled_at(message: Message) -> datetime:
@@ -116,6 +123,26 @@ def _payload(
         case topic if topic in _STATUSES or topic in _OF_PRESENT_STATUS:
             return payload
     return None
+
+
+def _notes(session: Session, message: Message) -> dict[str, list[int]]:
+    """Return the paragraphs that the e-mails of a change had, as a part of their payload."""
+    notes = select(EmailNote.id).where(
+        EmailNote.event_id == message.event_id,
+        EmailNote.registration_id.is_(None),
+        EmailNote.standard_email == _NOTES.get(message.topic),
+        EmailNote.created_at.between(message.created_at - _FAN_OUT, message.created_at),
+    )
+    ids = session.scalars(notes.order_by(EmailNote.id)).all() if message.topic in _NOTES else ()
+    return {"notes": list(ids)} if ids else {}
+
+
+def _confirmation_note(session: Session, message: Message) -> str | None:
+    """Return the paragraph that confirmations had; None if it is still that of now."""
+    event_id = message.event_id or 0
+    at = _settled_at(message)
+    values = values_at(session, event_id, Subject.CONFIRMATION_NOTE, event_id, at)
+    return from_stored(values["text"]) if values else None
 
 
 def _reminder(message: Message, event: Event) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session
 
 from webinars.event_messages.placeholders import check_placeholders
 from webinars.events.enums import StandardEmail
+from webinars.events.history.recording import record_change
+from webinars.events.history.stored_revisions import Subject
+from webinars.events.history.values import stored_value
 from webinars.events.locks import lock_event
 from webinars.events.models import EmailNote, Event
 from webinars.localized_text import all_languages
@@ -77,12 +80,17 @@ def set_confirmation_note(session: Session, event_id: int, text: str) -> None:
         InvalidInputError: see clean_note().
     """
     lock_event(session, event_id)
-    session.execute(
-        delete(EmailNote).where(
-            EmailNote.event_id == event_id, EmailNote.standard_email == StandardEmail.CONFIRMATION
-        )
+    is_of_confirmation = (
+        EmailNote.event_id == event_id,
+        EmailNote.standard_email == StandardEmail.CONFIRMATION,
     )
+    removed = delete(EmailNote).where(*is_of_confirmation).returning(EmailNote.text)
+    former = session.scalar(removed)
     add_note(session, event_id, StandardEmail.CONFIRMATION, text)
+    before, after = ({"text": stored_value(one)} for one in (former or "", text))
+    record_change(
+        session, event_id, Subject.CONFIRMATION_NOTE, event_id, before=before, after=after
+    )
 
 
 def copy_confirmation_note(session: Session, source: Event, copy: Event) -> None:

@@ -10,11 +10,14 @@ from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.event_messages import editing, sending
 from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages.email_notes import add_note, set_confirmation_note
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime
 from webinars.events.changes import change_event
 from webinars.events.details import details_from_values, details_of
+from webinars.events.enums import StandardEmail
 from webinars.events.history.values import stored_values
+from webinars.events.lifecycle import cancel_event
 from webinars.events.models import Event
 from webinars.localized_text import LocalizedText
 from webinars.outbox.models import Message
@@ -73,16 +76,21 @@ def test_sent_email_is_composed_again_from_the_values_of_then(
     signed_in, show, edit, make_event, make_registration, deliver, clock
 ):
     event = make_event(title="Seas", description="All about salt")
+    with transaction() as session:
+        set_confirmation_note(session, event.id, "Bring water.")
     make_registration(event)
     [sent, *_] = deliver()
     clock.advance(timedelta(hours=1))
     edit(event, title="Rivers", description="All about fish")
+    with transaction() as session:
+        set_confirmation_note(session, event.id, "Bring tea.")
 
     shown = text_of(show(event, "registration.confirmed"))
 
     assert "Composed again" in shown
     assert sent.message["Subject"] in shown
     assert "All about salt" in shown
+    assert "Bring water." in shown
     assert "Rivers" not in shown.partition("From:")[2]
     # What others see and get has the values of now.
     make_registration(event, email="later@example.com")
@@ -91,18 +99,26 @@ def test_sent_email_is_composed_again_from_the_values_of_then(
     assert "Rivers" in signed_in.get(f"/events/{event.slug}").text
 
 
-def test_sent_change_tells_what_was_changed(show, edit, make_event, make_registration, deliver):
+def test_sent_change_tells_what_was_changed(
+    show, edit, make_event, make_registration, deliver, site, clock
+):
     event = make_event(place="Room 1", format="hybrid")
     make_registration(event)
     deliver()
     edit(event, place="Room 2")
     deliver()
+    clock.advance(timedelta(minutes=1))
+    with transaction() as session:
+        note = add_note(session, event.id, StandardEmail.CANCELLATION, "The lift is broken.")
+        cancel_event(session, event.id, site, note_id=note)
     deliver()
 
     shown = text_of(show(event, "registration.changed"))
+    cancelled = text_of(show(event, "registration.event-cancelled"))
 
     assert "Room 1" in shown
     assert "Room 2" in shown
+    assert "The lift is broken." in cancelled
 
 
 def test_sent_message_and_cancellation_are_shown(

@@ -19,6 +19,7 @@ class Subject(StrEnum):
     QUESTION = "question"
     REGISTRATION = "registration"
     MESSAGE = "message"
+    CONFIRMATION_NOTE = "confirmation-note"  # of the event
     MEMBER = "member"  # of the team: an account
 
 

@@ -1,6 +1,7 @@
 """Every action of organisers that changes what the history shows goes through its one writer."""
 
 import ast
+import re
 from importlib.util import resolve_name
 from pathlib import Path
 
@@ -34,6 +35,7 @@ RECORDED = {
     "organiser_questions.edit": ["questions.editing.change_question"],
     "organiser_questions.move": ["questions.editing.move_question"],
     "organiser_questions.remove": ["questions.editing.remove_question"],
+    "organiser_confirmation_note.edit": ["event_messages.email_notes.set_confirmation_note"],
     "organiser_messages.new": ["event_messages.editing.create_message"],
     "organiser_messages.edit": ["event_messages.editing.change_message"],
     "organiser_messages.delete": ["event_messages.editing.delete_message"],
@@ -62,7 +64,8 @@ RECORDED = {
     "organiser_accounts.change_access": ["events.team.ownership.remove_access"],
 }
 NOTHING_CHANGES = "shows, or e-mails what is stored"
-OF_ACCOUNTS, OF_ACCESS = "of accounts", "invited people, delegations and questions received"
+OF_ACCOUNTS, OF_INSTALLATION = "of accounts", "of the installation"
+OF_ACCESS = "invited people, delegations and questions received"
 NOT_RECORDED = {
     "organiser_lifecycle.delete": "the history is deleted with the event",
     "organiser_event_preview.show": NOTHING_CHANGES,
@@ -77,6 +80,8 @@ NOT_RECORDED = {
     "organiser_check_in.mark": "check_ins",
     "organiser_waiting_list.move": "the order of the waiting list, no state",
     "organiser_sessions.list": OF_ACCOUNTS,
+    "organiser_site.accessibility": OF_INSTALLATION,
+    "organiser_site.privacy": OF_INSTALLATION,
     "organiser_accounts.list": OF_ACCOUNTS,
     "organiser_accounts.change_role": OF_ACCOUNTS,
     "organiser_accounts.send_link": OF_ACCOUNTS,
@@ -173,8 +178,7 @@ def test_nothing_else_writes_revisions():
         module_name(path)
         for path in sorted(Path(paths.PACKAGE).rglob("*.py"))
         for line in path.read_text("utf-8").splitlines()
-        if any(part in line for part in (" Revision(", "(Revision)", "(Revision("))
-        and not line.startswith("class ")
+        if re.search(r"(?<!class )\bRevision\(|\b(insert|update|delete)\(Revision\)", line)
     ]
 
     assert set(writers) == {"webinars.events.history.recording"}

@@ -13,6 +13,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.event_messages import editing, sending
 from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages.email_notes import set_confirmation_note
 from webinars.event_messages.models import Anchor
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime
@@ -156,6 +157,19 @@ def test_messages_are_told(told, do, make_event, make_registration, organiser):
         "Message sent: Water When? Before: 2 hours before the start After: At once",
         "Message written: No",
         "Message deleted: No",
+    ]
+
+
+def test_paragraph_of_the_confirmation_is_told_and_costs_one_statement(told, do, make_event):
+    event = make_event()
+    with statements() as sent:
+        do(set_confirmation_note, event.id, "Bring water.")
+    do(set_confirmation_note, event.id, "Bring tea.")
+
+    assert len([one for one in sent if "revisions" in one]) == 1
+    assert told(event, 2) == [
+        "Paragraph of the confirmation changed Text Before: – After: Bring water.",
+        "Paragraph of the confirmation changed Text Before: Bring water. After: Bring tea.",
     ]
 
 

@@ -57,6 +57,9 @@ def _parts(change: RecordedChange, reader: Reader) -> tuple[str, str, Sequence[V
         case Subject.MESSAGE:
             name = message_text.name_of(change, reader)
             return message_text.headline(change), name, message_text.changes_of(change, reader)
+        case Subject.CONFIRMATION_NOTE:
+            changes = message_text.note_changes(change, reader)
+            return N_("Paragraph of the confirmation changed"), "", changes
         case Subject.REGISTRATION:
             name = people_text.registrant_name(change, reader)
             changes = people_text.registration_changes(change, reader)

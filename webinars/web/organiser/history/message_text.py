@@ -53,6 +53,11 @@ def changes_of(change: RecordedChange, reader: Reader) -> list[ValueChange]:
     return changed_fields(before, after, FIELDS, reader)
 
 
+def note_changes(change: RecordedChange, reader: Reader) -> list[ValueChange]:
+    """Return the paragraph of confirmations before and after."""
+    return changed_fields(change.before, change.values, _NOTE_FIELDS, reader)
+
+
 def _with_time(side: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**side, "time": {name: side[name] for name in _TIME}}
 
@@ -82,3 +87,4 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "audience": (N_("Recipients"), _audience_text),
     "time": (N_("When?"), _time_text),
 }
+_NOTE_FIELDS: dict[str, tuple[str, Text]] = {"text": (N_("Text"), plain_text)}
