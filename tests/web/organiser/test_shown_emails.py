@@ -96,6 +96,7 @@ def test_sent_email_is_composed_again_from_the_values_of_then(
     make_registration(event, email="later@example.com")
     [later] = [one for one in deliver() if "later@example.com" in str(one.message["To"])]
     assert "Rivers" in later.message["Subject"]
+    assert "All about fish" in later.text
     assert "Rivers" in signed_in.get(f"/events/{event.slug}").text
 
 
