@@ -15,6 +15,7 @@ from webinars.emails.former_state import FormerState, restore_former_state
 from webinars.emails.outgoing_email import OutgoingEmail, UndeliverableError
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
+from webinars.ical.round_trip_check import CalendarTextError
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.site import Site
@@ -25,30 +26,29 @@ BLANK = "-" * 43
 
 @dataclass(frozen=True)
 class ShownEmail:
-    """An e-mail as text; is_stored: as it is stored and leaves, not composed to be looked at."""
+    """An e-mail as text."""
 
     sender: str
     recipient: str
     subject: str
     text: str
     has_calendar: bool
-    is_stored: bool = False
 
 
 def shown_email(session: Session, message: Message, site: Site) -> ShownEmail | None:
     """Return an e-mail of an event; None if what it was made from has changed too much, or was erased.
 
-    One that waits is composed from what is stored now, one that was sent from the values of then. The caller
-    rolls back: objects of the session have the values of then.
+    One that waits or failed is composed from what is stored now, one that was sent from the values of then.
+    The caller rolls back: objects of the session have the values of then.
     """
+    if message.payload.get("erased") or message.topic not in COMPOSERS:
+        return None  # the last copy of erased data is for the registrant alone
     if message.body is not None:
         return _stored(message.body)
-    if message.topic not in COMPOSERS:
-        return None
-    is_queued = message.state is MessageState.QUEUED
+    has_content = message.state in {MessageState.QUEUED, MessageState.FAILED}
     with session.no_autoflush:
-        former = None if is_queued else restore_former_state(session, message)
-        if former is None and not is_queued:
+        former = None if has_content else restore_former_state(session, message)
+        if former is None and not has_content:
             return None
         batch = _UnrecordedBatch(session, site, former)
         email = _compose(EmailContext(message, site, "", batch, at=message.sent_at))
@@ -58,7 +58,7 @@ def shown_email(session: Session, message: Message, site: Site) -> ShownEmail | 
 def _compose(context: EmailContext) -> OutgoingEmail | None:
     try:
         return COMPOSERS[context.message.topic](context)
-    except (NotFoundError, UndeliverableError):
+    except (NotFoundError, UndeliverableError, CalendarTextError):
         return None
 
 
@@ -81,7 +81,6 @@ def _stored(body: bytes) -> ShownEmail:
         subject=str(parsed["Subject"] or ""),
         text=plain.get_content() if plain else "",
         has_calendar=any(part.get_content_type() == "text/calendar" for part in parsed.walk()),
-        is_stored=True,
     )
 
 

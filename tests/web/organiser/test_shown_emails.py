@@ -8,6 +8,7 @@ import pytest
 
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
+from webinars.emails.composers import compose
 from webinars.event_messages import editing, sending
 from webinars.event_messages.editing import MessageDetails
 from webinars.event_messages.email_notes import add_note, set_confirmation_note
@@ -20,7 +21,7 @@ from webinars.events.history.values import stored_values
 from webinars.events.lifecycle import cancel_event
 from webinars.events.models import Event
 from webinars.localized_text import LocalizedText
-from webinars.outbox.models import Message
+from webinars.outbox.models import Message, MessageState
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.organiser.removal import remove
 
@@ -151,12 +152,31 @@ def test_erased_registrants_email_is_not_shown(show, make_event, make_registrati
     deliver()
     with transaction() as session:
         erase_registrant(session, person.id)
-    deliver()
 
-    for topic in ("registration.confirmed", "registration.cancelled"):
-        page = show(event, topic)
+    pages = [show(event, "registration.cancelled")]
+    deliver()
+    pages += [show(event, topic) for topic in ("registration.confirmed", "registration.cancelled")]
+
+    for page in pages:
         assert "This e-mail cannot be shown" in text_of(page)
         assert not [word for word in ("Wanjiru", "wanjiru@") if word in page.text]
+
+
+def test_failed_email_is_shown_as_it_is_stored(show, make_event, make_registration, edit, site):
+    event = make_event(title="Seas")
+    make_registration(event)
+    with transaction() as session:
+        rows = session.query(Message).filter_by(event_id=event.id)
+        message = rows.filter_by(topic="registration.confirmed").one()
+        composed = compose(session, message, site)
+        message.body, message.state = composed.body, MessageState.FAILED
+    edit(event, title="Rivers")
+
+    shown = text_of(show(event, "registration.confirmed")).partition("From:")[2]
+
+    assert "You are registered: Seas" in shown
+    assert "/registrations/…" in shown
+    assert "Rivers" not in shown
 
 
 def test_looking_writes_nothing(show, make_event, make_registration):

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webinars.database import db, transaction
-from webinars.emails.composed_again import ShownEmail, shown_email
+from webinars.emails.composed_again import shown_email
 from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.outbox.models import MessageState
@@ -98,16 +98,18 @@ def show(event_id: int, message_id: int) -> str:
         when=formatting.instant_text(at, current_user.organiser.timezone, t),
         email=email,
         text=_without_private_links(email.text) if email else "",
-        note=_note(email, state) if email else "",
+        note=_note(state) if email else "",
     )
 
 
-def _note(email: ShownEmail, state: MessageState) -> str:
+def _note(state: MessageState) -> str:
     """Return how the text came about."""
     if state is MessageState.QUEUED:
         return _("Not sent yet: this is how it leaves, unless something changes before.")
-    if email.is_stored:
+    if state is MessageState.FAILED:
         return _("This is the text that could not be sent.")
+    if state is MessageState.SUPERSEDED:
+        return _("This e-mail was not sent. Composed again from the values of then.")
     return _("Composed again from the values of then: sent e-mails are not stored.")
 
 
