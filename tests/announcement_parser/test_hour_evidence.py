@@ -154,3 +154,40 @@ def test_town_without_namesakes_is_certain():
     text = "Coming up at the Public Library, Stockholm\n\nLego hour: April 8, 3:30 pm"
 
     assert published(text) == ["2027-04-08 15:30-16:30 Europe/Stockholm"]
+
+
+def hours_asked(draft):
+    """Return the hours among the choices of a draft."""
+    whens = [reading.when for question in draft.questions for reading in question.readings]
+    return {f"{when.start:%H:%M}" for when in whens if hasattr(when, "start")}
+
+
+def test_hours_joined_by_dash_are_choices_of_rows():
+    text = (
+        "The Elm Library Book Talk meets on the first Tuesday of each month online. Register here:\n\n"
+        "- September 7 - Lamp Oil by Ada Rowles\n- October 5 - A Second Life by Ellen Jons\n\n"
+        "The Poetry Circle reads aloud. It meets the second Wednesday of the month, from 7-8 pm, at Elm Library.\n\n"
+        "- September 8 - Salt Roads by Ida Venn\n- October 13: The Orchard by Tom Bellwether\n\n"
+        "The Crime Club meets where it likes.\n\n- September 9 at 10:00 am - The Locksmith by Edna Quill\n"
+        "- October 7 at 9:00 am - Keys by Edna Quill\n"
+    )
+    drafts = parse(text, today=date(2027, 8, 20))
+
+    assert ["19:00" in hours_asked(draft) for draft in drafts[:4]] == [True] * 4
+
+
+def test_hour_in_words_is_choice_of_day_that_may_be_no_event():
+    text = (
+        "Arganda: El 10 de septiembre arranca la temporada del teatro municipal\n\n"
+        "Tres títulos forman el cartel, presentado este martes. Las funciones vespertinas empiezan ahora a las ocho "
+        "de la tarde; las puertas se abrirán a las siete y media.\n\n"
+        "La taquilla abrirá del lunes 30 de agosto al jueves 2 de septiembre, de 18.00 a 20.00 horas.\n\n"
+        "El viernes 10 de septiembre, la obra 'Pan y agua', del grupo Trama (12 euros).\n"
+        "El sábado 18 de septiembre, el musical 'La barca' (8 euros).\n"
+        "El domingo 26 de septiembre, a las 12.00 horas, títeres: 'Nube'.\n"
+    )
+    drafts = [
+        draft for draft in parse(text, today=date(2027, 8, 20)) if "la " in draft.title.lower()
+    ]
+
+    assert ["20:00" in hours_asked(draft) for draft in drafts[-2:]] == [True, True]

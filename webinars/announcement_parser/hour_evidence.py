@@ -17,6 +17,7 @@ from webinars.announcement_parser.layout.clock_days import clock_days
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import Page
 from webinars.announcement_parser.resolution.interpret import interpret
+from webinars.announcement_parser.unused_dates import WHETHER_EVENT
 from webinars.timezones.schedule import Days, Timed
 
 MAX_HOURS = 6  # choices
@@ -36,7 +37,8 @@ def with_hours_asked(drafts: Sequence[Draft], page: Page) -> list[Draft]:
 
 def _is_unasked(draft: Draft) -> bool:
     is_read = draft.schedule is not None and draft.context is not None and draft.is_upcoming
-    return is_read and not draft.questions and draft.assumed.isdisjoint(DECIDED_BY)
+    is_open = all(question.code in WHETHER_EVENT for question in draft.questions)
+    return is_read and is_open and draft.assumed.isdisjoint(DECIDED_BY)
 
 
 def _asked(draft: Draft, evidence: "HourEvidence") -> Draft:
@@ -57,7 +59,7 @@ def _asked(draft: Draft, evidence: "HourEvidence") -> Draft:
         when=outcome.when,
         cities=outcome.cities,
         assumed=draft.assumed | outcome.assumed,
-        questions=outcome.questions,
+        questions=(*outcome.questions, *draft.questions),
         schedule=schedule,
     )
 
@@ -136,8 +138,9 @@ class HourEvidence:
         return [
             time
             for index, line in enumerate(self.page.lines)
-            if not (line.is_text or self.page.is_no_event(index) or clock_days(line) == frozenset())
+            if not (line.is_text or self.page.is_no_event(index))
             for time in line.zoned_times
+            if clock_days(line) != frozenset() or _is_in_words(line, time)
         ]
 
     @cached_property
@@ -167,6 +170,12 @@ class HourEvidence:
     def _own_times(self, draft: Draft) -> list[ZonedTime]:
         by_line = self._times_by_line
         return [time for index in self._own_lines(draft) for time in by_line.get(index, ())]
+
+
+def _is_in_words(line: Line, time: ZonedTime) -> bool:
+    """Return whether an hour is written in words: "a las ocho de la tarde", not "midi"."""
+    words = line.source[time.time.start : time.time.end].split()
+    return len(words) > 1 and all(word.isalpha() for word in words)
 
 
 def _is_same_start(time: ZonedTime, other: ZonedTime) -> bool:

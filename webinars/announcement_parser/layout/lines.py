@@ -63,10 +63,11 @@ from webinars.timezones import zones
 
 MAX_TITLE_LENGTH = 200
 MAX_LABEL_LENGTH = 20
-# What may be a time of day, although the grammar does not know it: 15 h 45, 7.30pm, 0730-1200.
+# What may be a time of day, although the grammar does not know it: 15 h 45, 7.30pm, 0730-1200, 7-8 pm.
 CLOCK = re.compile(
     r"(?<![\d.,/-])(?:[01]?\d|2[0-3])(?:\s?(?:h|hrs?|uhr|heures?|horas?)\b|[h:][0-5]\d\b|h\b"
-    r"|(?:[.:][0-5]\d)?\s?[ap]\.?m\b)|\b[0-2]\d[0-5]\d\s?[-–]\s?[0-2]\d[0-5]\d\b",
+    r"|(?:[.:][0-5]\d)?\s?[ap]\.?m\b)|\b[0-2]\d[0-5]\d\s?[-–]\s?[0-2]\d[0-5]\d\b"
+    r"|(?<![\d.,/-])1?\d\s?[-–]\s?1?\d(?:[.:][0-5]\d)?\s?[ap]\.?m\b",
     re.IGNORECASE,
 )
 SAME_TIME = re.compile(rf"\b(?:{'|'.join(SAME_TIME_PHRASES)})\b", re.IGNORECASE)
