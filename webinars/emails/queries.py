@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, make_transient_to_detached
 
 from webinars.accounts.models import Organiser
-from webinars.caching.lru import SharedLRUCache
 from webinars.database import Base, unattached
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event, RegistrationType, Series
@@ -21,8 +20,6 @@ from webinars.registrations.personal_calendar.calendars import (
 )
 from webinars.registrations.places.registration_counts import COUNTS, HELD
 from webinars.registrations.status import ACTIVE
-
-EVENTS = 64
 
 
 class ReadRegistration(NamedTuple):
@@ -40,7 +37,7 @@ class ReadRegistration(NamedTuple):
 def registrations(session: Session, ids: Collection[int]) -> Sequence[ReadRegistration]:
     """Return registrations by id, for reading only: the objects belong to no session.
 
-    Their events are read by a second statement; an event that is as it was before is the same object.
+    Their events are read by a second statement.
     """
     connection, distinct = flushed(session), sorted(set(ids))
     rows = [
@@ -103,15 +100,11 @@ def _events(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Event
     """Return events by id, with organiser and series, each with the number of places held."""
     events: dict[int, tuple[Event, int]] = {}
     for *row, held in _EVENTS.rows(connection, {"ids": sorted(ids)}):
-        cached = _READ_EVENTS.get(row[0])
-        if cached is None or cached[0] != row:
-            event, organiser, series = (
-                _object(mapped, columns) for mapped, columns in _split(row, _OF_EVENT)
-            )
-            vars(event).update(organiser=organiser, series=series)
-            cached = row, cast("Event", event)
-            _READ_EVENTS.put(row[0], cached)
-        events[row[0]] = cached[1], held
+        event, organiser, series = (
+            _object(mapped, columns) for mapped, columns in _split(row, _OF_EVENT)
+        )
+        vars(event).update(organiser=organiser, series=series)
+        events[row[0]] = cast("Event", event), held
     return events
 
 
@@ -159,5 +152,3 @@ _EVENTS = PreparedQuery(
     .outerjoin(Series, Series.id == Event.series_id)
     .where(Event.id.in_(bindparam("ids", expanding=True)))
 )
-# The rows of events, as they were read, and their objects.
-_READ_EVENTS: SharedLRUCache[tuple[Sequence[Any], Event]] = SharedLRUCache(EVENTS)

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from webinars.caching.memoize import ONCE, memoize
-
 _SPACES = r" \t\u00a0\u202f"
 _S = f"[{_SPACES}]"
 _MEETING = (
@@ -258,9 +256,8 @@ def _any_of(values: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/=&?])(?:{'|'.join(patterns)})(?!\w)")
 
 
-@memoize(ONCE)
 def _compiled() -> tuple[re.Pattern[str], ...]:
-    """Compile the patterns at first use, because it takes longer than importing most modules."""
+    """Compile the patterns at first use, which takes longer than to import most modules; re caches them."""
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
 
 

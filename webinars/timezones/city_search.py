@@ -179,7 +179,7 @@ def _countries(city: City, t: Translator) -> set[str]:
 
 def _codes(city: City) -> tuple[str, ...]:
     world_city = cities.world_cities().get(city.key)
-    return (world_city.country,) if world_city else zones.countries().get(city.timezone, ())
+    return (world_city.country,) if world_city else zones.countries_of(city.timezone)
 
 
 def _first_per_zone(matches: Iterable[City]) -> list[City]:

@@ -55,7 +55,7 @@ def zone_name(zone: str, t: Translator) -> str:
 
 def region_name(zone: str, t: Translator) -> str:
     """Return the country of a zone if all of it has that zone, otherwise the zone's city."""
-    codes = zones.countries().get(zones.canonical(zone), ())
+    codes = zones.countries_of(zones.canonical(zone))
     if len(codes) == 1 and zones.is_only_zone(codes[0]):
         return str(t.locale.territories.get(codes[0], codes[0]))
     return zone_name(zone, t)

@@ -27,7 +27,10 @@ WHOLE_MINUTES_SINCE = 1973
 EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 
 # Zones of countries keep their names, although many are links now: Oslo is not Berlin.
-_COUNTRY_ZONES = frozenset(name for names in pytz.country_timezones.values() for name in names)
+_COUNTRIES: dict[str, tuple[str, ...]] = {}
+for _country, _names in sorted(pytz.country_timezones.items()):
+    for _name in _names:
+        _COUNTRIES[_name] = (*_COUNTRIES.get(_name, ()), _country)
 _UTC_NAMES = frozenset({"Etc/UTC", "Etc/GMT"})
 # tzdata links these names to zones far away, but a closer zone exists.
 _NEARER_LINKS = {
@@ -78,17 +81,12 @@ def canonical(name: str) -> str:
 
 def choices() -> list[str]:
     """Return the sorted zone names for selection lists: those of all countries, and UTC."""
-    return sorted(_COUNTRY_ZONES | {"UTC"})
+    return sorted(_COUNTRIES.keys() | {"UTC"})
 
 
-@memoize(ONCE)
-def countries() -> dict[str, tuple[str, ...]]:
-    """Return the ISO codes of the countries of each zone."""
-    codes: dict[str, tuple[str, ...]] = {}
-    for code, names in sorted(pytz.country_timezones.items()):
-        for name in names:
-            codes[name] = (*codes.get(name, ()), code)
-    return codes
+def countries_of(zone: str) -> tuple[str, ...]:
+    """Return the ISO codes of the countries of a zone; none of a name that is not listed for any."""
+    return _COUNTRIES.get(zone, ())
 
 
 def of_country(country: str) -> tuple[str, ...]:
@@ -201,7 +199,7 @@ def _changes(zone: str) -> tuple[Change, ...]:
 
 def _canonical(name: str) -> str:
     links = _links()
-    while name not in _COUNTRY_ZONES and name in links:
+    while name not in _COUNTRIES and name in links:
         name = links[name]
     return "UTC" if name in _UTC_NAMES else name
 

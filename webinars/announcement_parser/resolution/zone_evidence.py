@@ -484,7 +484,7 @@ def _is_first_unplaced(are_placed: Iterable[bool]) -> bool:
 
 
 def _countries(zone: str) -> frozenset[str]:
-    return frozenset(zones.countries().get(zone, ()))
+    return frozenset(zones.countries_of(zone))
 
 
 def _has_same_time(zone: str, other: str) -> bool:
@@ -493,7 +493,7 @@ def _has_same_time(zone: str, other: str) -> bool:
 
 def _date_order_there(zone_names: Sequence[str]) -> str:
     """Return the order of numeric dates in the country of a venue, by CLDR; "" unless it is certain."""
-    countries = {country for zone in zone_names for country in zones.countries().get(zone, ())}
+    countries = {country for zone in zone_names for country in zones.countries_of(zone)}
     if len(countries) != 1:
         return ""
     try:

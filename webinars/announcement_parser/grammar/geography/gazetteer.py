@@ -292,7 +292,7 @@ def speaking(zone_names: Iterable[str], language: str) -> tuple[str, ...]:
     own = [
         zone
         for zone in all_zones
-        if any(speaks(country, language) for country in zones.countries().get(zone, ()))
+        if any(speaks(country, language) for country in zones.countries_of(zone))
     ]
     return tuple(own) or all_zones
 
