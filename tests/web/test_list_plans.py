@@ -18,6 +18,7 @@ from webinars.accounts.models import Organiser
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
+from webinars.events.history.stored_revisions import Revision, Subject
 from webinars.events.models import RegistrationType, Series
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
@@ -27,7 +28,7 @@ from webinars.web.core import current_caches
 NUMBER = 2000
 PAGE = 120  # the longest: the texts that a search compares, and one more than any page
 MOST_ROWS, MOST_STEPS = 1500, 18_000
-LARGE = {"events", "registrations", "messages", "comments", "invitees"}
+LARGE = {"events", "registrations", "messages", "comments", "invitees", "revisions"}
 PUBLIC_LISTS = {
     "list": "/",
     "month": "/?month=2027-01",
@@ -65,9 +66,14 @@ ORGANISER_LISTS = {
     "registrations of a type": "/organise/events/{id}/registrations?registration_type=1",
     "waiting list": "/organise/events/{id}/waiting-list",
     "messages": "/organise/events/{id}/emails",
+    "history": "/organise/events/{id}/history",
     "questions received": "/organise/events/{id}/comments",
     "delegations": "/organise/events/{id}/delegations",
     "organisers": "/organise/people",
+}
+REVISED = {
+    Subject.EVENT: {"title": "After", "state": "draft", "when": [], "span": []},
+    Subject.REGISTRATION: {"status": "confirmed", "cancel_reason": ""},
 }
 NEXT = re.compile(r'href="([^"]+)" rel="next"')
 
@@ -171,6 +177,18 @@ def delegation(event_id, turn):
     return {**row, "focal_name": row["name"], "focal_email": row.pop("email"), "quota": 3}
 
 
+def revision(event_id, turn):
+    subject = Subject.REGISTRATION if turn % 2 else Subject.EVENT
+    return {
+        "event_id": event_id,
+        "subject": subject,
+        "subject_id": turn + 1 if turn % 2 else event_id,
+        "changed_at": NOON,
+        "values": REVISED[subject],
+        "previous": {"status": "waiting"} if turn % 2 else {"title": "Before"},
+    }
+
+
 def account(_event_id, turn):
     row = person(0, turn)
     row.pop("event_id")
@@ -185,6 +203,7 @@ TABLES = {
     Comment: comment,
     Delegation: delegation,
     Invitee: person,
+    Revision: revision,
     Organiser: account,
 }
 # Their lists are sorted: an event has at most 500 delegations, and few people are organisers.
