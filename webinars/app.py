@@ -77,6 +77,7 @@ from webinars.web.organiser.registrations import (
     deadline,
     statistics,
     waiting_list,
+    xlsx_export,
 )
 from webinars.web.organiser.registrations import views as organiser_registrations
 from webinars.web.organiser.settings import types
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     types.blueprint,
     organiser_registrations.blueprint,
     csv_export.blueprint,
+    xlsx_export.blueprint,
     approval.blueprint,
     deadline.blueprint,
     change_type.blueprint,

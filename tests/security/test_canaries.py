@@ -16,6 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from tests.security.words import RARE_ZONE, RARE_ZONE_NAME, REGISTRANT
+from tests.sheets import readable
 from webinars.database import db
 from webinars.registrations.models import Registration
 from webinars.web.core.security import endpoint_policies as table
@@ -84,7 +85,7 @@ def words_in(text):
 
 def words_of(answer):
     """Return the canary words in a response, including its headers."""
-    return words_in(f"{answer.headers}\n{answer.text}")
+    return words_in(f"{answer.headers}\n{readable(answer)}")
 
 
 def fetched(world, person, queries=QUERIES):
@@ -121,7 +122,7 @@ def fetched(world, person, queries=QUERIES):
 
 def links_of(answer, path):
     """Yield the addresses on this site that a response to a request for a path leads to."""
-    links = [html.unescape(link) for link in LINK.findall(answer.text)]
+    links = [html.unescape(link) for link in LINK.findall(readable(answer))]
     links += [answer.headers["Location"]] if "Location" in answer.headers else []
     for link in links:
         parts = urlsplit(urljoin(f"http://127.0.0.1{path}", link))

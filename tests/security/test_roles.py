@@ -11,6 +11,7 @@ from sqlalchemy import event as sqlalchemy_event
 from tests.conftest import Browser
 from tests.security import founding
 from tests.security.words import canary
+from tests.sheets import readable
 from tests.web.conftest import token_of
 from webinars.accounts.models import Organiser
 from webinars.accounts.sign_in_links import sign_in_link
@@ -221,7 +222,7 @@ def test_pages_lead_only_to_what_the_role_permits(team, role):
     for rule, _ in pages:
         answer = browser.get(rule) if isinstance(rule, str) else team.ask("member", rule, "GET")
         assert answer.status_code in {200, 303, 409}, rule
-        for kind, target in re.findall(r'(href|action)="(/organise[^"#?]*)', answer.text):
+        for kind, target in re.findall(r'(href|action)="(/organise[^"#?]*)', readable(answer)):
             for method in ("GET", "POST") if kind == "action" else ("GET",):
                 if not url_map.test(target, method=method):
                     continue

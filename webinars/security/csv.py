@@ -36,7 +36,12 @@ def lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
 
 def escape_formula(cell: str) -> str:
     """Prefix a cell with an apostrophe if a spreadsheet could evaluate it as a formula."""
-    return f"'{cell}" if cell.lstrip(_SKIPPED).startswith(_FORMULA) else cell
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def is_formula(cell: str) -> bool:
+    """Return whether a spreadsheet could evaluate a text as a formula."""
+    return cell.lstrip(_SKIPPED).startswith(_FORMULA)
 
 
 def cells(line: str, separator: str) -> list[str]:

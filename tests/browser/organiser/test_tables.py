@@ -59,6 +59,7 @@ def pages(event, live_server):
         for path in (
             f"{here}/registrations",
             f"{here}/registrations?q=nobody&done=taken-back",
+            f"{here}/registrations?column=email&column=registered&column=last-email&column=timezone&column=language",
             f"{here}/emails?done=again",
             "/organise/people?done=invited",
         )
@@ -106,7 +107,7 @@ def test_registrations_are_downloaded(page, sign_in_organiser, event, live_serve
     sign_in_organiser(page).goto(f"{live_server}/organise/events/{event.id}/registrations")
 
     with page.expect_download() as loading:
-        page.get_by_role("link", name="Download all").click()
+        page.get_by_role("link", name="Download all (CSV)").click()
 
     assert loading.value.suggested_filename == "children-deprived-of-liberty-registrations.csv"
     assert loading.value.path().read_bytes().startswith(b'\xef\xbb\xbf"Name","E-mail"')

@@ -214,7 +214,7 @@ def test_batches_of_csv_match_answers_to_registrations(
             event, email=f"p{who}@example.org", name=f"P{who}", given={number: f"said {who}"}
         )
     monkeypatch.setattr(registrant_list, "BATCH", 2)
-    monkeypatch.setattr("webinars.web.organiser.registrations.answer_columns.BATCH", 2)
+    monkeypatch.setattr("webinars.web.organiser.registrations.downloads.BATCH", 2)
 
     rows = table(signed_in.get(f"/organise/events/{event.id}/registrations.csv"))[1:]
 

@@ -140,6 +140,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_lifecycle.delete": OWNER,
     "organiser_registrations.list": REGISTRATIONS,
     "organiser_registrations_csv.download": REGISTRATIONS,
+    "organiser_registrations_xlsx.download": REGISTRATIONS,
     "organiser_registrations.resend": REGISTRATIONS,
     "organiser_registrations.cancel": REGISTRATIONS,
     "organiser_approval.decide": REGISTRATIONS,

@@ -1,19 +1,16 @@
-"""Calendar replies and returned e-mails, formatted for the registrations table and the CSV file."""
+"""Calendar replies and returned e-mails, formatted for the registrations table and its downloads."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
 
 from webinars.database import db
 from webinars.i18n import N_, Translator
-from webinars.registrations.organiser.registrant_list import BATCH, Registrant
+from webinars.registrations.organiser.registrant_list import Registrant
 from webinars.replies.current_reply import current_reply
 from webinars.replies.models import Reply
 from webinars.replies.queries import ReplySummary, reply_summaries
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import formatting
-from webinars.timezones.local_times import to_local
 
 _SIGNS = {
     ReplyStatus.ACCEPTED: ("check", N_("accepted in the calendar")),
@@ -39,8 +36,6 @@ _NOTES = {
     "held": N_("reply with a forged sender, %(when)s; nothing was changed"),
 }
 _NOTHING = ReplySummary()
-
-Rest = TypeVar("Rest")
 
 
 @dataclass(frozen=True)
@@ -84,12 +79,12 @@ def calendar(
         if reply_of_note is not None:
             when = formatting.instant_text(reply_of_note.received_at, zone, t)
             text = t(sentence, when=when)
-            lines.append(ReplyLine("warn", text, _one_line(reply_of_note), is_news=True))
+            lines.append(ReplyLine("warn", text, one_line(reply_of_note), is_news=True))
     return CalendarReplies(tuple(lines))
 
 
 def headings(city: str, t: Translator) -> tuple[str, ...]:
-    """Return the headings of the columns that with_cells() fills."""
+    """Return the headings of the three columns of a reply."""
     return (
         t("Calendar reply"),
         t("Replied (time in %(city)s)", city=city),
@@ -97,24 +92,14 @@ def headings(city: str, t: Translator) -> tuple[str, ...]:
     )
 
 
-def with_cells(
-    rows: Iterable[tuple[Registrant, Rest]], zone: str, t: Translator
-) -> Iterator[tuple[Registrant, Rest, tuple[str, ...]]]:
-    """Yield each row with the cells of its calendar reply, queried in batches."""
-    left = iter(rows)
-    while batch := list(islice(left, BATCH)):
-        replies = of_people(person for person, _ in batch)
-        db.session.rollback()
-        for person, rest in batch:
-            reply = replies.get(person.id, _NOTHING).reply
-            yield person, rest, _cells(current_reply(reply, person), zone, t)
+def status_text(reply: Reply | None, t: Translator) -> str:
+    """Return what a reply says in a word or two; empty without one."""
+    return t(_SHORT[reply.status]) if reply else ""
 
 
-def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
-    if reply is None:
-        return "", "", ""
-    local = to_local(reply.received_at, zone)
-    return t(_SHORT[reply.status]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
+def one_line(reply: Reply | None) -> str:
+    """Return the comment of a reply on one line."""
+    return " ".join(reply.comment.split()) if reply else ""
 
 
 def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> ReplyLine:
@@ -124,8 +109,4 @@ def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> ReplyLine:
         text = t("proposes %(when)s", when=formatting.instant_text(reply.proposed_start, zone, t))
     if reply.verdict is Verdict.OUTDATED or reply.sequence < sequence:
         text = t("%(said)s, before the last change", said=text)
-    return ReplyLine(sign, text, _one_line(reply))
-
-
-def _one_line(reply: Reply | None) -> str:
-    return " ".join(reply.comment.split()) if reply else ""
+    return ReplyLine(sign, text, one_line(reply))

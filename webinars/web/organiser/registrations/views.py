@@ -22,7 +22,7 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.places_taken_text import places_of_event
-from webinars.web.organiser.registrations import calendar_reply_columns
+from webinars.web.organiser.registrations import calendar_reply_columns, table_columns
 from webinars.web.organiser.registrations.purge_text import purge_texts, purged_registrations
 from webinars.web.organiser.registrations.registrant_filter import (
     TO_REVIEW,
@@ -101,8 +101,10 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         )
         for person in registrants.rows
     ]
-    filters: dict[str, Any] = filter_arguments(wanted)
-    here = url_for("organiser_registrations.list", event_id=event_id)
+    columns = table_columns.requested_columns(event, zone, t)
+    cells = table_columns.rows(registrants.rows, columns, t) if columns.keys else []
+    chosen: dict[str, Any] = {"event_id": event_id, "column": columns.keys}
+    filters = {**chosen, **filter_arguments(wanted)}
     purges = purges_of(db.session(), event_id)
     return render_template(
         "organiser/registrations/list.html",
@@ -113,6 +115,8 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         emails_failed=_failed_text(counts, t),
         places=places_of_event(event.capacity, counts, t),
         rows=rows,
+        columns=columns,
+        cells=table_columns.texts(cells, zone, t),
         decides=any(row.may_refuse for row in rows),
         wanted=wanted,
         types=type_filter,
@@ -123,13 +127,13 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
             (TO_REVIEW, t("Reply to look at")),
         ],
         city=formatting.zone_name(zone, t),
-        here=here,
-        csv_url=url_for("organiser_registrations_csv.download", event_id=event_id, **filters),
-        first_url=url_for("organiser_registrations.list", event_id=event_id, **filters),
+        here=url_for("organiser_registrations.list", **chosen),
+        csv_url=url_for("organiser_registrations_csv.download", **filters),
+        xlsx_url=url_for("organiser_registrations_xlsx.download", **filters),
+        overview_url=url_for("organiser_registrations.list", **{**filters, "column": None}),
+        first_url=url_for("organiser_registrations.list", **filters),
         next_url=registrants.after
-        and url_for(
-            "organiser_registrations.list", event_id=event_id, after=registrants.after, **filters
-        ),
+        and url_for("organiser_registrations.list", after=registrants.after, **filters),
         done=request.args.get("done", ""),
         told=request.args.get("n", 0, type=int),
         left=request.args.get("left", 0, type=int),
