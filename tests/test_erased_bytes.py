@@ -12,11 +12,12 @@ from webinars.database import db, transaction
 from webinars.events.lifecycle import discard_draft
 from webinars.questions.question_spec import Upload
 from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.models import Registration
 from webinars.registrations.registrant.details_change import change_details
 
 NEEDLES = (
     "Needlename", "needleaddress", "Needleaffiliation", "needlenew", "Needleanswer", "NEEDLEFILE",
-    "Needlecomment", "needlewriter", "Needletitle",
+    "Needlenote", "Needlecomment", "needlewriter", "Needletitle",
 )  # fmt: skip
 PDF = b"%PDF-1.7 " + b"NEEDLEFILE " * 20_000
 
@@ -54,6 +55,7 @@ def test_erased_registration_leaves_no_byte(make_event, make_registration, deliv
             session, place.id, name=place.name, email="needlenew@example.org", timezone=place.timezone,
             affiliation=place.affiliation, language=place.language,
         )  # fmt: skip
+        session.get_one(Registration, place.id).internal_note = "Needlenote"
     deliver()
     before = stored_needles()
 
@@ -61,7 +63,7 @@ def test_erased_registration_leaves_no_byte(make_event, make_registration, deliv
         erase_registrant(session, place.id)
     deliver()
 
-    assert before == ["Needlename", "needleaddress", "Needleaffiliation", "needlenew", "Needleanswer", "NEEDLEFILE"]  # fmt: skip
+    assert before == ["Needlename", "needleaddress", "Needleaffiliation", "needlenew", "Needleanswer", "NEEDLEFILE", "Needlenote"]  # fmt: skip
     assert stored_needles() == []
 
 

@@ -18,6 +18,7 @@ REGISTRANT = {
     "affiliation": canary("affiliation"),
     "timezone": RARE_ZONE,
     "language": "en",
+    "internal_note": canary("internalnote"),
 }
 PURPOSES = ("manage", "join", "address", "calendar", "invitee", "delegation", "comment")
 READING = {

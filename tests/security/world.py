@@ -201,6 +201,7 @@ class World:
                 timezone=REGISTRANT["timezone"],
                 language=REGISTRANT["language"],
             )
+            self.xenia.internal_note = REGISTRANT["internal_note"]
             for place, address in (
                 (self.wanjiru, "wanjiru.new@example.com"),
                 (self.xenia, REGISTRANT["new_email"]),

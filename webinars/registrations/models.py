@@ -39,6 +39,7 @@ class Registration(Base):
         "affiliation": N_("your organisation if you give it"),
         "timezone": N_("your time zone"),
         "language": N_("your language"),
+        "internal_note": N_("notes of the organisers about you"),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,6 +71,8 @@ class Registration(Base):
     ends_at: Mapped[datetime | None]
     # Reason code of a cancellation, as the e-mail gave it; empty while active.
     cancel_reason: Mapped[str] = mapped_column(default="")
+    # A note for the organisers; the registrant reads it in the export of their data only.
+    internal_note: Mapped[str] = mapped_column(default="", server_default="")
     erased_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship(lazy="raise")

@@ -41,6 +41,7 @@ _EMPTY: dict[str, Any] = {
     "token_version": 1,
     "new_email": "",
     "cancel_reason": "",
+    "internal_note": "",
 }
 _INSERT = PreparedInsert(lambda insert: insert(_TABLE), list(_EMPTY))
 

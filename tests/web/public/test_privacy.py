@@ -33,7 +33,7 @@ def test_page_names_all_personal_data_of_registration(client):
 
     assert (
         "We store your name, your e-mail address, your organisation if you give it, your time zone, "
-        "your language and when you registered."
+        "your language, notes of the organisers about you and when you registered."
     ) in page
     assert all(label in page for label in Registration.PERSONAL.values())
 

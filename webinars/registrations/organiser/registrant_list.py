@@ -100,6 +100,7 @@ class Registrant:
     attended_at: datetime | None
     ends_at: datetime | None
     cancel_reason: str
+    internal_note: str
     registration_type: str | None
     registration_type_id: int | None
     mail_state: MessageState | None
@@ -219,6 +220,7 @@ def _registrants(event_id: int) -> Select[*tuple[Any, ...]]:
             Registration.attended_at,
             Registration.ends_at,
             Registration.cancel_reason,
+            Registration.internal_note,
             RegistrationType.name,
             Registration.registration_type_id,
             Message.state,

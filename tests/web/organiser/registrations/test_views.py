@@ -191,7 +191,7 @@ def test_csv_contains_all_registrations_in_organiser_zone(signed_in, path, peopl
         ["Ann", "ann@example.org", "Legal Aid Network", "Cancelled", "2026-11-25 10:00"],
         ["Cy", "cy@example.org", "Legal Aid Network", "Place offered", "2026-11-25 10:00"],
     ]
-    assert rows[1][6:] == ["", "being sent", "", "", "", "Africa/Nairobi", "English"]
+    assert rows[1][6:] == ["", "being sent", "", "", "", "Africa/Nairobi", "English", ""]
 
 
 def test_csv_contains_no_formula(signed_in, path, event, make_registration):

@@ -143,6 +143,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_registrations_xlsx.download": REGISTRATIONS,
     "organiser_registrations.resend": REGISTRATIONS,
     "organiser_registrations.cancel": REGISTRATIONS,
+    "organiser_note.edit": REGISTRATIONS,
     "organiser_approval.decide": REGISTRATIONS,
     "organiser_deadline.extend": REGISTRATIONS_FORM,
     "organiser_type_change.change": REGISTRATIONS_FORM,

@@ -50,6 +50,7 @@ class RegistrantRow:
     mail: Badge
     reason: str
     answers_url: str
+    note_url: str
     again_url: str
     cancel_url: str
     deadline_url: str
@@ -88,6 +89,7 @@ def row(
         mail=email_status_text.state_badge(person.mail_state, person.mail_reason, t),
         reason=email_status_text.reason_of(person.mail_state, person.mail_reason, t),
         answers_url=url_for("organiser_answers.edit", **where) if event.has_questions else "",
+        note_url=url_for("organiser_note.edit", **where),
         again_url=url_for("organiser_registrations.resend", **where) if is_in else "",
         # Requests are approved or refused, not cancelled.
         cancel_url=url_for("organiser_registrations.cancel", **where)

@@ -144,6 +144,7 @@ def _of_registrations(event: Event, zone: str, t: Translator) -> Iterator[Column
         t("Language"),
         lambda row: LANGUAGE_NAMES.get(row.person.language, row.person.language),
     )
+    yield Column("note", t("Note"), lambda row: row.person.internal_note)
 
 
 def _last_email(person: Registrant, t: Translator) -> str:

@@ -1,0 +1,67 @@
+"""The organisers' note about a registrant: who reads it, and where it is not."""
+
+import pytest
+
+from tests.links import link_token
+from tests.web.organiser.registrations.queueing import row
+from tests.web.pages import text_of
+
+NOTE = "Owes us <b>a call</b>.\nSpeaks Arabic."
+
+
+@pytest.fixture
+def noted(invite, desk):
+    """Return the path of the registrations of an event, and a registrant with a note."""
+    _, path, people = invite("a", capacity=2)
+    answer = desk(f"{path}/registrations/{people[0].id}/note", internal_note=f"  {NOTE}  \r\n")
+    assert answer.location == f"{path}/registrations?done=note"
+    return f"{path}/registrations", people[0]
+
+
+def test_note_is_shown_to_organisers_and_in_downloads(signed_in, noted):
+    path, person = noted
+    escaped = "Owes us &lt;b&gt;a call&lt;/b&gt;. Speaks Arabic."
+
+    assert row(person).internal_note == NOTE
+    assert f"Note: {escaped}" in text_of(signed_in.get(f"{path}?done=note"))
+    assert escaped in text_of(signed_in.get(f"{path}?column=note"))
+    assert NOTE in signed_in.get(f"{path}.csv?column=note").text
+    assert "Owes us" in signed_in.get(f"{path}/{person.id}/note").text
+
+
+def test_registrant_reads_note_in_their_data_only(client, noted, deliver):
+    _, person = noted
+    place = f"/registrations/{link_token('manage', person.id)}"
+
+    exported = client.get(f"{place}/data.json").json
+
+    assert exported["registration"]["internal_note"] == NOTE
+    assert "Owes us" not in client.get(place).text
+    assert all("Owes us" not in mail.message.as_string() for mail in deliver())
+
+
+def test_note_is_deleted_with_empty_text(desk, noted):
+    path, person = noted
+
+    desk(f"{path}/{person.id}/note", internal_note="  ")
+
+    assert row(person).internal_note == ""
+
+
+@pytest.mark.parametrize("text", ["x" * 2001, "a\x07b"], ids=["too long", "control character"])
+def test_bad_note_is_shown_again_with_error(desk, noted, text):
+    path, person = noted
+
+    answer = desk(f"{path}/{person.id}/note", internal_note=text)
+
+    assert answer.status_code == 422
+    assert "There is a problem" in text_of(answer)
+    assert row(person).internal_note == NOTE
+
+
+def test_note_of_another_event_is_not_found(signed_in, desk, noted, make_event):
+    _, person = noted
+    path = f"/organise/events/{make_event().id}/registrations/{person.id}/note"
+
+    assert signed_in.get(path).status_code == 404
+    assert desk(path, internal_note="x").status_code == 404

@@ -1,0 +1,29 @@
+"""A note about a registrant, for the organisers of an event."""
+
+from sqlalchemy.orm import Session
+
+from webinars.registrations import locks
+from webinars.security.text_input import clean_text
+
+NOTE_LENGTH = 2000
+
+
+def write_note(session: Session, *, event_id: int, registration_id: int, text: str) -> None:
+    """Store a note in place of the former one; an empty text deletes it.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        InvalidInputError: as of clean_note().
+    """
+    note = clean_note(text)
+    _, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    registration.internal_note = note
+
+
+def clean_note(text: str) -> str:
+    """Return the normalized text of a note.
+
+    Raises:
+        InvalidInputError: those of security.text_input.clean_text.
+    """
+    return clean_text(text.strip(), longest=NOTE_LENGTH)
