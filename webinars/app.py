@@ -71,6 +71,7 @@ from webinars.web.organiser.questions import views as questions
 from webinars.web.organiser.registrations import answers as organiser_answers
 from webinars.web.organiser.registrations import (
     approval,
+    bulk_actions,
     change_type,
     check_in,
     csv_export,
@@ -126,6 +127,7 @@ BLUEPRINTS = (
     csv_export.blueprint,
     xlsx_export.blueprint,
     approval.blueprint,
+    bulk_actions.blueprint,
     deadline.blueprint,
     change_type.blueprint,
     organiser_answers.blueprint,

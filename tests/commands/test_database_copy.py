@@ -37,6 +37,9 @@ UPDATE events SET text_language = 'en', title = char(30) || '["Prisons",{"fr":"P
 INSERT INTO data_purges VALUES (2, 1, 'registrations', 5, 0, '2026-11-25 09:00:00.000000', NULL);
 INSERT INTO page_statements VALUES ('privacy', 'The body', 'a@example.org', '', '2026-11-25', 1, '2026-11-25 09:00:00.000000');
 INSERT INTO event_materials VALUES (2, 1, 0, 'Recording', 'https://video.example.org/');
+INSERT INTO bulk_actions VALUES (
+    2, 1, 1, 'approve', '[3, 1]', 1, '[3]', 0, '', '2026-11-25 09:00:00.000000', NULL, NULL
+);
 INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 """
 

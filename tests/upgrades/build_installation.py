@@ -56,12 +56,13 @@ from webinars.events.roles import Role
 from webinars.events.series_creation import create_series
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.team.membership import add_member
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation, erasure
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.notifications import notify_registrant
-from webinars.registrations.organiser import approval, removal, resend_email
+from webinars.registrations.organiser import approval, bulk_action, removal, resend_email
 from webinars.registrations.personal_calendar.calendars import (
     CalendarDelivery,
     choose_delivery,
@@ -264,6 +265,7 @@ def change(session, site, group: Group, reply: str) -> None:
     )  # fmt: skip
     _comment(session, ids["open"], f"curious.{name}@example.com", "Another question")
     _send_message(session, ids["open"], group.host_id)
+    _act_on_many(session, ids["approval"], group.host_id, people["gus"])
     session.get_one(Event, ids["open"]).retention_notified_at = None  # as of an earlier version
     session.flush()
     enqueue_notice(session, group.host_id)
@@ -288,6 +290,17 @@ def change(session, site, group: Group, reply: str) -> None:
         session, ids["open"], by=host, email=f"member.{name}@example.org", role=Role.EDITOR,
         of_series=False,
     )  # fmt: skip
+
+
+def _act_on_many(session, event_id, organiser_id, registration_id) -> None:
+    """Enqueue an action that the worker carries out, as a long one is."""
+    chosen = bulk_action.choose(
+        session, event_id=event_id, organiser_id=organiser_id, name="approve",
+        selection=[registration_id],
+    )  # fmt: skip
+    chosen.started_at = clock.now()
+    payload = {"bulk_action_id": chosen.id, "position": 0}
+    enqueue(session, bulk_action.TOPIC, payload=payload, event_id=event_id)
 
 
 def _event(session, event_id):

@@ -218,6 +218,9 @@ TOPICS: dict[str, Topic] = {
         N_("Change of attendance, for a registration type"),
         N_("everyone with one registration type"),
     ),
+    "registrations.bulk-action": _handled(
+        N_("Action on many registrations"), N_("the selected registrants")
+    ),
     "place.ends": _handled(N_("Deadline of an offer or of a confirmation")),
 }
 

@@ -22,19 +22,29 @@ def end_registration(
     registration: Registration,
     reason: CancelReason,
     status: Literal[Status.CANCELLED, Status.REFUSED] = Status.CANCELLED,
+    *,
+    notify: bool = True,
 ) -> None:
-    """Cancel or refuse a registration, notify the registrant and the organiser, and promote the next."""
+    """Cancel or refuse a registration, notify the registrant and the organiser, and promote the next.
+
+    notify: whether these two get an e-mail; the promoted one does in any case.
+    """
     registration.change_status(status, clock.now())
     registration.queued_at, registration.ends_at, registration.cancel_reason = None, None, reason
     session.flush()
-    notifications.notify_of_cancellation(session, event, registration, reason)
-    if reason is not CancelReason.ERASED:
-        notifications.notify_organiser(session, event, registration, gone=True)
+    if notify:
+        notifications.notify_of_cancellation(session, event, registration, reason)
+        if reason is not CancelReason.ERASED:
+            notifications.notify_organiser(session, event, registration, gone=True)
     freed_places.promote_next(session, event)
 
 
 def cancel(
-    session: Session, registration_id: int, *, reason: CancelReason = CancelReason.BY_REGISTRANT
+    session: Session,
+    registration_id: int,
+    *,
+    reason: CancelReason = CancelReason.BY_REGISTRANT,
+    notify: bool = True,
 ) -> Registration:
     """Cancel a registration and promote the next one on the waiting list.
 
@@ -50,11 +60,13 @@ def cancel(
     if reason not in {CancelReason.BY_ORGANISER, CancelReason.BY_DELEGATION}:
         registration.verified_at = registration.verified_at or clock.now()
     with recorded(session, registration) if reason is CancelReason.BY_ORGANISER else nullcontext():
-        end_registration(session, event, registration, reason)
+        end_registration(session, event, registration, reason, notify=notify)
     return registration
 
 
-def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Registration:
+def cancel_for(
+    session: Session, *, event_id: int, registration_id: int, notify: bool = True
+) -> Registration:
     """Cancel a registration on the registrant's behalf; they are notified and the next one is promoted.
 
     Raises:
@@ -62,4 +74,4 @@ def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Regi
         ConflictError: "already-cancelled".
     """
     registration = queries.registration_of_event(session, event_id, registration_id)
-    return cancel(session, registration.id, reason=CancelReason.BY_ORGANISER)
+    return cancel(session, registration.id, reason=CancelReason.BY_ORGANISER, notify=notify)

@@ -57,13 +57,16 @@ def restored_status(session: Session, event: Event, registration_type_id: int | 
     )
 
 
-def set_position_or_deadline(session: Session, event: Event, registration: Registration) -> None:
+def set_position_or_deadline(
+    session: Session, event: Event, registration: Registration, *, may_expire: bool = True
+) -> None:
     """Set the waiting list position or the verification deadline of a reactivated registration."""
     registration.queued_at = (
         registration.status_at if registration.status is Status.WAITING else None
     )
     registration.ends_at, registration.cancel_reason = None, ""
-    set_verification_deadline(session, event, registration)
+    if may_expire:
+        set_verification_deadline(session, event, registration)
     session.flush()
 
 

@@ -13,6 +13,7 @@ from webinars.database import Base
 from webinars.events.enums import AttendanceMode, Format, attendance_format
 from webinars.events.models import Event, RegistrationType
 from webinars.i18n import N_
+from webinars.localized_columns import LocalizedString
 from webinars.registrations.status import Status, next_status
 
 # Conditions of indexes; queries repeat them literally, because SQLite compares their texts.
@@ -192,6 +193,36 @@ class AttendanceChange(Base):
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
     changed_at: Mapped[datetime]
     is_present: Mapped[bool]
+
+
+class BulkAction(Base):
+    """One action of an organiser on many registrations of an event: chosen, begun, and finished.
+
+    name: a key of organiser.bulk_action.ACTIONS. registration_ids: the selection, as it was when the
+    organiser made it; position: how many of it are done. unchanged: ids of those that did not permit the
+    action.
+    """
+
+    __tablename__ = "bulk_actions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
+    name: Mapped[str]
+    registration_ids: Mapped[list[Any]]
+    position: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[list[Any]] = mapped_column(default=list)
+    sends_emails: Mapped[bool] = mapped_column(default=True)
+    # Of the organiser, in the e-mails of a refusal; empty again once finished.
+    note: Mapped[str] = mapped_column(LocalizedString(), default="")
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+    @property
+    def changed(self) -> int:
+        """Return how many registrations it has changed so far."""
+        return self.position - len(self.unchanged)
 
 
 class RegistrationTypeChange(Base):

@@ -20,6 +20,7 @@ from webinars.outbox import budget_ledger, pause, retention
 from webinars.outbox.pause import paused_since
 from webinars.outbox.queries import count_queued
 from webinars.registrations import erasure
+from webinars.registrations.organiser.bulk_action import purge_bulk_actions
 from webinars.registrations.retention_notice import (
     enqueue_notice,
     organisers_to_notify,
@@ -41,6 +42,7 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     purge_notes,
     erasure.purge_digests,
     purge_unused_accounts,
+    purge_bulk_actions,
 )
 
 

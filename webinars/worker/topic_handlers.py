@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 from webinars.event_messages import sending
 from webinars.outbox.models import Message
 from webinars.registrations import expiry
+from webinars.registrations.organiser import bulk_action
 from webinars.scheduling import fanout
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     **fanout.HANDLERS,
     **expiry.HANDLERS,
     **sending.HANDLERS,
+    **bulk_action.HANDLERS,
 }
-# These handlers change the event or its messages, so it is locked before the message.
-LOCKING_EVENT = frozenset({*expiry.HANDLERS, *sending.HANDLERS})
+# These handlers change the event, its registrations or messages, so it is locked before the message.
+LOCKING_EVENT = frozenset({*expiry.HANDLERS, *sending.HANDLERS, *bulk_action.HANDLERS})

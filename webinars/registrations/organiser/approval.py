@@ -16,8 +16,12 @@ from webinars.timezones import clock
 PENDING_DECISION = (Status.AWAITING_APPROVAL, Status.WAITING)
 
 
-def approve(session: Session, *, event_id: int, registration_id: int) -> Registration:
+def approve(
+    session: Session, *, event_id: int, registration_id: int, notify: bool = True
+) -> Registration:
     """Approve a request; a refused or removed registration is restored.
+
+    notify: whether the registrant gets an e-mail, and has to verify an unverified address in time.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -26,22 +30,25 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     check_upcoming(event)
     if registration.status is Status.REFUSED:
-        return restore(session, event_id=event_id, registration_id=registration_id)
+        return restore(session, event_id=event_id, registration_id=registration_id, notify=notify)
     if registration.status is not Status.AWAITING_APPROVAL:
         raise ConflictError("no-pending-request")
     with recorded(session, registration):
         registration.change_status(Status.CONFIRMED, clock.now())
-        if registration.verified_at is None:
+        if registration.verified_at is None and notify:
             until = place_deadlines.verification_deadline(
                 registration.status_at, event.starts_at, event.verification_hours
             )
             place_deadlines.set_deadline(session, registration, until)
     session.flush()
-    notifications.notify_registrant(session, "registration.confirmed", registration)
+    if notify:
+        notifications.notify_registrant(session, "registration.confirmed", registration)
     return registration
 
 
-def refuse(session: Session, *, event_id: int, registration_id: int) -> Registration:
+def refuse(
+    session: Session, *, event_id: int, registration_id: int, notify: bool = True
+) -> Registration:
     """Refuse a request; the next one on the waiting list is promoted.
 
     Raises:
@@ -55,6 +62,7 @@ def refuse(session: Session, *, event_id: int, registration_id: int) -> Registra
         registration.change_status(Status.REFUSED, clock.now())
         registration.queued_at = registration.ends_at = None
     session.flush()
-    notifications.notify_registrant(session, "registration.refused", registration)
+    if notify:
+        notifications.notify_registrant(session, "registration.refused", registration)
     freed_places.promote_next(session, event)
     return registration

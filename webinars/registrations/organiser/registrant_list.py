@@ -2,7 +2,7 @@
 
 # Every query is filtered by event: who may see the event may see these rows and no others.
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,6 +108,17 @@ class Registrant:
     mail_attempts: int | None
 
 
+@dataclass(frozen=True)
+class Named:
+    """A registration by name; name and address are empty once erased."""
+
+    id: int
+    name: str
+    email: str
+    status: Status
+    cancel_reason: str
+
+
 def counts(session: Session, event_id: int) -> Counts:
     """Count an event's registrations by status, in one query, or in two if there are none."""
     session.flush()
@@ -188,24 +199,54 @@ def all_registrants(
         after = rows[-1].id
 
 
+def matching_ids(
+    session: Session, event_id: int, wanted: RegistrantFilter, statuses: Collection[Status]
+) -> list[int]:
+    """Return the ids of all matching registrants with one of some statuses, in one query.
+
+    Those who wait come first: otherwise whoever cancels all would first promote them.
+    """
+    matching = (
+        select(Registration.id)
+        .where(*_conditions(event_id, wanted), Registration.status.in_(statuses))
+        .order_by(Registration.status != Status.WAITING, Registration.id)
+    )
+    return list(session.scalars(matching))
+
+
+def named_registrants(session: Session, ids: Collection[int]) -> dict[int, Named]:
+    """Return names and statuses of registrations by id, in one query; of erased ones too."""
+    columns = (
+        Registration.id,
+        Registration.name,
+        Registration.email,
+        Registration.status,
+        Registration.cancel_reason,
+    )
+    rows = session.execute(select(*columns).where(Registration.id.in_(ids)))
+    return {row[0]: Named(*row) for row in rows}
+
+
 def _matching(event_id: int, wanted: RegistrantFilter) -> Select[*tuple[Any, ...]]:
-    statement = _registrants(event_id)
+    return _registrants().where(*_conditions(event_id, wanted))
+
+
+def _conditions(event_id: int, wanted: RegistrantFilter) -> Iterator[ColumnElement[bool]]:
+    yield Registration.event_id == event_id
+    yield Registration.erased_at.is_(None)
     if wanted.status is not None:
-        statement = statement.where(Registration.status == wanted.status)
+        yield Registration.status == wanted.status
     if wanted.ids is not None:
-        statement = statement.where(Registration.id.in_(wanted.ids))
+        yield Registration.id.in_(wanted.ids)
     if wanted.registration_type_id is not None:
-        statement = statement.where(
-            Registration.registration_type_id.is_not_distinct_from(
-                wanted.registration_type_id or None
-            )
+        yield Registration.registration_type_id.is_not_distinct_from(
+            wanted.registration_type_id or None
         )
     if wanted.q:
-        statement = statement.where(_matches(wanted.q))
-    return statement
+        yield _matches(wanted.q)
 
 
-def _registrants(event_id: int) -> Select[*tuple[Any, ...]]:
+def _registrants() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Registration.id,
@@ -230,7 +271,6 @@ def _registrants(event_id: int) -> Select[*tuple[Any, ...]]:
         .select_from(Registration)
         .outerjoin(Message, Message.id == _last_email())
         .outerjoin(RegistrationType, RegistrationType.id == Registration.registration_type_id)
-        .where(Registration.event_id == event_id, Registration.erased_at.is_(None))
     )
 
 

@@ -11,7 +11,9 @@ from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.registrations.status_history import recorded
 
 
-def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
+def remove(
+    session: Session, *, event_id: int, registration_id: int, notify: bool = True
+) -> Registration:
     """Remove a registration for good: only an organiser can restore it.
 
     Raises:
@@ -25,6 +27,6 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
     revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
     with recorded(session, registration):
         cancellation.end_registration(
-            session, event, registration, CancelReason.REMOVED, Status.REFUSED
+            session, event, registration, CancelReason.REMOVED, Status.REFUSED, notify=notify
         )
     return registration

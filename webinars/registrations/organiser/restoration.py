@@ -14,8 +14,12 @@ from webinars.registrations.status_history import recorded
 from webinars.timezones import clock
 
 
-def restore(session: Session, *, event_id: int, registration_id: int) -> Registration:
+def restore(
+    session: Session, *, event_id: int, registration_id: int, notify: bool = True
+) -> Registration:
     """Undo a removal or refusal: confirm if a place is free, else append to the waiting list.
+
+    notify: whether the registrant gets an e-mail, and has to verify an unverified address in time.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -31,6 +35,7 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
     status = restored_status(session, event, registration.registration_type_id)
     with recorded(session, registration):
         registration.change_status(status, clock.now())
-        set_position_or_deadline(session, event, registration)
-    notifications.notify_of_place(session, event, registration)
+        set_position_or_deadline(session, event, registration, may_expire=notify)
+    if notify:
+        notifications.notify_of_place(session, event, registration)
     return registration

@@ -136,6 +136,7 @@ MESSAGES: dict[str, str] = {
     ),
     # approval, the waiting list, offers
     "no-pending-request": N_("This request was withdrawn or has already been decided."),
+    "none-permits-action": N_("Nobody that matches has a status that permits this."),
     "nothing-selected": N_("Select at least one person, or use the button next to a name."),
     "no-place-free": N_("No places are left. Cancel a registration, or add places first."),
     "not-waiting": N_("This person is no longer on the waiting list."),
@@ -293,6 +294,7 @@ MESSAGES: dict[str, str] = {
     ),
     # e-mails
     "no-such-message": N_("This e-mail does not exist."),
+    "no-such-bulk-action": N_("This action does not exist, or is too old."),
     "no-such-event-message": N_("This message does not exist."),
     "unknown-placeholder": N_(
         "%(placeholder)s is not a placeholder. Choose one from the list, or remove the braces."

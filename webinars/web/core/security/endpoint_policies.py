@@ -145,6 +145,8 @@ POLICIES: dict[str, Policy] = {
     "organiser_registrations.cancel": REGISTRATIONS,
     "organiser_note.edit": REGISTRATIONS,
     "organiser_approval.decide": REGISTRATIONS,
+    "organiser_bulk_actions.create": REGISTRATIONS,
+    "organiser_bulk_actions.show": REGISTRATIONS,
     "organiser_deadline.extend": REGISTRATIONS_FORM,
     "organiser_type_change.change": REGISTRATIONS_FORM,
     "organiser_calendar_preview.show": VIEWER,

@@ -13,16 +13,17 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.event_messages.email_notes import add_note
 from webinars.events.enums import StandardEmail
-from webinars.pagination import MAX_ID
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval, registrant_list
-from webinars.registrations.organiser.registrant_list import PAGE_LENGTH, RegistrantFilter
+from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.registrations.status import Status
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.organiser.messages.note_form import NoteForm, note_form
 from webinars.web.organiser.messages.placeholder_texts import placeholder_texts
+from webinars.web.organiser.registrations import bulk_actions
 from webinars.web.organiser.registrations.registrant_filter import filter_arguments, parse_type_id
+from webinars.web.organiser.registrations.selection import selected_ids
 from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -41,6 +42,8 @@ _BUTTON = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
 def decide(event_id: int) -> ResponseReturnValue:
     """Approve the selected requests, or refuse them after confirmation."""
     event_id = get_own_event(event_id).id
+    if request.form.get("all") and request.form.get("do") in _ACTIONS:
+        return bulk_actions.choose(event_id, request.form["do"])
     wanted = RegistrantFilter(
         status=_state(),
         registration_type_id=parse_type_id(request.form.get("registration_type", "")),
@@ -71,13 +74,7 @@ def _parse_decision() -> tuple[str, list[int]]:
     button = _BUTTON.fullmatch(request.form.get("do", ""))
     if button is None:
         raise InvalidInputError("not-a-choice")
-    ticked = [button[2]] if button[2] else request.form.getlist("who")
-    if not ticked:
-        raise InvalidInputError("nothing-selected")
-    are_numbers = all(re.fullmatch(r"[1-9]\d{0,9}", number) for number in ticked)
-    if not are_numbers or len(ticked) > PAGE_LENGTH:
-        raise InvalidInputError("not-a-choice")
-    return button[1], list(dict.fromkeys(min(int(number), MAX_ID) for number in ticked))
+    return button[1], selected_ids([button[2]] if button[2] else None)
 
 
 def _decide(event_id: int, what: str, chosen: Sequence[int], note: str) -> tuple[int, int]:

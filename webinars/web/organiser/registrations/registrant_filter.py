@@ -1,5 +1,7 @@
 """Filter of the registrations table and its CSV: search, status and registration type."""
 
+from collections.abc import Mapping
+
 from flask import abort, request
 
 from webinars.database import db
@@ -20,19 +22,21 @@ TO_REVIEW = "reply"
 _MAX_SEARCH_LENGTH = 100
 
 
-def parse_filter() -> RegistrantFilter:
-    """Parse the filter of the table of the event in the path from the query; 404 if a value is unknown."""
-    state = request.args.get("state", "")
+def parse_filter(values: Mapping[str, str] | None = None) -> RegistrantFilter:
+    """Parse the filter of the table of the event in the path, by default from the query.
+
+    404 if a value is unknown.
+    """
+    values = request.args if values is None else values
+    state = values.get("state", "")
     ids = _with_reply_to_review() if state == TO_REVIEW else None
     if state and ids is None and state not in set(Status):
         abort(404)
-    q = clean_line(request.args.get("q", ""), longest=_MAX_SEARCH_LENGTH)
+    q = clean_line(values.get("q", ""), longest=_MAX_SEARCH_LENGTH)
     # Addresses of earlier versions call it kind.
-    registration_type_id = parse_type_id(
-        request.args.get("registration_type") or request.args.get("kind", "")
-    )
+    registration_type_id = parse_type_id(values.get("registration_type") or values.get("kind", ""))
     status = Status(state) if state and ids is None else None
-    return RegistrantFilter(q, status, registration_type_id, request.args.get("after", ""), ids)
+    return RegistrantFilter(q, status, registration_type_id, values.get("after", ""), ids)
 
 
 def _with_reply_to_review() -> list[int]:

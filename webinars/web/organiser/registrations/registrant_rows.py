@@ -37,7 +37,8 @@ _ENDED: dict[str, str] = {
 class RegistrantRow:
     """One registration in the table; URLs are empty for actions that are not available.
 
-    may_approve and may_refuse say which decisions are open; until is a deadline.
+    may_approve and may_refuse say which decisions are open, may_select whether any action is; until is a
+    deadline.
     """
 
     person: Registrant
@@ -57,6 +58,7 @@ class RegistrantRow:
     type_url: str
     may_approve: bool
     may_refuse: bool
+    may_select: bool
 
 
 def word(status: Status, cancel_reason: str, t: Translator) -> str:
@@ -103,6 +105,7 @@ def row(
         else "",
         may_approve=is_live and person.status in (Status.AWAITING_APPROVAL, Status.REFUSED),
         may_refuse=is_live and person.status is Status.AWAITING_APPROVAL,
+        may_select=is_live and person.status is not Status.CANCELLED,
     )
 
 

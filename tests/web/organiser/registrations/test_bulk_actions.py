@@ -1,0 +1,255 @@
+"""Actions on many registrations: those ticked or all of a filter, by the press or by the worker."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.registrations.terms import APPROVAL
+from tests.web.organiser.registrations.queueing import (
+    cancel_registration,
+    registration_topics,
+    row,
+    statuses,
+)
+from tests.web.pages import statements, text_of
+from webinars.database import db, transaction
+from webinars.events.history.stored_revisions import Revision
+from webinars.outbox.models import Message
+from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.models import BulkAction
+from webinars.registrations.organiser import bulk_action
+
+
+@pytest.fixture
+def asked(invite):
+    """Return the path of the registrations of an event with approval, and six requests."""
+    _, path, people = invite("abcdef", capacity=20, terms=APPROVAL)
+    return f"{path}/registrations", people
+
+
+@pytest.fixture
+def choose(desk):
+    """Choose an action, and return the path of its confirmation."""
+
+    def choose(path, action, **values):
+        answer = desk(f"{path}/bulk-actions", action=action, **values)
+        assert answer.status_code == 303, text_of(answer)
+        return answer.location
+
+    return choose
+
+
+def ids(people):
+    return [person.id for person in people]
+
+
+def last_topics(people):
+    return {registration_topics(person)[-1] for person in people}
+
+
+def test_ticked_registrations_are_changed_after_confirmation(desk, signed_in, asked, choose):
+    path, people = asked
+    where = choose(path, "approve", who=ids(people[:3]))
+
+    question, before = text_of(signed_in.get(where)), statuses(people)
+    answer = desk(where, sends_emails="y")
+
+    assert "Approve 3 requests?" in question
+    assert all(f"{name} , {name}@example.org Awaiting approval" in question for name in "abc")
+    assert before == ["awaiting_approval"] * 6
+    assert answer.location == where
+    assert statuses(people) == ["confirmed"] * 3 + ["awaiting_approval"] * 3
+    assert last_topics(people[:3]) == {"registration.confirmed"}
+    result = text_of(signed_in.get(where))
+    assert "3 people were approved. They are notified by e-mail." in result
+    assert "left as they are" not in result
+
+
+def test_all_of_filter_are_changed_and_no_others(desk, signed_in, asked, choose, deliver):
+    path, people = asked
+    desk(f"{path}/decisions", do=f"approve-{people[0].id}")
+
+    where = choose(path, "approve", all="1", q="@example.org", state="awaiting_approval")
+    by_button = desk(f"{path}/decisions", do="refuse", all="1", q="c@").location
+
+    assert "Approve 5 requests?" in text_of(signed_in.get(where))
+    assert "Decline 1 request?" in text_of(signed_in.get(by_button))
+    desk(by_button, sends_emails="y", note="All is full, {name}.")
+    assert statuses(people) == [
+        "confirmed", "awaiting_approval", "refused", *["awaiting_approval"] * 3,
+    ]  # fmt: skip
+    [mail] = [mail for mail in deliver() if "Declined" in mail.message["Subject"]]
+    assert "All is full, c." in mail.message.get_body(("plain",)).get_content()
+
+
+def test_whoever_changed_in_meantime_is_named_and_left(desk, signed_in, asked, choose):
+    path, people = asked
+    where = choose(path, "refuse", all="1")
+    cancel_registration(people[1])
+    with transaction() as session:
+        erase_registrant(session, people[4].id)
+
+    desk(where, sends_emails="y")
+    result = text_of(signed_in.get(where))
+
+    assert statuses(people) == [
+        "refused",
+        "cancelled",
+        "refused",
+        "refused",
+        "cancelled",
+        "refused",
+    ]
+    assert "4 people were declined." in result
+    assert "2 people were left as they are" in result
+    assert "b , b@example.org Cancelled" in result
+    assert "Someone who deleted their data" in result
+    assert "a@example.org" not in result
+
+
+def test_ticked_person_whose_status_does_not_permit_action_is_named(desk, signed_in, asked, choose):
+    path, people = asked
+    desk(f"{path}/decisions", do="sure", who=[people[0].id])
+
+    where = choose(path, "approve", who=ids(people[:2]))
+    desk(where, sends_emails="y")
+
+    assert statuses(people)[:2] == ["refused", "confirmed"], "approving restores nobody here"
+    assert "a , a@example.org Declined" in text_of(signed_in.get(where))
+
+
+def test_status_is_changed_without_email(desk, signed_in, asked, choose):
+    path, people = asked
+
+    def emails():
+        db.session.rollback()
+        return db.session.scalar(select(func.count()).select_from(Message))
+
+    before, results = emails(), []
+    for action in ("refuse", "restore", "cancel"):
+        where = choose(path, action, all="1")
+        desk(where)
+        assert "No e-mail was sent to them." in text_of(signed_in.get(where))
+        results.append(set(statuses(people[:5])))
+        if action == "refuse":
+            desk(choose(path, "restore", who=[people[5].id]))
+            desk(choose(path, "remove", who=[people[5].id]))
+            results.append(set(statuses(people)))
+
+    assert results == [{"refused"}, {"refused"}, {"confirmed"}, {"cancelled"}]
+    assert emails() == before
+    assert {row(person).ends_at for person in people} == {None}
+
+
+def test_long_action_is_carried_out_by_worker_in_batches(
+    desk, signed_in, asked, choose, deliver, monkeypatch, organiser
+):
+    monkeypatch.setattr(bulk_action, "BATCH", 2)
+    path, people = asked
+    where = choose(path, "approve", all="1")
+
+    desk(where, sends_emails="y")
+    pressed_again, begun = desk(where, sends_emails="y"), statuses(people)
+    progress = text_of(signed_in.get(where))
+    cancel_registration(people[3])
+    deliver()
+
+    assert pressed_again.location == where
+    assert begun == ["awaiting_approval"] * 6
+    assert "0 of 6 done" in progress
+    assert statuses(people) == ["confirmed"] * 3 + ["cancelled"] + ["confirmed"] * 2
+    result = text_of(signed_in.get(where))
+    assert "5 people were approved." in result
+    assert "d , d@example.org Cancelled" in result
+    with transaction() as session:
+        [stored] = session.scalars(select(BulkAction))
+        assert (stored.position, stored.changed) == (6, 5)
+        handled = session.scalars(select(Message).where(Message.topic == bulk_action.TOPIC)).all()
+        assert len(handled) == 3
+        by = session.scalars(
+            select(Revision.organiser_id).where(Revision.subject == "registration")
+        )
+        assert list(by) == [organiser.id] * 5
+        late = Message(payload={"bulk_action_id": stored.id, "position": 2})
+        assert bulk_action.continue_action(session, late) == 0, "a message may be met twice"
+
+
+def test_failure_leaves_no_batch_half_done(desk, asked, choose, monkeypatch):
+    path, people = asked
+    where, done = choose(path, "approve", all="1"), []
+
+    def fails_at_third(session, **options):
+        done.append(options)
+        if len(done) == 3:
+            raise RuntimeError("the database is gone")
+        return approve(session, **options)
+
+    approve = bulk_action.ACTIONS["approve"].act
+    broken = bulk_action.Action(fails_at_third, bulk_action.ACTIONS["approve"].statuses)
+    monkeypatch.setattr(bulk_action, "ACTIONS", {"approve": broken})
+    answer = desk(where, sends_emails="y")
+
+    assert answer.status_code == 500
+    assert statuses(people) == ["awaiting_approval"] * 6
+
+
+def test_waiting_people_are_not_promoted_by_cancelling_all(desk, invite, choose):
+    _, path, people = invite("ab", capacity=1)
+
+    desk(choose(f"{path}/registrations", "cancel", all="1"), sends_emails="y")
+
+    assert statuses(people) == ["cancelled"] * 2
+    assert registration_topics(people[1]) == ["registration.waiting", "registration.cancelled"]
+
+
+def test_refused_choice_is_explained(desk, asked):
+    path, _ = asked
+
+    for values, sentence in (
+        ({"action": "approve"}, "Select at least one person"),
+        ({"action": "restore", "all": "1"}, "Nobody that matches has a status that permits this"),
+        ({"action": "explode", "all": "1"}, "Choose one of these"),
+        ({"action": "approve", "who": ["x"]}, "Choose one of these"),
+    ):
+        answer = desk(f"{path}/bulk-actions", **values)
+        assert answer.status_code == 422
+        assert sentence in text_of(answer)
+
+
+def test_action_of_another_event_is_not_found(signed_in, asked, choose, make_event):
+    path, people = asked
+    where = choose(path, "approve", who=[people[0].id])
+
+    other = re.sub(r"/events/\d+", f"/events/{make_event().id}", where)
+
+    assert signed_in.get(other).status_code == 404
+
+
+def test_query_count_does_not_depend_on_selection(signed_in, asked, choose):
+    path, people = asked
+    counted = []
+    for selected in (people[:1], people):
+        where = choose(path, "approve", who=ids(selected))
+        signed_in.get(where)
+        with statements() as seen:
+            signed_in.get(where)
+        counted.append(len(seen))
+
+    assert counted[0] == counted[1]
+
+
+def test_old_actions_are_purged(clock, desk, asked, choose):
+    path, people = asked
+    choose(path, "approve", who=[people[0].id])
+    desk(choose(path, "refuse", who=[people[1].id]), sends_emails="y")
+
+    def left_after(wait):
+        clock.stop(clock.now() + wait + timedelta(minutes=1))
+        with transaction() as session:
+            bulk_action.purge_bulk_actions(session)
+            return [stored.name for stored in session.scalars(select(BulkAction))]
+
+    assert left_after(bulk_action.UNCONFIRMED_FOR) == ["refuse"]
+    assert left_after(bulk_action.KEPT_FOR) == []

@@ -1,0 +1,225 @@
+"""One action on many registrations: chosen, confirmed, and carried out in transactions of bounded length."""
+
+# The selection is stored when it is made, so that a registration that changes before its turn is named in the
+# result and not lost from it. A short one is carried out with the press, a long one by the worker.
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from webinars.accounts.acting_account import acting_for
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.enums import StandardEmail
+from webinars.events.locks import lock_event
+from webinars.events.models import EmailNote
+from webinars.localized_text import all_languages
+from webinars.outbox import priorities
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.models import Message
+from webinars.registrations import cancellation
+from webinars.registrations.models import BulkAction, Registration
+from webinars.registrations.organiser import approval, removal, restoration
+from webinars.registrations.organiser.registrant_list import RegistrantFilter, matching_ids
+from webinars.registrations.status import Status
+from webinars.timezones import clock
+
+TOPIC = "registrations.bulk-action"
+# Registrations that one transaction changes: new ones wait for no longer than that.
+BATCH = 100
+UNCONFIRMED_FOR, KEPT_FOR = timedelta(days=1), timedelta(days=30)
+_HELD = (Status.CONFIRMED, Status.OFFERED, Status.WAITING)
+
+
+@dataclass(frozen=True)
+class Action:
+    """What is done to each registration, and the statuses that permit it."""
+
+    act: Callable[..., Registration]
+    statuses: Collection[Status]
+
+
+ACTIONS: Mapping[str, Action] = {
+    "approve": Action(approval.approve, (Status.AWAITING_APPROVAL,)),
+    "refuse": Action(approval.refuse, approval.PENDING_DECISION),
+    "cancel": Action(cancellation.cancel_for, _HELD),
+    "remove": Action(removal.remove, _HELD),
+    "restore": Action(restoration.restore, (Status.REFUSED,)),
+}
+
+
+def choose(
+    session: Session,
+    *,
+    event_id: int,
+    organiser_id: int,
+    name: str,
+    selection: Sequence[int] | RegistrantFilter,
+) -> BulkAction:
+    """Store an action on some registrations, or on all of a filter whose status permits it.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        InvalidInputError: "not-a-choice", "none-permits-action".
+    """
+    action = ACTIONS.get(name)
+    if action is None:
+        raise InvalidInputError("not-a-choice")
+    lock_event(session, event_id)
+    if isinstance(selection, RegistrantFilter):
+        ids = matching_ids(session, event_id, selection, action.statuses)
+    else:
+        # The result names whoever was selected, also if their status does not permit the action.
+        ids = matching_ids(session, event_id, RegistrantFilter(ids=selection), tuple(Status))
+    if not ids:
+        raise InvalidInputError("none-permits-action")
+    row = BulkAction(
+        event_id=event_id,
+        organiser_id=organiser_id,
+        name=name,
+        registration_ids=ids,
+        created_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def start(
+    session: Session,
+    *,
+    event_id: int,
+    bulk_action_id: int,
+    sends_emails: bool,
+    note: str = "",
+) -> BulkAction:
+    """Carry out an action that was chosen; pressed twice, it is carried out once.
+
+    note: what the e-mails of a refusal say beside it.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-bulk-action".
+    """
+    lock_event(session, event_id)
+    row = action_of_event(session, event_id, bulk_action_id)
+    if row.started_at is not None:
+        return row
+    row.started_at, row.sends_emails, row.note = clock.now(), sends_emails, note
+    if len(row.registration_ids) <= BATCH:
+        _carry_out(session, row)
+    else:
+        _enqueue(session, row)
+    return row
+
+
+def action_of_event(session: Session, event_id: int, bulk_action_id: int) -> BulkAction:
+    """Return an action of an event, as it is stored now.
+
+    Raises:
+        NotFoundError: "no-such-bulk-action", also for one of another event.
+    """
+    row = session.scalar(
+        select(BulkAction)
+        .where(BulkAction.id == bulk_action_id, BulkAction.event_id == event_id)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFoundError("no-such-bulk-action")
+    return row
+
+
+def continue_action(session: Session, message: Message) -> int:
+    """Carry out the next part of an action, and enqueue the rest; return how many registrations it was."""
+    payload = message.payload
+    row = session.get(BulkAction, int(payload["bulk_action_id"]), populate_existing=True)
+    if row is None or row.finished_at is not None or row.position != payload["position"]:
+        return 0
+    with acting_for(session, row.organiser_id):
+        count = _carry_out(session, row)
+        session.flush()
+    if row.finished_at is None:
+        _enqueue(session, row)
+    return count
+
+
+def purge_bulk_actions(session: Session) -> None:
+    """Delete actions that nobody confirmed, and those that were finished long ago."""
+    now = clock.now()
+    session.execute(
+        delete(BulkAction).where(
+            or_(
+                BulkAction.started_at.is_(None) & (BulkAction.created_at < now - UNCONFIRMED_FOR),
+                BulkAction.finished_at < now - KEPT_FOR,
+            )
+        )
+    )
+
+
+def _carry_out(session: Session, row: BulkAction) -> int:
+    """Act on the next registrations of a selection; return how many they were. The event is locked."""
+    ids: Sequence[int] = row.registration_ids[row.position : row.position + BATCH]
+    registrations = {
+        registration.id: registration
+        for registration in session.scalars(
+            select(Registration)
+            .where(Registration.id.in_(ids))
+            .execution_options(populate_existing=True)
+        )
+    }
+    unchanged = [
+        registration_id
+        for registration_id in ids
+        if not _act(session, row, registrations[registration_id])
+    ]
+    row.unchanged = [*row.unchanged, *unchanged]
+    row.position += len(ids)
+    if row.position == len(row.registration_ids):
+        row.finished_at, row.note = clock.now(), ""
+    return len(ids)
+
+
+def _act(session: Session, row: BulkAction, registration: Registration) -> bool:
+    """Act on one registration, wholly or not at all; return whether it permitted the action."""
+    action = ACTIONS[row.name]
+    if registration.status not in action.statuses:
+        return False
+    try:
+        with session.begin_nested():
+            action.act(
+                session,
+                event_id=row.event_id,
+                registration_id=registration.id,
+                notify=row.sends_emails,
+            )
+            if row.name == "refuse" and row.sends_emails and any(all_languages(row.note)):
+                session.add(_note_to(row, registration))
+            session.flush()
+    except (ConflictError, NotFoundError):
+        return False
+    return True
+
+
+def _note_to(row: BulkAction, registration: Registration) -> EmailNote:
+    return EmailNote(
+        event_id=row.event_id,
+        registration_id=registration.id,
+        standard_email=StandardEmail.REFUSAL,
+        text=row.note,
+        created_at=clock.now(),
+    )
+
+
+def _enqueue(session: Session, row: BulkAction) -> None:
+    enqueue(
+        session,
+        TOPIC,
+        payload={"bulk_action_id": row.id, "position": row.position, "event_id": row.event_id},
+        event_id=row.event_id,
+        # E-mails to single registrants pass between two batches.
+        priority=priorities.FURTHER_BATCH,
+    )
+
+
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {TOPIC: continue_action}
