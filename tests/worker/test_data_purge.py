@@ -7,13 +7,17 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tests.questions.asking import ask, give
+from tests.web.pages import statements
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, add_invitees
+from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
 from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.models import Event
+from webinars.events.roles import Role
+from webinars.events.team import membership, ownership
 from webinars.files.models import StoredFile
 from webinars.outbox.models import Message
 from webinars.questions.models import Answer, AnswerChange
@@ -22,6 +26,7 @@ from webinars.registrations import cancellation, retention
 from webinars.registrations.models import DataPurge, PurgeScope, Registration
 from webinars.registrations.organiser.removal import remove
 from webinars.registrations.retention import purges_of
+from webinars.registrations.retention_notice import record_sent_notices
 from webinars.registrations.status import Status
 from webinars.worker.data_purge import DataPurger
 from webinars.worker.maintenance import Maintenance
@@ -227,6 +232,48 @@ def _change(event, details, site):
     with transaction() as session:
         revision = session.get_one(Event, event.id, populate_existing=True).revision
         change_event(session, event.id, details=details, revision=revision, site=site)
+
+
+def test_notice_goes_to_the_new_owner_of_an_event(app, clock, event, people, organiser, deliver):
+    deliver()
+    with transaction() as session:
+        session.execute(update(Event).values(retention_notified_at=None))
+    Maintenance(app).purge()
+    with transaction() as session:
+        heir = add_organiser(session, email="heir@example.org", timezone="Asia/Tokyo")
+        heir.seen_at = clock.now()
+        session.flush()
+        by = session.merge(organiser)
+        given = {"email": heir.email, "role": Role.EDITOR, "of_series": False}
+        membership.add_member(session, event.id, by=by, **given)
+        ownership.hand_over(session, event.id, to_id=heir.id, by=by)
+
+    Maintenance(app).purge()
+
+    notices = [email for email in deliver() if "deleted" in email.message["Subject"]]
+    assert [email.message["To"].addresses[0].addr_spec for email in notices] == ["heir@example.org"]
+
+
+def test_sent_notices_of_several_owners_lock_their_events_at_once(
+    app, clock, event, make_event, make_registration, deliver
+):
+    later = make_event(title="Later")
+    with transaction() as session:
+        heir = add_organiser(session, email="heir@example.org", timezone="Asia/Tokyo")
+        session.flush()
+        session.merge(event).organiser_id = heir.id
+    for one in (event, later):
+        make_registration(one)
+    with transaction() as session:
+        session.execute(update(Event).values(retention_notified_at=None))
+    Maintenance(app).purge()
+    deliver()
+
+    with statements() as seen, transaction() as session:
+        record_sent_notices(session)
+
+    locks = [sql for sql in seen if sql.startswith("SELECT events.id")]
+    assert (len(locks), sum(sql.startswith("UPDATE events") for sql in seen)) == (1, 2)
 
 
 def test_notice_that_was_never_sent_is_enqueued_again(app, clock, event, people, deliver):

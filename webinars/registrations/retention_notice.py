@@ -31,17 +31,17 @@ def record_sent_notices(session: Session) -> None:
     messages = {
         row.id: row for row in session.scalars(select(Message).where(Message.id.in_(queued)))
     }
-    for message_id in sorted(filter(None, queued)):
+    changes = dict[int, dict[str, Any]]()
+    for message_id in filter(None, queued):
         message = messages.get(message_id)
-        ours = Event.retention_message_id == message_id
-        values: dict[str, Any]
         if message is None or message.state is MessageState.SUPERSEDED:
-            values = {"retention_message_id": None}
+            changes[message_id] = {"retention_message_id": None}
         elif message.sent_at is not None:
-            values = {"retention_notified_at": message.sent_at}
-        else:
-            continue
-        lock_matching_events(session, ours)
+            changes[message_id] = {"retention_notified_at": message.sent_at}
+    # The events of all messages at once, because they are locked in order of id.
+    lock_matching_events(session, Event.retention_message_id.in_(changes))
+    for message_id, values in changes.items():
+        ours = Event.retention_message_id == message_id
         session.execute(update(Event).where(ours).values(values))
 
 

@@ -47,6 +47,7 @@ def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> 
         delete(EventRole).where(EventRole.event_id == event_id, EventRole.organiser_id == to_id)
     )
     event.organiser_id = to_id
+    event.retention_message_id = None  # it may be queued for the former owner
     record_role(session, event_id, to_id, before=role, after=Role.OWNER)
     record_role(session, event_id, former.id, before=Role.OWNER, after=Role.EDITOR)
     former.has_roles = True
@@ -90,7 +91,8 @@ def remove_access(
         )
     )
     record_for_events(session, owned, Subject.MEMBER, successor.id, after={"role": Role.OWNER})
-    session.execute(update(Event).where(owned).values(organiser_id=successor.id))
+    passed_on = {"organiser_id": successor.id, "retention_message_id": None}
+    session.execute(update(Event).where(owned).values(passed_on))
 
 
 def first_administrator(session: Session, *, besides: Organiser) -> Organiser:
