@@ -23,6 +23,7 @@ from webinars.outbox.models import Message
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.question_spec import Upload
 from webinars.registrations import cancellation, retention
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import DataPurge, PurgeScope, Registration
 from webinars.registrations.organiser.removal import remove
 from webinars.registrations.retention import purges_of
@@ -232,6 +233,25 @@ def _change(event, details, site):
     with transaction() as session:
         revision = session.get_one(Event, event.id, populate_existing=True).revision
         change_event(session, event.id, details=details, revision=revision, site=site)
+
+
+def test_count_of_a_purge_leaves_out_who_deleted_their_data_meanwhile(
+    monkeypatch, clock, event, people
+):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    at(clock, event, 365)
+    purger = DataPurger()
+    assert purger.purge_next_batch()
+    db.session.rollback()
+    assert counts(event, PurgeScope.REGISTRATIONS) == [(5, 3, False)]
+
+    with transaction() as session:
+        erase_registrant(session, people[4].id)
+    while purger.purge_next_batch():
+        pass
+
+    [purge] = purges_of(db.session(), event.id)
+    assert purge.before - purge.after == 4
 
 
 def test_notice_goes_to_the_new_owner_of_an_event(app, clock, event, people, organiser, deliver):

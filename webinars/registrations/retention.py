@@ -25,10 +25,14 @@ BATCH = 100
 
 @dataclass(frozen=True)
 class Purged:
-    """One batch: the registrations and addresses that were erased, and whether there may be more."""
+    """One batch: the registrations and addresses that were erased, and whether there may be more.
+
+    count: of how many registrations something was deleted; of sensitive answers, they are not erased.
+    """
 
     registration_ids: Sequence[int] = ()
     addresses: Collection[str] = ()
+    count: int = 0
     is_more_due: bool = False
 
 
@@ -74,10 +78,9 @@ def has_personal_data() -> ColumnElement[bool]:
 
 def purge_batch(session: Session, event_id: int, scope: PurgeScope) -> Purged:
     """Purge up to BATCH registrations or answers of an event, if its period is still over."""
-    now = clock.now()
     is_due = is_over if scope is PurgeScope.REGISTRATIONS else is_over_for_sensitive_answers
-    events = lock_events(session, [event_id])
-    if not events or not session.scalar(select(exists().where(Event.id == event_id, is_due(now)))):
+    events, still_due = lock_events(session, [event_id]), is_due(clock.now())
+    if not events or not session.scalar(select(exists().where(Event.id == event_id, still_due))):
         return Purged()  # deleted, moved, or kept longer in the meantime
     purge = _current_purge(session, event_id, scope)
     if scope is PurgeScope.REGISTRATIONS:
@@ -85,9 +88,9 @@ def purge_batch(session: Session, event_id: int, scope: PurgeScope) -> Purged:
     else:
         purged = _purge_answers(session, event_id)
     session.flush()
-    purge.after = _count(session, event_id, scope)
+    purge.after -= purged.count
     if not purged.is_more_due:
-        purge.finished_at = now
+        _finish(session, purge)
     erase_deleted_bytes(session)
     return purged
 
@@ -112,14 +115,10 @@ def check_stated_period(session: Session, event_id: int, retention_days: int) ->
 
 
 def purges_of(session: Session, event_id: int) -> Sequence[DataPurge]:
-    """Return the finished purges of an event that deleted something, oldest first."""
+    """Return the purges of an event that deleted something, oldest first; one may still go on."""
     return session.scalars(
         select(DataPurge)
-        .where(
-            DataPurge.event_id == event_id,
-            DataPurge.finished_at.is_not(None),
-            DataPurge.before > DataPurge.after,
-        )
+        .where(DataPurge.event_id == event_id, DataPurge.before > DataPurge.after)
         .order_by(DataPurge.id)
     ).all()
 
@@ -136,20 +135,20 @@ def _purge_registrations(session: Session, event: Event) -> Purged:
     if rows:
         ids, addresses = [row.id for row in rows], {row.address for row in rows}
         erase_registrations(session, event, rows)
-        return Purged(ids, addresses, is_more_due=True)
+        return Purged(ids, addresses, len(ids), is_more_due=True)
     invited = select(Invitee.address).where(Invitee.event_id == event.id)
     named = select(Delegation.address).where(
         Delegation.event_id == event.id, Delegation.address != ""
     )
     addresses = set(session.scalars(invited.union(named).limit(BATCH)))
     erase_people(session, event_id=event.id, addresses=addresses)
-    return Purged((), addresses, is_more_due=len(addresses) == BATCH)
+    return Purged(addresses=addresses, is_more_due=len(addresses) == BATCH)
 
 
 def _purge_answers(session: Session, event_id: int) -> Purged:
     ids = session.scalars(_with_sensitive_answers(event_id).limit(BATCH)).all()
     erase_sensitive_answers(session, ids)
-    return Purged(is_more_due=len(ids) == BATCH)
+    return Purged(count=len(ids), is_more_due=len(ids) == BATCH)
 
 
 def _with_sensitive_answers(event_id: int) -> Select[int]:
@@ -177,6 +176,13 @@ def _current_purge(session: Session, event_id: int, scope: PurgeScope) -> DataPu
         )
         session.add(purge)
     return purge
+
+
+def _finish(session: Session, purge: DataPurge) -> None:
+    """Count what is left; people may have registered, or deleted their own data, since the purge began."""
+    purged, left = purge.before - purge.after, _count(session, purge.event_id, purge.scope)
+    purge.before, purge.after = purged + left, left
+    purge.finished_at = clock.now()
 
 
 def _count(session: Session, event_id: int, scope: PurgeScope) -> int:
