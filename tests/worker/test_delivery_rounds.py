@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy import event as engine_event
 
 from tests.emails.sink import Sink, running
@@ -16,6 +16,7 @@ from webinars.events.enums import NotificationMode
 from webinars.outbox import message_retries
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
+from webinars.registrations.models import Registration
 from webinars.worker.delivery import DeliveryWorker
 from webinars.worker.loop import run_worker
 from webinars.write_queue import WriteQueue
@@ -150,6 +151,24 @@ def test_running_worker_sends_composed_messages_of_one_key_without_a_pause(app, 
     run_worker(app, StopAtPause())
 
     assert len(sink.taken) == 3
+
+
+def test_purge_that_fails_does_not_hold_up_emails(app, sink, clock, event, make_registration):
+    make_registration(event)
+    clock.stop(event.ends_at + timedelta(days=400))
+    with transaction() as session:
+        session.execute(delete(Message))
+        payload = {"address": "a@example.org", "language": "en"}
+        message = enqueue(session, "registration.confirmed", payload=payload)
+        message.body = b"Subject: Hello\r\n\r\nAgain\r\n"
+        message.sender, message.recipient = "us@example.org", "a@example.org"
+        message.mail_id = "1@example.org"
+        session.execute(text("DROP TABLE check_ins"))
+
+    run_worker(app, StopAtPause())
+
+    assert len(sink.taken) == 1
+    assert db.session.scalar(select(func.count()).where(Registration.erased_at.is_(None))) == 1
 
 
 def test_nothing_is_composed_while_the_mail_server_is_unavailable(

@@ -27,8 +27,9 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
                 with app.app_context(), in_background():
                     maintenance.purge()
                     maintenance.move_ended_events()
-                    purger.purge_next_batch()
                     worked = worker.round()
+                    # After the e-mails, so that a purge that fails does not hold them up.
+                    purger.purge_next_batch()
             except SQLAlchemyError as error:
                 # The database restarts, or its disk is full. Leases expire by themselves.
                 log.error("the worker cannot use the database: %s", type(error).__name__)  # noqa: TRY400 - it repeats
