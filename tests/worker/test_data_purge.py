@@ -11,6 +11,8 @@ from tests.web.pages import statements
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, add_invitees
 from webinars.accounts.organisers import add_organiser
+from webinars.capabilities.link_purposes import Purpose
+from webinars.capabilities.models import Capability
 from webinars.database import db, transaction
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
@@ -252,6 +254,28 @@ def test_count_of_a_purge_leaves_out_who_deleted_their_data_meanwhile(
 
     [purge] = purges_of(db.session(), event.id)
     assert purge.before - purge.after == 4
+
+
+def test_reply_addresses_are_looked_through_once_in_a_purge(
+    monkeypatch, clock, event, people, deliver
+):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    deliver()
+    with transaction() as session:
+        holder = people[0].address
+        session.add(
+            Capability(
+                purpose=Purpose.REPLY, event_id=event.id, holder=holder, created_at=clock.now()
+            )
+        )
+    at(clock, event, 365)
+
+    with statements() as seen:
+        purge()
+
+    deletions = [sql for sql in seen if sql.startswith("DELETE FROM capabilities")]
+    assert sum("holder" in sql for sql in deletions) == 1
+    assert traces() == set()
 
 
 def test_notice_goes_to_the_new_owner_of_an_event(app, clock, event, people, organiser, deliver):

@@ -7,7 +7,7 @@ from webinars.database import reading, transaction
 from webinars.registrations.models import PurgeScope
 from webinars.registrations.retention import due_purges, purge_batch
 from webinars.timezones import clock
-from webinars.worker.last_traces import erase_traces_of
+from webinars.worker.last_traces import erase_reply_addresses, erase_traces_of
 
 INTERVAL = timedelta(hours=1)
 
@@ -33,6 +33,8 @@ class DataPurger:
         with transaction() as session:
             purged = purge_batch(session, event_id, scope)
             erase_traces_of(session, event_id, purged.registration_ids, set(purged.addresses))
+            if not purged.is_more_due:
+                erase_reply_addresses(session, event_id)
         if purged.is_more_due:
             self._due.appendleft((event_id, scope))
         return bool(self._due)

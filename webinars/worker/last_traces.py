@@ -27,6 +27,14 @@ def erase_last_traces(session: Session, message: Message, payload: dict[str, Any
         if registration_id is not None
     ]
     erase_traces_of(session, message.event_id, ids, {address})
+    if message.event_id is not None:
+        erase_reply_addresses(session, message.event_id)
+
+
+def erase_reply_addresses(session: Session, event_id: int) -> None:
+    """Delete the reply addresses of an event that belong to nobody any more; reads all of them."""
+    session.flush()
+    revocation.delete_unused_reply_addresses(session, event_id)
 
 
 def erase_traces_of(
@@ -42,5 +50,3 @@ def erase_traces_of(
     addresses -= queued_addresses(session, registration_ids)
     addresses = unregistered(session, event_id, addresses)
     erase_addresses(session, event_id, addresses)
-    session.flush()
-    revocation.delete_unused_reply_addresses(session, event_id)
