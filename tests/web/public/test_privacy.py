@@ -43,3 +43,7 @@ def test_page_names_stated_times_and_the_choice_of_calendar(client):
 
     assert "We also store the local time that our last e-mail to you stated" in page
     assert "whether you chose invitations by e-mail or your personal calendar." in page
+
+
+def test_page_says_that_roles_stay_in_the_history_of_an_event(client):
+    assert "who had which role. It is stored as long as the event" in text_of(client.get("/privacy"))
