@@ -146,5 +146,5 @@ def _to(event: Event, row: LoggedEmail, t: Translator) -> tuple[str, str]:
     if recipients and not (row.topic == "kind.changed" and row.name):
         return t(recipients), row.recipient
     if not row.name:
-        return t("a person who deleted their data"), ""
+        return t("a person whose data was deleted"), ""
     return row.name, row.recipient or row.email or ""

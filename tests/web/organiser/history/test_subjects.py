@@ -318,7 +318,7 @@ def test_erased_registrant_vanishes_from_the_history(history, do, make_event, ma
     do(lambda session: erase_registrant(session, person.id))
 
     page = history(event)
-    assert entries(page)[0].startswith("Registration approved: a person who deleted their data by")
+    assert entries(page)[0].startswith("Registration approved: a person whose data was deleted by")
     assert not [word for word in SECRET if word in page.text]
     db.session.rollback()
     stored = [repr((row.values, row.previous)) for row in db.session.scalars(select(Revision))]

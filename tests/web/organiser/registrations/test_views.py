@@ -449,7 +449,7 @@ class TestMail:
 
         page = text_of(signed_in.get(mails))
 
-        assert "a person who deleted their data" in page
+        assert "a person whose data was deleted" in page
         assert "ann@example.org" not in page
 
     def test_event_without_emails_shows_empty_state(self, signed_in, mails):

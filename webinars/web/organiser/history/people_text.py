@@ -46,7 +46,7 @@ def registration_headline(change: RecordedChange) -> str:
 
 def registrant_name(change: RecordedChange, reader: Reader) -> str:
     """Return the name of the registrant, unless it was erased."""
-    return change.registrant or reader.t("a person who deleted their data")
+    return change.registrant or reader.t("a person whose data was deleted")
 
 
 def registration_changes(change: RecordedChange, reader: Reader) -> list[ValueChange]:
