@@ -26,9 +26,10 @@ def choose(signed_in, event):
     """Return a function that saves the registration settings with a retention period."""
     path = f"/organise/events/{event.id}/registration-settings"
 
-    def choose(days):
+    def choose(days, seen=None):
         token = token_of(signed_in.get("/organise/events/new"))
-        fields = {**USUAL, "retention_days": str(days), "revision": str(stored(event.id).revision)}
+        seen = seen or stored(event.id).revision
+        fields = {**USUAL, "retention_days": str(days), "revision": str(seen)}
         return signed_in.post(path, data={"csrf_token": token, "do": "save", **fields})
 
     return choose
@@ -74,6 +75,19 @@ def test_period_that_was_stated_to_registrants_is_only_shortened(choose, event, 
     assert "choose at most 90 days." in text_of(refused)
     assert stored(event.id).retention_days == 90
     assert choose(30).status_code == 303
+    assert stored(event.id).retention_days == 30
+
+
+def test_form_of_before_another_editor_shortened_the_period_is_shown_with_both(
+    choose, event, make_registration
+):
+    make_registration(event)
+    seen = stored(event.id).revision
+    choose(30)
+
+    conflict = choose(90, seen=seen)
+
+    assert conflict.status_code == 409
     assert stored(event.id).retention_days == 30
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event
 from webinars.events.settings.registration_settings import (
     RegistrationSettings,
@@ -82,6 +83,7 @@ def _save(
     if with_new_key:
         wanted = RegistrationSettings(**{**vars(wanted), "renews_link": True})
     with transaction() as session:
+        lock_at_revision(session, event_id, form.revision.data or 0)
         check_stated_period(session, event_id, wanted.retention_days)
         change_settings(
             session,
