@@ -298,6 +298,25 @@ def test_notice_goes_to_the_new_owner_of_an_event(app, clock, event, people, org
     assert [email.message["To"].addresses[0].addr_spec for email in notices] == ["heir@example.org"]
 
 
+def test_one_notice_is_about_coming_events_too(
+    app, clock, event, people, make_event, make_registration, deliver
+):
+    coming = make_event(title="Coming")
+    deliver()
+    with transaction() as session:
+        session.execute(update(Event).values(retention_notified_at=None))
+
+    Maintenance(app).purge()
+    [email] = deliver()
+    Maintenance(app).purge()
+    make_registration(coming)
+    deliver()
+    Maintenance(app).purge()
+
+    assert "Coming" in email.text
+    assert deliver() == []
+
+
 def test_sent_notices_of_several_owners_lock_their_events_at_once(
     app, clock, event, make_event, make_registration, deliver
 ):

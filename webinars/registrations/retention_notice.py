@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
@@ -15,6 +15,7 @@ from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.retention import has_personal_data
+from webinars.timezones import clock
 
 TOPIC = "organiser.retention"
 # Of one e-mail; the rest is in the next one.
@@ -50,17 +51,21 @@ def organisers_to_notify(session: Session) -> Sequence[int]:
     return session.scalars(
         select(Event.organiser_id)
         .join(Organiser, Organiser.id == Event.organiser_id)
-        .where(*_unannounced(), Organiser.disabled_at.is_(None))
+        .where(*_unannounced(), has_personal_data(), Organiser.disabled_at.is_(None))
         .distinct()
         .order_by(Event.organiser_id)
     ).all()
 
 
 def enqueue_notice(session: Session, organiser_id: int) -> None:
-    """Enqueue one e-mail about events of an account of which it has not been told, the oldest first."""
+    """Enqueue one e-mail about events of an account of which it has not been told, the oldest first.
+
+    Coming events are told even before anybody has registered, so that no further e-mail is needed then.
+    """
+    has_or_gets_data = or_(has_personal_data(), Event.ends_at > clock.now())
     some = (
         select(Event.id)
-        .where(*_unannounced(), Event.organiser_id == organiser_id)
+        .where(*_unannounced(), has_or_gets_data, Event.organiser_id == organiser_id)
         .order_by(Event.ends_at, Event.id)
         .limit(MOST_EVENTS)
     )
@@ -81,5 +86,4 @@ def enqueue_notice(session: Session, organiser_id: int) -> None:
 
 
 def _unannounced() -> tuple[ColumnElement[bool], ...]:
-    is_new = Event.retention_notified_at.is_(None), Event.retention_message_id.is_(None)
-    return *is_new, has_personal_data()
+    return Event.retention_notified_at.is_(None), Event.retention_message_id.is_(None)
