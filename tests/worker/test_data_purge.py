@@ -19,6 +19,7 @@ from webinars.events.details import details_of
 from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.models import Event
 from webinars.events.roles import Role
+from webinars.events.settings.registration_settings import change_settings, settings_of
 from webinars.events.team import membership, ownership
 from webinars.files.models import StoredFile
 from webinars.outbox.models import Message
@@ -229,6 +230,29 @@ def test_event_that_is_moved_to_a_wrong_year_is_not_purged_for_a_week(site, cloc
     clock.advance(30 * DAY)
     purge()
     assert living(event) == 5
+
+
+def test_period_that_was_shortened_by_mistake_deletes_nothing_for_a_week(
+    site, clock, event, people
+):
+    at(clock, event, 60)
+    with transaction() as session:
+        stored = session.get_one(Event, event.id, populate_existing=True)
+        shorter = replace(settings_of(stored), retention_days=30)
+        change_settings(
+            session,
+            event.id,
+            registration_settings=shorter,
+            revision=stored.revision,
+            site=site,
+        )
+
+    clock.advance(6 * DAY)
+    purge()
+    assert living(event) == 5
+    clock.advance(DAY)
+    purge()
+    assert living(event) == 0
 
 
 def _change(event, details, site):

@@ -10,9 +10,14 @@ from webinars.access.erasure import erase_people
 from webinars.access.models import Delegation, Invitee
 from webinars.database import erase_deleted_bytes
 from webinars.errors import InvalidInputError
+from webinars.events.history.stored_revisions import Revision
 from webinars.events.locks import lock_event, lock_events
 from webinars.events.models import Event
-from webinars.events.settings.retention_period import is_over, is_over_for_sensitive_answers
+from webinars.events.settings.retention_period import (
+    is_change_of_period,
+    is_over,
+    is_over_for_sensitive_answers,
+)
 from webinars.questions.answers import erase_sensitive_answers
 from webinars.questions.models import Answer, Question
 from webinars.registrations.erasure import erase_registrations
@@ -98,6 +103,8 @@ def purge_batch(session: Session, event_id: int, scope: PurgeScope) -> Purged:
 def check_stated_period(session: Session, event_id: int, retention_days: int) -> None:
     """Refuse to store personal data longer than the form stated to those who registered.
 
+    The last change can be undone as long as nobody has registered since.
+
     Raises:
         NotFoundError: "no-such-event".
         InvalidInputError: "retention-was-stated" (days).
@@ -105,10 +112,18 @@ def check_stated_period(session: Session, event_id: int, retention_days: int) ->
     event = lock_event(session, event_id)
     if event.retention_notified_at is None or retention_days <= event.retention_days:
         return  # registrants of earlier versions were not told any period
+    change = session.scalar(
+        select(Revision)
+        .where(Revision.event_id == event_id, is_change_of_period())
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
+    is_undone = change is not None and retention_days <= change.previous["retention_days"]
+    stated_since = change.changed_at if change and is_undone else event.retention_notified_at
     stated = exists().where(
         Registration.event_id == event_id,
         Registration.erased_at.is_(None),
-        Registration.created_at >= event.retention_notified_at,
+        Registration.created_at >= stated_since,
     )
     if session.scalar(select(stated)):
         raise InvalidInputError("retention-was-stated", days=event.retention_days)

@@ -46,4 +46,6 @@ def test_page_names_stated_times_and_the_choice_of_calendar(client):
 
 
 def test_page_says_that_roles_stay_in_the_history_of_an_event(client):
-    assert "who had which role. It is stored as long as the event" in text_of(client.get("/privacy"))
+    assert "who had which role. It is stored as long as the event" in text_of(
+        client.get("/privacy")
+    )

@@ -78,6 +78,20 @@ def test_period_that_was_stated_to_registrants_is_only_shortened(choose, event, 
     assert stored(event.id).retention_days == 30
 
 
+def test_shorter_period_is_undone_until_somebody_registers(clock, choose, event, make_registration):
+    make_registration(event)
+    clock.advance(timedelta(minutes=1))
+    choose(30)
+    assert choose(180).status_code == 422
+    assert choose(90).status_code == 303
+    assert choose(180).status_code == 422
+    choose(30)
+    make_registration(event, email="later@example.com")
+
+    assert choose(90).status_code == 422
+    assert stored(event.id).retention_days == 30
+
+
 def test_form_of_before_another_editor_shortened_the_period_is_shown_with_both(
     choose, event, make_registration
 ):
