@@ -146,7 +146,7 @@ def test_notes_are_purged_after_their_emails_and_copied_with_their_event(event, 
 
 
 @pytest.mark.parametrize(
-    "text", ["{salary}", "x" * (NOTE_LENGTH + 1), LocalizedText("a", {"fr": "{b}"})]
+    "text", ["{salary}", "{recording}", "x" * (NOTE_LENGTH + 1), LocalizedText("a", {"fr": "{b}"})]
 )
 def test_note_that_no_form_would_send_is_refused(event, text):
     with pytest.raises(InvalidInputError), transaction() as session:
