@@ -36,6 +36,7 @@ INSERT INTO limit_counts SELECT 'forms', 3, 4102444800000;
 UPDATE events SET text_language = 'en', title = char(30) || '["Prisons",{"fr":"Prisons \u00e9"}]' WHERE id = 1;
 INSERT INTO data_purges VALUES (2, 1, 'registrations', 5, 0, '2026-11-25 09:00:00.000000', NULL);
 INSERT INTO page_statements VALUES ('privacy', 'The body', 'a@example.org', '', '2026-11-25', 1, '2026-11-25 09:00:00.000000');
+INSERT INTO email_notes VALUES (4, 1, NULL, 'confirmation', 'Bring water', '2026-11-25 09:00:00.000000');
 INSERT INTO event_materials VALUES (2, 1, 0, 'Recording', 'https://video.example.org/');
 INSERT INTO bulk_actions VALUES (
     2, 1, 1, 'approve', '[3, 1]', 1, '[3]', 0, '', '2026-11-25 09:00:00.000000', NULL, NULL
