@@ -169,3 +169,24 @@ def test_day_by_number_on_which_we_meet_is_asked_about():
     assert [draft.when.first for draft in parse(text, today=AUGUST) if draft.is_candidate] == [
         date(2027, 10, 12)
     ]
+
+
+def test_two_days_with_hours_of_their_own_are_asked_about():
+    text = (
+        "What is on\n\n(1) Open workshop of the dyers: 14 September, 10am - 4pm, and 15 September, 11am - 4pm, "
+        "Dock Lane, Dublin\n\n(2) Talk on madder and woad: 21 September, 7.30pm, Long Hall, Dublin\n"
+    )
+
+    assert [(row[0], row[1]) for row in moments(text) if row[2]] == [
+        ("15 11:00", "Open workshop of the dyers")
+    ]
+
+
+def test_second_of_two_days_a_week_apart_is_asked_about():
+    text = (
+        "El Casino de Montilla muestra «Barro y fuego», de Inés Rey. La visita tendrá lugar los sábados 11 y 18 de "
+        "septiembre a las 18:00 horas, y la guiará Julio Sanz.\nLos días 22 y 23 de septiembre habrá dos conferencias "
+        "a puerta cerrada. La primera llevará por título «Quintetos». Dará comienzo a las 20 horas."
+    )
+
+    assert "18 18:00" in starts(text)

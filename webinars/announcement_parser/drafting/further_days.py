@@ -11,6 +11,7 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.draft_starts import Start, readings_of, start_of
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.layout.lists.date_lists import JOINTS
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
@@ -18,6 +19,7 @@ from webinars.announcement_parser.selection.separate_events import AGAIN, AND
 
 MIN_DAYS = 3  # two with one time are those of one event more often
 MAX_EVENTS = 12  # of one list
+WEEKS = (7, 14, 21, 28)  # days between two that are on the same weekday
 MAX_TIMES = 3
 BETWEEN_TIMES = JOINTS | AND | AGAIN
 _PART = re.compile(r"[^\W\d_]+|[^\w\s]")  # a word or a sign
@@ -41,9 +43,10 @@ def further_days(
         choices = set(map(start_of, readings_of(draft)))
         own = next((start for start, _ in events if start in choices), None)
         line_index = bisect(starts, schedule.date.start) - 1
+        title = next(((one.start, one.end) for one in draft.spans if one.kind == "title"), None)
         for start, one in events:
             if start != own and start[0] > today and start not in known:
-                yield Section(line_index, [line_index]), one
+                yield Section(line_index, [line_index], title_span=title), one
             known.add(start)
 
 
@@ -51,6 +54,11 @@ def _events_of_list(
     schedule: ParsedSchedule, source: str, today: date
 ) -> Iterator[tuple[Start, ParsedSchedule]]:
     """Yield the start and the schedule of each day and hour of a schedule with several of them."""
+    timed = list(_timed_dates(schedule, today))
+    if timed:
+        for day, time in timed:
+            yield (day, time.time.readings[0].start), _on_day(schedule, day, time)
+        return
     days = list(_days(schedule.date, today))
     times = schedule.times[:MAX_TIMES]
     if _is_list(days):
@@ -61,6 +69,21 @@ def _events_of_list(
         return  # clocks of several zones
     for day, time in product(days, times):
         yield (day, time.time.readings[0].start), _on_day(schedule, day, time)
+
+
+def _timed_dates(schedule: ParsedSchedule, today: date) -> Iterator[tuple[date, ZonedTime]]:
+    """Yield the days of "14 March, 10am - 4pm, and 15 March, 10am - 4pm", with their times."""
+    dates = (schedule.date, *schedule.other_dates)
+    if len(dates) == 1 or schedule.end_date is not None:
+        return
+    kinds = [item for item in schedule.items if isinstance(item, ParsedDate | ParsedTime)]
+    are_pairs = [isinstance(item, ParsedDate) for item in kinds] == [True, False] * len(dates)
+    times = [time for time in schedule.times if time.time in kinds]
+    if not are_pairs or len(times) != len(dates):
+        return
+    for written, time in zip(dates, times, strict=True):
+        for day in _days(written, today):
+            yield day, time
 
 
 def _days(written: ParsedDate, today: date) -> Iterator[date]:
@@ -81,7 +104,8 @@ def _days(written: ParsedDate, today: date) -> Iterator[date]:
 def _is_list(days: Sequence[date]) -> bool:
     """Return whether there are several days, which are not those of one event in a row."""
     is_row = all((second - first).days == 1 for first, second in pairwise(days))
-    return len(days) >= MIN_DAYS and not is_row
+    are_weeks_apart = all((second - first).days in WEEKS for first, second in pairwise(days))
+    return (len(days) >= MIN_DAYS and not is_row) or (len(days) > 1 and are_weeks_apart)
 
 
 def _are_joined(schedule: ParsedSchedule, source: str) -> bool:
