@@ -147,11 +147,12 @@ class Batch:
     def _load(self, ids: Sequence[int]) -> Sequence[Registration]:
         rows = queries.registrations(self.session, ids)
         self._registrations |= dict.fromkeys(ids)
-        for registration, stated_time, is_without, held in rows:
+        for registration, stated_time, is_without, held, note in rows:
             self._registrations[registration.id] = registration
             self.stated_times.add(registration.id, stated_time)
             self._is_without_invitations[registration.address] = is_without
             self._places_held[registration.event_id] = held
+            self._confirmation_notes[registration.event_id] = note
         return [row.registration for row in rows]
 
 

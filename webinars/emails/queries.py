@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, make_transient_t
 
 from webinars.accounts.models import Organiser
 from webinars.database import Base, unattached
+from webinars.event_messages.email_notes import select_confirmation_note
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event, RegistrationType, Series
 from webinars.events.team.recipients import is_notified_of
@@ -32,6 +33,7 @@ class ReadRegistration(NamedTuple):
     stated_time: StatedTime | None
     is_without_invitations: bool
     places_held: int
+    confirmation_note: str
 
 
 def registrations(session: Session, ids: Collection[int]) -> Sequence[ReadRegistration]:
@@ -48,10 +50,11 @@ def registrations(session: Session, ids: Collection[int]) -> Sequence[ReadRegist
     events = _events(connection, {registration.event_id for registration, *_ in read})
     results = []
     for registration, kind, stated, is_without in read:
-        event, held = events[registration.event_id]
+        event, held, note = events[registration.event_id]
         vars(registration).update(event=event, registration_type=kind)
         stated_time = cast("StatedTime | None", stated)
-        results.append(ReadRegistration(registration, stated_time, bool(is_without), held))
+        row = ReadRegistration(registration, stated_time, bool(is_without), held, note or "")
+        results.append(row)
     return results
 
 
@@ -96,15 +99,15 @@ def _with_event() -> Select[Registration]:
     )
 
 
-def _events(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Event, int]]:
-    """Return events by id, with organiser and series, each with the number of places held."""
-    events: dict[int, tuple[Event, int]] = {}
-    for *row, held in _EVENTS.rows(connection, {"ids": sorted(ids)}):
+def _events(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Event, int, str | None]]:
+    """Return events by id, with organiser and series, each with places held and note of confirmations."""
+    events: dict[int, tuple[Event, int, str | None]] = {}
+    for *row, held, note in _EVENTS.rows(connection, {"ids": sorted(ids)}):
         event, organiser, series = (
             _object(mapped, columns) for mapped, columns in _split(row, _OF_EVENT)
         )
         vars(event).update(organiser=organiser, series=series)
-        events[row[0]] = cast("Event", event), held
+        events[row[0]] = cast("Event", event), held, note
     return events
 
 
@@ -146,7 +149,10 @@ _REGISTRATIONS = PreparedQuery(
 )
 _EVENTS = PreparedQuery(
     _columns(_OF_EVENT)
-    .add_columns(select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery())
+    .add_columns(
+        select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery(),
+        select_confirmation_note(Event.id).scalar_subquery(),
+    )
     .select_from(Event)
     .join(Organiser, Organiser.id == Event.organiser_id)
     .outerjoin(Series, Series.id == Event.series_id)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from webinars.event_messages.placeholders import check_placeholders
 from webinars.events.enums import StandardEmail
@@ -69,7 +69,19 @@ def discard_note(session: Session, note_id: int) -> None:
 
 def confirmation_note(session: Session, event_id: int) -> str:
     """Return the paragraph of an event's confirmations; empty if there is none."""
-    return session.scalar(_of_confirmation(event_id)) or ""
+    return session.scalar(select_confirmation_note(event_id)) or ""
+
+
+def select_confirmation_note(event_id: int | InstrumentedAttribute[int]) -> Select[str]:
+    """Return the query for the paragraph of an event's confirmations."""
+    return (
+        select(EmailNote.text)
+        .where(
+            EmailNote.event_id == event_id,
+            EmailNote.standard_email == StandardEmail.CONFIRMATION,
+        )
+        .limit(1)
+    )
 
 
 def set_confirmation_note(session: Session, event_id: int, text: str) -> None:
@@ -119,10 +131,4 @@ def purge_notes(session: Session) -> None:
             EmailNote.standard_email != StandardEmail.CONFIRMATION,
             EmailNote.created_at <= clock.now() - _KEPT,
         )
-    )
-
-
-def _of_confirmation(event_id: int) -> Select[str]:
-    return select(EmailNote.text).where(
-        EmailNote.event_id == event_id, EmailNote.standard_email == StandardEmail.CONFIRMATION
     )
