@@ -203,6 +203,9 @@ def write(app, site):
             event_id = event.id if is_about_event else None
             group = f"event-message:{facts['event_message_id']}:1"
             message = enqueue(session, topic, payload=facts, event_id=event_id, budget_group=group)
+            if topic == "organiser.retention":
+                session.flush()
+                event.retention_message_id = message.id
             speaks = pseudo if row.language == "ar" else translator_for
             batch = Batch(session, site)
             email = COMPOSERS[topic](
