@@ -17,6 +17,7 @@ from webinars.events.registration_availability import Availability
 from webinars.web.components.availability_text import status_label
 from webinars.web.core import (
     current_caches,
+    current_site,
     current_statements,
     error_handlers,
     locale,
@@ -84,7 +85,9 @@ from webinars.web.organiser.registrations import (
 from webinars.web.organiser.registrations import views as organiser_registrations
 from webinars.web.organiser.settings import types
 from webinars.web.organiser.settings import views as registration_settings
+from webinars.web.organiser.site import appearance as organiser_appearance
 from webinars.web.organiser.site import views as site_pages
+from webinars.web.public import appearance
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.news_views import news
@@ -143,6 +146,8 @@ BLUEPRINTS = (
     history.blueprint,
     organiser_messages.blueprint,
     accounts.blueprint,
+    appearance.appearance,
+    organiser_appearance.blueprint,
     site_pages.blueprint,
     sessions.blueprint,
     health,
@@ -181,8 +186,8 @@ def create_app(**overrides: Any) -> Flask:
     # In order of their request hooks; static files and headers wrap the rest.
     for module in (
         log_redaction, uploads, client_address, limiter, static_files, security_headers, request_url,
-        redirects, request_body, csrf, locale, locale_redirect, error_handlers, sign_in, endpoint_policies,
-        permitted_links, current_caches, current_statements,
+        redirects, current_site, request_body, csrf, locale, locale_redirect, error_handlers, sign_in,
+        endpoint_policies, permitted_links, current_caches, current_statements,
     ):  # fmt: skip
         module.init_app(app)
     label_facts(app, Availability, status_label)

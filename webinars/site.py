@@ -1,6 +1,16 @@
-"""Site: name, address and keys of the installation."""
+"""Site: name, address, keys and appearance of the installation."""
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """Colours on light and dark pages, and the paths of style sheet and logo; empty without them."""
+
+    colour: str = "#0055a8"
+    dark_colour: str = "#8fc7ff"
+    stylesheet: str = ""
+    logo: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,7 @@ class Site:
     timezone: str
     languages: tuple[str, ...]
     authserv_ids: tuple[str, ...] = ()
+    appearance: Appearance = Appearance()
 
     def url(self, path: str) -> str:
         """Return the absolute URL of a path that begins with a slash."""

@@ -108,6 +108,11 @@ class EmailContext:
             "direction": t.direction,
             "site_name": _site_name(self.site),
             "sender_name": self.sender_name(event),
+            "colour": self.site.appearance.colour,
+            "dark_colour": self.site.appearance.dark_colour,
+            "logo_url": self.site.url(self.site.appearance.logo)
+            if self.site.appearance.logo
+            else "",
             "name": sanitize.isolated(to.name, t.direction) or t("Hello"),
             "contact_name": self.batch.of_event(_contact_name, event, t) if event else "",
             "contact_email": event.contact_email if event else "",

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
@@ -29,5 +30,24 @@ class PageStatement(Base):
     contact: Mapped[str] = mapped_column(LocalizedString())
     complaint: Mapped[str] = mapped_column(LocalizedString())
     dated_on: Mapped[date | None]
+    revision: Mapped[int]
+    changed_at: Mapped[datetime]
+
+
+class StoredAppearance(Base):
+    """Name, logo and colours of the installation, in one row; an empty one is not chosen.
+
+    logo_digest is the hash of the logo, which its address contains. revision counts the changes.
+    """
+
+    __tablename__ = "appearances"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    colour: Mapped[str]
+    dark_colour: Mapped[str]
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    logo_type: Mapped[str]
+    logo_digest: Mapped[str]
     revision: Mapped[int]
     changed_at: Mapped[datetime]

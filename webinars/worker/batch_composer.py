@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from webinars.database import transaction
 from webinars.emails.batch import Batch
 from webinars.emails.composers import COMPOSERS, compose
+from webinars.installation.site_source import SiteSource
 from webinars.outbox import email_budgets, message_leases
 from webinars.outbox.email_budgets import Budgets
 from webinars.outbox.message_leases import Composed, DueMessage, LeasedMessage
 from webinars.outbox.models import Message, MessageState
-from webinars.site import Site
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Result:
 class BatchComposer:
     """Composes e-mails for one worker."""
 
-    def __init__(self, site: Site, budgets: Budgets) -> None:
-        self._site = site
+    def __init__(self, source: SiteSource, budgets: Budgets) -> None:
+        self._source = source
         self._budgets = budgets
 
     def compose_new(self, session: Session, due: Sequence[DueMessage]) -> dict[int, Composed]:
@@ -84,11 +84,11 @@ class BatchComposer:
                 return Result(composed, withheld, settled)
 
     def _compose_all(self, session: Session, messages: Sequence[Message]) -> dict[int, Composed]:
-        shared = Batch(session, self._site, messages)
+        shared = Batch(session, self._source.site, messages)
         composed = {
             message.id: composed
             for message in messages
-            if (composed := compose(session, message, self._site, batch=shared)) is not None
+            if (composed := compose(session, message, self._source.site, batch=shared)) is not None
         }
         shared.record()
         return composed

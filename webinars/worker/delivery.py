@@ -21,6 +21,7 @@ from webinars.database import db, transaction
 from webinars.emails import smtp
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.locks import lock_events
+from webinars.installation.site_source import SiteSource
 from webinars.outbox import (
     clock_setback,
     email_budgets,
@@ -33,7 +34,6 @@ from webinars.outbox import (
 from webinars.outbox.message_leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.single_statements import SingleStatements
-from webinars.site import Site
 from webinars.timezones import clock
 from webinars.worker.backoff import Backoff
 from webinars.worker.batch_composer import BatchComposer
@@ -53,13 +53,13 @@ class DeliveryWorker:
     """
 
     def __init__(self, app: Flask, stop: threading.Event) -> None:
-        self.site: Site = app.extensions["site"]
+        self._source: SiteSource = app.extensions["site_source"]
         self.transport = smtp.transport_from_config(app.config)
         self.settled = 0
         self.is_more_due = False
         with app.app_context():
             self._record = SingleStatements(db.engine, waits_for_disk=False)
-        self._composer = BatchComposer(self.site, email_budgets.budgets_from_config(app.config))
+        self._composer = BatchComposer(self._source, email_budgets.budgets_from_config(app.config))
         self._lease = timedelta(seconds=app.config["OUTBOX_LEASE_SECONDS"])
         self._stop = stop
         self._backoff = Backoff()
@@ -74,6 +74,7 @@ class DeliveryWorker:
     def round(self) -> bool:
         """Lease a batch and deliver it; False if nothing was due or the transport is unavailable."""
         self._reset_due_times()
+        self._source.refresh()
         if self._backoff.is_pausing:
             return False
         topics = message_leases.due_topics(self._record, limit=BATCH)

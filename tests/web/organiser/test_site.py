@@ -85,9 +85,9 @@ def test_bad_date_is_refused_at_its_field(save):
 
 
 def test_organiser_who_is_no_administrator_has_no_such_page(signed_in, organiser):
-    assert 'href="/organise/site/privacy"' in signed_in.get("/organise").text
+    assert 'href="/organise/site"' in signed_in.get("/organise").text
     with transaction() as session:
         session.get_one(Organiser, organiser.id).is_admin = False
 
     assert signed_in.get(PATH).status_code == 404
-    assert 'href="/organise/site/privacy"' not in signed_in.get("/organise").text
+    assert 'href="/organise/site"' not in signed_in.get("/organise").text

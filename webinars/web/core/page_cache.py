@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from webinars.caching.response_caches import LONGEST_PAGE_QUERY, Body, gzip_body, with_etag
 from webinars.web.core.current_caches import response_caches
+from webinars.web.core.current_site import site_source
 from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.http.content_coding import accepts_gzip, encoded_response
 from webinars.web.core.locale import translator
@@ -67,6 +68,7 @@ def _request_key(content_key: Hashable) -> tuple[Hashable, ...]:
         request.query_string,
         *reader_zone(),
         translator().language,
+        site_source().version,
         content_key,
     )
 

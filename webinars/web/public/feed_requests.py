@@ -101,7 +101,14 @@ def conditional_response(respond: Callable[[int], Response]) -> Response:
     change_count, etags = change_counter.current_count(), response_caches().etags
     environ = request.environ
     query = environ.get("QUERY_STRING", "")
-    key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), change_count)
+    key = (
+        environ.get("SCRIPT_NAME"),
+        environ["PATH_INFO"],
+        query,
+        feeds.today(),
+        change_count,
+        site().name,
+    )
     etag = environ.get("HTTP_IF_NONE_MATCH", "")
     if etag and "HTTP_IF_MATCH" not in environ and etags.get(key) == without_coding(etag):
         headers = (("ETag", etag), ("Vary", "Accept-Encoding"))

@@ -213,6 +213,12 @@ MESSAGES: dict[str, str] = {
         "People have registered since the page stated a shorter time: choose at most %(days)s days."
     ),
     "too-many-reminders": N_("Enter at most %(most)s reminders."),
+    "not-a-colour": N_("Enter a colour as # and six hexadecimal digits, such as #0055a8."),
+    "contrast-too-low": N_(
+        "This colour has a contrast of %(ratio)s to 1 with %(ground)s, and it must be at least "
+        "%(least)s to 1. On light pages choose a darker one, on dark pages a lighter one."
+    ),
+    "logo-too-large": N_("This file is too large. Choose one of at most %(most)s kB."),
     "statement-changed": N_("Someone else saved this page in the meantime."),
     # registration types
     "registration-type-name-missing": N_("Enter a name, such as “In person” or “Observers”."),

@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
 
 from webinars.database import reading, transaction
 from webinars.errors import ConflictError
@@ -18,11 +17,7 @@ from webinars.web.core.current_statements import forget_statements
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 from webinars.web.organiser.routing import URL_PREFIX
 from webinars.web.organiser.site.form import StatementForm, details_of, form_for, initial_data
-
-TITLES = {
-    StatementPage.PRIVACY: lazy_gettext("Privacy page"),
-    StatementPage.ACCESSIBILITY: lazy_gettext("Accessibility page"),
-}
+from webinars.web.organiser.site.tabs import TABS
 
 blueprint = Blueprint("organiser_site", __name__, url_prefix=URL_PREFIX)
 
@@ -75,7 +70,8 @@ def _page(
     return render_template(
         "organiser/site/statement.html",
         page=page,
-        pages=TITLES,
+        tabs=TABS,
+        title=TABS[f"organiser_site.{page}"],
         form=form,
         meanwhile=meanwhile,
         field_differences=differences,

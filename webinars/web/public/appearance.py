@@ -1,0 +1,37 @@
+"""Style sheet and logo of the installation; their addresses contain the hash of their content."""
+
+from flask import Blueprint, Response, abort
+
+from webinars.database import reading
+from webinars.installation.appearance import (
+    LOGO_TYPES,
+    PREFIX,
+    applied_to,
+    logo_body,
+    stored_appearance,
+    stylesheet,
+)
+from webinars.web.core.current_site import site_source
+
+appearance = Blueprint("appearance", __name__)
+
+_IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@appearance.get(f"{PREFIX}<filename>")
+def asset(filename: str) -> Response:
+    """Return the style sheet or the logo, from the database: another machine may have changed it."""
+    digest, _, extension = filename.rpartition(".")
+    with reading() as connection:
+        site = applied_to(site_source().configured, stored_appearance(connection))
+        chosen = site.appearance
+        if f"{PREFIX}{filename}" == chosen.stylesheet:
+            return _response(stylesheet(chosen.colour, chosen.dark_colour), "text/css")
+        body = logo_body(connection, digest) if extension in LOGO_TYPES else None
+    return _response(body, LOGO_TYPES[extension]) if body else abort(404)
+
+
+def _response(body: bytes, media_type: str) -> Response:
+    response = Response(body, mimetype=media_type)
+    response.headers["Cache-Control"] = _IMMUTABLE
+    return response
