@@ -42,6 +42,8 @@ INSERT INTO bulk_actions VALUES (
     2, 1, 1, 'approve', '[3, 1]', 1, '[3]', 0, '', '2026-11-25 09:00:00.000000', NULL, NULL
 );
 INSERT INTO appearances VALUES (1, 'Hard Work', '#6b2c91', '', x'89504e47', 'image/png', 'abc', 1, '2026-11-25 09:00:00.000000');
+INSERT INTO email_notes VALUES (3, 1, NULL, 'confirmation', 'Bring water', '2026-11-25 09:00:00.000000');
+INSERT INTO attendance_changes VALUES (4, 1, 1, '2026-11-25 09:00:00.000000', 1);
 INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 """
 
