@@ -383,7 +383,7 @@ class TestMail:
         page = text_of(signed_in.get(mails))
 
         assert page.index("550 no such user") < page.index("Cy") < page.index("Ann")
-        assert "Confirmation with invitation 25 November 2026, 10:00 Bo bo@example.org" in page
+        assert "Confirmation with invitation : Bo 25 November 2026, 10:00 Bo bo@example.org" in page
         assert "Waiting list" in page
         assert "New or cancelled registration" not in page
 
