@@ -22,8 +22,8 @@ _CHUNK = 64 * 1024
 # Characters that XML cannot contain; a spreadsheet would call the whole file damaged.
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
-# A text, or a local time without its zone.
-Cell = str | datetime
+# A text, a local time without its zone, or a number.
+Cell = str | datetime | int
 
 
 def chunks(rows: Iterable[Sequence[Cell]], *, right_to_left: bool) -> Iterator[bytes]:
@@ -56,6 +56,8 @@ def _write_sheets(
         for column, cell in enumerate(row):
             if isinstance(cell, datetime):
                 sheet.write_datetime(at, column, cell, as_time)
+            elif isinstance(cell, int):
+                sheet.write_number(at, column, cell)
             elif cell:
                 sheet.write_string(at, column, _clean(cell), as_text if is_formula(cell) else None)
 

@@ -1,5 +1,8 @@
 """Statistics of an event: right numbers on both databases, few statements, within each role."""
 
+import io
+import re
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,6 +20,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.organiser import statistics
 from webinars.registrations.organiser.statistics import Tally
 from webinars.registrations.status import Status
+from webinars.security import xlsx
 
 # In Nepal, at UTC+05:45, the first is on the 24th and the second on the 25th.
 BEFORE_MIDNIGHT = datetime(2026, 11, 24, 18, 14, tzinfo=UTC)
@@ -144,6 +148,27 @@ def test_statements_do_not_grow_with_registrants(signed_in, event):
     assert counted[0] == counted[1]
 
 
+def sheet_of(answer):
+    assert answer.mimetype == xlsx.MIMETYPE
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
+        return file.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_file_has_the_numbers_as_numbers_and_texts_as_texts(signed_in, event):
+    with transaction() as session:
+        person = session.query(Registration).filter_by(affiliation="<b>Club</b>").one()
+        person.affiliation = "=1+1"
+    sheet = sheet_of(signed_in.get(f"/organise/events/{event.id}/statistics.xlsx"))
+    cells = re.findall(r"<t>(UNODC|=1\+1)</t></is></c>((?:<c r=\S+><v>\d+</v></c>)+)", sheet)
+
+    assert {name: re.findall(r"<v>(\d+)</v>", numbers) for name, numbers in cells} == {
+        "UNODC": ["2", "2", "1"],
+        "=1+1": ["1", "0", "0"],
+    }
+    assert "<f>" not in sheet
+    assert "anary" not in sheet
+
+
 def test_viewer_sees_no_numbers_by_what_people_entered(as_another, event, organiser):
     with transaction() as session:
         add_member(
@@ -151,8 +176,11 @@ def test_viewer_sees_no_numbers_by_what_people_entered(as_another, event, organi
             role=Role.VIEWER, of_series=False,
         )  # fmt: skip
     text = text_of(as_another.get(f"/organise/events/{event.id}/statistics"))
+    sheet = sheet_of(as_another.get(f"/organise/events/{event.id}/statistics.xlsx"))
 
     assert "24 November 2026 4" in text
     assert "Observers 2 2 1" in text
     for words in ("UNODC", "Switzerland", "Geneva 2", "Tokyo", "What time it starts"):
         assert words not in text
+        assert words not in sheet
+    assert "Observers" in sheet

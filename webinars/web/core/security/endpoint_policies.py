@@ -154,6 +154,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_waiting_list.list": REGISTRATIONS,
     "organiser_waiting_list.move": REGISTRATIONS,
     "organiser_statistics.show": VIEWER,
+    "organiser_statistics.download": VIEWER,
     "organiser_email_log.list": REGISTRATIONS,
     "organiser_confirmation_note.edit": REGISTRATIONS_FORM,
     "organiser_email_log.show": REGISTRATIONS,

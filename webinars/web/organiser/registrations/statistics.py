@@ -1,10 +1,10 @@
 """Statistics page of an event: numbers as tables with graphics, within what the account's role may see."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from webinars.database import db
 from webinars.events.models import Event
@@ -12,6 +12,7 @@ from webinars.i18n import Translator
 from webinars.questions.countries import country_name
 from webinars.registrations.organiser import statistics
 from webinars.registrations.organiser.statistics import Tally
+from webinars.security import xlsx
 from webinars.timezones import formatting
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
@@ -69,11 +70,46 @@ class Chart:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """What the page and the file show; a chart is None if there is nothing in it."""
+
+    total: Tally
+    days: Chart | None
+    hours: Chart | None
+    sections: Sequence[Section]
+
+
 @blueprint.get(f"{EVENT_PATH}/statistics")
 def show(event_id: int) -> str:
-    """Show the numbers; those by what people entered need the role of the registrations."""
+    """Show the numbers."""
+    event = get_own_event(event_id)
+    numbers = _numbers(event, translator())
+    return render_template(
+        "organiser/registrations/statistics.html",
+        event=event,
+        total=numbers.total,
+        days=numbers.days,
+        hours=numbers.hours,
+        sections=numbers.sections,
+    )
+
+
+@blueprint.get(f"{EVENT_PATH}/statistics.xlsx")
+def download(event_id: int) -> Response:
+    """Send the numbers of the page as XLSX."""
     event, t = get_own_event(event_id), translator()
-    session = db.session()
+    rows = _sheet_rows(_numbers(event, t), t)
+    body = b"".join(xlsx.chunks(rows, right_to_left=t.direction == "rtl"))
+    answer = Response(body, mimetype=xlsx.MIMETYPE)
+    name = f"{event.slug}-statistics.xlsx"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _numbers(event: Event, t: Translator) -> Numbers:
+    """Return the numbers; those by what people entered need the role of the registrations."""
+    session, event_id = db.session(), event.id
     days = statistics.by_day(session, event_id, event.timezone)
     sections = [_types(statistics.by_type(session, event_id), t)]
     hours = None
@@ -81,14 +117,26 @@ def show(event_id: int) -> str:
         zones = statistics.by_timezone(session, event_id)
         hours = _hours(event, zones, t)
         sections += _people(event, zones, t)
-    return render_template(
-        "organiser/registrations/statistics.html",
-        event=event,
+    return Numbers(
         total=statistics.total(session, event_id),
         days=_days(days, event, t),
         hours=hours,
         sections=[section for section in sections if section.rows],
     )
+
+
+def _sheet_rows(numbers: Numbers, t: Translator) -> Iterator[Sequence[xlsx.Cell]]:
+    """Yield the header and rows of the file: each number with the table and row that it is in."""
+    columns = (t("Table"), t("Row"), t("Registrations"), t("Confirmed"), t("Attended"))
+    yield columns
+    yield (t("Total"), "", *astuple(numbers.total))
+    for chart in filter(None, (numbers.days, numbers.hours)):
+        for bar in chart.bars:
+            if bar.number:
+                yield chart.title, bar.label, bar.number
+    for section in numbers.sections:
+        for row in section.rows:
+            yield (section.title, row.label, *astuple(row.tally))
 
 
 def _people(event: Event, zones: Iterable[tuple[str, Tally]], t: Translator) -> list[Section]:
