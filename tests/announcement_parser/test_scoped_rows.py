@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.announcement_parser.parsing import parse
 
 AUGUST = date(2027, 8, 20)
@@ -79,3 +81,19 @@ def test_hours_beside_event_are_no_later_clauses():
     )
 
     assert starts(text) == ["07 10:30", "09 18:00"]
+
+
+@pytest.mark.parametrize(
+    ("introduction", "expected"),
+    [
+        ("On Friday 10 September the libraries of Elgin open late, all of them from 6 pm:", 4),
+        ("On Friday 10 September at 6 pm we meet at Elgin Library, and all may speak on:", 1),
+    ],
+)
+def test_items_below_hour_of_all_are_asked_about(introduction, expected):
+    text = (
+        f"{introduction}\n\n- Bishopmill (North Road 4): Tam Reid tells “The grey seal”, for children from 4.\n"
+        "- Lossie (Quay 2): Ina Bell sings “Salt and bread”.\n- New Elgin: “A night of moths”, with lamps.\n"
+    )
+
+    assert starts(text) == ["10 18:00"] * expected

@@ -41,12 +41,21 @@ def further_rows(
     for scope in day_scopes(page, heading_dates(page.lines, today)):
         day = _day(scope, today)
         own = {row.line_index for row in scope.rows}
+        if scope.is_introduction and day is not None:
+            yield from (_event(row) for row in scope.rows if not _is_titled(row, drafts))
+            continue
         for row in scope.rows:
             is_known = day is not None and bool(hours.get((day, row.start), set()) - own)
             is_same = scope.is_row and day is not None and (day, row.start) in hours
             if day is None or is_known or is_same or row.time.time.start in used:
                 continue
             yield _event(row)
+
+
+def _is_titled(row: ScopedRow, drafts: Sequence[Draft]) -> bool:
+    """Return whether a draft has the title of a row."""
+    spans = (span for draft in drafts for span in draft.spans if span.kind == "title")
+    return any(row.title[0] <= span.start < row.title[1] for span in spans)
 
 
 def _day(scope: Scope, today: date) -> date | None:

@@ -18,7 +18,7 @@ _NO_START = re.compile(
     r"|\b(?:1[4-9]|20)\d\d\s?[-–/]\s?(?:1[4-9]|20)\d[1-46-9]\b|\b(?:1[4-9]|20)\d[1-46-9]\s?[-–/]\s?(?:1[4-9]|20)\d\d\b",
     re.IGNORECASE,
 )
-_COMMON = re.compile(rf"\b(?:{'|'.join(COMMON_TIME_PHRASES)})\b", re.IGNORECASE)
+COMMON_HOUR = re.compile(rf"\b(?:{'|'.join(COMMON_TIME_PHRASES)})\b", re.IGNORECASE)
 
 
 def clock_days(line: Line) -> frozenset[CalendarDays] | None:
@@ -35,7 +35,7 @@ def clock_days(line: Line) -> frozenset[CalendarDays] | None:
         dates = [item for item in sentence if isinstance(item, ParsedDate)]
         if clock is None or (not dates and _are_office_hours(line, sentence)):
             continue
-        is_common = _COMMON.search(text) is not None or IS_EXCEPTION.search(text) is not None
+        is_common = COMMON_HOUR.search(text) is not None or IS_EXCEPTION.search(text) is not None
         if not dates or not all(map(_is_day, dates)) or is_common:
             return None
         days |= {date.calendar_days for date in dates}

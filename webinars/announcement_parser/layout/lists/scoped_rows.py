@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
@@ -10,8 +10,9 @@ from webinars.announcement_parser.grammar.phrases.agenda_words import AGENDA_ITE
 from webinars.announcement_parser.grammar.scanner import Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.layout.clock_days import COMMON_HOUR
 from webinars.announcement_parser.layout.heading_dates import HeadingDate
-from webinars.announcement_parser.layout.lines import CANCELLATION, Line
+from webinars.announcement_parser.layout.lines import CANCELLATION, QUOTED_TITLE, Line
 from webinars.announcement_parser.layout.lists.day_programmes import heading_day
 from webinars.announcement_parser.layout.mention_words import aside_words
 from webinars.announcement_parser.layout.page import Page
@@ -21,6 +22,7 @@ MIN_ROWS = 3  # of a single day; two may be the hours of one event
 MIN_DAYS = 2
 MIN_WORDS = 2  # of a clause about an event
 MAX_ROW_LENGTH = 420  # characters
+MAX_BEFORE_HOUR = 30  # characters
 MAX_SHARE = 3  # of the rows, more items than one of so many make them an agenda
 NO_ROW = frozenset({"boilerplate", "mention", "page-end"})  # categories of lines
 _BULLETS = " -–—•*·‣▪◦"
@@ -51,17 +53,19 @@ class Scope(NamedTuple):
     """The line of a day, and the rows for which it holds.
 
     is_row: whether these are clauses of the line itself: "3 May. 10:30 Film, 18:00 Talk".
+    is_introduction: whether the line has the hour of all rows, too: "On 24 October, all from 6 pm:".
     """
 
     line_index: int
     day: ParsedDate
     rows: list[ScopedRow]
     is_row: bool = False
+    is_introduction: bool = False
 
 
 def day_scopes(page: Page, headings: Sequence[HeadingDate]) -> list[Scope]:
     """Return the days of a programme with the rows that have hours of their own; [] if it is an agenda."""
-    clauses = list(_scopes_of_rows(page))
+    clauses = [*_scopes_of_rows(page), *_scopes_of_introductions(page)]
     scopes = [scope for scope in _scopes_of_headings(page, headings) if scope.rows]
     days = {scope.day.calendar_days for scope in scopes}
     is_list = len(days) >= MIN_DAYS and any(len(scope.rows) > 1 for scope in scopes)
@@ -140,6 +144,44 @@ def _scopes_of_rows(page: Page) -> Iterator[Scope]:
         ]
         if len(rows) > 1:
             yield Scope(index, row.date, rows, is_row=True)
+
+
+def _scopes_of_introductions(page: Page) -> Iterator[Scope]:
+    """Yield the items of lists above which a sentence states one day, and one hour for all of them."""
+    for index, line in enumerate(page.lines):
+        dates = [item for item in line.items if isinstance(item, ParsedDate)]
+        times = line.zoned_times
+        is_open = line.text.endswith(":") and not page.is_no_event(index)
+        if not is_open or len(dates) != 1 or len(times) != 1 or not _is_of_all(line, times[0]):
+            continue
+        if dates[0].relation != "single" or dates[0].is_month or dates[0].is_weak:
+            continue
+        items = takewhile(lambda n: _is_item(page.lines[n]), range(index + 1, len(page.lines)))
+        untimed = [n for n in items if not page.lines[n].zoned_times]
+        rows = [ScopedRow(n, dates[0], times[0], _item_title(page.lines[n])) for n in untimed]
+        if len(rows) > 1:
+            yield Scope(index, dates[0], rows, is_introduction=True)
+
+
+def _is_of_all(line: Line, time: ZonedTime) -> bool:
+    """Return whether a word directly before an hour says that it is that of all items: "all from 6 pm"."""
+    start = max(line.start, time.time.start - MAX_BEFORE_HOUR)
+    return COMMON_HOUR.search(line.source, start, time.time.start) is not None
+
+
+def _is_item(line: Line) -> bool:
+    return line.is_bullet and not line.has_date
+
+
+def _item_title(line: Line) -> Span:
+    """Return the span of the title in quotation marks of an item, else that of its first clause."""
+    quoted = QUOTED_TITLE.search(line.source, line.start, line.end)
+    if quoted is not None:
+        return quoted.start() + 1, quoted.end() - 1
+    text = line.source[line.start : line.end]
+    start = line.start + len(text) - len(text.lstrip(_BULLETS))
+    sign = _TITLE_END.search(line.source, start, line.end)
+    return start, sign.start() if sign else line.end
 
 
 def _timed_clauses(line: Line) -> Iterator[tuple[ZonedTime, int]]:
