@@ -22,28 +22,35 @@ TOPIC = "organiser.retention"
 MOST_EVENTS = 200
 
 
-def record_sent_notices(session: Session) -> None:
-    """Record of events whose notice was sent when that was; one that was never sent is sent again."""
-    queued = session.scalars(
+def settled_notices(session: Session) -> Sequence[int]:
+    """Return the messages of notices that were sent, or never will be, and are not recorded yet."""
+    is_settled = or_(
+        Message.id.is_(None),
+        Message.state == MessageState.SUPERSEDED,
+        Message.sent_at.is_not(None),
+    )
+    statement = (
         select(Event.retention_message_id)
-        .where(Event.retention_notified_at.is_(None), Event.retention_message_id.is_not(None))
+        .outerjoin(Message, Message.id == Event.retention_message_id)
+        .where(
+            Event.retention_notified_at.is_(None),
+            Event.retention_message_id.is_not(None),
+            is_settled,
+        )
         .distinct()
-    ).all()
-    messages = {
-        row.id: row for row in session.scalars(select(Message).where(Message.id.in_(queued)))
-    }
-    changes = dict[int, dict[str, Any]]()
-    for message_id in filter(None, queued):
-        message = messages.get(message_id)
-        if message is None or message.state is MessageState.SUPERSEDED:
-            changes[message_id] = {"retention_message_id": None}
-        elif message.sent_at is not None:
-            changes[message_id] = {"retention_notified_at": message.sent_at}
-    # The events of all messages at once, because they are locked in order of id.
-    lock_matching_events(session, Event.retention_message_id.in_(changes))
-    for message_id, values in changes.items():
-        ours = Event.retention_message_id == message_id
-        session.execute(update(Event).where(ours).values(values))
+    )
+    return sorted(filter(None, session.scalars(statement)))
+
+
+def record_notice(session: Session, message_id: int) -> None:
+    """Record of the events of a notice when it was sent; one that was never sent is sent again."""
+    message = session.get(Message, message_id)
+    values: dict[str, Any] = {"retention_message_id": None}
+    if message is not None and message.state is not MessageState.SUPERSEDED:
+        values = {"retention_notified_at": message.sent_at}
+    ours = Event.retention_message_id == message_id
+    lock_matching_events(session, ours)
+    session.execute(update(Event).where(ours).values(values))
 
 
 def organisers_to_notify(session: Session) -> Sequence[int]:

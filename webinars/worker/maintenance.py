@@ -24,7 +24,8 @@ from webinars.registrations.organiser.bulk_action import purge_bulk_actions
 from webinars.registrations.retention_notice import (
     enqueue_notice,
     organisers_to_notify,
-    record_sent_notices,
+    record_notice,
+    settled_notices,
 )
 from webinars.site import Site
 from webinars.timezones import clock
@@ -104,8 +105,13 @@ def _store_progress_of_messages() -> None:
 def _notify_of_retention() -> None:
     """Tell the organisers of events of earlier versions when personal data is purged, each once."""
     with transaction() as session:
-        record_sent_notices(session)
-        ids = organisers_to_notify(session)
-    for organiser_id in ids:
+        message_ids = settled_notices(session)
+    # Each in a transaction of its own, so that few events are locked, and not for long.
+    for message_id in message_ids:
+        with transaction() as session:
+            record_notice(session, message_id)
+    with transaction() as session:
+        organiser_ids = organisers_to_notify(session)
+    for organiser_id in organiser_ids:
         with transaction() as session:
             enqueue_notice(session, organiser_id)
