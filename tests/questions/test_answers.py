@@ -94,7 +94,7 @@ def test_answer_to_hidden_question_is_dropped(event, make_registration):
     assert answers_of(place) == {parent: {"text": "no"}}
 
 
-def test_consent_stores_the_text_agreed_to(event, make_registration):
+def test_consent_stores_the_text_agreed_to_and_its_version(event, make_registration):
     consent = ask(event, "consent", "You may record me", help="For the archive alone.")
     place = make_registration(event, given={consent: "yes"})
     with transaction() as session:
@@ -105,9 +105,11 @@ def test_consent_stores_the_text_agreed_to(event, make_registration):
         )
 
     give(place, {consent: "yes"})
+    later = make_registration(event, email="later@example.org", given={consent: "yes"})
 
-    agreed = {"text": "yes", "to": "You may record me\nFor the archive alone."}
+    agreed = {"text": "yes", "to": "You may record me\nFor the archive alone.", "version": 1}
     assert answers_of(place) == {consent: agreed}
+    assert answers_of(later) == {consent: {"text": "yes", "to": "You may sell me", "version": 2}}
 
 
 # --- Later

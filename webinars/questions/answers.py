@@ -161,7 +161,8 @@ def _value(question: QuestionSpec, given: AnswerValue, language: str) -> dict[st
         case Upload():
             return {"text": given.name}
     if question.question_type is QuestionType.CONSENT:
-        return {"text": given, "to": consent_text(question, language)}
+        text = consent_text(question, language)
+        return {"text": given, "to": text, "version": question.text_version}
     return {"text": given}
 
 

@@ -91,7 +91,10 @@ def change_question(
     if question.sensitive and not details.sensitive and _was_answered(session, question_id):
         raise InvalidInputError("sensitive-was-stated", field="sensitive")
     recorded = _recorded_values(question)
+    former_text = comparable([question.label, question.help])
     _insert(question, details)
+    if comparable([question.label, question.help]) != former_text:
+        question.text_version += 1
     session.flush()
     _record(session, question, recorded)
     return question
@@ -180,7 +183,7 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
 
 def _recorded_values(question: Question) -> dict[str, Any]:
     """Return what the history of an event stores of a question."""
-    asked = stored_values(question.asked, leaving_out=("id",))
+    asked = stored_values(question.asked, leaving_out=("id", "text_version"))
     return asked | {"position": question.position}
 
 

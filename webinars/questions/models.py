@@ -17,7 +17,8 @@ class Question(Base):
 
     choices are the options. registration_type_ids: empty means all types. The question is shown
     only if the answer to its parent is one of parent_values (any answer, if there are none).
-    sensitive: its answers are purged soon after the event. removed_at: no longer asked, but its
+    text_version counts the texts of the question. sensitive:
+    its answers are purged soon after the event. removed_at: no longer asked, but its
     answers stay.
     """
 
@@ -30,6 +31,7 @@ class Question(Base):
     label: Mapped[str] = mapped_column(LocalizedString())
     help: Mapped[str] = mapped_column(LocalizedString(), default="")
     required: Mapped[bool] = mapped_column(default=False)
+    text_version: Mapped[int] = mapped_column(default=1, server_default="1")
     sensitive: Mapped[bool] = mapped_column(default=False, server_default=false())
     choices: Mapped[list[str]] = mapped_column(LocalizedStrings(), default=list)
     registration_type_ids: Mapped[list[Any]] = mapped_column(default=list)
@@ -47,6 +49,7 @@ class Question(Base):
             help=self.help,
             required=self.required,
             sensitive=self.sensitive,
+            text_version=self.text_version,
             choices=tuple(self.choices),
             registration_type_ids=frozenset(self.registration_type_ids),
             parent_id=self.parent_id,
@@ -58,7 +61,7 @@ class Answer(Base):
     """A registration's answer to a question: text, a list of texts, or a file.
 
     value is {"text": …} or {"texts": […]}; of a consent it also holds the text that was agreed to,
-    as "to". It is empty when the answer was cleared; then file_id is empty too.
+    as "to", and its version. It is empty when the answer was cleared; then file_id is empty too.
     """
 
     __tablename__ = "answers"

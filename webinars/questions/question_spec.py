@@ -44,6 +44,7 @@ class QuestionSpec:
     registration_type_ids: frozenset[int] = frozenset()
     parent_id: int | None = None
     parent_values: tuple[str, ...] = ()
+    text_version: int = 1
 
 
 Answers = Mapping[int, AnswerValue]

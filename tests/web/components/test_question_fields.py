@@ -115,7 +115,7 @@ def test_answers_are_stored_with_registration(event, path, send):
     assert answers_of(stored()[0]) == {
         text: {"text": "to listen"},
         several: {"texts": ["red", "blue"]},
-        agree: {"text": "yes", "to": "Yes?"},
+        agree: {"text": "yes", "to": "Yes?", "version": 1},
     }
 
 

@@ -13,6 +13,7 @@ from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.questions import editing
 from webinars.questions.question_spec import Upload
+from webinars.questions.validation import QuestionDetails, fingerprint
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
 
@@ -239,3 +240,22 @@ def test_erased_registration_has_no_answers_page(event, registration, path, sign
     db.session.rollback()
 
     assert signed_in.get(path).status_code == 404
+
+
+def test_text_and_version_of_a_consent_are_shown(event, path, registration, signed_in, clock):
+    consent = ask(event, "consent", "You may record me")
+    give(registration, {consent: "yes"})
+    assert "Version 1 of the text, agreed on 25 November 2026" in text_of(signed_in.get(path))
+    with transaction() as session:
+        question = editing.queries.question_of_event(session, event.id, consent)
+        for label, required in (("You may sell me", False), ("You may sell me", True)):
+            editing.change_question(
+                session, event.id, consent, QuestionDetails(label=label, required=required),
+                seen=fingerprint(question.asked),
+            )  # fmt: skip
+
+    page = text_of(signed_in.get(path))
+
+    assert "Consents You may record me Version 1 of the text" in page
+    assert "The form now shows version 2." in page
+    assert "version 2" in text_of(signed_in.get(f"/organise/events/{event.id}/questions"))

@@ -47,13 +47,14 @@ TYPE_LABELS = {
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question in the list; answered counts its answers."""
+    """One question in the list; answered counts its answers; text_version is 0 unless it is a consent."""
 
     id: int
     label: str
     type: str
     required: bool
     sensitive: bool
+    text_version: int
     only_if: str
     answered: int
 
@@ -190,6 +191,9 @@ def _list_page(
             type=str(TYPE_LABELS[question.question_type]),
             required=question.required,
             sensitive=question.sensitive,
+            text_version=question.text_version
+            if question.question_type is QuestionType.CONSENT
+            else 0,
             only_if=only_if(question, by_id, registration_types, t),
             answered=answered.get(question.id, 0),
         )

@@ -59,6 +59,19 @@ class Left:
     url: str
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """A consent that was given: the text that was read, its version, and when; current is the version now.
+
+    version is None for consents given before versions were counted.
+    """
+
+    text: str
+    version: int | None
+    current: int
+    when: str
+
+
 @blueprint.route(_ONE, methods=["GET", "POST"])
 def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Show a registrant's answers, and save the organiser's changes."""
@@ -133,6 +146,7 @@ def _page(person: Registration, form: EmptyForm, question_fields: QuestionFields
         person=person,
         form=form,
         question_fields=question_fields,
+        agreements=_agreements(ever, stored, t),
         left=list(_left(gone, stored, urls, t)),
         of_others=list(_left(others, stored, urls, t)),
         changes=_changes(ever, person.id, t),
@@ -150,6 +164,22 @@ def _urls(event_id: int, registration_id: int, stored: Iterable[Answer]) -> dict
         for answer in stored
         if answer.file_id is not None
     }
+
+
+def _agreements(
+    ever: Mapping[int, Question], stored: Mapping[int, Answer], t: Translator
+) -> list[Agreement]:
+    zone = current_user.organiser.timezone
+    return [
+        Agreement(
+            text=answer.value["to"],
+            version=answer.value.get("version"),
+            current=ever[number].text_version,
+            when=formatting.instant_text(answer.answered_at, zone, t),
+        )
+        for number, answer in stored.items()
+        if "to" in answer.value
+    ]
 
 
 def _left(
