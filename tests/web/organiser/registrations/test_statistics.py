@@ -148,6 +148,23 @@ def test_statements_do_not_grow_with_registrants(signed_in, event):
     assert counted[0] == counted[1]
 
 
+def test_small_organisations_are_one_row(signed_in, event):
+    with transaction() as session:
+        for number in range(2, 12):
+            add_people(
+                session, event.id, session.query(RegistrationType.id).scalar(),
+                session.query(Question.id).scalar(), f"more{number}",
+            )  # fmt: skip
+        for number, person in enumerate(session.query(Registration).order_by(Registration.id)):
+            person.affiliation = f"Org {number:02}"
+    text = text_of(signed_in.get(f"/organise/events/{event.id}/statistics"))
+
+    # Of 44 active registrations, each of another organisation, 20 have rows of their own.
+    assert "Org 27 1 " in text
+    assert "Org 30 " not in text
+    assert re.search(r"others 24 \d+ \d+ ", text)
+
+
 def sheet_of(answer):
     assert answer.mimetype == xlsx.MIMETYPE
     with zipfile.ZipFile(io.BytesIO(answer.data)) as file:

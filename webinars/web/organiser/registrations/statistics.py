@@ -111,14 +111,15 @@ def _numbers(event: Event, t: Translator) -> Numbers:
     """Return the numbers; those by what people entered need the role of the registrations."""
     session, event_id = db.session(), event.id
     days = statistics.by_day(session, event_id, event.timezone)
+    total = statistics.total(session, event_id)
     sections = [_types(statistics.by_type(session, event_id), t)]
     hours = None
     if may("organiser_registrations.list", event):
         zones = statistics.by_timezone(session, event_id)
         hours = _hours(event, zones, t)
-        sections += _people(event, zones, t)
+        sections += _people(event, zones, total, t)
     return Numbers(
-        total=statistics.total(session, event_id),
+        total=total,
         days=_days(days, event, t),
         hours=hours,
         sections=[section for section in sections if section.rows],
@@ -139,13 +140,18 @@ def _sheet_rows(numbers: Numbers, t: Translator) -> Iterator[Sequence[xlsx.Cell]
             yield (section.title, row.label, *astuple(row.tally))
 
 
-def _people(event: Event, zones: Iterable[tuple[str, Tally]], t: Translator) -> list[Section]:
+def _people(
+    event: Event, zones: Iterable[tuple[str, Tally]], total: Tally, t: Translator
+) -> list[Section]:
     """Return the tables by organisation, time zone and country."""
     session = db.session()
     questions = statistics.country_questions(session, event.id)
     countries = statistics.by_country(session, event.id, [number for number, _label in questions])
     organisations = statistics.by_organisation(session, event.id)
     named = [(name or t("not given"), tally) for name, tally in organisations]
+    others = _less(total, [tally for _name, tally in organisations])
+    if others.registrations:
+        named.append((t("others"), others))
     by_zone = [
         (formatting.zone_name(zone, t) if zone else t("not chosen"), tally) for zone, tally in zones
     ]
@@ -175,16 +181,24 @@ def _types(types: Sequence[tuple[str | None, Tally]], t: Translator) -> Section:
 
 
 def _rows(counted: Sequence[tuple[str, Tally]], t: Translator) -> list[Row]:
-    shown, others = list(counted[:MOST_ROWS]), [tally for _label, tally in counted[MOST_ROWS:]]
-    if others:
-        rest = Tally(
-            sum(one.registrations for one in others),
-            sum(one.confirmed for one in others),
-            sum(one.attended for one in others),
-        )
-        shown.append((t("others"), rest))
+    shown = list(counted)
+    if len(shown) > MOST_ROWS + 1:
+        every = _sum(tally for _label, tally in shown)
+        del shown[MOST_ROWS:]
+        shown.append((t("others"), _less(every, [tally for _label, tally in shown])))
     most = max((tally.registrations for _label, tally in shown), default=0)
     return [Row(label, tally, round(100 * tally.registrations / most, 1)) for label, tally in shown]
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    columns = zip(*map(astuple, tallies), strict=True)
+    return Tally(*(sum(column) for column in columns))
+
+
+def _less(every: Tally, tallies: Iterable[Tally]) -> Tally:
+    """Return the numbers of all without those of some."""
+    some = astuple(_sum(tallies))
+    return Tally(*(one - other for one, other in zip(astuple(every), some, strict=False)))
 
 
 def _days(days: Mapping[date, int], event: Event, t: Translator) -> Chart | None:
