@@ -46,6 +46,8 @@ def shown_email(session: Session, message: Message, site: Site) -> ShownEmail | 
     if message.body is not None:
         return _stored(message.body)
     has_content = message.state in {MessageState.QUEUED, MessageState.FAILED}
+    if has_content and not message.payload:
+        return None  # erased after it failed
     with session.no_autoflush:
         former = None if has_content else restore_former_state(session, message)
         if former is None and not has_content:

@@ -217,3 +217,17 @@ def test_details_are_restored_from_the_values_that_revisions_store(make_event, c
     restored = details_from_values(stored_values(details))
 
     assert stored_values(restored) == stored_values(details)
+
+
+def test_email_that_failed_before_its_registrant_was_erased_is_not_shown(
+    show, make_event, make_registration
+):
+    event = make_event(title="Seas")
+    registration = make_registration(event)
+    with transaction() as session:
+        [message] = session.query(Message).filter_by(topic="registration.confirmed")
+        message.state, message.reason = MessageState.FAILED, "550 No such user"
+    with transaction() as session:
+        erase_registrant(session, registration.id)
+
+    assert "This e-mail cannot be shown" in text_of(show(event, "registration.confirmed"))
