@@ -170,7 +170,9 @@ def resend_failed(session: Session, event_id: int, event_message_id: int) -> int
     count = resend_all(session, message.budget_group, *_emails_of(message))
     if not count:
         failed = progress_of(session, event_id, [message])[message.id].failed
-        raise ConflictError("event-state-changed" if failed else "not-failed")
+        if failed:
+            raise ConflictError("event-state-changed")
+        raise ConflictError("not-failed")
     message.state = EventMessageState.SENDING
     return count
 
