@@ -1,6 +1,7 @@
 """Lifecycle of an event: publish, unpublish, postpone, cancel, reinstate, delete."""
 
-# Actions that notify people are confirmed on a page first, unless the POST would be refused.
+# Actions that notify people are confirmed on a page first, unless the POST would be refused. A POST whose
+# note or token is refused shows that page again in any state of the event, so that the note is not lost.
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,7 +101,8 @@ def postpone(event_id: int) -> ResponseReturnValue:
             _("Yes, postpone it"),
             _("No, keep the date"),
         )
-        lifecycle_checks.check_end(event, EventState.POSTPONED)
+        if request.method != "POST":
+            lifecycle_checks.check_end(event, EventState.POSTPONED)
         return _confirmation_page(event, confirmation, form)
     return _do(
         event_id,
@@ -125,7 +127,8 @@ def cancel(event_id: int) -> ResponseReturnValue:
             _("Yes, cancel it"),
             _("No, keep the event"),
         )
-        lifecycle_checks.check_end(event, EventState.CANCELLED)
+        if request.method != "POST":
+            lifecycle_checks.check_end(event, EventState.CANCELLED)
         return _confirmation_page(event, confirmation, form)
     return _do(
         event_id, _with_note(lifecycle.cancel_event, StandardEmail.CANCELLATION, form), "cancelled"
@@ -145,7 +148,8 @@ def reinstate(event_id: int) -> ResponseReturnValue:
             _("Yes, reinstate it"),
             _("No, do not reinstate it"),
         )
-        lifecycle_checks.check_restoration(event)
+        if request.method != "POST":
+            lifecycle_checks.check_restoration(event)
         return _confirmation_page(event, confirmation, form)
     return _do(event_id, _with_note(_restore, StandardEmail.RESTORATION, form), "restored")
 

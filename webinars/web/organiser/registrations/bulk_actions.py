@@ -124,7 +124,7 @@ def show(event_id: int, bulk_action_id: int) -> ResponseReturnValue:
     """Ask for confirmation, carry out the action, and show its progress and result."""
     get_own_event(event_id)
     form, note = EmailForm(), note_form()
-    if form.validate_on_submit() and note.validate():
+    if note.validate_on_submit() and form.validate():
         with transaction() as session:
             bulk_action.start(
                 session,
