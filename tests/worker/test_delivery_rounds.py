@@ -21,7 +21,7 @@ from webinars.worker.delivery import DeliveryWorker
 from webinars.worker.loop import run_worker
 from webinars.write_queue import WriteQueue
 
-READS, CHANGES, RECORDS = 10, 5, 2
+READS, CHANGES, RECORDS = 9, 5, 2
 
 
 class KilledError(BaseException):
