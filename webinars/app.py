@@ -47,6 +47,7 @@ from webinars.web.manage import (
     offer_and_verification,
     personal_calendar,
     personal_calendar_feed,
+    unsubscribe,
 )
 from webinars.web.manage import views as manage
 from webinars.web.organiser import accounts, email_log, permitted_links, sessions, team
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     personal_calendar.blueprint,
     personal_calendar_feed.blueprint,
     join.blueprint,
+    unsubscribe.blueprint,
     sign_in_pages,
     home.blueprint,
     event_list.blueprint,

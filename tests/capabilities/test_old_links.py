@@ -10,6 +10,7 @@ from webinars.access import delegations, invitees
 from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
+from webinars.capabilities.issuing import ensure
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.commands.database_copy import copy_all
@@ -21,7 +22,7 @@ from webinars.registrations.registrant import links, verification
 
 ANN, NEW = "ann@example.org", "new@example.org"
 ALL = set(Purpose)
-OF_A_REGISTRATION = {Purpose.MANAGE, Purpose.JOIN, Purpose.ADDRESS}
+OF_A_REGISTRATION = {Purpose.MANAGE, Purpose.JOIN, Purpose.ADDRESS, Purpose.UNSUBSCRIBE}
 # What happens, and which links open nothing afterwards.
 ENDS = {
     "left_alone": set(),
@@ -66,6 +67,8 @@ class Case(Ground):
         self.left = self.comment(self.event_id, ANN, "Where?")
         self.place = self.register(self.event_id, ANN)
         self.new_address(self.place, NEW)
+        with transaction() as session:
+            ensure(session, Purpose.UNSUBSCRIBE, [(self.place, self.event_id)])
         self.secret_link(self.event_id)
         self.subjects = {
             **dict.fromkeys(OF_A_REGISTRATION, self.place),

@@ -14,10 +14,11 @@ from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
 from webinars.event_messages.editing import MessageDetails, create_message
+from webinars.event_messages.email_notes import add_note
 from webinars.event_messages.recipients import Audience
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.enums import AccessMode, NotificationMode
+from webinars.events.enums import AccessMode, NotificationMode, StandardEmail
 from webinars.events.lifecycle import publish
 from webinars.events.models import EventRole, RegistrationType, SeriesRole
 from webinars.events.series_creation import create_series
@@ -30,6 +31,8 @@ from webinars.questions.question_types import QuestionType
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register
 from webinars.registrations.nominations import Delegate, register_delegates
+from webinars.registrations.queries import registration_of_link
+from webinars.registrations.unsubscriptions import unsubscribe
 from webinars.replies.models import Reply
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock
@@ -106,6 +109,18 @@ def place(session, event, email, name, **fields) -> Registration:
     )
     session.flush()
     return made
+
+
+def refused_with_a_note(session, place, word):
+    """Add the note of an earlier refusal of a registrant, who has also unsubscribed from news."""
+    add_note(
+        session,
+        place.event_id,
+        StandardEmail.REFUSAL,
+        f"{word}emailnote",
+        registration_id=place.id,
+    )
+    unsubscribe(session, registration_of_link(session, place.id), None)
 
 
 def failed(session, event, place, word):

@@ -18,7 +18,7 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
         asked = endpoint_policies.POLICIES[rule.endpoint]
         if "GET" not in rule.methods or rule.endpoint == "static":
             continue
-        person = world.registrant if asked.who == "link" else world.admin
+        person = world.registrant if asked.is_for_link else world.admin
         token = person.links.get(asked.purpose, world.sign_in_secret)
         paths = [world.path_of(rule, about, token) for about in (world.of_a, world.of_a_draft)]
         for path in dict.fromkeys(paths):

@@ -66,7 +66,7 @@ STORED = (
         "reason",
         "recipient",
     }
-    | {"mailid"}
+    | {"mailid", "emailnote"}
 )
 
 
@@ -236,7 +236,10 @@ def test_search_finds_each_canary_word_where_it_belongs(world):
 
     assert words_for(world, world.b, for_b) >= for_b
     assert words_for(world, world.admin, for_admin) >= for_admin
-    assert OF_REGISTRANT | OF_INVITED | {RARE_ZONE, "filebody", "strangers"} <= of_registrant
+    assert (
+        OF_REGISTRANT | OF_INVITED | {RARE_ZONE, "filebody", "strangers", "emailnote"}
+        <= of_registrant
+    )
     assert not OF_READER & of_registrant
     # Nor does the owner of a place see what is the organiser's.
     assert not (IN_BROWSERS - {"room"}) & of_registrant

@@ -44,11 +44,11 @@ def answering(world, path, method):
 def is_let_in(world, person, asked, path, *, owns):
     """Return whether the policy table admits a person to a route, or their refusal."""
     match asked.who:
-        case "public" | "one-click":
+        case "public":
             return True
         case "link" if asked.handles_expired_link:
             return True if world.sign_in_secret in path else 404
-        case "link":
+        case "link" | "one-click":
             return True if person is world.registrant and owns else 404
     if person not in {world.a, world.b, world.admin}:
         return 401
@@ -66,7 +66,7 @@ def expected(world, person, path, method, *, about, token="right"):
     if rule is None or (rule.endpoint == "static" and method not in {"GET", "HEAD"}):
         return {405}
     asked = endpoint_policies.POLICIES[rule.endpoint]
-    if method == "POST" and token == "foreign":
+    if method == "POST" and token == "foreign" and asked.who != "one-click":
         return {403}
     has_owner = any(name.endswith("_id") for name in rule.arguments)
     owner = (world.a, world.registrant) if about is world.of_a else (world.b,)
@@ -85,7 +85,7 @@ def expected(world, person, path, method, *, about, token="right"):
 
 def token_for(world, person, asked):
     """Return the token that a person would try: their own, a forged one, or a guess."""
-    if asked.who != "link":
+    if not asked.is_for_link:
         return "no-such-token"
     if not asked.handles_expired_link:
         return person.links.get(asked.purpose, "no-such-token")

@@ -20,7 +20,16 @@ REGISTRANT = {
     "language": "en",
     "internal_note": canary("internalnote"),
 }
-PURPOSES = ("manage", "join", "address", "calendar", "invitee", "delegation", "comment")
+PURPOSES = (
+    "manage",
+    "join",
+    "address",
+    "calendar",
+    "invitee",
+    "delegation",
+    "comment",
+    "unsubscribe",
+)
 READING = {
     "questions": [
         {"code": "weekday-mismatch", "readings": [canary("questionone"), canary("questiontwo")]}

@@ -217,6 +217,7 @@ class World:
                 registration_id=self.xenia.id,
                 organiser_id=self.check_in_row.id,
             )
+            founding.refused_with_a_note(session, self.xenia, "canary")
             founding.replied(session, self.wanjiru, "plain")
             founding.replied(session, self.xenia, "canary")
             self.a_message = founding.failed(session, self.a_event, self.wanjiru, "plain")

@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     COMMENT = "comment"
     SIGN_IN = "sign-in"
     ENTRY = "entry"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 # The column that names the subject of each purpose. A reply address belongs to an event and the address
@@ -31,6 +32,7 @@ SUBJECTS = {
     Purpose.COMMENT: "comment_id",
     Purpose.SIGN_IN: "organiser_id",
     Purpose.ENTRY: "event_id",
+    Purpose.UNSUBSCRIBE: "registration_id",
 }
 
 OF_REGISTRATION = (Purpose.MANAGE, Purpose.JOIN)

@@ -22,13 +22,14 @@ from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.registrations.places.places_held import places_held
 from webinars.registrations.stated_local_times import StatedTimes
+from webinars.registrations.unsubscriptions import unsubscribed_ids
 from webinars.scheduling.queries import Histories
 from webinars.site import Site
 
 EVENT_RESULTS = 512
 # The key of the payload that names the subject of a message, and the links that its e-mail may contain.
 _LINKS = {
-    "registration_id": (*OF_REGISTRATION, Purpose.ADDRESS),
+    "registration_id": (*OF_REGISTRATION, Purpose.ADDRESS, Purpose.UNSUBSCRIBE),
     "invitee_id": (Purpose.INVITEE,),
     "delegation_id": (Purpose.DELEGATION,),
     "comment_id": (Purpose.COMMENT,),
@@ -52,6 +53,7 @@ class Batch:
         self._materials: dict[int, list[Material]] = {}
         self._required_questions: dict[int, list[QuestionSpec]] = {}
         self._event_messages: dict[int, EventMessage | None] = {}
+        self._is_unsubscribed: dict[int, bool] = {}
         self._notes: dict[int, str] = {}
         self._confirmation_notes: dict[int, str] = {}
         self._versions: dict[Event, VersionKey] = {}
@@ -108,6 +110,14 @@ class Batch:
             row = self.session.get(EventMessage, event_message_id)
             self._event_messages[event_message_id] = row
         return self._event_messages[event_message_id]
+
+    def is_unsubscribed(self, registration_id: int) -> bool:
+        """Return whether a registrant has unsubscribed from messages that are not needed to take part."""
+        if registration_id not in self._is_unsubscribed:
+            wanted = [registration_id, *self._registrations]
+            unsubscribed = unsubscribed_ids(self.session, wanted)
+            self._is_unsubscribed |= {one: one in unsubscribed for one in wanted}
+        return self._is_unsubscribed[registration_id]
 
     def note(self, note_id: int) -> str:
         """Return an organiser's paragraph; empty if it was deleted."""

@@ -89,6 +89,7 @@ class EmailContext:
             mail_id=self.mail_id,
             written_at=clock.now(),
             references=self.batch.threads.references(self.message, to.email),
+            unsubscribe_url=values.get("unsubscribe_url", ""),
         )
 
     def render_parts(

@@ -5,6 +5,7 @@
 #
 # References:
 #     RFC 2047 section 2: an encoded word has at most 75 characters; section 5: where one is allowed.
+#     RFC 8058 section 3.1: the headers of one-click unsubscription.
 #     RFC 3834 section 5: Auto-Submitted keeps automatic replies away.
 
 import base64
@@ -13,7 +14,9 @@ from email.utils import format_datetime
 
 from webinars.emails import sanitize
 from webinars.emails.outgoing_email import Mailbox, OutgoingEmail
+from webinars.security.urls import is_https
 
+ONE_CLICK = "List-Unsubscribe=One-Click"
 FOLD = "\r\n "
 _BYTES_PER_WORD = 45  # 60 characters of base64, and 12 of "=?utf-8?b??="
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9]+([ '-][A-Za-z0-9]+)*")
@@ -37,7 +40,7 @@ def encode(email: OutgoingEmail) -> dict[str, str]:
         encoded["In-Reply-To"] = email.in_reply_to
     if email.references:
         encoded["References"] = FOLD.join(email.references)
-    return encoded | {"MIME-Version": "1.0"}
+    return encoded | _unsubscribe(email) | {"MIME-Version": "1.0"}
 
 
 def names(email: OutgoingEmail) -> list[str]:
@@ -48,7 +51,16 @@ def names(email: OutgoingEmail) -> list[str]:
         *(["References"] if email.references else []),
     ]
     fixed = ["Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"]
-    return [*addresses, *thread, *fixed]
+    return [*addresses, *thread, *_unsubscribe(email), *fixed]
+
+
+def _unsubscribe(email: OutgoingEmail) -> dict[str, str]:
+    if not email.unsubscribe_url:
+        return {}
+    headers = {"List-Unsubscribe": f"<{email.unsubscribe_url}>"}
+    # One click needs https (RFC 8058 section 3.1).
+    is_one_click = is_https(email.unsubscribe_url)
+    return headers | ({"List-Unsubscribe-Post": ONE_CLICK} if is_one_click else {})
 
 
 def encode_address(name: str, email: str) -> str:

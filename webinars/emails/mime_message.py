@@ -31,6 +31,7 @@ def _reject_control_characters(email: OutgoingEmail) -> None:
     values = [
         email.subject,
         email.mail_id,
+        email.unsubscribe_url,
         *email.references,
         *(part for box in boxes for part in (box.name, box.email)),
     ]

@@ -36,7 +36,8 @@ class CalendarPart:
 class OutgoingEmail:
     """The content of one e-mail, rendered and not yet encoded.
 
-    references: the Message-IDs of its thread; it replies to the last one that was sent.
+    references: the Message-IDs of its thread; it replies to the last one that was sent. unsubscribe_url: for
+    e-mails that are not needed to take part.
     """
 
     sender: Mailbox
@@ -49,6 +50,7 @@ class OutgoingEmail:
     mail_id: str
     written_at: datetime
     references: tuple[str, ...] = ()
+    unsubscribe_url: str = ""
 
     @property
     def in_reply_to(self) -> str:

@@ -46,6 +46,9 @@ def _compare(
         raise MessageError("the subject differs")
     if tuple(values.get("References", "").split()) != email.references:
         raise MessageError("the references differ")
+    wanted = f"<{email.unsubscribe_url}>" if email.unsubscribe_url else ""
+    if values.get("List-Unsubscribe", "") != wanted:
+        raise MessageError("the link to unsubscribe differs")
     if [_content_of(part) for part in parts] != _intended_parts(email):
         raise MessageError("the parts differ")
 

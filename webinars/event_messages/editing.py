@@ -25,7 +25,7 @@ SUBJECT_LENGTH, TEXT_LENGTH = 150, 10_000
 MOST_MESSAGES = 200  # of one event: its page shows all of them
 EDITABLE = (EventMessageState.DRAFT, EventMessageState.SCHEDULED, EventMessageState.STOPPED)
 RECORDED_NAMES = (
-    *("subject", "text", "audience", "state"),
+    *("subject", "text", "audience", "is_optional", "state"),
     *("anchor", "offset_minutes", "local_send_at", "timezone"),
 )
 # Longer than a double click takes.
@@ -34,11 +34,15 @@ _DUPLICATE_WINDOW = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class MessageDetails:
-    """What an organiser writes: subject and text, by language, and to whom."""
+    """What an organiser writes: subject and text, by language, and to whom.
+
+    is_optional: it is not needed to take part.
+    """
 
     subject: str
     text: str
     audience: Audience
+    is_optional: bool = False
 
 
 def clean_subject(text: str, *, least: int = 1) -> str:
@@ -96,6 +100,7 @@ def create_message(
         subject=details.subject,
         text=details.text,
         audience=details.audience.stored(),
+        is_optional=details.is_optional,
         created_at=now,
         changed_at=now,
     )
@@ -127,7 +132,7 @@ def change_message(
         raise ConflictError("message-is-sent")
     before = recorded_values(message)
     message.subject, message.text = details.subject, details.text
-    message.audience = details.audience.stored()
+    message.audience, message.is_optional = details.audience.stored(), details.is_optional
     message.organiser_id = organiser_id
     message.revision += 1
     message.changed_at = clock.now()

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.accounts.models import Organiser
@@ -39,7 +39,8 @@ class EventMessage(Base):
     negative before it. run counts how often sending was begun: e-mails that an earlier one queued are
     not sent. recipients counts the e-mails that earlier runs sent and those that this one queued,
     left_out those of the latter that were not sent, failed those of both that failed. The two are stored
-    because the outbox is purged. started_at is when the first run began, queued_at when the last
+    because the outbox is purged. is_optional: it is not needed to take part, so people can unsubscribe.
+    started_at is when the first run began, queued_at when the last
     recipient was queued. stop_reason: empty if an organiser stopped it.
     """
 
@@ -56,6 +57,7 @@ class EventMessage(Base):
     offset_minutes: Mapped[int] = mapped_column(default=0)
     local_send_at: Mapped[datetime | None] = mapped_column(LocalDateTime())
     timezone: Mapped[str] = mapped_column(default="")
+    is_optional: Mapped[bool] = mapped_column(default=False, server_default=false())
     revision: Mapped[int] = mapped_column(default=1)
     run: Mapped[int] = mapped_column(default=0)
     recipients: Mapped[int] = mapped_column(default=0)

@@ -16,6 +16,7 @@ from webinars.questions.queries import questions_of
 from webinars.questions.question_spec import QuestionSpec
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, Status
+from webinars.registrations.unsubscriptions import is_unsubscribed
 from webinars.replies.models import Reply
 from webinars.replies.reply_rules import COUNTING, NOT_FROM_CALENDARS, ReplyStatus
 from webinars.security.email_addresses import normalize_address
@@ -113,10 +114,13 @@ class Audience:
         )
 
 
-def matching(session: Session, event_id: int, audience: Audience) -> ColumnElement[bool]:
+def matching(
+    session: Session, event_id: int, audience: Audience, *, is_optional: bool = False
+) -> ColumnElement[bool]:
     """Return the condition of the registrations of an event that get a message.
 
-    One statement if it depends on the format or questions of the event.
+    One that is optional leaves out those who have unsubscribed. It takes one statement if it depends on the
+    format or questions of the event.
     """
     conditions = [
         Registration.event_id == event_id,
@@ -137,20 +141,26 @@ def matching(session: Session, event_id: int, audience: Audience) -> ColumnEleme
         conditions.append(_has_reply(audience.reply))
     if audience.registration_ids:
         conditions.append(Registration.id.in_(audience.registration_ids))
+    if is_optional:
+        conditions.append(~is_unsubscribed())
     return and_(*conditions)
 
 
-def count_recipients(session: Session, event_id: int, audience: Audience) -> int:
+def count_recipients(
+    session: Session, event_id: int, audience: Audience, *, is_optional: bool = False
+) -> int:
     """Count the recipients of a message, in one statement beside those of matching()."""
-    condition = matching(session, event_id, audience)
+    condition = matching(session, event_id, audience, is_optional=is_optional)
     return session.scalar(select(func.count()).select_from(Registration).where(condition)) or 0
 
 
-def previewed_ids(session: Session, event_id: int, audience: Audience) -> list[int]:
+def previewed_ids(
+    session: Session, event_id: int, audience: Audience, *, is_optional: bool = False
+) -> list[int]:
     """Return up to three recipients, in different languages and time zones if there are such."""
     rows = session.execute(
         select(Registration.id, Registration.language, Registration.timezone)
-        .where(matching(session, event_id, audience))
+        .where(matching(session, event_id, audience, is_optional=is_optional))
         .order_by(Registration.id)
         .limit(_PREVIEWED_AMONG)
     ).all()
@@ -173,12 +183,14 @@ def next_recipients(
     *,
     after: int,
     limit: int,
+    is_optional: bool = False,
     leaving_out: Collection[ColumnElement[bool]] = (),
 ) -> Sequence[int]:
     """Return the ids of the recipients that follow an id, in order."""
     return session.scalars(
         select(Registration.id)
-        .where(matching(session, event_id, audience), Registration.id > after)
+        .where(matching(session, event_id, audience, is_optional=is_optional))
+        .where(Registration.id > after)
         .where(*leaving_out)
         .order_by(Registration.id)
         .limit(limit)

@@ -4,13 +4,14 @@
 # is then; those of a former run are not sent, so stopping is one change of a row however many are queued.
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.capabilities import issuing
+from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.event_messages.editing import (
     EDITABLE,
@@ -28,11 +29,12 @@ from webinars.event_messages.queries import (
     progress_of,
 )
 from webinars.event_messages.recipients import Audience, count_recipients, next_recipients
+from webinars.event_messages.send_times import SendTime, is_follow_up, is_too_late, send_time
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_event
 from webinars.events.materials import materials_of
 from webinars.events.models import Event
-from webinars.events.notifications.message_times import HELD_FOR, relative_time
+from webinars.events.notifications.message_times import HELD_FOR
 from webinars.events.notifications.message_times import TOPIC as EVENT_TOPIC
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all
@@ -44,8 +46,6 @@ from webinars.outbox.resend import may_be_resent, resend_all
 from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.models import Registration
 from webinars.timezones import clock
-from webinars.timezones.local_times import to_instant
-from webinars.timezones.schedule import Precision
 
 # Recipients queued by one transaction: confirmations are sent between two of them.
 BATCH = 2000
@@ -55,21 +55,9 @@ RESUMABLE = timedelta(days=KEEP_DAYS - 1)
 TEST_TOPIC = "organiser.message"
 STOPPED = "the message was stopped or changed"
 SENT_AGAIN = "sent again with the whole message"
-# By how much a message for a time that was chosen may be late.
-LATEST = timedelta(days=1)
 # Reasons stored with a message that could not leave at its time, or not to everyone.
 NOT_PUBLISHED, TOO_LATE, TOO_OLD = "event-not-published", "too-late", "message-too-old"
 EVENT_CHANGED, NO_RECORDING = "event-changed", "no-recording"
-
-
-@dataclass(frozen=True)
-class SendTime:
-    """When a message leaves: at once, at a local time, or relative to the start or end of the event."""
-
-    anchor: Anchor = Anchor.NOW
-    offset_minutes: int = 0
-    local_send_at: datetime | None = None
-    timezone: str = ""
 
 
 def send_message(
@@ -96,14 +84,15 @@ def send_message(
     is_now = when.anchor is Anchor.NOW
     if event.state is EventState.DRAFT or (not is_now and event.state is not EventState.PUBLISHED):
         raise ConflictError("event-not-public")
-    if is_now and not count_recipients(session, event_id, Audience.from_stored(message.audience)):
-        raise ConflictError("no-recipients")
     if is_now and _lacks_recording(session, message):
         raise ConflictError("no-recording")
     before = recorded_values(message)
     message.anchor, message.offset_minutes = when.anchor, when.offset_minutes
     message.local_send_at, message.timezone = when.local_send_at, when.timezone
     due_at = clock.now() if is_now else _future_time(message, event)
+    message.is_optional = message.is_optional or is_follow_up(event, due_at)
+    if is_now and not _count_recipients(session, message):
+        raise ConflictError("no-recipients")
     _supersede_queued(session, message)
     message.state = EventMessageState.SENDING if is_now else EventMessageState.SCHEDULED
     if message.recipients:
@@ -116,19 +105,6 @@ def send_message(
     record_message(session, message, before)
     _enqueue_batch(session, message, due_at)
     return message
-
-
-def send_time(message: EventMessage, event: Event) -> datetime | None:
-    """Return when a message leaves; None if it waits for the event to be published with a fixed day.
-
-    Raises:
-        InvalidInputError: those of zones.to_instant().
-    """
-    if message.anchor is Anchor.TIME and message.local_send_at is not None:
-        return to_instant(message.local_send_at, message.timezone)
-    if message.anchor in {Anchor.START, Anchor.END}:
-        return relative_time(event, message.anchor, message.offset_minutes)
-    return message.started_at or message.changed_at
 
 
 def stop_message(session: Session, event_id: int, event_message_id: int) -> EventMessage:
@@ -220,8 +196,12 @@ def queue_recipients(session: Session, message: Message) -> int:
         Audience.from_stored(row.audience),
         after=int(payload["after"]),
         limit=BATCH,
+        is_optional=row.is_optional,
         leaving_out=[~_has_got(row)] if row.run > 1 else (),
     )
+    if row.is_optional:
+        subjects = [(registration_id, row.event_id) for registration_id in recipients]
+        issuing.ensure(session, Purpose.UNSUBSCRIBE, subjects)
     emails = [_email(row, event_state, registration_id) for registration_id in recipients]
     for start in range(0, len(emails), _SLICE):
         enqueue_all(session, emails[start : start + _SLICE])
@@ -257,7 +237,7 @@ def _begin(session: Session, message: EventMessage) -> bool:
         return False
     if event.state is not EventState.PUBLISHED:
         return _stop(message, NOT_PUBLISHED)
-    if _is_too_late(message, event, due_at):
+    if is_too_late(message, event, due_at):
         return _stop(message, TOO_LATE)
     if message.recipients and not _knows_sent(message, now):
         return _stop(message, TOO_OLD)
@@ -265,6 +245,7 @@ def _begin(session: Session, message: EventMessage) -> bool:
         return _stop(message, NO_RECORDING)
     message.state = EventMessageState.SENDING
     message.started_at = message.started_at or now
+    message.is_optional = message.is_optional or is_follow_up(event, now)
     return True
 
 
@@ -273,22 +254,14 @@ def _lacks_recording(session: Session, message: EventMessage) -> bool:
     return has_recording(message.text) and not materials_of(session, message.event_id)
 
 
+def _count_recipients(session: Session, message: EventMessage) -> int:
+    audience = Audience.from_stored(message.audience)
+    return count_recipients(session, message.event_id, audience, is_optional=message.is_optional)
+
+
 def _stop(message: EventMessage, reason: str) -> Literal[False]:
     message.state, message.stop_reason = EventMessageState.STOPPED, reason
     return False
-
-
-def _is_too_late(message: EventMessage, event: Event, due_at: datetime) -> bool:
-    """Return whether what was to be said before the start, or before the end, would be said after it.
-
-    At a time that was chosen: or a day late.
-    """
-    now, is_fixed = clock.now(), message.anchor is Anchor.TIME
-    limits = {Anchor.START: [event.starts_at], Anchor.END: [event.ends_at]}
-    if is_fixed and event.precision is not Precision.MONTH:
-        limits[Anchor.TIME] = [event.starts_at, event.ends_at]
-    is_after = any(due_at < limit <= now for limit in limits.get(message.anchor, ()))
-    return is_after or (is_fixed and now > due_at + LATEST)
 
 
 def _knows_sent(message: EventMessage, at: datetime) -> bool:

@@ -28,6 +28,7 @@ from webinars.registrations.models import (
 )
 from webinars.registrations.personal_calendar.calendars import forget_calendars
 from webinars.registrations.status import ACTIVE, CancelReason, Status
+from webinars.registrations.unsubscriptions import forget_unsubscriptions
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
@@ -127,6 +128,7 @@ def _erase_rows(session: Session, event: Event, rows: Sequence[Registration]) ->
     for row in rows:
         _empty_row(row, address_digest(event.id, row.address))
     forget_calendars(session, addresses)
+    forget_unsubscriptions(session, addresses)
     erase_deleted_bytes(session)
 
 
@@ -139,7 +141,7 @@ def _delete_records(session: Session, ids: Sequence[int]) -> None:
     session.execute(delete(CheckIn).where(CheckIn.registration_id.in_(ids)))
     session.execute(delete(EmailNote).where(EmailNote.registration_id.in_(ids)))
     session.execute(delete(AttendanceChange).where(AttendanceChange.registration_id.in_(ids)))
-    revocation.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
+    revocation.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS, Purpose.UNSUBSCRIBE), ids)
     forget(session, ids)
     stated_local_times.delete_stated_times(session, ids)
 

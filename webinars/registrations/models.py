@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.access.models import Delegation
@@ -142,6 +142,30 @@ class Registration(Base):
         Index("ix_registrations_event_status", "event_id", "status"),
         Index("ix_registrations_address", "address"),
     )
+
+
+class Unsubscription(Base):
+    """That an address wants no messages that are not needed to take part, from the owner of an event.
+
+    address is canonical. organiser_id: that owner, for all their events; event_id: the event itself, also
+    when it has another owner later. event_message_id: the message from which they unsubscribed.
+    """
+
+    __tablename__ = "unsubscriptions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    # Its layer is above this one.
+    event_message_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event_messages.id", ondelete="SET NULL"), index=True
+    )
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("address", "organiser_id", "event_id"),)
 
 
 class CheckIn(Base):

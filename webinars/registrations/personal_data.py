@@ -18,6 +18,7 @@ from webinars.registrations.personal_calendar.calendars import PersonalCalendar,
 from webinars.registrations.stated_local_times import stated_time_of
 from webinars.registrations.status_history import recorded_changes
 from webinars.registrations.types import type_change
+from webinars.registrations.unsubscriptions import unsubscription_of
 from webinars.site import Site
 from webinars.timezones import zones
 
@@ -46,11 +47,13 @@ def personal_data(session: Session, registration: Registration, site: Site) -> d
 
 def _registration(session: Session, registration: Registration) -> dict[str, Any]:
     registration_type = registration.registration_type
+    unsubscribed = unsubscription_of(session, registration)
     return {
         **{column: getattr(registration, column) for column in Registration.PERSONAL},
         "status": registration.status.value,
         "registration_type": registration_type.name if registration_type else None,
         **{name: iso(getattr(registration, name)) for name in _INSTANTS},
+        "unsubscribed_at": iso(unsubscribed.created_at if unsubscribed else None),
         "checked_in_at": iso(queries.checked_in_at(session, registration.id)),
         "attendance_changes": [
             {"changed_at": iso(change.changed_at), "is_present": change.is_present}

@@ -56,6 +56,11 @@ def https_url(address: str) -> str:
     return url
 
 
+def is_https(url: str) -> bool:
+    """Return whether a URL is encrypted; it may be one of our own."""
+    return urlsplit(url).scheme == "https"
+
+
 def is_web_url(address: str) -> bool:
     """Return whether a text is a valid http or https URL."""
     try:

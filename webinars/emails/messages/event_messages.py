@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
+from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.batch import Batch
 from webinars.emails.email_context import EmailContext
@@ -25,6 +26,7 @@ FOLDER = "registration-message"
 _LEAVING = frozenset({EventMessageState.SENDING, EventMessageState.SENT})
 # In previews, in place of the token of a private link.
 BLANK = "…"
+UNSUBSCRIBE = "/unsubscribe/%s"
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,23 @@ def to_registrant(context: EmailContext) -> OutgoingEmail | None:
     registration = shared.of_status(context, *audience.statuses)
     if registration is None or not audience.includes(registration):
         return None
+    if message.is_optional and context.batch.is_unsubscribed(registration.id):
+        return None
     state = registration.event.state
     if context.payload.get("event_state", state) != state:
         return None
     t = context.translator(registration.language)
     values = shared.registration_values(context, registration, t)
     values["manage_url"] = shared.manage_url_of(context, registration)
+    values |= _message_values(message, values, t, _materials(context, message))
+    if message.is_optional:
+        path = f"{UNSUBSCRIBE}?message={message.id}"
+        values["unsubscribe_url"] = context.link(Purpose.UNSUBSCRIBE, registration.id, path)
     return context.render_email(
         FOLDER,
         t,
         to=mailbox(registration.name, registration.email),
-        values=values | _message_values(message, values, t, _materials(context, message)),
+        values=values,
         event=registration.event,
     )
 
@@ -98,6 +106,8 @@ def preview(
     values = shared.registration_values(context, registration, t, is_notified=False)
     values["manage_url"] = site.url(f"/registrations/{BLANK}")
     values |= _message_values(message, values, t, _materials(context, message))
+    if message.is_optional:
+        values["unsubscribe_url"] = site.url(UNSUBSCRIBE % BLANK)
     try:
         to = mailbox(registration.name, registration.email)
     except UndeliverableError:
@@ -133,6 +143,7 @@ def _message_values(
         before, _subject, after = t("Test: %(subject)s", subject="\n").partition("\n")
         subject = ("text", before), *subject, ("text", after)
     return {
+        "unsubscribe_url": "",
         "subject_pieces": subject,
         "paragraphs": tuple(
             tuple(

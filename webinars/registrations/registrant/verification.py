@@ -9,6 +9,7 @@ from webinars.registrations import locks, notifications, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import forget_calendars
 from webinars.registrations.status import ACTIVE, CancelReason, Status
+from webinars.registrations.unsubscriptions import follow_address
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
@@ -56,10 +57,12 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     registration.new_email = ""
     # The old mailbox must hold no valid link any more.
     revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
+    revocation.revoke(session, (Purpose.UNSUBSCRIBE,), [row.id for row in moved])
     revocation.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     registration.mark_verified(clock.now())
     forget_calendars(session, [before])
+    follow_address(session, before, address)
     if registration.status in ACTIVE:
         notifications.notify_registrant(
             session, f"registration.{registration.status}", registration

@@ -133,7 +133,7 @@ def test_messages_are_told(told, do, make_event, make_registration, organiser):
     make_registration(event)
     draft = MessageDetails("Water", "Bring water.", Audience())
     number = do(editing.create_message, event.id, draft, organiser_id=organiser.id)
-    changed = replace(draft, text="Bring tea.")
+    changed = replace(draft, text="Bring tea.", is_optional=True)
     do(
         editing.change_message,
         *(event.id, number, changed),
@@ -151,7 +151,10 @@ def test_messages_are_told(told, do, make_event, make_registration, organiser):
 
     assert told(event, 7) == [
         "Message written: Water",
-        "Message changed: Water Text Before: Bring water. After: Bring tea.",
+        (
+            "Message changed: Water Text Before: Bring water. After: Bring tea. "
+            "Link to unsubscribe Before: no After: yes"
+        ),
         "Message scheduled: Water When? Before: At once After: 2 hours before the start",
         "Message stopped: Water",
         "Message sent: Water When? Before: 2 hours before the start After: At once",

@@ -54,6 +54,11 @@ class Policy:
     shared: Literal["", "page", "file"] = ""
 
     @property
+    def is_for_link(self) -> bool:
+        """Return whether a private link in the path opens it; of one click it needs no session."""
+        return self.who in {"link", "one-click"}
+
+    @property
     def may_be_cached(self) -> bool:
         """Return whether browsers may cache the response: it is public."""
         return self.who == "public" and not self.is_personal
@@ -116,6 +121,8 @@ POLICIES: dict[str, Policy] = {
     "personal_calendar.settings": MANAGE,
     "personal_calendar_feed.feed": Policy("link", Purpose.CALENDAR, prefix="/calendars/"),
     "manage.address": Policy("link", Purpose.ADDRESS, prefix="/registrations/"),
+    # RFC 8058: its POST has neither cookie nor token.
+    "unsubscribe.page": Policy("one-click", Purpose.UNSUBSCRIBE, prefix="/unsubscribe/"),
     "join.page": JOIN,
     "join.enter": JOIN,
     "sign_in.request_link": Policy("public", redisplays_form=True, is_personal=True),
@@ -231,7 +238,7 @@ POLICIES: dict[str, Policy] = {
 }
 
 # What follows one of these in a path is the token of a capability.
-PRIVATE_PREFIXES = tuple(sorted({rule.prefix for rule in POLICIES.values() if rule.who == "link"}))
+PRIVATE_PREFIXES = tuple(sorted({rule.prefix for rule in POLICIES.values() if rule.is_for_link}))
 
 # Load balancers request these by IP address, not by host name.
 ANY_HOST = frozenset({"health.healthz", "health.readyz"})
@@ -252,7 +259,7 @@ def check(app: Flask) -> None:
     for route in app.url_map.iter_rules():
         rule = POLICIES[route.endpoint]
         has_token = "token" in route.arguments
-        if has_token != (rule.who == "link") or (
+        if has_token != rule.is_for_link or (
             has_token and not (rule.prefix and route.rule.startswith(f"{rule.prefix}<token>"))
         ):
             raise RuntimeError(
@@ -291,7 +298,7 @@ def _enforce() -> None:
     if policy is None:
         return
     match policy.who:
-        case "link":
+        case "link" | "one-click":
             _require_link(policy)
         case "organiser" | "admin":
             if not current_user.is_authenticated:
@@ -303,7 +310,7 @@ def _enforce() -> None:
                 filled_in=request.method == "POST"
             ):
                 raise SignInAgainError
-        case "public" | "one-click":
+        case "public":
             pass
 
 

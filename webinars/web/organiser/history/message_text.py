@@ -14,6 +14,7 @@ from webinars.web.organiser.history.value_text import (
     Reader,
     Text,
     ValueChange,
+    boolean_text,
     changed_fields,
     plain_text,
 )
@@ -85,6 +86,7 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "subject": (N_("Subject"), plain_text),
     "text": (N_("Text"), plain_text),
     "audience": (N_("Recipients"), _audience_text),
+    "is_optional": (N_("Link to unsubscribe"), boolean_text),
     "time": (N_("When?"), _time_text),
 }
 _NOTE_FIELDS: dict[str, tuple[str, Text]] = {"text": (N_("Text"), plain_text)}

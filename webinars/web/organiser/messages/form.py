@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 
 from webinars.event_messages.editing import MessageDetails, clean_subject, clean_text
 from webinars.event_messages.models import EventMessage
@@ -33,6 +33,10 @@ class MessageForm(AudienceForm):
     )
     text = TextAreaField(
         lazy_gettext("Text"), [Clean(clean_text, required=True, messages=_REQUIRED["text"])]
+    )
+
+    is_optional = BooleanField(
+        lazy_gettext("People do not need it to take part: add a link to unsubscribe")
     )
 
     @property
@@ -82,6 +86,7 @@ def initial_data(message: EventMessage) -> dict[str, Any]:
         **audience_data(message.event_id, Audience.from_stored(message.audience)),
         "subject": str(message.subject),
         "text": str(message.text),
+        "is_optional": message.is_optional,
     }
     for tag in _languages(message):
         for name in ("subject", "text"):
@@ -99,6 +104,7 @@ def details_of(form: MessageForm, event_id: int) -> MessageDetails:
         subject=_localized(form, "subject"),
         text=_localized(form, "text"),
         audience=form.audience(event_id),
+        is_optional=bool(form.is_optional.data),
     )
 
 

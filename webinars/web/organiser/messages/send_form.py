@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 
 from webinars.errors import InvalidInputError
 from webinars.event_messages.models import Anchor, EventMessage
-from webinars.event_messages.sending import SendTime
+from webinars.event_messages.send_times import SendTime
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.organiser.events.form import add_error

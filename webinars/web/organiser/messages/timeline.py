@@ -12,13 +12,13 @@ from webinars.errors import InvalidInputError
 from webinars.event_messages.models import Anchor, EventMessage, EventMessageState
 from webinars.event_messages.queries import Progress, is_sent
 from webinars.event_messages.recipients import Audience
+from webinars.event_messages.send_times import send_time
 from webinars.event_messages.sending import (
     EVENT_CHANGED,
     NO_RECORDING,
     NOT_PUBLISHED,
     TOO_LATE,
     TOO_OLD,
-    send_time,
 )
 from webinars.events.enums import EventState
 from webinars.events.models import Event

@@ -16,11 +16,12 @@ from webinars.event_messages.editing import MessageDetails
 from webinars.event_messages.email_notes import confirmation_note
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.event_messages.recipients import Audience, count_recipients, previewed_ids
-from webinars.event_messages.sending import SendTime
+from webinars.event_messages.send_times import SendTime
 from webinars.events.models import Event
 from webinars.outbox.email_budgets import is_mailbox_spent
 from webinars.pagination import MAX_ID
-from webinars.timezones import formatting
+from webinars.registrations.unsubscriptions import count_unsubscribed
+from webinars.timezones import clock, formatting
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.forms.base import EmptyForm
@@ -85,7 +86,11 @@ def new(event_id: int) -> ResponseReturnValue:
     """Write a message; it is a draft."""
     event = get_own_event(event_id)
     if request.method != "POST":
-        return _form_page(event, None, form_for(event, None, data=follow_up.initial_data(event)))
+        data = {
+            "is_optional": event.ends_at <= clock.now(),
+            **(follow_up.initial_data(event) or {}),
+        }
+        return _form_page(event, None, form_for(event, None, data=data))
     form = form_for(event, None)
     details = _details(event, form)
     if details is None:
@@ -297,7 +302,10 @@ def _message_page(event: Event, message: EventMessage, form: SendForm, *, done: 
         is_leaving=message.state in {EventMessageState.SCHEDULED, EventMessageState.SENDING}
         and not is_sent,
         may_resend=bool(progress.failed) and sending.can_resend(db.session(), message),
-        recipients=count_recipients(db.session(), event.id, audience),
+        recipients=count_recipients(
+            db.session(), event.id, audience, is_optional=message.is_optional
+        ),
+        unsubscribed=count_unsubscribed(db.session(), message.id),
         previews=_previews(event, message, audience),
         form=form,
         event_city=formatting.zone_name(event.timezone, t),
@@ -307,7 +315,7 @@ def _message_page(event: Event, message: EventMessage, form: SendForm, *, done: 
 
 
 def _previews(event: Event, message: EventMessage, audience: Audience) -> Sequence[Preview]:
-    ids = previewed_ids(db.session(), event.id, audience)
+    ids = previewed_ids(db.session(), event.id, audience, is_optional=message.is_optional)
     made = [preview(db.session(), site(), message, registration_id) for registration_id in ids]
     return [
         replace(one, timezone=one.timezone and formatting.zone_name(one.timezone, translator()))
