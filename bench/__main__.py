@@ -11,13 +11,15 @@ from typing import Any
 
 import click
 
-from bench import announcements, feeds, growth, memory, rows, rush, table
+from bench import announcements, feeds, growth, memory, own_messages, rows, rush, table
 from bench.processes import ROOT, BenchError, forking
 from bench.sizes import FULL, QUICK, Size
 from webinars.timezones import clock
 
 KINDS = ("sqlite", "postgresql")
-PARTS = {"announcements", "feeds", "lists", "memory", "rows", "rush"}
+PARTS = {"announcements", "feeds", "lists", "memory", "messages", "rows", "rush"}
+# Not tried out by a quick run: a worker has to run for a while.
+LONG = {"messages"}
 
 
 @click.command()
@@ -25,6 +27,7 @@ PARTS = {"announcements", "feeds", "lists", "memory", "rows", "rush"}
 @click.option("--feeds", "part", flag_value="feeds", help="Feeds and files alone, on SQLite.")
 @click.option("--lists", "part", flag_value="lists", help="The growth of lists alone.")
 @click.option("--memory", "part", flag_value="memory", help="Memory of two web processes alone.")
+@click.option("--messages", "part", flag_value="messages", help="A message to many alone.")
 @click.option("--rush", "part", flag_value="rush", help="Many registrations at once alone.")
 @click.option("--processes", default=1, show_default=True, help="Web processes of the rush.")
 @click.option(
@@ -45,8 +48,14 @@ def main(
     size = replace(QUICK if quick else FULL, rush_processes=processes)
     forking.has_product = quick
     out.mkdir(parents=True, exist_ok=True)
-    parts = {part} if part else PARTS
-    measured: dict[str, Any] = {"results": {}, "lists": {}, "memory": {}, "rush": {}}
+    parts = {part} if part else PARTS - LONG if quick else PARTS
+    measured: dict[str, Any] = {
+        "results": {},
+        "lists": {},
+        "memory": {},
+        "messages": {},
+        "rush": {},
+    }
     for kind in ("sqlite",) if part == "feeds" else kinds:
         with tempfile.TemporaryDirectory(prefix="webinars-bench-") as folder:
             try:
@@ -73,6 +82,11 @@ def main(
         *(line for kind, one in measured["lists"].items() for line in growth.lines(kind, one)),
         *table.lines(measured["results"]),
         *(line for kind, one in measured["memory"].items() for line in memory.lines(kind, one)),
+        *(
+            line
+            for kind, one in measured["messages"].items()
+            for line in own_messages.lines(kind, one)
+        ),
         *(line for kind, one in measured["rush"].items() for line in rush.lines(kind, one)),
     ]
     (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
@@ -94,6 +108,8 @@ def _measure(
         measured["results"][kind] = results
     if "memory" in parts:
         measured["memory"][kind] = memory.measure(kind, size, folder)
+    if "messages" in parts:
+        measured["messages"][kind] = own_messages.measure(kind, size, folder)
     if "rush" in parts:
         measured["rush"][kind] = rush.measure(kind, size, folder)
 

@@ -152,7 +152,7 @@ def _register(session: Session, slug: str, number: int, batch: str) -> None:
         )
 
 
-def _look_at_what_there_is() -> None:
+def analyze() -> None:
     """Let PostgreSQL collect statistics, as it does by itself within a minute."""
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -165,7 +165,7 @@ def main(what: str, *numbers: str) -> None:
     with open_app(app):
         fill: Any = {"events": events, "rush": rush, "queue": queue, "empty": empty}[what]
         done = fill(app, *map(int, numbers))
-        _look_at_what_there_is()
+        analyze()
     sys.stdout.write(json.dumps(done) + "\n")
 
 

@@ -20,6 +20,7 @@ class Size:
     lists: tuple[int, ...]  # number of events of which lists are the beginning
     list_requests: int  # for each list
     rushes: tuple[tuple[int, int], ...]  # people who come at once, and places
+    recipients: int  # of a message
     rush_processes: int = 1  # web processes that they come to
 
 
@@ -37,6 +38,7 @@ FULL = Size(
     lists=(1000, 10_000, 100_000),
     list_requests=8,
     rushes=((400, 200), (2000, 500)),
+    recipients=100_000,
 )
 QUICK = Size(
     events=40,
@@ -52,4 +54,5 @@ QUICK = Size(
     lists=(60, 120),
     list_requests=1,
     rushes=((12, 4),),
+    recipients=50,
 )

@@ -8,7 +8,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from bench import upgrade
+from bench import own_messages, upgrade
 from bench.announcements import SHAPES
 from bench.lists import LISTS
 from bench.table import GOALS
@@ -68,3 +68,14 @@ def test_upgrade_bench_multiplies_the_old_installation(tmp_path):
         (1001 + number, f"person{number}@example.com", f"person{number}@example.com")
         for number in range(1, 6)
     ]
+
+
+def test_message_to_many_shows_what_exceeds_its_promise():
+    figures = {
+        "recipients": 100_000, "press_s": 0.4, "queued_s": 61.0, "memory_mib": 3.5, "confirmed_s": 3.0,
+        "cpu_s": 8.0, "confirmations": 30, "sent": 2900,
+    }  # fmt: skip
+
+    over = [line.split("  ")[0] for line in own_messages.lines("sqlite", figures) if "over" in line]
+
+    assert over == ["all queued, s"]
