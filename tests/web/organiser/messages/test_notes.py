@@ -93,6 +93,20 @@ def test_note_is_written_below_the_effect_of_a_change(people, event, write, deli
     assert notes() == [("change", *NOTE.values())]
 
 
+def test_note_stays_in_a_form_of_the_event_that_is_refused(people, event, write):
+    change = {**KNOWN, "start": "17:00", **NOTE}
+    answers = [
+        write(event.id, "tell", **change | {"title": ""}),
+        write(event.id, "tell", **change, revision="0"),
+        write(event.id, "tell", **change, csrf_token="expired"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 409, 400]
+    for answer in answers:
+        assert all(f'name="{name}" value="{text}"' in answer.text for name, text in NOTE.items())
+    assert notes() == []
+
+
 def test_note_is_written_with_a_refusal(people, desk, path, deliver):
     with transaction() as session:
         for person in people:

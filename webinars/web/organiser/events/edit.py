@@ -160,7 +160,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
         form.clear_missing()
         return _page(event, form, times, exposed=exposed, note=note)
     if form.errors:
-        return _page(event, form, times, exposed=exposed), 422
+        return _page(event, form, times, exposed=exposed, note=note), 422
     if action == "tell" and not note.validate():
         action = "save"  # which shows the note again, with the effect of the change
     event_id, sequence = (event.id, event.sequence) if event else (None, 0)
@@ -174,7 +174,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
         edited = _own_event(event_id)
         is_late = error.code == "event-changed" and edited is not None
         if edited is None or not is_late or not is_already_saved(edited, form, times, links):
-            return _refused(edited, form, times, error)
+            return _refused(edited, form, times, error, note)
         saved_id, is_updated = edited.id, False
     except ConfirmationRequiredError as confirmation:
         page = _page(_own_event(event_id), form, times, impact=confirmation.impact, note=note)
@@ -258,6 +258,7 @@ def _refused(
     form: LinkedForm,
     times: ParsedTimes,
     error: ConflictError | InvalidInputError,
+    note: NoteForm,
 ) -> ResponseReturnValue:
     """Render the form with the error of the action, or with the version that was saved in the meantime."""
     if error.code == "event-changed" and event is not None:
@@ -268,14 +269,19 @@ def _refused(
         )
         form.revision.data = event.revision
         return _page(
-            event, form, times, meanwhile=True, field_differences=field_differences
+            event,
+            form,
+            times,
+            meanwhile=True,
+            field_differences=field_differences,
+            note=note,
         ), HTTPStatus.CONFLICT
     name = error.facts.get("field") or FIELDS.get(error.code)
     if name:
         add_error(form[name], sentence(error))
     else:
         form.form_errors = [sentence(error)]
-    return _page(event, form, times), status_of(error)
+    return _page(event, form, times, note=note), status_of(error)
 
 
 def _own_event(event_id: int | None) -> Event | None:
