@@ -80,7 +80,7 @@ def test_colleagues_do_what_their_roles_allow(
     desk.get_by_label("Name", exact=True).fill("ana")
     desk.get_by_role("button", name="Search").click()
     desk.get_by_role("button", name="Present").click()
-    assert desk.get_by_text("1 of 2 present").is_visible()
+    assert desk.get_by_text("1 of 2 checked in").is_visible()
     check(desk)
     owner.get_by_role("link", name="Make owner…").first.click()
     check(owner)

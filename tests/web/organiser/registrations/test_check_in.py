@@ -66,7 +66,7 @@ def test_present_is_recorded_once_with_who_and_when(signed_in, press, event_id, 
 
     assert row_of("Ana Souza") == (organiser.id, NOON)
     assert db.session.get(Registration, id_of("Ana Souza")).attended_at == NOON
-    assert "1 of 3 present" in page
+    assert "1 of 3 checked in" in page
     assert f"by {organiser.name}" in page
     assert "Bo Li" not in page
 
@@ -78,7 +78,7 @@ def test_undo_takes_it_back(signed_in, press, event_id):
 
     assert row_of("Ana Souza") is None
     assert db.session.get(Registration, id_of("Ana Souza")).attended_at is None
-    assert "0 of 3 present" in page_of(signed_in, event_id)
+    assert "0 of 3 checked in" in page_of(signed_in, event_id)
 
 
 def test_undo_keeps_that_a_registrant_joined_online(press):
@@ -168,6 +168,7 @@ def test_attendance_from_joins_is_corrected_with_a_record(
     changes = attendance_changes(db.session(), [id_of("Ana Souza")])[id_of("Ana Souza")]
 
     assert "Joined online, 25 November 2026, 09:00" in joined
+    assert "0 of 3 checked in" in joined
     assert "Marked as not present." in page
     assert "Joined online" not in page
     assert absent is None
