@@ -31,6 +31,7 @@ from webinars.questions.question_types import QuestionType
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register
 from webinars.registrations.nominations import Delegate, register_delegates
+from webinars.registrations.organiser import bulk_action
 from webinars.registrations.queries import registration_of_link
 from webinars.registrations.unsubscriptions import unsubscribe
 from webinars.replies.models import Reply
@@ -229,6 +230,17 @@ def wrote(session, event, word) -> int:
     """Add a draft of a message to registrants; return its id."""
     details = MessageDetails(f"{word}messagesubject", f"{word}messagetext", Audience())
     return create_message(session, event.id, details, organiser_id=event.organiser_id).id
+
+
+def chose(session, event, place) -> int:
+    """Choose to cancel a registration, unconfirmed yet; return the action's id."""
+    return bulk_action.choose(
+        session,
+        event_id=event.id,
+        organiser_id=event.organiser_id,
+        name="cancel",
+        selection=[place.id],
+    ).id
 
 
 def heard(session, event, place, word) -> Comment:

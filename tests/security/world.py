@@ -47,6 +47,7 @@ class Subject:
     nomination_id: int = 0
     comment_id: int = 0
     event_message_id: int = 0
+    bulk_action_id: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +154,7 @@ class World:
             "nomination_id": about.nomination_id,
             "comment_id": about.comment_id,
             "event_message_id": about.event_message_id,
+            "bulk_action_id": about.bulk_action_id,
         }
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda result: str(values[result[1]]), rule.rule)
 
@@ -246,11 +248,13 @@ class World:
                 self.a_event, self.wanjiru, self.a_message, self.a_row, a_file,
                 *self.asked[self.wanjiru.id], founding.left(session, self.a_event, "plain"),
                 founding.wrote(session, self.a_event, "plain"),
+                founding.chose(session, self.a_event, self.wanjiru),
             )  # fmt: skip
             self.of_b = self._subject(
                 self.b_event, self.xenia, self.b_message, self.b_row, b_file,
                 *self.asked[self.xenia.id], founding.left(session, self.b_event, "canary"),
                 founding.wrote(session, self.b_event, "canary"),
+                founding.chose(session, self.b_event, self.xenia),
             )  # fmt: skip
             self.of_a_draft = self._subject(self.a_draft, self.wanjiru, self.a_message, self.a_row)
             self.of_b_draft = self._subject(self.b_draft, self.xenia, self.b_message, self.b_row)

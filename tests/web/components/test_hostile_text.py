@@ -28,6 +28,7 @@ from webinars.questions.models import Question
 from webinars.questions.question_spec import Upload
 from webinars.questions.question_types import QuestionType
 from webinars.registrations.models import Registration
+from webinars.registrations.organiser import bulk_action
 from webinars.web.core.security import endpoint_policies
 
 ATTACK = (
@@ -126,6 +127,8 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         waits, comment = left_by(session, event)
         numbers = {**asked_by(session, event, made), "comment_id": waits.id}
         numbers["event_message_id"] = written_by(session, event, other)
+        numbers["bulk_action_id"] = chosen_by(session, event, other, made)
+        session.get_one(Registration, made.id).internal_note = ATTACK
         session.execute(
             update(Message).values(state=MessageState.FAILED, reason=ATTACK, recipient=ATTACK)
         )
@@ -151,6 +154,17 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         }
         for which in (draft, event)
     ]
+
+
+def chosen_by(session, event, organiser, registration):
+    """Choose an action on a registration; return its id."""
+    return bulk_action.choose(
+        session,
+        event_id=event.id,
+        organiser_id=organiser.id,
+        name="cancel",
+        selection=[registration.id],
+    ).id
 
 
 def written_by(session, event, organiser):

@@ -46,6 +46,13 @@ RECORDED = {
         "registrations.organiser.approval.refuse",
         "registrations.organiser.restoration.restore",
     ],
+    "organiser_bulk_actions.show": [
+        "registrations.organiser.approval.approve",
+        "registrations.organiser.approval.refuse",
+        "registrations.organiser.restoration.restore",
+        "registrations.organiser.removal.remove",
+        "registrations.cancellation.cancel_for",
+    ],
     "organiser_registrations.cancel": [
         "registrations.cancellation.cancel_for",
         "registrations.organiser.removal.remove",
@@ -78,6 +85,8 @@ NOT_RECORDED = {
     "organiser_delegations.resend": NOTHING_CHANGES,
     "organiser_answers.edit": "answer_changes, which are erased with the answers",
     "organiser_check_in.mark": "check_ins",
+    "organiser_note.edit": "notes are personal data, which no history holds",
+    "organiser_bulk_actions.create": "the selection, before anything changes",
     "organiser_waiting_list.move": "the order of the waiting list, no state",
     "organiser_sessions.list": OF_ACCOUNTS,
     "organiser_site.accessibility": OF_INSTALLATION,
