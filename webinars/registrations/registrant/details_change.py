@@ -20,9 +20,12 @@ def change_details(
     registration_id: int,
     *,
     email: str,
+    by_organiser: bool = False,
     **details: Unpack[RegistrantDetails],
 ) -> Registration:
     """Change a registrant's details; a new address counts once its owner follows the e-mailed link.
+
+    by_organiser: if so, the present address is not verified by the change.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -39,7 +42,8 @@ def change_details(
         raise ConflictError("removed-address-stays")
     for column, value in columns.items():
         setattr(registration, column, value)
-    registration.mark_verified(clock.now())
+    if not by_organiser:
+        registration.mark_verified(clock.now())
     if email_addresses.normalize_address(email) == registration.address:
         registration.email, registration.new_email = email, ""
         revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])

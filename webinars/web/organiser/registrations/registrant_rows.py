@@ -52,6 +52,7 @@ class RegistrantRow:
     reason: str
     answers_url: str
     note_url: str
+    details_url: str
     again_url: str
     cancel_url: str
     deadline_url: str
@@ -92,6 +93,7 @@ def row(
         reason=email_status_text.reason_of(person.mail_state, person.mail_reason, t),
         answers_url=url_for("organiser_answers.edit", **where) if event.has_questions else "",
         note_url=url_for("organiser_note.edit", **where),
+        details_url=url_for("organiser_person.correct", **where),
         again_url=url_for("organiser_registrations.resend", **where) if is_in else "",
         # Requests are approved or refused, not cancelled.
         cancel_url=url_for("organiser_registrations.cancel", **where)

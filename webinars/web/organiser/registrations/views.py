@@ -10,13 +10,14 @@ from wtforms import RadioField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.enums import EventState
 from webinars.i18n import Translator
 from webinars.registrations import cancellation, queries
 from webinars.registrations.organiser import registrant_list, removal, resend_email
 from webinars.registrations.organiser.registrant_list import MOST_FAILED, Counts, RegistrantFilter
 from webinars.registrations.retention import purges_of
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
-from webinars.timezones import formatting
+from webinars.timezones import clock, formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
@@ -118,6 +119,7 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         columns=columns,
         cells=table_columns.texts(cells, zone, t),
         decides=any(row.may_refuse for row in rows),
+        may_add=event.state is EventState.PUBLISHED and event.ends_at > clock.now(),
         selects=any(row.may_select for row in rows),
         bulk_actions=[
             ("approve", t("Approve…")),
