@@ -73,6 +73,7 @@ from webinars.web.organiser.questions import views as questions
 from webinars.web.organiser.registrations import answers as organiser_answers
 from webinars.web.organiser.registrations import (
     approval,
+    attendance_list,
     bulk_actions,
     change_type,
     check_in,
@@ -140,6 +141,7 @@ BLUEPRINTS = (
     statistics.blueprint,
     internal_note.blueprint,
     person.blueprint,
+    attendance_list.blueprint,
     waiting_list.blueprint,
     invitees.blueprint,
     delegations.blueprint,

@@ -46,6 +46,7 @@ RECORDED = {
         "registrations.organiser.approval.refuse",
         "registrations.organiser.restoration.restore",
     ],
+    "organiser_person.add": ["registrations.organiser.single_person.add_person"],
     "organiser_bulk_actions.show": [
         "registrations.organiser.approval.approve",
         "registrations.organiser.approval.refuse",
@@ -85,6 +86,7 @@ NOT_RECORDED = {
     "organiser_delegations.resend": NOTHING_CHANGES,
     "organiser_answers.edit": "answer_changes, which are erased with the answers",
     "organiser_check_in.mark": "check_ins",
+    "organiser_person.correct": "names and addresses are personal data, which no history holds",
     "organiser_note.edit": "notes are personal data, which no history holds",
     "organiser_bulk_actions.create": "the selection, before anything changes",
     "organiser_waiting_list.move": "the order of the waiting list, no state",
