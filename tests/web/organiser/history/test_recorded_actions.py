@@ -91,6 +91,7 @@ NOT_RECORDED = {
     "organiser_bulk_actions.create": "the selection, before anything changes",
     "organiser_waiting_list.move": "the order of the waiting list, no state",
     "organiser_sessions.list": OF_ACCOUNTS,
+    "organiser_appearance.edit": OF_INSTALLATION,
     "organiser_site.accessibility": OF_INSTALLATION,
     "organiser_site.privacy": OF_INSTALLATION,
     "organiser_accounts.list": OF_ACCOUNTS,
