@@ -15,6 +15,8 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 # What a page that is open to someone may answer: it shows, leads on, refuses what was typed, or what is so.
 OPEN = {200, 303, 409, 422}
 ALSO = {
+    ("appearance.asset", "GET"): {404},  # the world has no colours and no logo of its own
+    ("appearance.asset", "HEAD"): {404},
     ("invitation.opening", "POST"): {204},  # there is nothing to show
     ("join.enter", "POST"): {403},  # the room is not open yet
     ("organiser_timezone_update.apply", "POST"): {400},
