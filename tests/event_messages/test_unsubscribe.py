@@ -17,6 +17,7 @@ from webinars.event_messages.recipients import Audience, count_recipients
 from webinars.event_messages.send_times import SendTime
 from webinars.events.models import Event
 from webinars.installation.site_source import SiteSource
+from webinars.localized_text import LocalizedText
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration, Unsubscription
@@ -117,11 +118,15 @@ def test_unsubscribing_is_undone_and_foreign_links_do_nothing(
     link = link_in(deliver()[0])
     elsewhere = write_draft(make_event(), people)
     client.post(f"{link.partition('?')[0]}?message={elsewhere}")
-    row = db.session.query(Unsubscription).one()
+    message_id = db.session.query(Unsubscription).one().event_message_id
     undone = client.post(link, data={"do": "undo"})
+    with transaction() as session:
+        session.get_one(Event, event.id).title = LocalizedText("Mers", {"en": "Seas"})
+    translated = client.get(link)
 
-    assert row.event_message_id is None
+    assert message_id is None
     assert "You get these messages again" in text_of(undone)
+    assert "Seas" in text_of(translated)
     assert rows() == 0
     assert client.post("/unsubscribe/no-such-token", data=ONE_CLICK).status_code == 404
 

@@ -105,6 +105,10 @@ class _UnrecordedBatch(Batch):
         former = self._former.confirmation_note if self._former else None
         return super().confirmation_note(event_id) if former is None else former
 
+    def is_unsubscribed(self, registration_id: int) -> bool:
+        """Return False for an e-mail that was sent: they unsubscribed later, perhaps by it."""
+        return False if self._former else super().is_unsubscribed(registration_id)
+
     def of_event(
         self,
         function: Callable[[Event, *Arguments], Result],

@@ -24,6 +24,8 @@ from webinars.localized_text import LocalizedText
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.organiser.removal import remove
+from webinars.registrations.queries import registration_of_link
+from webinars.registrations.unsubscriptions import unsubscribe
 
 
 @pytest.fixture
@@ -129,19 +131,21 @@ def test_sent_message_and_cancellation_are_shown(
     event = make_event()
     person = make_registration(event)
     deliver()
-    details = MessageDetails("Water", "Bring {name} water.", Audience())
+    details = MessageDetails("Water", "Bring {name} water.", Audience(), is_optional=True)
     with transaction() as session:
         number = editing.create_message(session, event.id, details, organiser_id=organiser.id).id
     with transaction() as session:
         sending.send_message(session, event.id, number, SendTime(), revision=1)
     deliver()
     with transaction() as session:
+        unsubscribe(session, registration_of_link(session, person.id), number)
         remove(session, event_id=event.id, registration_id=person.id)
     deliver()
 
     message, removal = (show(event, f"registration.{one}") for one in ("message", "cancelled"))
 
     assert "Bring Wanjiru Kamau water." in text_of(message)
+    assert "/unsubscribe/…?message=" in text_of(message)
     assert "wanjiru@example.com" in text_of(removal)
     assert "Composed again" in text_of(removal)
 
