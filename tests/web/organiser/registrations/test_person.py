@@ -66,10 +66,12 @@ def test_details_are_corrected_and_address_awaits_its_owner(desk, signed_in, pat
 
     page = signed_in.get(where)
     name = desk(where, **{**ANN, "name": "Anne", "affiliation": ""})
+    letters = desk(where, **{**ANN, "name": "Anne", "email": "ANN@example.org"})
+    desk(where, **{**ANN, "name": "Anne"})
     address = desk(where, **{**ANN, "name": "Anne", "email": "anne@example.org"})
 
     assert 'value="Ann@example.org"' in page.text
-    assert name.location == f"{path}?done=corrected"
+    assert name.location == letters.location == f"{path}?done=corrected"
     assert address.location == f"{path}?done=address-corrected"
     corrected = row(person)
     assert (corrected.name, corrected.email, corrected.new_email, corrected.verified_at) == (

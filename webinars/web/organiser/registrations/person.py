@@ -103,19 +103,20 @@ def correct(event_id: int, registration_id: int) -> ResponseReturnValue:
     form = PersonForm(data={name: getattr(person, name) for name in _DETAILS})
     if not form.validate_on_submit():
         return _page(event, form, person.name), 422 if form.errors else 200
-    before, timezone = person.email, person.timezone
+    timezone = person.timezone
     try:
         with transaction() as session:
-            correct_person(
+            corrected = correct_person(
                 session,
                 event_id=event_id,
                 registration_id=registration_id,
                 timezone=timezone,
                 **form.details,
             )
+            done = "address-corrected" if corrected.new_email else "corrected"
     except (InvalidInputError, ConflictError) as error:
         return _refused(event_id, form, error, form.name.data or "")
-    return back(event_id, "corrected" if form.email.data == before else "address-corrected")
+    return back(event_id, done)
 
 
 def _refused(
