@@ -84,6 +84,19 @@ def test_all_of_filter_are_changed_and_no_others(desk, signed_in, asked, choose,
     assert "All is full, c." in mail.message.get_body(("plain",)).get_content()
 
 
+def test_nobody_is_said_to_be_notified_if_nobody_was_changed(desk, signed_in, asked, choose):
+    path, people = asked
+    where = choose(path, "refuse", who=ids(people[:1]))
+    cancel_registration(people[0])
+
+    desk(where, sends_emails="y")
+    result = text_of(signed_in.get(where))
+
+    assert "0 people were declined." in result
+    assert "1 person was left" in result
+    assert "notified" not in result
+
+
 def test_whoever_changed_in_meantime_is_named_and_left(desk, signed_in, asked, choose):
     path, people = asked
     where = choose(path, "refuse", all="1")
