@@ -60,6 +60,7 @@ class Team:
             invitee_id, delegation_id, _ = founding.asked(session, event, "plain")
             comment_id = founding.left(session, event, "plain")
             event_message_id = founding.wrote(session, event, "plain")
+            bulk_action_id = founding.chose(session, event, place)
             helper = session.merge(self.helper)
             founding.member(session, event, helper, Role.VIEWER)
             session.flush()
@@ -72,6 +73,7 @@ class Team:
                 "delegation_id": delegation_id,
                 "comment_id": comment_id,
                 "event_message_id": event_message_id,
+                "bulk_action_id": bulk_action_id,
                 "organiser_id": helper.id,
             }
             self.series_id = event.series_id
