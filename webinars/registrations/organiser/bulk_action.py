@@ -19,6 +19,7 @@ from webinars.localized_text import all_languages
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message
+from webinars.outbox.queries import queued
 from webinars.registrations import cancellation
 from webinars.registrations.models import BulkAction, Registration
 from webinars.registrations.organiser import approval, removal, restoration
@@ -95,7 +96,7 @@ def start(
     sends_emails: bool,
     note: str = "",
 ) -> BulkAction:
-    """Carry out an action that was chosen; pressed twice, it is carried out once.
+    """Carry out an action that was chosen, or the rest of one that stopped; pressed twice, it is done once.
 
     note: what the e-mails of a refusal say beside it.
 
@@ -105,6 +106,8 @@ def start(
     lock_event(session, event_id)
     row = action_of_event(session, event_id, bulk_action_id)
     if row.started_at is not None:
+        if has_stopped(session, row):
+            _enqueue(session, row)
         return row
     row.started_at, row.sends_emails, row.note = clock.now(), sends_emails, note
     if len(row.registration_ids) <= BATCH:
@@ -128,6 +131,14 @@ def action_of_event(session: Session, event_id: int, bulk_action_id: int) -> Bul
     if row is None:
         raise NotFoundError("no-such-bulk-action")
     return row
+
+
+def has_stopped(session: Session, row: BulkAction) -> bool:
+    """Return whether an action was begun, is not finished, and no queued message carries it on."""
+    if row.started_at is None or row.finished_at is not None:
+        return False
+    messages = session.scalars(queued(Message.topic == TOPIC, Message.event_id == row.event_id))
+    return all(message.payload["bulk_action_id"] != row.id for message in messages)
 
 
 def continue_action(session: Session, message: Message) -> int:

@@ -16,7 +16,8 @@ from tests.web.organiser.registrations.queueing import (
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.events.history.stored_revisions import Revision
-from webinars.outbox.models import Message
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.queries import queued
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import BulkAction
 from webinars.registrations.organiser import bulk_action
@@ -187,6 +188,37 @@ def test_long_action_is_carried_out_by_worker_in_batches(
         assert list(by) == [organiser.id] * 5
         late = Message(payload={"bulk_action_id": stored.id, "position": 2})
         assert bulk_action.continue_action(session, late) == 0, "a message may be met twice"
+
+
+def test_action_that_stopped_is_continued_once(
+    desk, signed_in, asked, choose, deliver, monkeypatch
+):
+    monkeypatch.setattr(bulk_action, "BATCH", 4)
+    path, people = asked
+    where, other = (choose(path, name, all="1") for name in ("approve", "refuse"))
+    desk(where, sends_emails="y")
+    runs = text_of(signed_in.get(where))
+    with transaction() as session:
+        [message] = session.scalars(select(Message).where(Message.topic == bulk_action.TOPIC))
+        message.state, message.reason = MessageState.FAILED, "KeyError"
+    desk(other)  # another action of the event does not hide that this one stopped
+
+    stopped = text_of(signed_in.get(where))
+    for _ in range(2):
+        desk(where)
+    with transaction() as session:
+        waiting = session.scalars(queued(Message.topic == bulk_action.TOPIC)).all()
+        ids_waiting = [message.payload["bulk_action_id"] for message in waiting]
+    continued = text_of(signed_in.get(where))
+    deliver()
+
+    assert "Continue" not in runs
+    assert "0 of 6 done" in stopped
+    assert "This stopped because of an error" in stopped
+    assert sorted(ids_waiting) == [1, 2]
+    assert "This takes a while" in continued
+    assert "left as they are" in text_of(signed_in.get(where))
+    assert statuses(people) == ["refused"] * 6
 
 
 def test_failure_leaves_no_batch_half_done(desk, asked, choose, monkeypatch):

@@ -149,6 +149,7 @@ def _page(row: BulkAction, form: EmailForm, note: NoteForm) -> str:
         "organiser/registrations/bulk_action.html",
         event=get_own_event(row.event_id),
         row=row,
+        has_stopped=bulk_action.has_stopped(db.session(), row),
         form=form,
         note=note,
         placeholders=placeholder_texts(),
