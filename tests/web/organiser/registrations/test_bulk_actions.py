@@ -221,6 +221,14 @@ def test_action_that_stopped_is_continued_once(
     assert statuses(people) == ["refused"] * 6
 
 
+def test_label_of_choice_names_it(signed_in, asked):
+    path, _ = asked
+
+    page = signed_in.get(path).text
+
+    assert re.findall(r'<label for="bulk-action">([^<]*)<', page) == ["Action for selected people:"]
+
+
 def test_failure_leaves_no_batch_half_done(desk, asked, choose, monkeypatch):
     path, people = asked
     where, done = choose(path, "approve", all="1"), []
