@@ -1,9 +1,11 @@
 """Compose an e-mail to look at it: nothing is recorded, no link is issued, private links are blank."""
 
+import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.link_purposes import Purpose
@@ -23,6 +25,8 @@ from webinars.site import Site
 # As long as a token, so that what reads addresses of private links knows it.
 BLANK = "-" * 43
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class ShownEmail:
@@ -37,6 +41,8 @@ class ShownEmail:
 
 def shown_email(session: Session, message: Message, site: Site) -> ShownEmail | None:
     """Return an e-mail of an event; None if what it was made from has changed too much, or was erased.
+
+    None also if composing it fails, which is logged.
 
     One that waits or failed is composed from what is stored now, one that was sent from the values of then.
     The caller rolls back: objects of the session have the values of then.
@@ -61,6 +67,12 @@ def _compose(context: EmailContext) -> OutgoingEmail | None:
     try:
         return COMPOSERS[context.message.topic](context)
     except (NotFoundError, UndeliverableError, CalendarTextError):
+        return None
+    except (OperationalError, InterfaceError):
+        raise  # the database failed, not this row
+    except Exception:
+        # What keeps an e-mail from being sent must not keep its page from saying so.
+        log.exception("e-mail %s cannot be composed to be shown", context.message.id)
         return None
 
 

@@ -1,5 +1,6 @@
 """E-mails of an event are looked at: queued ones as they leave, sent ones composed again."""
 
+import logging
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ import pytest
 
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
+from webinars.emails import composed_again
 from webinars.emails.composers import compose
 from webinars.event_messages import editing, sending
 from webinars.event_messages.editing import MessageDetails
@@ -181,6 +183,26 @@ def test_failed_email_is_shown_as_it_is_stored(show, make_event, make_registrati
     assert "You are registered: Seas" in shown
     assert "/registrations/…" in shown
     assert "Rivers" not in shown
+
+
+def test_failed_email_whose_composing_fails_is_not_shown(
+    show, make_event, make_registration, monkeypatch, caplog
+):
+    event = make_event()
+    make_registration(event)
+    with transaction() as session:
+        [message] = session.query(Message).filter_by(topic="registration.confirmed")
+        message.state, message.reason = MessageState.FAILED, "KeyError"
+
+    def fails(context):
+        raise KeyError("a value that nobody foresaw")
+
+    monkeypatch.setitem(composed_again.COMPOSERS, "registration.confirmed", fails)
+    with caplog.at_level(logging.ERROR):
+        page = show(event, "registration.confirmed")
+
+    assert "This e-mail cannot be shown" in text_of(page)
+    assert [one.exc_info[0] for one in caplog.records if one.exc_info] == [KeyError]
 
 
 def test_looking_writes_nothing(show, make_event, make_registration):
