@@ -5,6 +5,7 @@ import pytest
 from tests.links import link_token
 from tests.web.organiser.registrations.queueing import row
 from tests.web.pages import text_of
+from webinars.registrations.organiser.internal_note import fingerprint
 
 NOTE = "Owes us <b>a call</b>.\nSpeaks Arabic."
 
@@ -13,7 +14,11 @@ NOTE = "Owes us <b>a call</b>.\nSpeaks Arabic."
 def noted(invite, desk):
     """Return the path of the registrations of an event, and a registrant with a note."""
     _, path, people = invite("a", capacity=2)
-    answer = desk(f"{path}/registrations/{people[0].id}/note", internal_note=f"  {NOTE}  \r\n")
+    answer = desk(
+        f"{path}/registrations/{people[0].id}/note",
+        internal_note=f"  {NOTE}  \r\n",
+        seen=fingerprint(""),
+    )
     assert answer.location == f"{path}/registrations?done=note"
     return f"{path}/registrations", people[0]
 
@@ -43,7 +48,7 @@ def test_registrant_reads_note_in_their_data_only(client, noted, deliver):
 def test_note_is_deleted_with_empty_text(desk, noted):
     path, person = noted
 
-    desk(f"{path}/{person.id}/note", internal_note="  ")
+    desk(f"{path}/{person.id}/note", internal_note="  ", seen=fingerprint(NOTE))
 
     assert row(person).internal_note == ""
 
@@ -57,6 +62,29 @@ def test_bad_note_is_shown_again_with_error(desk, noted, text):
     assert answer.status_code == 422
     assert "There is a problem" in text_of(answer)
     assert row(person).internal_note == NOTE
+
+
+def test_note_that_a_colleague_saved_meanwhile_is_not_overwritten(signed_in, desk, noted):
+    path, person = noted
+    place = f"{path}/{person.id}/note"
+
+    def seen_on(page):
+        return page.text.split('name="seen"')[1].split('value="')[1].split('"')[0]
+
+    opened = seen_on(signed_in.get(place))
+    desk(place, internal_note="Called her.", seen=opened)
+    refused = desk(place, internal_note="Wrote to her.", seen=opened)
+    stored = row(person).internal_note
+    same = desk(place, internal_note="Called her.", seen=opened)
+    again = desk(place, internal_note="Wrote to her.", seen=seen_on(refused))
+
+    assert refused.status_code == 409
+    assert stored == "Called her."
+    shown = text_of(refused)
+    assert "Someone else saved this note in the meantime" in shown
+    assert "Theirs: Called her. Yours: Wrote to her." in shown
+    assert same.status_code == again.status_code == 303
+    assert row(person).internal_note == "Wrote to her."
 
 
 def test_note_of_another_event_is_not_found(signed_in, desk, noted, make_event):

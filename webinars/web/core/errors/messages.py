@@ -155,6 +155,7 @@ MESSAGES: dict[str, str] = {
     "consent-needed": N_("Tick this box if you agree: you cannot register without it."),
     "answer-not-a-number": N_("Enter a number, such as 12 or 1.5."),
     "no-such-question": N_("This question does not exist."),
+    "note-changed": N_("Someone else has changed this note since you opened it."),
     "question-changed": N_("Someone else has changed this question since you opened it."),
     "question-before-parent": N_(
         "A question must come after the one it depends on. Choose a question that comes before it."
