@@ -62,6 +62,16 @@ def test_pages_show_name_logo_and_colours(save, app, make_event):
     assert "/appearance/" not in page.text
 
 
+def test_present_logo_is_below_the_path_of_the_installation(save, signed_in):
+    save(logo=picture(200, 50))
+
+    page = signed_in.get(PATH, environ_overrides={"SCRIPT_NAME": "/events-of-us"}).text
+
+    sources = [part.split('"')[0] for part in page.split('<img class="logo" src="')[1:]]
+    assert len(sources) >= 2
+    assert {source.partition("/appearance/")[0] for source in sources} == {"/events-of-us"}
+
+
 def test_emails_have_name_logo_and_colours(save, make_event, make_registration, deliver, site):
     save(name="Hard Work", colour=PURPLE, dark_colour=PINK, logo=picture(200, 50))
     make_registration(make_event(hosted_by="", contact_name=""))
