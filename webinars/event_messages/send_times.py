@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webinars.event_messages.models import Anchor, EventMessage
+from webinars.event_messages.placeholders import has_recording
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.notifications.message_times import relative_time
@@ -41,6 +42,11 @@ def send_time(message: EventMessage, event: Event) -> datetime | None:
 def is_follow_up(event: Event, at: datetime) -> bool:
     """Return whether a published event is over then: what leaves later is not needed to take part."""
     return event.state is EventState.PUBLISHED and event.ends_at <= at
+
+
+def precedes_recording(message: EventMessage, event: Event, at: datetime) -> bool:
+    """Return whether a message refers to a recording or slides that pages do not show then."""
+    return at < event.ends_at and has_recording(message.text)
 
 
 def is_too_late(message: EventMessage, event: Event, due_at: datetime) -> bool:

@@ -29,7 +29,13 @@ from webinars.event_messages.queries import (
     progress_of,
 )
 from webinars.event_messages.recipients import Audience, count_recipients, next_recipients
-from webinars.event_messages.send_times import SendTime, is_follow_up, is_too_late, send_time
+from webinars.event_messages.send_times import (
+    SendTime,
+    is_follow_up,
+    is_too_late,
+    precedes_recording,
+    send_time,
+)
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_event
 from webinars.events.materials import materials_of
@@ -58,6 +64,7 @@ SENT_AGAIN = "sent again with the whole message"
 # Reasons stored with a message that could not leave at its time, or not to everyone.
 NOT_PUBLISHED, TOO_LATE, TOO_OLD = "event-not-published", "too-late", "message-too-old"
 EVENT_CHANGED, NO_RECORDING = "event-changed", "no-recording"
+BEFORE_END = "recording-before-end"
 
 
 def send_message(
@@ -73,7 +80,7 @@ def send_message(
     Raises:
         NotFoundError: "no-such-event", "no-such-event-message".
         ConflictError: see editing.lock_at_revision(); "message-is-sent", "no-recipients",
-            "event-not-public", "no-recording", "message-too-old".
+            "event-not-public", "no-recording", "recording-before-end", "message-too-old".
         InvalidInputError: "send-time-passed", "send-time-too-late", "event-without-day", and those of
             zones.to_instant().
     """
@@ -90,6 +97,8 @@ def send_message(
     message.anchor, message.offset_minutes = when.anchor, when.offset_minutes
     message.local_send_at, message.timezone = when.local_send_at, when.timezone
     due_at = clock.now() if is_now else _future_time(message, event)
+    if precedes_recording(message, event, due_at):
+        raise ConflictError("recording-before-end")
     message.is_optional = message.is_optional or is_follow_up(event, due_at)
     if is_now and not _count_recipients(session, message):
         raise ConflictError("no-recipients")
@@ -243,6 +252,8 @@ def _begin(session: Session, message: EventMessage) -> bool:
         return _stop(message, TOO_OLD)
     if _lacks_recording(session, message):
         return _stop(message, NO_RECORDING)
+    if precedes_recording(message, event, now):
+        return _stop(message, BEFORE_END)
     message.state = EventMessageState.SENDING
     message.started_at = message.started_at or now
     message.is_optional = message.is_optional or is_follow_up(event, now)

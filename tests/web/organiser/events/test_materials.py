@@ -12,6 +12,7 @@ from webinars.events.materials import materials_of, set_materials
 from webinars.events.models import Event
 from webinars.localized_text import stored_form
 from webinars.registrations.models import Registration
+from webinars.timezones.local_times import to_local
 
 VIDEO, SLIDES = "https://video.example.org/watch?v=1", "https://files.example.org/slides.pdf"
 ROWS = {
@@ -173,6 +174,40 @@ def test_follow_up_goes_to_those_who_attended_with_the_links(
     html = mail.message.get_body(("html",)).get_content()
     assert f'href="{VIDEO}"' in html
     assert "Slides of &lt;Ana&gt;: <a" in html
+
+
+def test_message_with_the_recording_leaves_after_the_end(
+    event, save, desk, clock, signed_in, deliver, make_registration
+):
+    make_registration(event)
+    deliver()
+    save(**ROWS)
+    written = desk(
+        f"/organise/events/{event.id}/messages/new",
+        subject="Recording", text="{recording}", statuses="confirmed",
+    )  # fmt: skip
+    page = written.headers["Location"].partition("?")[0]
+    local = to_local(event.ends_at, event.timezone) + timedelta(minutes=30)
+    before_start = {"when": "relative", "amount": "1", "unit": "60", "side": "before-start"}
+    at_time = {"when": "fixed", "date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
+
+    refused = [
+        desk(f"{page}/sending", revision="1", **values)
+        for values in ({"do": "now"}, {"do": "later", **before_start})
+    ]
+    scheduled = desk(f"{page}/sending", do="later", revision="1", **at_time)
+    with transaction() as session:
+        moved = session.get_one(Event, event.id)
+        moved.ends_at += timedelta(hours=3)
+        clock.stop(moved.ends_at - timedelta(hours=2))
+    sent_too_early = deliver()
+    why = text_of(signed_in.get(page))
+
+    assert [answer.status_code for answer in refused] == [409, 409]
+    assert all("shown once the event is over" in text_of(answer) for answer in refused)
+    assert scheduled.status_code == 303, text_of(scheduled)
+    assert [mail for mail in sent_too_early if VIDEO in mail.text] == []
+    assert "the event was not over yet" in why
 
 
 def test_message_without_a_recording_does_not_leave(

@@ -21,6 +21,10 @@ MESSAGES: dict[str, str] = {
     "no-recording": N_(
         "This event has no links to a recording or slides yet: add them, or remove {recording}."
     ),
+    "recording-before-end": N_(
+        "The links to the recording and slides are shown once the event is over: choose a later "
+        "time, or remove {recording}."
+    ),
     "not-https": N_("Enter an address that begins with https://."),
     "too-many-links": N_("Enter at most %(most)s links."),
     "unknown-language": N_("The language “%(language)s” is not available."),

@@ -14,6 +14,7 @@ from webinars.event_messages.queries import Progress, is_sent
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.send_times import send_time
 from webinars.event_messages.sending import (
+    BEFORE_END,
     EVENT_CHANGED,
     NO_RECORDING,
     NOT_PUBLISHED,
@@ -45,6 +46,10 @@ _BADGES = {
     EventMessageState.STOPPED: Badge("cancelled", "block", N_("Stopped")),
 }
 _STOP_REASONS = {
+    BEFORE_END: N_(
+        "It did not leave, because the event was not over yet: until then pages do not show its recording "
+        "and slides. Send it after the end."
+    ),
     NO_RECORDING: N_(
         "It did not leave, because the event has no links to a recording or slides yet. Add them, then "
         "send it."
