@@ -92,6 +92,20 @@ def test_undo_keeps_that_a_registrant_joined_online(press):
     assert db.session.get(Registration, id_of("Ana Souza")).attended_at == NOON.replace(hour=8)
 
 
+def test_who_joined_online_is_marked_at_the_door_with_one_press(signed_in, press, event_id):
+    with transaction() as session:
+        session.query(Registration).filter_by(name="Ana Souza").one().attended_at = NOON
+
+    before = page_of(signed_in, event_id, "?q=ana")
+    press("Ana Souza")
+    after = page_of(signed_in, event_id, "?q=ana")
+
+    assert "Joined online" in before
+    assert "Present Ana Souza Not present Ana Souza" in before
+    assert "1 of 3 checked in" in after
+    assert "Undo Ana Souza" in after
+
+
 def test_search_finds_names_of_confirmed_people_and_no_addresses(signed_in, event_id):
     page = page_of(signed_in, event_id)
 
