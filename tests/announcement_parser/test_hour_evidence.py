@@ -191,3 +191,26 @@ def test_hour_in_words_is_choice_of_day_that_may_be_no_event():
     ]
 
     assert ["20:00" in hours_asked(draft) for draft in drafts[-2:]] == [True, True]
+
+
+@pytest.mark.parametrize("hour", ["14h30min", "às 9h15min", "16h00min", "às 6h30min"])
+def test_hour_with_unit_of_minutes_is_read(hour):
+    (draft,) = drafts_of(f"Roda de leitura\n\nSexta-feira, 9 de abril de 2027, {hour}, Lisboa")
+
+    digits = hour.removeprefix("às ").removesuffix("min").replace("h", ":").rjust(5, "0")
+    assert f" {digits}-" in format_when(draft.when)
+
+
+@pytest.mark.parametrize("length", ["1h30min", "(1h30min)", "duração: 8h30min"])
+def test_length_with_units_is_no_hour(length):
+    (draft,) = drafts_of(f"Oficina de pipas, {length}, Lisboa\n\nSexta-feira, 9 de abril de 2027")
+
+    assert format_when(draft.when).startswith("2027-04-09 to 2027-04-09")
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_elided_preposition_stands_before_month(apostrophe):
+    text = f"Tast de pa\n\nDivendres, 9 d{apostrophe}abril del 2027, a les 18 hores\n\nCal Forner, Girona"
+    (draft,) = drafts_of(text)
+
+    assert "2027-04-09 18:00-19:00" in format_when(draft.when)

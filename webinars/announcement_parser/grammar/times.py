@@ -53,6 +53,7 @@ BEFORE_CLOCK = frozenset(
 )
 BEFORE_HOUR_OF_DAY = frozenset({"à", "a", "alle", "às"})
 MAX_HOURS = 4  # "3 hrs" is how long an event lasts
+MIN_CLOCK_HOUR = 7  # "14h30min" is a clock, "1h30min" is how long an event lasts
 _AFTER_TIMES = frozenset({"uhr", "am", "pm", "a", "p", "h", "hs", "hrs", "hours", "ore"})
 BARE_WINDOW = 12  # tokens before two hours without minutes, in which a date must be
 NEAR_BARE_RANGE = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *FUNCTION_WORDS["time"], "horario"})
@@ -244,11 +245,11 @@ def parse_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] 
 
 def parse_marked_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] | None:
     """Parse a duration that looks like an hour, marked as one: "(1 h 30)", "durée : 2 h", "1 hr 30 mins"."""
+    before = [token.norm for token in tokens[max(0, index - 2) : index]]
     in_units = first_match(_DURATIONS_IN_UNITS, tokens, index)
-    if in_units is not None:
+    if in_units is not None and not _is_clock_in_units(tokens, index, before):
         after, captures = in_units
         return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
-    before = [token.norm for token in tokens[max(0, index - 2) : index]]
     in_hours = first_match(_FEW_HOURS, tokens, index)
     if in_hours is not None and not BEFORE_CLOCK & set(before[-1:]):
         after, captures = in_hours
@@ -263,6 +264,15 @@ def parse_marked_duration(tokens: Sequence[Token], index: int) -> tuple[int, Dur
     if is_bracketed and (after >= len(tokens) or tokens[after].text != ")"):
         return None
     return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
+
+
+def _is_clock_in_units(tokens: Sequence[Token], index: int, before: Sequence[str]) -> bool:
+    """Return whether hours and minutes are a time of day: "às 6h30min", "14h30min"."""
+    is_written_together = first_match(_CLOCKS_IN_UNITS, tokens, index) is not None
+    if not is_written_together or not FUNCTION_WORDS["duration"].isdisjoint(before):
+        return False
+    is_late = int(tokens[index].text) >= MIN_CLOCK_HOUR
+    return is_late or not BEFORE_HOUR_OF_DAY.isdisjoint(before[-1:])
 
 
 def _minutes(captures: Captures) -> int:
@@ -506,6 +516,8 @@ _MATCHERS = {
     ":": glued(literal(":")),
     ".": glued(literal(".")),
     "h": literal("h"),
+    "glued-h": glued(literal("h")),
+    "unit": glued(literal("min", "mn")),
     "hrs": _match_hours,
     "hundred": literal(*FUNCTION_WORDS["hours"]),
     "noon": literal(*FUNCTION_WORDS["noon"]),
@@ -528,6 +540,7 @@ _TIMES = compile_patterns(
     "hours-before hour",
     "hour prime minute",
     "hour , minute hrs",
+    "hour glued-h minute unit",
     "hour h minute half?",
     "hour h apart",
     "hour hrs half",
@@ -556,6 +569,7 @@ _TIMES = compile_patterns(
     "las bare-word",
     "at-hour bare half?",
 )
+_CLOCKS_IN_UNITS = compile_patterns(_MATCHERS, "hour glued-h minute unit")
 _TIMES_WITH_HALF = compile_patterns(
     _MATCHERS,
     "12 : 00 noon",

@@ -194,7 +194,16 @@ def _match_day(tokens: Sequence[Token], index: int) -> Match | None:
             after += 1
     if after < len(tokens) and tokens[after].norm in FUNCTION_WORDS["of"]:
         after += 1
+    elif _is_elided_of(tokens, after):
+        after += 2
     return after, day
+
+
+def _is_elided_of(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether "d'" stands before the name of a month: "9 d'abril"."""
+    following = [token.norm for token in tokens[index : index + 3]]
+    is_of = following[:2] in (["d", "'"], ["d", "’"])
+    return is_of and not MONTH_NUMBERS.keys().isdisjoint(following[2:])
 
 
 def _match_year(tokens: Sequence[Token], index: int) -> Match | None:

@@ -191,7 +191,7 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "pt": "das",
     },
     "midnight": {"en": "midnight", "fr": "minuit", "es": "medianoche"},
-    "hours": {"en": "h hrs hr hours hour uhr", "fr": "heures", "es": "hs horas"},
+    "hours": {"en": "h hrs hr hours hour uhr", "fr": "heures", "es": "hs horas", "ca": "hores"},
     "next": {"en": "next following", "fr": "suivant", "es": "siguiente"},
     "previous": {"en": "previous preceding"},
     "day": {"en": "day days", "fr": "jour jours", "es": "día días dia dias"},
@@ -202,6 +202,7 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "en": "duration length lasts for",
         "fr": "durée dure pendant",
         "es": "duración dura durante",
+        "pt": "duração",
     },
     "time": {"en": "time", "fr": "heure", "es": "hora"},
     # Only between two dates or two times; elsewhere these are articles or names.
