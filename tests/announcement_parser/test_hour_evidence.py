@@ -193,6 +193,19 @@ def test_hour_in_words_is_choice_of_day_that_may_be_no_event():
     assert ["20:00" in hours_asked(draft) for draft in drafts[-2:]] == [True, True]
 
 
+def test_hour_in_line_about_another_day_is_asked():
+    text = (
+        "Semana do Bairro festeja\n\nA noite desta terça-feira, 6 de abril, é de festa em Lisboa, Portugal. "
+        "É quando começa, a partir das 19h, o baile dos 20 anos do bairro.\n\n"
+        "PROGRAMA\n\n8 de abril, quinta-feira\n\n- na Sala Azul: oficina de pipas\n\n"
+        "9 de abril, sexta-feira\n\n- no Salão Verde: roda de conversa\n"
+    )
+    _, *drafts = drafts_of(text)
+
+    assert ["19:00" in hours_asked(draft) for draft in drafts] == [True, True]
+    assert not any(map(is_publishable, drafts))
+
+
 @pytest.mark.parametrize("hour", ["14h30min", "às 9h15min", "16h00min", "às 6h30min"])
 def test_hour_with_unit_of_minutes_is_read(hour):
     (draft,) = drafts_of(f"Roda de leitura\n\nSexta-feira, 9 de abril de 2027, {hour}, Lisboa")

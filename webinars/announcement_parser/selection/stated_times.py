@@ -100,7 +100,10 @@ def _add_stated_times(
     is_prose = page.categories[section.date_line] == "prose"
     is_clear = not is_prose or (not schedule.other_dates and is_only_worded_start(statements))
     is_usual = bool(stated.times) and not any(s.is_own for s in statements)
-    is_other = is_usual and is_apart(page, section, stated.times[0].time.start)
+    is_other = is_usual and (
+        is_apart(page, section, stated.times[0].time.start)
+        or _is_about_other_day(page, schedule, stated.times[0])
+    )
     if is_other or not (is_single_day and is_clear):
         stated = StatedTimes(others=(*stated.times, *stated.others))
     lengths = {minutes for _, line in about for minutes in durations(line)}
@@ -110,6 +113,13 @@ def _add_stated_times(
         other_times=stated.others[:MAX_OTHER_TIMES],
         duration_minutes=lengths.pop() if len(lengths) == 1 else None,
     )
+
+
+def _is_about_other_day(page: Page, schedule: ParsedSchedule, time: ZonedTime) -> bool:
+    """Return whether a line with a time names days, and none of them is that of an event."""
+    at = time.time.start
+    line = next(line for line in page.lines if line.start <= at < line.end)
+    return bool(line.calendar_days) and schedule.date.calendar_days not in line.calendar_days
 
 
 def _hours_of_date(
