@@ -37,12 +37,16 @@ def _check() -> None:
     if request.method in SAFE_METHODS:
         return
     rule = endpoint_policies.of(request.endpoint)
-    if rule is None or rule.who == "one-click":
-        return  # no such route, or RFC 8058, which sends neither cookie nor token
-    if is_cross_site():
+    if rule is None:
+        return
+    is_one_click = rule.who == "one-click"  # RFC 8058: sent with neither cookie nor token
+    if not is_one_click and is_cross_site():
         abort(403)
+    token = request.form.get("csrf_token")  # refuses a body that is too large, for any token
+    if is_one_click:
+        return
     try:
-        validate_csrf(request.form.get("csrf_token"))
+        validate_csrf(token)
     except ValidationError as error:
         if not rule.redisplays_form:
             raise FormExpiredError from error
