@@ -16,6 +16,7 @@ KEYWORDS = {
     "_": None,
     "gettext": None,
     "ngettext": (1, 2),
+    "ngettext_noop": (1, 2),
     "lazy_gettext": None,
     "N_": None,
     "t": None,

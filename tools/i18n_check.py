@@ -25,6 +25,7 @@ KEYWORDS = {
     "t": None,
     "N_": None,
     "ngettext": (1, 2),
+    "ngettext_noop": (1, 2),
     "lazy_ngettext": (1, 2),
     "plural": (1, 2),
 }

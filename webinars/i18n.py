@@ -58,6 +58,11 @@ def N_(sentence: str) -> str:  # noqa: N802 - gettext's name for it
     return sentence
 
 
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+    """Mark both forms of a sentence for extraction; Translator.plural() translates them."""
+    return one, many
+
+
 def direction_of(text: str, language: str) -> str:
     """Return the direction of a text: that of its language, "auto" if its letters contradict that.
 

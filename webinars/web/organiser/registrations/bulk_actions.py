@@ -11,7 +11,7 @@ from wtforms import BooleanField
 
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
-from webinars.i18n import N_, Translator
+from webinars.i18n import N_, Translator, ngettext_noop
 from webinars.pagination import MAX_ID
 from webinars.registrations.models import BulkAction
 from webinars.registrations.organiser import bulk_action
@@ -46,34 +46,36 @@ class ActionText:
 
 TEXTS: Mapping[str, ActionText] = {
     "approve": ActionText(
-        (N_("Approve %(n)s request?"), N_("Approve %(n)s requests?")),
+        ngettext_noop("Approve %(n)s request?", "Approve %(n)s requests?"),
         N_("Approve"),
         N_("They are confirmed, as long as their requests still await approval."),
-        (N_("%(n)s person was approved."), N_("%(n)s people were approved.")),
+        ngettext_noop("%(n)s person was approved.", "%(n)s people were approved."),
     ),
     "refuse": ActionText(
-        (N_("Decline %(n)s request?"), N_("Decline %(n)s requests?")),
+        ngettext_noop("Decline %(n)s request?", "Decline %(n)s requests?"),
         N_("Decline"),
         N_("They cannot register again until you restore them."),
-        (N_("%(n)s person was declined."), N_("%(n)s people were declined.")),
+        ngettext_noop("%(n)s person was declined.", "%(n)s people were declined."),
     ),
     "cancel": ActionText(
-        (N_("Cancel %(n)s registration?"), N_("Cancel %(n)s registrations?")),
+        ngettext_noop("Cancel %(n)s registration?", "Cancel %(n)s registrations?"),
         N_("Cancel registrations"),
         N_("They can register again if registration is open to them."),
-        (N_("%(n)s registration was cancelled."), N_("%(n)s registrations were cancelled.")),
+        ngettext_noop("%(n)s registration was cancelled.", "%(n)s registrations were cancelled."),
     ),
     "remove": ActionText(
-        (N_("Remove %(n)s person from this event?"), N_("Remove %(n)s people from this event?")),
+        ngettext_noop(
+            "Remove %(n)s person from this event?", "Remove %(n)s people from this event?"
+        ),
         N_("Remove"),
         N_("They cannot register again until you restore them."),
-        (N_("%(n)s person was removed."), N_("%(n)s people were removed.")),
+        ngettext_noop("%(n)s person was removed.", "%(n)s people were removed."),
     ),
     "restore": ActionText(
-        (N_("Restore %(n)s registration?"), N_("Restore %(n)s registrations?")),
+        ngettext_noop("Restore %(n)s registration?", "Restore %(n)s registrations?"),
         N_("Restore"),
         N_("They get a place, or join the waiting list if none is free."),
-        (N_("%(n)s registration was restored."), N_("%(n)s registrations were restored.")),
+        ngettext_noop("%(n)s registration was restored.", "%(n)s registrations were restored."),
     ),
 }
 
