@@ -1,5 +1,7 @@
 """Checks of a page: violations that axe reports, and horizontal overflow."""
 
+from itertools import cycle
+
 from axe_playwright_python.base import AXE_SCRIPT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -14,25 +16,28 @@ OPEN_DETAILS = "document.querySelectorAll('details').forEach(one => one.open = t
 
 
 def problems_at(page, right_to_left, addresses):
-    """Return the problems of pages; the second page checks overflow in a right-to-left language."""
+    """Return the problems of states of pages; the second page checks overflow in a right-to-left language.
+
+    States take turns on the screens: test_every_route.py looks at each page on all of them.
+    """
     problems_found = []
     with page.add_init_script(AXE_SCRIPT):  # compiled once for all, and sent once
-        for address in addresses:
+        for address, screen in zip(addresses, cycle(SCREENS), strict=False):
             assert page.goto(address).status == 200
-            problems_found += problems(page)
+            problems_found += problems(page, [screen])
             right_to_left.goto(address)
             problems_found += overflow(right_to_left)
     return problems_found
 
 
-def problems(page):
+def problems(page, screens=tuple(SCREENS)):
     """Return axe violations and overflow of a page with all its details open.
 
     Checked as a phone in dark and a desktop in light colours; overflow also on a small phone.
     """
     page.evaluate(OPEN_DETAILS)
     violations_found = overflow(page)
-    for width, scheme in SCREENS:
+    for width, scheme in screens:
         # Without transitions, so that colours of the other scheme do not fade out.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         violations_found += overflow(page, width)
