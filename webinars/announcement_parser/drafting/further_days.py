@@ -12,6 +12,7 @@ from webinars.announcement_parser.drafting.draft_starts import Start, readings_o
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
 from webinars.announcement_parser.layout.lists.date_lists import JOINTS
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
@@ -21,6 +22,7 @@ MIN_DAYS = 3  # two with one time are those of one event more often
 MAX_EVENTS = 12  # of one list
 WEEKS = (7, 14, 21, 28)  # days between two that are on the same weekday
 MAX_TIMES = 3
+ALTERNATIVES = FUNCTION_WORDS["or"] | {"/"}
 BETWEEN_TIMES = JOINTS | AND | AGAIN
 _PART = re.compile(r"[^\W\d_]+|[^\w\s]")  # a word or a sign
 
@@ -54,6 +56,8 @@ def _events_of_list(
     schedule: ParsedSchedule, source: str, today: date
 ) -> Iterator[tuple[Start, ParsedSchedule]]:
     """Yield the start and the schedule of each day and hour of a schedule with several of them."""
+    if _has_alternatives(schedule, source):
+        return
     timed = list(_timed_dates(schedule, today))
     if timed:
         for day, time in timed:
@@ -61,7 +65,7 @@ def _events_of_list(
         return
     days = list(_days(schedule.date, today))
     times = schedule.times[:MAX_TIMES]
-    if _is_list(days):
+    if _is_list(days) or _are_weeks_apart(days, schedule, today):
         times = times or schedule.other_times[:MAX_TIMES]
     elif not (days and _are_joined(schedule, source)):
         return
@@ -101,11 +105,30 @@ def _days(written: ParsedDate, today: date) -> Iterator[date]:
         yield readings[0].first
 
 
+def _has_alternatives(schedule: ParsedSchedule, source: str) -> bool:
+    """Return whether "or" or a slash is between days: a choice, or one instant by several clocks."""
+    dates = (schedule.date, *schedule.other_dates)
+    between = source[min(one.start for one in dates) : max(one.end for one in dates)]
+    return not ALTERNATIVES.isdisjoint(_PART.findall(between.casefold()))
+
+
 def _is_list(days: Sequence[date]) -> bool:
     """Return whether there are several days, which are not those of one event in a row."""
     is_row = all((second - first).days == 1 for first, second in pairwise(days))
-    are_weeks_apart = all((second - first).days in WEEKS for first, second in pairwise(days))
-    return (len(days) >= MIN_DAYS and not is_row) or (len(days) > 1 and are_weeks_apart)
+    return len(days) >= MIN_DAYS and not is_row
+
+
+def _are_weeks_apart(days: Sequence[date], schedule: ParsedSchedule, today: date) -> bool:
+    """Return whether there are several days, all on the same weekday, of which none is stated again."""
+    # The year may be stated with the others only.
+    dates = [day for written in schedule.other_dates for day in _days(written, today)]
+    others = {(day.month, day.day) for day in dates}
+    gaps = [(second - first).days for first, second in pairwise(days)]
+    return (
+        bool(gaps)
+        and all(gap in WEEKS for gap in gaps)
+        and others.isdisjoint((day.month, day.day) for day in days)
+    )
 
 
 def _are_joined(schedule: ParsedSchedule, source: str) -> bool:
