@@ -21,6 +21,7 @@ from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 from webinars.events.settings.registration_settings import change_settings, settings_of
+from webinars.installation.site_source import SiteSource
 from webinars.registrations import new_registration
 from webinars.registrations.organiser import delegate_list
 from webinars.registrations.personal_calendar import calendars
@@ -138,7 +139,7 @@ class Ground:
         """Make the database reuse ids, as if AUTOINCREMENT were missing."""
         numbered = [one.name for one in Base.metadata.sorted_tables if "id" in one.c]
         with transaction() as session:
-            for table in tables or set(numbered) - {"event_changes"}:
+            for table in tables or set(numbered) - {"event_changes", "appearances"}:
                 if db.engine.dialect.name == "sqlite":
                     session.execute(
                         text("UPDATE sqlite_sequence SET seq = 0 WHERE name = :t"), {"t": table}
@@ -160,7 +161,7 @@ class Ground:
 
     @site.setter
     def site(self, site):
-        self.app.extensions["site"] = site
+        self.app.extensions |= {"site": site, "site_source": SiteSource(site)}
 
     # --- Tokens, as e-mails carry them, and what they open
 

@@ -36,14 +36,14 @@ def imported(tree):
 
 def test_every_private_link_is_resolved_as_a_capability():
     behind_links = {
-        name: item for name, item in endpoint_policies.POLICIES.items() if item.who == "link"
+        name: item for name, item in endpoint_policies.POLICIES.items() if item.is_for_link
     }
 
     assert [name for name, item in behind_links.items() if item.purpose not in set(Purpose)] == []
     assert [
         name
         for name, item in endpoint_policies.POLICIES.items()
-        if item.purpose and item.who != "link"
+        if item.purpose and not item.is_for_link
     ] == []
 
 

@@ -74,8 +74,10 @@ def test_tab_shows_number_of_pending_comments(make_event, signed_in):
     for text in "ab":
         leave(event, text=text)
 
-    assert "Questions received Messages E-mail" in before
-    assert "Questions received 2 2 need an answer Messages E-mail" in text_of(signed_in.get(path))
+    assert "Questions received Recording and slides" in before
+    assert "Questions received 2 2 need an answer Recording and slides" in text_of(
+        signed_in.get(path)
+    )
 
 
 def test_event_list_shows_pending_comments(make_event, signed_in):
