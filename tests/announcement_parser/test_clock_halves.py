@@ -77,3 +77,19 @@ def test_sentence_states_the_hour_of_the_day_in_the_title(sentence):
 
     assert (draft.when.start.hour, draft.when.start.minute) == (19, 45)
     assert draft.questions == ()
+
+
+@pytest.mark.parametrize("hour", ["at 7.30", "from 8:00"])
+def test_early_or_late_hour_is_asked_if_nothing_shows_a_clock_of_24_hours(hour):
+    (draft,) = parse(f"Wool talk, Leeds\n\nTuesday 2 March 2027 {hour}: Looms", today=FEBRUARY)
+
+    assert "morning-or-afternoon" in question_readings(draft)
+
+
+@pytest.mark.parametrize(
+    "hour", ["at 07.30", "at 7.30 hrs", "at 9.30", "at 7.30. Lunch is at 13.00"]
+)
+def test_hour_of_a_clock_of_24_hours_is_not_asked(hour):
+    (draft,) = parse(f"Wool talk, Leeds\n\nTuesday 2 March 2027 {hour}", today=FEBRUARY)
+
+    assert "morning-or-afternoon" not in question_readings(draft)

@@ -11,6 +11,11 @@ _CLOCK = re.compile(r"(?<![\d.:])(1[0-2]|[1-9])(?:[.:]([0-5]\d))?(?!\d|[.:]\d)")
 _CLOCK_WITH_HALF = re.compile(
     rf"{_CLOCK.pattern}(?:\s?[-–]\s?{_CLOCK.pattern})?\s?([ap])\.?\s?m\b", re.IGNORECASE
 )
+_EARLY_OR_LATE_CLOCK = re.compile(
+    r"\b(?:at|from)\s([78])[.:]([0-5]\d)(?!\d|[.:]\d|\s?(?:[ap]\b|h\b|hrs|hours|uhr))",
+    re.IGNORECASE,
+)
+_CLOCK_OF_24_HOURS = re.compile(r"(?<![\d.:])(?:0\d|1[3-9]|2[0-3])[.:][0-5]\d(?!\d|[.:]\d)")
 # Without its half an event may begin at one of these in the morning and in the evening.
 EARLY_OR_LATE = range(7, 9)
 
@@ -23,6 +28,14 @@ def clock_halves(text: str) -> Halves:
         last = (int(last_hour or hour), int(last_minute or (0 if last_hour else minute or 0)))
         halves[last] = halves.get(last, frozenset()) | {half.casefold()}
     return halves
+
+
+def open_halves(text: str) -> Halves:
+    """Return both halves for the early or late hours in English of a text whose clock has 12 hours or 24."""
+    if _CLOCK_OF_24_HOURS.search(text):
+        return {}
+    clocks = (match.groups() for match in _EARLY_OR_LATE_CLOCK.finditer(text))
+    return {(int(hour), int(minute)): frozenset("ap") for hour, minute in clocks}
 
 
 def with_halves(items: Iterable[Item], source: str, halves: Halves) -> list[Item]:
