@@ -120,3 +120,25 @@ def test_american_address_makes_a_town_abroad_doubtful():
     (draft,) = parse(text, today=FEBRUARY)
 
     assert "zone-not-stated" in question_readings(draft)
+
+
+def test_town_of_a_story_abroad_decides_no_zone():
+    text = (
+        "Torna il circolo dei lettori\n\nL'incontro si terrà nella sala grande del convento sabato 6 marzo 2027, alle "
+        "ore 18.30, con il libro di Ada Neri, un viaggio lento lungo la costa, da Danzica a Tallinn, scritto in tenda.\n"
+    )
+    (draft,) = parse(text, today=FEBRUARY)
+    readings = [reading for reading, _ in question_readings(draft)["zone-not-stated"]]
+
+    assert readings[0] == "2027-03-06 18:30-19:30 Europe/Rome"
+    assert "2027-03-06 18:30-19:30 Europe/Tallinn" in readings
+
+
+def test_venue_abroad_decides_the_zone_of_a_text_in_another_language():
+    text = (
+        "Circolo italiano\n\nSabato 6 marzo 2027, ore 18.30\nLuogo: Biblioteca Nazionale, Tallinn\n"
+    )
+    (draft,) = parse(text, today=FEBRUARY)
+
+    assert format_when(draft.when) == "2027-03-06 18:30-19:30 Europe/Tallinn"
+    assert is_publishable(draft)

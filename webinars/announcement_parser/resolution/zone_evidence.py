@@ -48,6 +48,7 @@ from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones import zones
 
 MAX_ZONES = 5  # offered in a question
+MAX_OF_READERS = 3  # of these, where the readers of a language mostly are
 MONTHS_OF_YEAR = 12
 MIN_MONTH_NAME = 3  # characters
 NEAR = re.compile(r"\((?:near|nr|près de|cerca de|bei) ", re.IGNORECASE)
@@ -314,6 +315,20 @@ class ZoneEvidence:
             not _has_same_time(zone, other) for other in others
         )
 
+    def _may_be_subject(self, zone: str) -> bool:
+        """Return whether only sentences name a place where the language of the page is not spoken.
+
+        "A book about a journey to Tallinn" is announced elsewhere, in the language of the readers.
+        """
+        countries = _countries(zone)
+        if self.language == "en" or not countries or countries & self._shown_countries:
+            return False
+        if any(speaks(country, self.language) for country in countries):
+            return False
+        lines = [self.lines[index] for index, own in enumerate(self._by_line) if zone in own]
+        is_in_text = all(len(line.text) > MAX_HEADQUARTERS_LENGTH for line in lines)
+        return bool(lines) and is_in_text
+
     def _is_written_elsewhere(self, zone: str) -> bool:
         """Return whether all dates of a page in English are written as they are not where a zone is."""
         if self.language != "en" or not _countries(zone):
@@ -363,9 +378,13 @@ class ZoneEvidence:
         is_doubtful = any(map(self._is_contradicted, of_addresses))
         is_sole = len(set(of_addresses)) == 1  # several are a question anyway
         is_doubtful = is_doubtful or (is_sole and self._may_be_namesake(of_addresses[0]))
+        is_subject = is_sole and self._may_be_subject(of_addresses[0])
+        is_doubtful = is_doubtful or is_subject
         is_doubtful = is_doubtful or (not of_event and self._may_be_of_speaker(own))
         # Then the countries of the signs are likelier.
-        doubtful = (*self._shown_zones, *venue, *headquarters) if is_doubtful else ()
+        of_readers = COMMON_ZONES.get(self.language, ()) if is_subject else ()
+        places = (*venue, *headquarters) if is_doubtful else ()
+        doubtful = (*self._shown_zones, *of_readers[:MAX_OF_READERS], *places) if places else ()
         if is_doubtful:
             venue, headquarters = (), self._certain_country
         elif not (venue or headquarters):
