@@ -31,7 +31,7 @@ def served(world):
 def test_checks_detect_problems(page):
     page.set_content("<main><h1 style='width: 350px; margin: 0'>A</h1><img src='data:,'></main>")
 
-    problems = page_checks.problems(page)
+    problems = page_checks.problems(page, page_checks.SCREENS)
 
     assert [(problem[0], problem[2]) for problem in problems if len(problem) == 3] == [
         (320, "is 358 px wide")
