@@ -124,12 +124,7 @@ def _series_text(series_id: int | None, reader: Reader) -> str:
     return NOTHING if series_id is None else reader.series.get(series_id, NOTHING)
 
 
-def _links_text(links: Sequence[Mapping[str, str]], _reader: Reader) -> str:
-    lines = (f"{link['text']}: {link['url']}" for link in links)
-    return "\n".join(lines) or NOTHING
-
-
-def _materials_text(links: Sequence[Mapping[str, str]], reader: Reader) -> str:
+def _links_text(links: Sequence[Mapping[str, str]], reader: Reader) -> str:
     lines = (f"{plain_text(link['text'], reader)}: {link['url']}" for link in links)
     return "\n".join(lines) or NOTHING
 
@@ -147,7 +142,7 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "place": (N_("Venue"), plain_text),
     "meeting_url": (N_("Join link"), plain_text),
     "links": (N_("Links"), _links_text),
-    "materials": (N_("Recording and slides"), _materials_text),
+    "materials": (N_("Recording and slides"), _links_text),
     "accepts_registrations": (N_("Take registrations"), boolean_text),
     "capacity": (N_("Number of places"), number_text),
     "opens_at": (N_("Registration opens"), instant_text),
