@@ -9,7 +9,7 @@ from webinars.announcement_parser.fields.title_text import is_no_title
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import find_city
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import MONTHS, WEEKDAYS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTHS, WEEKDAYS
 from webinars.announcement_parser.layout.lines import TEXT_MARK, Line
 from webinars.announcement_parser.layout.non_events import says_no_event
 from webinars.announcement_parser.preprocess import is_html

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.announcement_parser.scorer import CORPUS, parsed_alone, score
-from webinars.announcement_parser.grammar.vocabulary import HOUR_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.function_words import HOUR_NUMBERS
 
 NAMES = sorted(path.stem for path in CORPUS.glob("*.json"))
 NOON_OR_MIDNIGHT = re.compile(

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from webinars.announcement_parser.grammar.vocabulary import GENERIC_HEADINGS, LABEL_FIELDS
+from webinars.announcement_parser.grammar.vocabulary.heading_words import GENERIC_HEADINGS
+from webinars.announcement_parser.grammar.vocabulary.line_labels import LABEL_FIELDS
 
 MAX_LABEL_LENGTH = (
     60  # characters of a line beside its phone numbers: countries, towns, "toll-free"

@@ -27,7 +27,7 @@ from webinars.announcement_parser.grammar.phrases.duty_words import (
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import MONTHS, WEEKDAYS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTHS, WEEKDAYS
 from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.questions import (
     AN_EVENT,

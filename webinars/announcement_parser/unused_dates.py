@@ -17,7 +17,7 @@ from webinars.announcement_parser.grammar.relative_days import (
     day_phrases,
     relative_days,
 )
-from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
+from webinars.announcement_parser.grammar.vocabulary.list_words import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate, heading_dates
 from webinars.announcement_parser.layout.lines import LIST_NUMBER, Line, has_mention_phrase
 from webinars.announcement_parser.layout.lists.row_lists import day_of_row

@@ -14,7 +14,8 @@ from webinars.announcement_parser.grammar.phrases.title_words import (
     REGULAR_EVENT_ROWS,
     alternatives,
 )
-from webinars.announcement_parser.grammar.vocabulary import ORGANISATION_WORDS, union
+from webinars.announcement_parser.grammar.vocabulary.place_words import ORGANISATION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.series import closes_with_noun, first_heading, series_name
 from webinars.announcement_parser.layout.titles import is_salutation

@@ -21,7 +21,7 @@ from webinars.announcement_parser.grammar.phrases.sky_phrases import HAPPENS_IN_
 from webinars.announcement_parser.grammar.phrases.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import EVENT_NOUNS
+from webinars.announcement_parser.grammar.vocabulary.heading_words import EVENT_NOUNS
 from webinars.announcement_parser.grammar.zone_references import ZoneMeaning, ZoneReference
 from webinars.announcement_parser.layout.clock_days import clock_days, may_be_on
 from webinars.announcement_parser.layout.lines import Line

@@ -12,7 +12,7 @@ from webinars.announcement_parser.drafting.draft_starts import Start, readings_o
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 from webinars.announcement_parser.layout.lists.date_lists import JOINTS
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date

@@ -20,7 +20,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
     ZonedTime,
 )
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
     WEEKDAY_NUMBERS,
 )

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import permutations
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
+from webinars.announcement_parser.grammar.vocabulary.list_words import PERIOD_WORDS
 from webinars.timezones.schedule import Days, Timed, When, resolve
 
 MAX_PARALLEL = 20  # events of one day that are compared with each other

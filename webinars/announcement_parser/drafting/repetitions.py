@@ -4,10 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.grammar.addresses import address_zones
-from webinars.announcement_parser.grammar.vocabulary import (
-    GENERIC_HEADINGS,
-    LABEL_FIELDS,
-)
+from webinars.announcement_parser.grammar.vocabulary.heading_words import GENERIC_HEADINGS
+from webinars.announcement_parser.grammar.vocabulary.line_labels import LABEL_FIELDS
 from webinars.timezones.schedule import Timed, When, resolve
 
 MAX_WORDS_OF_TOWN = 3

@@ -27,12 +27,12 @@ from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.heading_words import (
     EVENT_NOUNS,
     GENERIC_TITLES,
-    ORGANISATION_WORDS,
-    SERIES_WORDS,
 )
+from webinars.announcement_parser.grammar.vocabulary.list_words import SERIES_WORDS
+from webinars.announcement_parser.grammar.vocabulary.place_words import ORGANISATION_WORDS
 from webinars.announcement_parser.layout.lines import TEXT_MARK, has_mention_phrase
 
 MAX_TITLE = 200  # characters

@@ -18,12 +18,11 @@ from webinars.announcement_parser.grammar.locations import (
 from webinars.announcement_parser.grammar.phrases.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
-    ADDRESS_WORDS,
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
-    VENUE_NOUNS,
     WEEKDAY_NUMBERS,
 )
+from webinars.announcement_parser.grammar.vocabulary.place_words import ADDRESS_WORDS, VENUE_NOUNS
 from webinars.announcement_parser.grammar.web_addresses import first_url
 from webinars.security.meeting_urls import is_meeting_link
 from webinars.timezones.cities import find_known_city

@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.grammar.phrases.field_labels import LABEL_EMOJIS, LABELLED_FIELD
-from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS, WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
+    MONTH_NUMBERS,
+    WEEKDAY_NUMBERS,
+)
 from webinars.announcement_parser.grammar.web_addresses import begins_with_url
 from webinars.announcement_parser.layout.lines import TEXT_MARK
 

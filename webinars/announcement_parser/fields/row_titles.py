@@ -33,7 +33,8 @@ from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.phrases.title_words import DAY_ABBREVIATION_ROWS
 from webinars.announcement_parser.grammar.scanner import Filler, scan
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS, union
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.announcement_parser.grammar.web_addresses import first_url
 
 DAY_ABBREVIATIONS = union(DAY_ABBREVIATION_ROWS)

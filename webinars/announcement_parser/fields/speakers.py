@@ -10,13 +10,11 @@ from webinars.announcement_parser.grammar.phrases.title_words import (
     SPEAKER_PREPOSITION_ROWS,
     alternatives,
 )
-from webinars.announcement_parser.grammar.vocabulary import (
-    EVENT_NOUNS,
-    SERIES_WORDS,
-    VENUE_NOUNS,
-    WEEKDAY_NUMBERS,
-    union,
-)
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.heading_words import EVENT_NOUNS
+from webinars.announcement_parser.grammar.vocabulary.list_words import SERIES_WORDS
+from webinars.announcement_parser.grammar.vocabulary.place_words import VENUE_NOUNS
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 
 MIN_NAMES = 2
 _PUNCTUATION = " ,:;"

@@ -16,7 +16,7 @@ from webinars.announcement_parser.fields.title_text import (
 from webinars.announcement_parser.fields.values import Candidate
 from webinars.announcement_parser.grammar.locations import is_join_label
 from webinars.announcement_parser.grammar.phrases.field_labels import COLUMN_LABELS
-from webinars.announcement_parser.grammar.vocabulary import COLUMN_FIELDS
+from webinars.announcement_parser.grammar.vocabulary.line_labels import COLUMN_FIELDS
 from webinars.announcement_parser.grammar.web_addresses import first_url
 
 MIN_COLUMNS = 3

@@ -41,7 +41,8 @@ from webinars.announcement_parser.fields.title_text import (
 )
 from webinars.announcement_parser.fields.values import Candidate
 from webinars.announcement_parser.grammar.phrases.title_words import FEAST_ROWS
-from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS, union
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.security.passcodes import redact_passcodes
 
 BESIDE_RANK = 4  # of a title in the line of its date

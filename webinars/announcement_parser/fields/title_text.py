@@ -30,14 +30,16 @@ from webinars.announcement_parser.grammar.phrases.title_words import (
 )
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word, scan
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
+    MONTH_NUMBERS,
+    WEEKDAY_NUMBERS,
+)
+from webinars.announcement_parser.grammar.vocabulary.heading_words import (
     EVENT_NOUNS,
     GENERIC_HEADINGS,
     GENERIC_TITLES,
-    MONTH_NUMBERS,
-    WEEKDAY_NUMBERS,
-    union,
 )
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.announcement_parser.grammar.web_addresses import first_url
 from webinars.announcement_parser.layout.titles import is_salutation
 

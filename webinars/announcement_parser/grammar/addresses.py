@@ -12,13 +12,13 @@ from webinars.announcement_parser.grammar.venue_names import (
     is_in_venue_name,
     is_venue_at,
 )
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.place_words import (
     ADDRESS_ENDINGS,
     ADDRESS_WORDS,
     CORPORATE_WORDS,
-    MONTH_NUMBERS,
-    union,
 )
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.announcement_parser.grammar.zone_references import match_city
 from webinars.timezones import cities, towns, zones
 

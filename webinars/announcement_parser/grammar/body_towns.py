@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from webinars.announcement_parser.grammar.geography import gazetteer
 from webinars.announcement_parser.grammar.lexer import Token
-from webinars.announcement_parser.grammar.vocabulary import union
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.announcement_parser.grammar.zone_references import match_city
 from webinars.timezones import zones
 

@@ -15,7 +15,8 @@ from webinars.announcement_parser.grammar.token_patterns import (
     match_pattern,
     number,
 )
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MAX_DAY, MONTHS = 31, 12

@@ -7,8 +7,8 @@ from itertools import chain
 from babel import Locale
 
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
-from webinars.announcement_parser.grammar.vocabulary import (
-    MONTHS,
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTHS
+from webinars.announcement_parser.grammar.vocabulary.place_words import (
     ONLINE_CONTEXT_WORDS,
     ONLINE_WORDS,
     VENUE_WORDS,

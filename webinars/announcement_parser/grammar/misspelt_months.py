@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from webinars.announcement_parser.grammar.lexer import Token
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 
 MIN_LETTERS = 7  # shorter names are too similar to other words
 BETWEEN = FUNCTION_WORDS["of"] | FUNCTION_WORDS["ordinal"] | {"."}

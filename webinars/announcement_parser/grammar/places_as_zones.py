@@ -11,7 +11,7 @@ from webinars.announcement_parser.grammar.geography.gazetteer import (
 )
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.venue_names import is_venue_at
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 from webinars.timezones import cities
 
 MAX_NAME_TOKENS = 6

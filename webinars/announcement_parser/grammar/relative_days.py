@@ -19,7 +19,7 @@ from webinars.announcement_parser.grammar.phrases.day_phrases import (
     RELATIVE_DAYS,
     WEEKDAYS_WITH_DAYS,
 )
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
     WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,

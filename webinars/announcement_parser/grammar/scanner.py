@@ -21,14 +21,16 @@ from webinars.announcement_parser.grammar.times import (
     parse_marked_duration,
     parse_time,
 )
-from webinars.announcement_parser.grammar.vocabulary import (
-    FUNCTION_WORDS,
-    HOUR_NUMBERS,
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
-    PRICE_SIGNS,
     WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,
 )
+from webinars.announcement_parser.grammar.vocabulary.function_words import (
+    FUNCTION_WORDS,
+    HOUR_NUMBERS,
+)
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import PRICE_SIGNS
 from webinars.announcement_parser.grammar.zone_references import (
     LOCAL_STARTS,
     ZoneReference,

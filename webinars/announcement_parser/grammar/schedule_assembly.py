@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from webinars.announcement_parser.grammar.dates import ClockWeekday, DayShift, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, PRELIMINARIES
+from webinars.announcement_parser.grammar.vocabulary.function_words import (
+    FUNCTION_WORDS,
+    PRELIMINARIES,
+)
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.timezones.cities import City
 

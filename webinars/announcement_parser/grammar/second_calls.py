@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import union
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 
 _CALLS = union(
     {

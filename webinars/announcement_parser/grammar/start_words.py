@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from webinars.announcement_parser.grammar.phrases.aside_phrases import TELEPHONE
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.function_words import (
     BEFORE_START,
-    EVENT_NOUNS,
     FUNCTION_WORDS,
-    union,
 )
+from webinars.announcement_parser.grammar.vocabulary.heading_words import EVENT_NOUNS
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 
 # Nouns of events beyond those of titles, and words for where people meet.
 _NOUNS: Mapping[str, str] = {

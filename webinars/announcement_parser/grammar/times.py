@@ -13,14 +13,16 @@ from webinars.announcement_parser.grammar.token_patterns import (
     literal,
     number,
 )
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
+    MONTH_NUMBERS,
+    WEEKDAY_NUMBERS,
+)
+from webinars.announcement_parser.grammar.vocabulary.function_words import (
     FUNCTION_WORDS,
     HALF_DAY_PHRASES,
     HOUR_NUMBERS,
-    MONTH_NUMBERS,
-    WEEKDAY_NUMBERS,
-    union,
 )
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.announcement_parser.grammar.zone_references import ABBREVIATIONS
 
 HOUR, HALF_DAY, DAY = 60, 720, 1440  # minutes

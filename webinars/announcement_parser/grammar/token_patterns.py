@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.lexer import Token
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     COMMON_WORDS,
     FULL_MONTH_NAMES,
-    FUNCTION_WORDS,
     MONTH_NUMBERS,
     PROPER_NAMES,
     WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,
 )
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 
 MAX_SHORT_WEEKDAY = 2  # letters
 AMBIGUOUS_WEEKDAYS = frozenset({"mar"})  # that are months, too

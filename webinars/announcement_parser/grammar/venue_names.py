@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from webinars.announcement_parser.grammar.lexer import Token
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.place_words import (
     ADDRESS_WORDS,
     CORPORATE_WORDS,
     VENUE_NOUNS,
-    union,
 )
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 
 MAX_WORDS_BEFORE = 4
 # Houses that are named after towns far away: "Hotel Bristol", "Pub Kent", "Kino Lausanne".

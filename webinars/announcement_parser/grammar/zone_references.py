@@ -17,7 +17,8 @@ from webinars.announcement_parser.grammar.token_patterns import (
     number,
 )
 from webinars.announcement_parser.grammar.venue_names import is_venue_at
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, union
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.caching.memoize import ONCE, memoize
 from webinars.timezones import cities, zones
 from webinars.timezones.cities import City

@@ -8,7 +8,7 @@ from webinars.announcement_parser.grammar.phrases.doubt_phrases import IS_EXCEPT
 from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.start_words import is_office_hour
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import COMMON_TIME_PHRASES
+from webinars.announcement_parser.grammar.vocabulary.list_words import COMMON_TIME_PHRASES
 from webinars.announcement_parser.layout.lines import CLOCK, Line
 from webinars.announcement_parser.layout.prose import sentences
 

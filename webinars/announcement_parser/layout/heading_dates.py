@@ -9,12 +9,12 @@ from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.scanner import FILLER_WORDS
 from webinars.announcement_parser.grammar.token_patterns import DATE_MATCHERS, is_followed
-from webinars.announcement_parser.grammar.vocabulary import (
-    FUNCTION_WORDS,
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
-    PERIOD_WORDS,
     WEEKDAY_BEFORE_DAY_NUMBERS,
 )
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.list_words import PERIOD_WORDS
 from webinars.announcement_parser.layout.lines import Line
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 

@@ -26,25 +26,31 @@ from webinars.announcement_parser.grammar.scanner import (
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime, zoned_times
 from webinars.announcement_parser.grammar.second_calls import without_second_calls
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
-    BOILERPLATE_LINES,
-    BOILERPLATE_STARTS,
-    BOUND_VERB_FIELDS,
-    CANCELLATION_PHRASES,
-    EVENT_NOUNS,
-    FUNCTION_WORDS,
-    GENERIC_HEADINGS,
-    LABEL_FIELDS,
-    MAIL_DATE_LABELS,
-    MENTION_PHRASE_WORDS,
-    MONTH_MENTION_WORDS,
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
-    PAGE_END_STARTS,
-    SAME_TIME_PHRASES,
     WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,
-    union,
 )
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.heading_words import (
+    BOILERPLATE_LINES,
+    BOILERPLATE_STARTS,
+    EVENT_NOUNS,
+    GENERIC_HEADINGS,
+    PAGE_END_STARTS,
+)
+from webinars.announcement_parser.grammar.vocabulary.line_labels import (
+    BOUND_VERB_FIELDS,
+    LABEL_FIELDS,
+    MAIL_DATE_LABELS,
+)
+from webinars.announcement_parser.grammar.vocabulary.list_words import SAME_TIME_PHRASES
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import (
+    CANCELLATION_PHRASES,
+    MENTION_PHRASE_WORDS,
+    MONTH_MENTION_WORDS,
+)
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.clock_halves import Halves, with_halves
 from webinars.announcement_parser.layout.mention_words import has_mention_word

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import (
     AFTER_ASIDES,
     ASIDE_WORDS,
     DEADLINE_PREPOSITIONS,
     MENTION_WORDS,
-    MONTH_NUMBERS,
 )
 
 MIN_CLAUSE = 2  # words of a preposition's own clause

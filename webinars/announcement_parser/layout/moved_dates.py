@@ -13,7 +13,7 @@ from webinars.announcement_parser.grammar.phrases.mention_phrases import (
 )
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import MENTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import MENTION_WORDS
 
 MAX_CONTEXT = 120  # characters before a date
 

@@ -20,12 +20,14 @@ from webinars.announcement_parser.grammar.phrases.aside_phrases import (
 from webinars.announcement_parser.grammar.phrases.mention_phrases import MOVED_TO_DATE
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
-    CALENDAR_DAY_PHRASES,
-    CANCELLATION_PHRASES,
+from webinars.announcement_parser.grammar.vocabulary.heading_words import (
     DEADLINE_HEADINGS,
     EVENT_NOUNS,
     PAST_HEADINGS,
+)
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import (
+    CALENDAR_DAY_PHRASES,
+    CANCELLATION_PHRASES,
 )
 from webinars.announcement_parser.layout.lines import Line, has_mention_phrase
 from webinars.announcement_parser.layout.message_headers import message_headers

@@ -11,7 +11,10 @@ from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import ABBREVIATIONS, BEFORE_START
+from webinars.announcement_parser.grammar.vocabulary.function_words import (
+    ABBREVIATIONS,
+    BEFORE_START,
+)
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import SAME_TIME, Line, is_chat_stamp
 from webinars.announcement_parser.layout.lists.date_lists import JOINTS

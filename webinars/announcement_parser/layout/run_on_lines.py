@@ -7,7 +7,8 @@ from itertools import pairwise
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, MENTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import MENTION_WORDS
 from webinars.announcement_parser.layout.lines import DATE_PREPOSITIONS, Line
 
 MIN_EVENTS = 3  # two dates in one sentence may be those of one event

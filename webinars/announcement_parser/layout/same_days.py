@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
 from webinars.announcement_parser.layout.lines import Line, is_chat_stamp
 from webinars.announcement_parser.layout.prose import sentences
 

@@ -3,12 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from webinars.announcement_parser.grammar.vocabulary import (
-    GENERIC_HEADINGS,
-    LABEL_FIELDS,
-    NAMED_SERIES,
-    SERIES_NOUNS,
-)
+from webinars.announcement_parser.grammar.vocabulary.heading_words import GENERIC_HEADINGS
+from webinars.announcement_parser.grammar.vocabulary.line_labels import LABEL_FIELDS
+from webinars.announcement_parser.grammar.vocabulary.list_words import NAMED_SERIES, SERIES_NOUNS
 from webinars.announcement_parser.layout.lines import Line
 
 MAX_LENGTH = 90

@@ -7,12 +7,12 @@ from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.locations import is_place
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
-    ASIDE_WORDS,
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.list_words import (
     COMMON_TIME_PHRASES,
     COMMON_ZONE_PHRASES,
-    WEEKDAY_NUMBERS,
 )
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import ASIDE_WORDS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference, offsets_of_zone
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.prose import sentences

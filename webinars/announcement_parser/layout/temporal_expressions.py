@@ -8,7 +8,8 @@ from webinars.announcement_parser.grammar.dates import ClockWeekday, DayShift, P
 from webinars.announcement_parser.grammar.locations import is_complete_place, is_country, is_place
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, PLACE_PREPOSITIONS
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.place_words import PLACE_PREPOSITIONS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 
 PUNCTUATION = " \n,;:|/·•–—-=~*#()[]@."

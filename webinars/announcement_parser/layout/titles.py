@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.heading_words import (
     EVENT_NOUNS,
     SENTENCE_VERB_WORDS,
     TOPIC_PREPOSITIONS,

@@ -9,7 +9,7 @@ from webinars.announcement_parser.grammar.phrases.mention_phrases import (
     DEADLINE_BEFORE_DATE,
 )
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
-from webinars.announcement_parser.grammar.vocabulary import MENTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import MENTION_WORDS
 
 MENTION_WINDOW = 10  # items before a date; "opened" before a range names no deadline
 MAX_CONTEXT = 200  # characters before a date

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from webinars.announcement_parser.grammar.addresses import UK_POSTCODE
 from webinars.announcement_parser.grammar.geography.gazetteer import STATE_CODES, speaks
-from webinars.announcement_parser.grammar.vocabulary import CURRENCY_SIGNS
+from webinars.announcement_parser.grammar.vocabulary.place_words import CURRENCY_SIGNS
 
 # National ways to write telephone numbers.
 _PHONES = {

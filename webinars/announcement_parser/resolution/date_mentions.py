@@ -27,11 +27,9 @@ from webinars.announcement_parser.grammar.phrases.mention_phrases import (
     PLANNED_BEFORE_MONTH,
 )
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
-from webinars.announcement_parser.grammar.vocabulary import (
-    EVENT_NOUNS,
-    MENTION_WORDS,
-    MONTH_NUMBERS,
-)
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.heading_words import EVENT_NOUNS
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import MENTION_WORDS
 from webinars.announcement_parser.layout.lines import CLOCK, SAME_TIME, Line
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 

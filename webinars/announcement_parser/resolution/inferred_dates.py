@@ -13,7 +13,7 @@ from webinars.announcement_parser.grammar.relative_days import (
     day_phrases,
 )
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
     WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,

@@ -19,14 +19,14 @@ from webinars.announcement_parser.grammar.start_words import (
     is_office_hour,
 )
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.function_words import (
     BEFORE_END,
     BEFORE_OTHER_TIME,
     BEFORE_START,
     FUNCTION_WORDS,
-    PLURAL_WORDS,
     PRELIMINARIES,
 )
+from webinars.announcement_parser.grammar.vocabulary.list_words import PLURAL_WORDS
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.mention_words import aside_words
 from webinars.announcement_parser.layout.prose import sentences

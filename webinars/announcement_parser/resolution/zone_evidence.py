@@ -27,11 +27,9 @@ from webinars.announcement_parser.grammar.geography.area_codes import area_zones
 from webinars.announcement_parser.grammar.geography.far_towns import names_far_town
 from webinars.announcement_parser.grammar.geography.gazetteer import region_zones, speaking, speaks
 from webinars.announcement_parser.grammar.lexer import tokenize
-from webinars.announcement_parser.grammar.vocabulary import (
-    CURRENCY_SIGNS,
-    MONTH_NUMBERS,
-    TEXT_LANGUAGES,
-)
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.function_words import TEXT_LANGUAGES
+from webinars.announcement_parser.grammar.vocabulary.place_words import CURRENCY_SIGNS
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.common_zones import COMMON_ZONES, LANGUAGE_ZONES
 from webinars.announcement_parser.resolution.country_signs import (

@@ -23,12 +23,12 @@ from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.start_words import HELD, START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
-    PLACE_PREPOSITIONS,
     WEEKDAY_NUMBERS,
-    union,
 )
+from webinars.announcement_parser.grammar.vocabulary.place_words import PLACE_PREPOSITIONS
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.announcement_parser.layout.lines import BULLETS, CLOCK, LIST_NUMBER, SAME_TIME, Line
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import sentences

@@ -8,7 +8,7 @@ from webinars.announcement_parser.grammar.phrases.agenda_words import (
     AGENDA_ITEM_WORDS,
     CERTAIN_PERIOD_WORDS,
 )
-from webinars.announcement_parser.grammar.vocabulary import AFTER_ASIDES
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import AFTER_ASIDES
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.page import Page
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date

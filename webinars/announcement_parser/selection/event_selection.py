@@ -9,7 +9,7 @@ from functools import partial
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
-from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
+from webinars.announcement_parser.grammar.vocabulary.list_words import PERIOD_WORDS
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import (

@@ -3,7 +3,7 @@
 import re
 
 from webinars.announcement_parser.grammar.start_words import OUTINGS
-from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import Page, Section
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
-from webinars.announcement_parser.grammar.vocabulary import (
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.function_words import (
     BEFORE_END,
     BEFORE_OTHER_TIME,
     BEFORE_START,
     PRELIMINARIES,
-    WEEKDAY_NUMBERS,
-    union,
 )
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.selection.stated_times import own_lines
 

@@ -10,7 +10,8 @@ from webinars.announcement_parser.grammar.geography.gazetteer import town_places
 from webinars.announcement_parser.grammar.scanner import Filler, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.lists.date_lists import MIN_DAYS_IN_RUNS, listed_days
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date

@@ -8,19 +8,20 @@ from babel.core import get_global
 
 from webinars.announcement_parser.grammar.geography.far_regions import ISLAND_ZONES
 from webinars.announcement_parser.grammar.geography.institutions import INSTITUTION_ZONES
-from webinars.announcement_parser.grammar.vocabulary import (
-    COLUMN_FIELDS,
-    COUNTRY_ALIASES,
-    DEMONYMS,
-    EVENT_NOUNS,
-    LABEL_FIELDS,
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
     MONTHS,
+    WEEKDAYS,
+)
+from webinars.announcement_parser.grammar.vocabulary.heading_words import EVENT_NOUNS
+from webinars.announcement_parser.grammar.vocabulary.line_labels import COLUMN_FIELDS, LABEL_FIELDS
+from webinars.announcement_parser.grammar.vocabulary.place_words import (
+    COUNTRY_ALIASES,
+    DEMONYMS,
     NO_CITIES,
     VENUE_WORDS,
-    WEEKDAYS,
-    union,
 )
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 from webinars.caching.memoize import ONCE, memoize
 from webinars.timezones import cities, towns, zones
 from webinars.timezones.cities import City

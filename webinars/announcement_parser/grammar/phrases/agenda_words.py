@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS, union
+from webinars.announcement_parser.grammar.vocabulary.list_words import PERIOD_WORDS
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 
 # First words of items: "Welcome by the mayor", "Coffee break", "Registration".
 _AGENDA_ITEMS: Mapping[str, str] = {

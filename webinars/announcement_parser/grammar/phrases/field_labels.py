@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from webinars.announcement_parser.grammar.vocabulary import union
+from webinars.announcement_parser.grammar.vocabulary.word_tables import union
 
 FIELD_LABELS_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
     # Alternatives are separated by "|"; a label in two languages ("Place / Ort") matches by either.

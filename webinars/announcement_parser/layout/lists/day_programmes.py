@@ -12,7 +12,7 @@ from webinars.announcement_parser.grammar.phrases.agenda_words import (
 )
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import CHOICE_NOUNS, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
+from webinars.announcement_parser.grammar.vocabulary.list_words import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate, parse_day_of_heading
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.lists.rows import Row, parse_row

@@ -5,7 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS, WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
+    MONTH_NUMBERS,
+    WEEKDAY_NUMBERS,
+)
 from webinars.announcement_parser.layout.lines import Line
 
 _ITEM = re.compile(r"(\d{1,2})\.\s+(?:([^\W\d_]+)\b)?")

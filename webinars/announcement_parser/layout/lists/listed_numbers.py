@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
-from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate, fits_weekday
 from webinars.announcement_parser.layout.lines import Line
 

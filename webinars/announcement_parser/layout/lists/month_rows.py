@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
-from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate
 from webinars.announcement_parser.layout.lines import BULLETS, Line
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
-from webinars.announcement_parser.grammar.vocabulary import COLUMN_FIELDS
+from webinars.announcement_parser.grammar.vocabulary.line_labels import COLUMN_FIELDS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate
 from webinars.announcement_parser.layout.lines import BULLETS, Line
 from webinars.announcement_parser.layout.lists.tables import find_tables

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
 from webinars.announcement_parser.layout.heading_dates import (
     HeadingDate,
     parse_day_of_heading,

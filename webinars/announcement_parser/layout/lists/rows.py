@@ -14,13 +14,10 @@ from webinars.announcement_parser.grammar.locations import (
 )
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import (
-    ARTICLES,
-    FUNCTION_WORDS,
-    MENTION_WORDS,
-    ONLINE_WORDS,
-    ROW_LABELS,
-)
+from webinars.announcement_parser.grammar.vocabulary.function_words import ARTICLES, FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.line_labels import ROW_LABELS
+from webinars.announcement_parser.grammar.vocabulary.other_date_words import MENTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary.place_words import ONLINE_WORDS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import SAME_TIME
 from webinars.announcement_parser.layout.mention_words import aside_words

@@ -9,7 +9,7 @@ from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import Item, Word, scan
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import COLUMN_FIELDS
+from webinars.announcement_parser.grammar.vocabulary.line_labels import COLUMN_FIELDS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.lists.rows import SEPARATOR, Row, Span
