@@ -14,7 +14,7 @@ from webinars.announcement_parser.layout.heading_dates import (
     parse_day_of_heading,
     with_heading_year,
 )
-from webinars.announcement_parser.layout.lines import split_lines
+from webinars.announcement_parser.layout.line_splitting import split_lines
 
 TODAY = date(2027, 1, 4)
 NONE = HeadingDate(None, None)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from tests.announcement_parser.parsing import format_when, parse
-from webinars.announcement_parser.layout.lines import split_lines
+from webinars.announcement_parser.layout.line_splitting import split_lines
 from webinars.announcement_parser.layout.prose import sentences
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates

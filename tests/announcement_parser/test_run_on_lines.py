@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.announcement_parser.parsing import format_when, parse
-from webinars.announcement_parser.layout.lines import split_lines
+from webinars.announcement_parser.layout.line_splitting import split_lines
 from webinars.announcement_parser.layout.run_on_lines import divide_run_on_lines
 
 JANUARY = date(2027, 1, 4)

@@ -19,7 +19,8 @@ from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.other_date_words import ASIDE_WORDS
-from webinars.announcement_parser.layout.lines import SAME_TIME, Line
+from webinars.announcement_parser.layout.line_phrases import SAME_TIME
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import OTHER_LABELS, Page, Section
 from webinars.announcement_parser.layout.segments import (
     is_aside,

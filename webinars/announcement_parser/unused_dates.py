@@ -19,8 +19,10 @@ from webinars.announcement_parser.grammar.relative_days import (
 )
 from webinars.announcement_parser.grammar.vocabulary.list_words import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate, heading_dates
-from webinars.announcement_parser.layout.lines import LIST_NUMBER, Line, has_mention_phrase
+from webinars.announcement_parser.layout.line_splitting import LIST_NUMBER
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.lists.row_lists import day_of_row
+from webinars.announcement_parser.layout.mention_titles import has_mention_phrase
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.resolution.date_mentions import (

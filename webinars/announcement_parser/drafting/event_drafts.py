@@ -11,7 +11,9 @@ from webinars.announcement_parser.drafting.line_links import (
     span_text,
 )
 from webinars.announcement_parser.grammar.addresses import address_zones
-from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.day_shifts import DayShift
+from webinars.announcement_parser.grammar.durations import Duration
 from webinars.announcement_parser.grammar.phrases.doubt_phrases import (
     TODAY_BEFORE_DATE,
     UNTIL_BEFORE_DATE,
@@ -20,9 +22,10 @@ from webinars.announcement_parser.grammar.phrases.mention_phrases import MOVED_A
 from webinars.announcement_parser.grammar.phrases.sky_phrases import HAPPENS_IN_SKY
 from webinars.announcement_parser.grammar.phrases.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
-from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.heading_words import EVENT_NOUNS
-from webinars.announcement_parser.grammar.zone_references import ZoneMeaning, ZoneReference
+from webinars.announcement_parser.grammar.zone_meanings import ZoneMeaning
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.clock_days import clock_days, may_be_on
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import Page, Section

@@ -15,16 +15,14 @@ from webinars.announcement_parser.grammar.relative_days import (
     candidate_days,
     day_phrases,
 )
-from webinars.announcement_parser.grammar.schedule_assembly import (
-    ParsedSchedule,
-    ZonedTime,
-)
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
     WEEKDAY_NUMBERS,
 )
-from webinars.announcement_parser.layout.lines import CANCELLATION, SAME_TIME, Line
+from webinars.announcement_parser.layout.line_phrases import CANCELLATION, SAME_TIME
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.resolution.date_mentions import is_mentioned_only
 from webinars.announcement_parser.resolution.time_statements import time_statements

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
-from webinars.announcement_parser.fields.places import is_exact
 from webinars.announcement_parser.fields.regions import PageText, Row
 from webinars.announcement_parser.fields.row_titles import (
     MAX_ROW,
@@ -28,6 +27,7 @@ from webinars.announcement_parser.fields.title_text import (
     is_no_title,
 )
 from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.fields.venue_texts import is_exact
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.times import ParsedTime

@@ -3,14 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from webinars.announcement_parser.fields.places import is_exact
 from webinars.announcement_parser.fields.prose_titles import SENTENCE_RANK, titles_in_sentence
-from webinars.announcement_parser.fields.regions import (
-    CAPITAL_LENGTH,
-    WRAPPED_LENGTH,
-    Region,
-    Row,
-)
+from webinars.announcement_parser.fields.regions import CAPITAL_LENGTH, WRAPPED_LENGTH, Region, Row
 from webinars.announcement_parser.fields.speakers import is_speaker
 from webinars.announcement_parser.fields.title_text import (
     DANGLING,
@@ -23,6 +17,7 @@ from webinars.announcement_parser.fields.title_text import (
     without_emoji_names,
 )
 from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.fields.venue_texts import is_exact
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import scan
@@ -33,7 +28,8 @@ from webinars.announcement_parser.grammar.vocabulary.heading_words import (
 )
 from webinars.announcement_parser.grammar.vocabulary.list_words import SERIES_WORDS
 from webinars.announcement_parser.grammar.vocabulary.place_words import ORGANISATION_WORDS
-from webinars.announcement_parser.layout.lines import TEXT_MARK, has_mention_phrase
+from webinars.announcement_parser.layout.lines import TEXT_MARK
+from webinars.announcement_parser.layout.mention_titles import has_mention_phrase
 
 MAX_TITLE = 200  # characters
 MAX_SUBJECT = 300  # characters of the first row that are searched for a date

@@ -12,7 +12,6 @@ from webinars.announcement_parser.fields.attendance import Attendance
 from webinars.announcement_parser.fields.block_titles import block_titles, with_titles_of_rows
 from webinars.announcement_parser.fields.contacts import Contact
 from webinars.announcement_parser.fields.links import is_private
-from webinars.announcement_parser.fields.places import TOWN_RANK, clean_place, is_exact
 from webinars.announcement_parser.fields.region_values import Moments, RegionValues
 from webinars.announcement_parser.fields.regions import PageText
 from webinars.announcement_parser.fields.row_places import row_places
@@ -20,6 +19,8 @@ from webinars.announcement_parser.fields.speakers import are_speakers
 from webinars.announcement_parser.fields.table_cells import TableCells
 from webinars.announcement_parser.fields.title_choice import is_above, with_title
 from webinars.announcement_parser.fields.values import Candidate, surest
+from webinars.announcement_parser.fields.venue_sentences import TOWN_RANK
+from webinars.announcement_parser.fields.venue_texts import clean_place, is_exact
 from webinars.announcement_parser.grammar.locations import is_join_label
 from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.security.passcodes import redact_passcodes, secret_values

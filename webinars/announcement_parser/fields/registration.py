@@ -6,7 +6,8 @@ from datetime import datetime, time
 
 from webinars.announcement_parser.fields.regions import Region, Sentence
 from webinars.announcement_parser.fields.values import Candidate
-from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.day_shifts import DayShift
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word, scan
 from webinars.announcement_parser.grammar.schedule_assembly import assemble_schedule

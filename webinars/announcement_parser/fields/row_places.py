@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.fields.places import (
+from webinars.announcement_parser.fields.regions import PageText
+from webinars.announcement_parser.fields.speakers import is_speaker
+from webinars.announcement_parser.fields.title_text import has_event_noun, is_quotation
+from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.fields.venue_texts import (
     clean_place,
     has_time,
     is_exact,
     is_plain_name,
     is_venue_name,
 )
-from webinars.announcement_parser.fields.regions import PageText
-from webinars.announcement_parser.fields.speakers import is_speaker
-from webinars.announcement_parser.fields.title_text import has_event_noun, is_quotation
-from webinars.announcement_parser.fields.values import Candidate
 
 MIN_ROWS = 2
 MAX_WORDS = 7

@@ -6,7 +6,6 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.fields.places import is_exact, is_town, is_venue_name
 from webinars.announcement_parser.fields.prose_titles import invited_titles
 from webinars.announcement_parser.fields.regions import PageText, Region, Row
 from webinars.announcement_parser.fields.speakers import (
@@ -28,6 +27,7 @@ from webinars.announcement_parser.fields.title_text import (
     is_quotation,
 )
 from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.fields.venue_texts import is_exact, is_town, is_venue_name
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.phrases.title_words import DAY_ABBREVIATION_ROWS

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from webinars.announcement_parser.fields.contacts import Contact
 from webinars.announcement_parser.fields.languages import Languages, tags_named
-from webinars.announcement_parser.fields.places import clean_place
 from webinars.announcement_parser.fields.regions import PageText, Row
 from webinars.announcement_parser.fields.title_text import (
     is_no_title,
@@ -14,6 +13,7 @@ from webinars.announcement_parser.fields.title_text import (
     without_prefixes,
 )
 from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.fields.venue_texts import clean_place
 from webinars.announcement_parser.grammar.locations import is_join_label
 from webinars.announcement_parser.grammar.phrases.field_labels import COLUMN_LABELS
 from webinars.announcement_parser.grammar.vocabulary.line_labels import COLUMN_FIELDS

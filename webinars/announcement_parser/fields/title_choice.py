@@ -7,7 +7,6 @@ from itertools import chain
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.event_titles import WRITTEN_RANK
-from webinars.announcement_parser.fields.places import is_town
 from webinars.announcement_parser.fields.prose_titles import INVITED_RANK, SENTENCE_RANK
 from webinars.announcement_parser.fields.region_values import RegionValues
 from webinars.announcement_parser.fields.regions import PageText
@@ -40,6 +39,7 @@ from webinars.announcement_parser.fields.title_text import (
     without_prefixes,
 )
 from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.fields.venue_texts import is_town
 from webinars.announcement_parser.grammar.phrases.title_words import FEAST_ROWS
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
 from webinars.announcement_parser.grammar.vocabulary.word_tables import union

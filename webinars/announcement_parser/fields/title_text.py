@@ -2,9 +2,9 @@
 
 import re
 
-from webinars.announcement_parser.fields.places import is_exact, is_town
 from webinars.announcement_parser.fields.regions import split_label
 from webinars.announcement_parser.fields.speakers import without_speaker
+from webinars.announcement_parser.fields.venue_texts import is_exact, is_town
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import is_country

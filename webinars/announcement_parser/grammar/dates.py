@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from webinars.announcement_parser.grammar.hours_after_dates import (
+    is_hour_after_date,
+    is_rest_of_time,
+)
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.token_patterns import (
     COMPACT_DATE_MATCHERS,
@@ -13,7 +17,6 @@ from webinars.announcement_parser.grammar.token_patterns import (
     is_followed,
     literal,
     match_pattern,
-    number,
 )
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
 from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
@@ -85,22 +88,6 @@ class ParsedDate(NamedTuple):
         return all(part.day is None and part.pair is None for part in self.parts)
 
 
-class DayShift(NamedTuple):
-    """An expression that moves a time to another day: "(+1 day)"."""
-
-    days: int
-    start: int
-    end: int
-
-
-class ClockWeekday(NamedTuple):
-    """A weekday beside a time that may be on another day than the event: "03:00 UTC Friday"."""
-
-    weekday: int
-    start: int
-    end: int
-
-
 DateMatch = tuple[int, list[DatePart], str]  # index after the tokens, parts, relation
 
 
@@ -120,28 +107,6 @@ def parse_date(tokens: Sequence[Token], index: int) -> tuple[int, ParsedDate] | 
     is_weak = is_weak and parts[0].weekday is None
     start, end = tokens[index].start, tokens[after - 1].end
     return after, ParsedDate(tuple(parts), relation, start, end, is_weak)
-
-
-def parse_day_shift(tokens: Sequence[Token], index: int) -> tuple[int, DayShift] | None:
-    """Parse the day shift at an index; return the index after it and the shift."""
-    match = first_match(_DAY_SHIFTS, tokens, index)
-    if match is None:
-        return None
-    after, captures = match
-    count = captures.get("count", 1)
-    days = count if isinstance(count, int) else 1
-    is_back = "-" in captures or "previous" in captures or "before" in captures
-    return after, DayShift(-days if is_back else days, tokens[index].start, tokens[after - 1].end)
-
-
-def parse_clock_weekday(tokens: Sequence[Token], index: int) -> tuple[int, ClockWeekday] | None:
-    """Parse a weekday without a date; return the index after it and the weekday."""
-    match = DATE_MATCHERS["weekday"](tokens, index)
-    if match is None:
-        return None
-    weekday = match[1]
-    assert isinstance(weekday, int)  # noqa: S101 - for the type checker
-    return index + 1, ClockWeekday(weekday, tokens[index].start, tokens[index].end)
 
 
 def _match_days_before_slash(tokens: Sequence[Token], index: int) -> DateMatch | None:
@@ -249,52 +214,13 @@ def _match_second(
     has_open_month = first.month is not None and first.day is not None and first.year is None
     if has_open_month:
         day = first_match(_DAY_AND_OPTIONAL_YEAR, tokens, index)
-        is_day = day is not None and not _is_hour(tokens, connector, day)
+        is_day = day is not None and not is_hour_after_date(tokens, connector, day)
         if day is not None and is_day and first_match(_DAY_AND_MONTH, tokens, index) is None:
             return _match_to_part(day)
     match = _match_single(tokens, index)
     if match is None or _has_day(match[1]) != _has_day(first):
         return None
     return None if not _has_day(match[1]) and not match[1].year else match
-
-
-def _is_hour(
-    tokens: Sequence[Token], connector: tuple[int, Captures], day: tuple[int, Captures]
-) -> bool:
-    """Return whether a number after a date is the hour of a time: "3 May, 10-16", "March 3, 6 pm"."""
-    if _continues_time(tokens, day[0]):
-        return True
-    if "list" not in connector[1] or "weekday" in day[1] or "year" in day[1]:
-        return False
-    # After a comma, "3 May, 10" states no second day of May, and "March 3, 10-16" is likelier hours.
-    is_range = day[0] < len(tokens) and _is_range_to_number(tokens, day[0])
-    ends_with_month = tokens[connector[0] - 2].kind == "word"
-    return tokens[connector[0] - 1].text == "," and (ends_with_month or is_range)
-
-
-def _continues_time(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a time is before an index: "20 November, 7.30pm", "20 November, 6-7:30 pm"."""
-    if index < len(tokens) and _is_range_to_number(tokens, index):
-        return _is_time_before(tokens, index + 2)
-    return _is_time_before(tokens, index)
-
-
-def _is_range_to_number(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a dash or "to", and then a number or "noon", is at an index."""
-    is_range = tokens[index].norm in {"-", *FUNCTION_WORDS["to"], *FUNCTION_WORDS["to-joint"]}
-    if not is_range or index + 1 >= len(tokens):
-        return False
-    return tokens[index + 1].kind == "number" or tokens[index + 1].norm in FUNCTION_WORDS["noon"]
-
-
-def _is_time_before(tokens: Sequence[Token], index: int) -> bool:
-    if index >= len(tokens):
-        return False
-    token = tokens[index]
-    is_minute = index + 1 < len(tokens) and tokens[index + 1].kind == "number"
-    is_clock = token.glued and token.text in {".", ":"} and is_minute and tokens[index + 1].glued
-    halves = FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["hours"]
-    return is_clock or token.norm in halves
 
 
 def _has_day(part: DatePart) -> bool:
@@ -377,7 +303,7 @@ def _match_dotted_end(tokens: Sequence[Token], index: int) -> tuple[int, object]
     while after < len(tokens) and tokens[after].norm in TIME_INTRODUCTIONS:
         after += 1
     is_hour = after < len(tokens) and tokens[after].kind == "number" and not tokens[after].glued
-    is_before_time = is_hour and _is_time_before(tokens, after + 1)
+    is_before_time = is_hour and is_rest_of_time(tokens, after + 1)
     return (index, True) if is_after_preposition or is_before_time else None
 
 
@@ -439,24 +365,4 @@ _DAY_CONNECTORS = (
         "list? and article",
     ),
     *_CONNECTORS,
-)
-_DAY_SHIFTS = compile_patterns(
-    {
-        "plus": literal("+"),
-        "count": number(1, 2, digits=(1,)),
-        "day": literal(*FUNCTION_WORDS["day"], "d"),
-        "next": literal(*FUNCTION_WORDS["next"]),
-        "previous": literal(*FUNCTION_WORDS["previous"]),
-        "before": literal("before"),
-        "tomorrow": literal(*FUNCTION_WORDS["tomorrow"]),
-    },
-    "plus count day",
-    "- count day",
-    "( plus count )",
-    "( - count )",
-    "the? next day",
-    "the? previous day",
-    "the? day before",
-    "le? tomorrow",
-    "day next",
 )

@@ -4,23 +4,21 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.dates import (
+from webinars.announcement_parser.grammar.dates import ParsedDate, parse_date
+from webinars.announcement_parser.grammar.day_shifts import (
     ClockWeekday,
     DayShift,
-    ParsedDate,
     parse_clock_weekday,
-    parse_date,
     parse_day_shift,
+)
+from webinars.announcement_parser.grammar.durations import (
+    Duration,
+    parse_duration,
+    parse_marked_duration,
 )
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.places_as_zones import LOWER_CASE_CITIES
-from webinars.announcement_parser.grammar.times import (
-    Duration,
-    ParsedTime,
-    parse_duration,
-    parse_marked_duration,
-    parse_time,
-)
+from webinars.announcement_parser.grammar.times import ParsedTime, parse_time
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
     WEEKDAY_BEFORE_DAY_NUMBERS,
@@ -31,11 +29,8 @@ from webinars.announcement_parser.grammar.vocabulary.function_words import (
     HOUR_NUMBERS,
 )
 from webinars.announcement_parser.grammar.vocabulary.other_date_words import PRICE_SIGNS
-from webinars.announcement_parser.grammar.zone_references import (
-    LOCAL_STARTS,
-    ZoneReference,
-    parse_zone_reference,
-)
+from webinars.announcement_parser.grammar.zone_names import LOCAL_STARTS
+from webinars.announcement_parser.grammar.zone_references import ZoneReference, parse_zone_reference
 from webinars.caching.memoize import memoize
 
 FILLER_WORDS = (

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from webinars.announcement_parser.grammar.dates import ClockWeekday, DayShift, ParsedDate
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.day_shifts import ClockWeekday, DayShift
+from webinars.announcement_parser.grammar.durations import Duration
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
-from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.function_words import (
     FUNCTION_WORDS,
     PRELIMINARIES,

@@ -1,32 +1,33 @@
-"""Parse times of day (15:00, 15h00, 3 p.m., noon), time ranges, and durations (for 90 minutes)."""
+"""Parse times of day (15:00, 15h00, 3 p.m., noon) and time ranges, with all their readings."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.lexer import Token, tokenize
-from webinars.announcement_parser.grammar.token_patterns import (
-    Captures,
-    Match,
-    compile_patterns,
-    first_match,
-    glued,
-    literal,
-    number,
+from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.time_patterns import (
+    BARE_RANGE_PATTERNS,
+    BARE_RANGE_START_PATTERNS,
+    BEFORE_HOUR_OF_DAY,
+    CONJUNCTION_PATTERNS,
+    CONNECTOR_PATTERNS,
+    DAY,
+    DIGIT_RANGE_PATTERNS,
+    HALF_DAY,
+    HOUR,
+    TIME_PATTERNS,
+    TIME_WITH_HALF_PATTERNS,
+    ZONES_AFTER_DIGITS,
+    captured,
+    int_or_zero,
 )
+from webinars.announcement_parser.grammar.token_patterns import Captures, first_match
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
     MONTH_NUMBERS,
     WEEKDAY_NUMBERS,
 )
-from webinars.announcement_parser.grammar.vocabulary.function_words import (
-    FUNCTION_WORDS,
-    HALF_DAY_PHRASES,
-    HOUR_NUMBERS,
-)
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 from webinars.announcement_parser.grammar.vocabulary.word_tables import union
-from webinars.announcement_parser.grammar.zone_references import ABBREVIATIONS
 
-HOUR, HALF_DAY, DAY = 60, 720, 1440  # minutes
-ZONES_AFTER_DIGITS = frozenset({"UTC", "GMT", "Z", *ABBREVIATIONS})
 YEARS = range(1900, 2100)
 NUMBERED_NOUNS = union(
     {
@@ -49,20 +50,9 @@ CHOICE_NOUNS = union(
         "pt": "opção",
     }
 )
-# Before the hour of a clock: "at 3 hrs", "las 3 hrs".
-BEFORE_CLOCK = frozenset(
-    {"at", "las", "la", "from", "to", "until", "till", "-", "a", "à", "de", ".", ":"}
-)
-BEFORE_HOUR_OF_DAY = frozenset({"à", "a", "alle", "às"})
-MAX_HOURS = 4  # "3 hrs" is how long an event lasts
-MIN_CLOCK_HOUR = 7  # "14h30min" is a clock, "1h30min" is how long an event lasts
 _AFTER_TIMES = frozenset({"uhr", "am", "pm", "a", "p", "h", "hs", "hrs", "hours", "ore"})
 BARE_WINDOW = 12  # tokens before two hours without minutes, in which a date must be
 NEAR_BARE_RANGE = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *FUNCTION_WORDS["time"], "horario"})
-_HALF_PHRASES = tuple(
-    (tuple(token.norm for token in tokenize(words, 0, len(words))), half)
-    for words, half in HALF_DAY_PHRASES.items()
-)
 
 
 class TimeReading(NamedTuple):
@@ -77,14 +67,6 @@ class ParsedTime(NamedTuple):
     """A time of day or a time range, with all its readings."""
 
     readings: tuple[TimeReading, ...]
-    start: int
-    end: int
-
-
-class Duration(NamedTuple):
-    """The duration of an event in minutes."""
-
-    minutes: int
     start: int
     end: int
 
@@ -106,10 +88,10 @@ def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | 
     digit_range = _parse_digit_range(tokens, index)
     if digit_range is not None:
         return digit_range
-    bare_start = first_match(_BARE_RANGE_STARTS, tokens, index)
+    bare_start = first_match(BARE_RANGE_START_PATTERNS, tokens, index)
     if bare_start is not None:
-        second = first_match(_TIMES_WITH_HALF, tokens, bare_start[0])
-        hour = _captured(bare_start[1], "hour", "word-hour")
+        second = first_match(TIME_WITH_HALF_PATTERNS, tokens, bare_start[0])
+        hour = captured(bare_start[1], "hour", "word-hour")
         # "Tuesday 14 – 10:00 a.m." is a day: no hour after noon follows a weekday and ends in the morning.
         is_day = isinstance(hour, int) and hour > NOON_HOUR and _follows_weekday(tokens, index)
         if second is not None and not is_day:
@@ -159,7 +141,7 @@ MINUTES_OF_CLOCKS = 5
 
 def _parse_digit_range(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
     """Parse "1330-1500", but not the years "2026-2027" or of a life, "1746-1828", unless a zone follows."""
-    match = first_match(_DIGIT_RANGES, tokens, index)
+    match = first_match(DIGIT_RANGE_PATTERNS, tokens, index)
     if match is None or len(tokens[index].text) != len("hhmm"):
         return None
     after, captures = match
@@ -176,7 +158,7 @@ def _parse_digit_range(tokens: Sequence[Token], index: int) -> tuple[int, Parsed
 
 def _parse_bare_range(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
     """Parse two hours without minutes beside a date: "from 2 to 4", "de 17 a 18", ", 7 to 9"."""
-    match = first_match(_BARE_RANGES, tokens, index)
+    match = first_match(BARE_RANGE_PATTERNS, tokens, index)
     if match is None or not _may_be_bare_range(tokens, index, match[0]):
         return None
     after, captures = match
@@ -216,14 +198,16 @@ def _bare_range_readings(start: int, end: int) -> Iterator[TimeReading]:
 
 
 def _parse_time_or_range(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
-    match = first_match(_TIMES, tokens, index)
+    match = first_match(TIME_PATTERNS, tokens, index)
     if match is None:
         return None
     after, captures = match
     first = _time_of_day(captures, tokens[index].text)
     is_between = bool(index) and tokens[index - 1].norm in FUNCTION_WORDS["between"]
-    connector = first_match(_CONJUNCTIONS if is_between else _CONNECTORS, tokens, after)
-    second = connector and first_match(_TIMES, tokens, connector[0])
+    connector = first_match(
+        CONJUNCTION_PATTERNS if is_between else CONNECTOR_PATTERNS, tokens, after
+    )
+    second = connector and first_match(TIME_PATTERNS, tokens, connector[0])
     is_offset = "t" in captures and after < len(tokens) and tokens[after].glued  # T09:00-04:00
     if connector and second and not is_offset:
         readings = _range_readings(first, _time_of_day(second[1], tokens[connector[0]].text))
@@ -234,59 +218,6 @@ def _parse_time_or_range(tokens: Sequence[Token], index: int) -> tuple[int, Pars
             for start, reason in zip(first.minutes, first.reasons, strict=True)
         )
     return after, ParsedTime(readings, tokens[index].start, tokens[after - 1].end)
-
-
-def parse_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] | None:
-    """Parse a duration such as "90 minutes"; return the index after it and the duration."""
-    match = first_match(_DURATIONS, tokens, index)
-    if match is None:
-        return None
-    after, captures = match
-    return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
-
-
-def parse_marked_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] | None:
-    """Parse a duration that looks like an hour, marked as one: "(1 h 30)", "durée : 2 h", "1 hr 30 mins"."""
-    before = [token.norm for token in tokens[max(0, index - 2) : index]]
-    in_units = first_match(_DURATIONS_IN_UNITS, tokens, index)
-    if in_units is not None and not _is_clock_in_units(tokens, index, before):
-        after, captures = in_units
-        return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
-    in_hours = first_match(_FEW_HOURS, tokens, index)
-    if in_hours is not None and not BEFORE_CLOCK & set(before[-1:]):
-        after, captures = in_hours
-        return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
-    is_bracketed = bool(before) and before[-1] == "("
-    if not is_bracketed and FUNCTION_WORDS["duration"].isdisjoint(before):
-        return None
-    match = first_match(_MARKED_DURATIONS, tokens, index)
-    if match is None:
-        return None
-    after, captures = match
-    if is_bracketed and (after >= len(tokens) or tokens[after].text != ")"):
-        return None
-    return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
-
-
-def _is_clock_in_units(tokens: Sequence[Token], index: int, before: Sequence[str]) -> bool:
-    """Return whether hours and minutes are a time of day: "às 6h30min", "14h30min"."""
-    is_written_together = first_match(_CLOCKS_IN_UNITS, tokens, index) is not None
-    if not is_written_together or not FUNCTION_WORDS["duration"].isdisjoint(before):
-        return False
-    is_late = int(tokens[index].text) >= MIN_CLOCK_HOUR
-    return is_late or not BEFORE_HOUR_OF_DAY.isdisjoint(before[-1:])
-
-
-def _minutes(captures: Captures) -> int:
-    """Return the minutes of a duration; without a unit its number is in minutes."""
-    count = _int_or_zero(captures.get("count", captures.get("word-hour")))
-    is_in_hours = not captures.keys().isdisjoint({"hours", "h"})
-    more = _int_or_zero(captures.get("more", 0))
-    if "tenths" in captures:
-        more = _int_or_zero(captures["tenths"]) * HOUR // 10
-    if "half-hour" in captures:
-        more = HOUR // 2
-    return count * (HOUR if is_in_hours else 1) + more
 
 
 def _time_of_day(captures: Captures, first_token: str) -> _TimeOfDay:
@@ -301,8 +232,8 @@ def _time_of_day(captures: Captures, first_token: str) -> _TimeOfDay:
     if "hhmm" in captures or "hhmm-zone" in captures:
         digits = str(captures.get("hhmm", captures.get("hhmm-zone")))
         return _TimeOfDay((int(digits[:2]) * HOUR + int(digits[2:4]),), "", ("plain",))
-    hour = _int_or_zero(_captured(captures, "hour", "word-hour", "bare", "bare-word", "hour-utc"))
-    minute = _int_or_zero(_captured(captures, "minute", "apart", "spoken-minute"))
+    hour = int_or_zero(captured(captures, "hour", "word-hour", "bare", "bare-word", "hour-utc"))
+    minute = int_or_zero(captured(captures, "minute", "apart", "spoken-minute"))
     if "half-hour" in captures or "quarter" in captures:
         minute = HOUR // 2 if "half-hour" in captures else HOUR // 4
     is_before = minute and ("to-hour" in captures or "minus" in captures)
@@ -332,294 +263,3 @@ def _range_readings(first: _TimeOfDay, last: _TimeOfDay) -> tuple[TimeReading, .
         ends = sorted(end if end > start else end + DAY for end in last.minutes)
         readings.append(TimeReading(start, ends[0], reason))
     return tuple(readings)
-
-
-def _captured(captures: Captures, *names: str) -> object:
-    return next((captures[name] for name in names if name in captures), None)
-
-
-def _int_or_zero(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _match_half(tokens: Sequence[Token], index: int) -> Match | None:
-    """Match "am", "p.m.", "P. M." and phrases such as "du soir"; the value is "am" or "pm"."""
-    if index >= len(tokens):
-        return None
-    for name in ("am", "pm"):
-        if tokens[index].norm in FUNCTION_WORDS[name]:
-            return index + 1, name
-    for phrase, half in _HALF_PHRASES:
-        if tuple(token.norm for token in tokens[index : index + len(phrase)]) == phrase:
-            return index + len(phrase), half
-    is_dotted = (
-        index + 2 < len(tokens) and tokens[index + 1].text == "." and tokens[index + 2].norm == "m"
-    )
-    if tokens[index].norm not in {"a", "p"} or not is_dotted:
-        return None
-    after = index + 3
-    if after < len(tokens) and tokens[after].glued and tokens[after].text == ".":
-        after += 1
-    return after, f"{tokens[index].norm}m"
-
-
-def _match_hhmm(tokens: Sequence[Token], index: int) -> Match | None:
-    """Match the four or six digits of 1500 hrs and T150000."""
-    if index >= len(tokens) or tokens[index].kind != "number":
-        return None
-    digits = tokens[index].text
-    if len(digits) not in {4, 6}:
-        return None
-    is_time = int(digits[:2]) <= 24 and int(digits[2:4]) < HOUR  # noqa: PLR2004
-    return (index + 1, digits) if is_time else None
-
-
-def _match_hhmm_with_zone(tokens: Sequence[Token], index: int) -> Match | None:
-    """Match four digits before a zone in capitals: 1800 UTC, not 2027 ISO."""
-    match = _match_hhmm(tokens, index)
-    if match is None or len(tokens[index].text) != 4 or match[0] >= len(tokens):  # noqa: PLR2004
-        return None
-    return match if tokens[match[0]].text in ZONES_AFTER_DIGITS else None
-
-
-def _match_hour_before_utc(tokens: Sequence[Token], index: int) -> Match | None:
-    """Match the 22 of "22 UTC"."""
-    match = _HOUR(tokens, index)
-    if match is None or match[0] >= len(tokens):
-        return None
-    return match if tokens[match[0]].text in {"UTC", "GMT"} else None
-
-
-def _match_bare_hour(tokens: Sequence[Token], index: int) -> Match | None:
-    """Match the 6 of "at 6" and "a las 6", before no noun: not "at 6 Mill Road"."""
-    match = _HOUR(tokens, index)
-    if match is None or _continues_number(tokens, match[0]):
-        return None
-    return match if _is_not_counting(tokens, match[0]) else None
-
-
-def _match_bare_word_hour(tokens: Sequence[Token], index: int) -> Match | None:
-    """Match the "siete" of "a las siete", not that of "las siete charlas"."""
-    match = _match_word_hour(tokens, index)
-    return match if match is not None and _is_not_counting(tokens, match[0]) else None
-
-
-def _is_not_counting(tokens: Sequence[Token], after: int) -> bool:
-    """Return whether no noun is at an index that would make the number before it a quantity."""
-    if after >= len(tokens) or tokens[after].kind != "word":
-        return True
-    is_free = tokens[after].norm in FUNCTION_WORDS["filler"] | FUNCTION_WORDS["and-joint"]
-    return is_free or _match_half(tokens, after) is not None
-
-
-def _continues_number(tokens: Sequence[Token], after: int) -> bool:
-    """Return whether a sign directly follows that makes a number more than an hour: "6%", "6-8"."""
-    if after >= len(tokens) or not tokens[after].glued or tokens[after].kind == "number":
-        return after < len(tokens) and tokens[after].kind == "number"
-    return tokens[after].text not in ",;)" and not (
-        tokens[after].text == "." and (after + 1 >= len(tokens) or not tokens[after + 1].glued)
-    )
-
-
-def _match_word_hour(tokens: Sequence[Token], index: int) -> Match | None:
-    if index >= len(tokens) or tokens[index].norm not in HOUR_NUMBERS:
-        return None
-    return index + 1, HOUR_NUMBERS[tokens[index].norm]
-
-
-def _match_minute(tokens: Sequence[Token], index: int) -> Match | None:
-    match = number(0, 59, digits=(2,))(tokens, index)
-    if match is None or _continues_date(tokens, index + 1):
-        return None
-    return match
-
-
-def _match_separate_minute(tokens: Sequence[Token], index: int) -> Match | None:
-    """Match the 30 of "15 h 30", unless it is the day of a date."""
-    match = _match_minute(tokens, index)
-    if match is None or tokens[index].glued or tokens[index - 1].glued:
-        return None
-    return None if _begins_date(tokens, match[0]) else match
-
-
-def _match_spoken_minute(tokens: Sequence[Token], index: int) -> Match | None:
-    """Match the 15 of "18 heures 15", before no noun: not "18 heures, 15 rue Haute"."""
-    match = _match_separate_minute(tokens, index)
-    if match is None:
-        return None
-    following = {token.norm for token in tokens[match[0] : match[0] + 1]}
-    is_range = not following.isdisjoint(FUNCTION_WORDS["to"] | FUNCTION_WORDS["to-joint"])
-    return match if is_range or _is_not_counting(tokens, match[0]) else None
-
-
-def _begins_date(tokens: Sequence[Token], after: int) -> bool:
-    """Return whether the number before an index is the day of a date: "15 h 16 July", "15 h 16 - 17 July"."""
-    if after >= len(tokens):
-        return False
-    is_range = tokens[after].norm in FUNCTION_WORDS["to"] | {"-"}
-    end = after + 2 if is_range else after
-    words = {token.norm for token in tokens[end : end + 1]}
-    return not words.isdisjoint({*MONTH_NUMBERS, *FUNCTION_WORDS["of"]})
-
-
-def _match_hours(tokens: Sequence[Token], index: int) -> Match | None:
-    """Match "hrs", and "heures" after a number that is a time of day and not a duration."""
-    match = _HOUR_ABBREVIATIONS(tokens, index)
-    if match is not None or index == 0 or index >= len(tokens):
-        return match
-    is_late = len(tokens[index - 1].text) > 1 or tokens[index - 1].text in "789"
-    has_half = _match_half(tokens, index + 1) is not None
-    is_time = tokens[index].norm in FUNCTION_WORDS["spelled-hours"] and (is_late or has_half)
-    return (index + 1, tokens[index].norm) if is_time else None
-
-
-def _continues_date(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a dot and a number follow directly, as in 16.07.2020."""
-    return (
-        index + 1 < len(tokens)
-        and tokens[index].glued
-        and tokens[index].text == "."
-        and tokens[index + 1].glued
-        and tokens[index + 1].kind == "number"
-    )
-
-
-_HOUR_ABBREVIATIONS = literal(
-    *FUNCTION_WORDS["hours"] - {"hour", "hours"} - FUNCTION_WORDS["spelled-hours"]
-)
-_HOUR = number(0, 24, digits=(1, 2))
-_MATCHERS = {
-    "t": literal("t"),
-    "hour": _HOUR,
-    "minute": glued(_match_minute),
-    "apart": _match_separate_minute,
-    "spoken-minute": _match_spoken_minute,
-    "seconds": glued(number(0, 60, digits=(2,))),
-    "fraction": glued(number(0, 999999999, digits=tuple(range(1, 10)))),
-    "half": _match_half,
-    "hhmm": _match_hhmm,
-    "end-hhmm": _match_hhmm,
-    "hour-utc": _match_hour_before_utc,
-    "hhmm-zone": _match_hhmm_with_zone,
-    "bare": _match_bare_hour,
-    "word-hour": _match_word_hour,
-    "bare-word": _match_bare_word_hour,
-    "last": _HOUR,
-    "at-hour": literal(*FUNCTION_WORDS["at-hour"]),
-    "hours-before": literal(*FUNCTION_WORDS["hours-before"]),
-    "and": literal(*FUNCTION_WORDS["and"], *FUNCTION_WORDS["and-joint"]),
-    "half-hour": literal(*FUNCTION_WORDS["half-hour"]),
-    "quarter": literal(*FUNCTION_WORDS["quarter"]),
-    "to-hour": literal("to"),
-    "past": literal("past"),
-    "prime": glued(literal("´", "'", "’", "′")),
-    "apostrophe": literal("'", "’"),
-    ",": glued(literal(",")),
-    ":": glued(literal(":")),
-    ".": glued(literal(".")),
-    "h": literal("h"),
-    "glued-h": glued(literal("h")),
-    "unit": glued(literal("min", "mn")),
-    "hrs": _match_hours,
-    "hundred": literal(*FUNCTION_WORDS["hours"]),
-    "noon": literal(*FUNCTION_WORDS["noon"]),
-    "midnight": literal(*FUNCTION_WORDS["midnight"]),
-    "connector": literal("-", "→", "➔", ">", *FUNCTION_WORDS["to"], *FUNCTION_WORDS["to-joint"]),
-}
-# The first pattern that matches is used, therefore longer ones precede their beginnings.
-_TIMES = compile_patterns(
-    _MATCHERS,
-    "t? hour : minute : seconds . fraction",
-    "t? hour : minute : seconds half?",
-    "12 : 00 noon",
-    "12 . 00 noon",
-    "12 : 00 midnight",
-    "00 : 00 midnight",
-    "t? hour : minute half? hrs?",
-    "hour . minute half? hrs?",
-    "hours-before hour : minute",
-    "hours-before hour . minute",
-    "hours-before hour",
-    "hour prime minute",
-    "hour , minute hrs",
-    "hour glued-h minute unit",
-    "hour h minute half?",
-    "hour h apart",
-    "hour hrs half",
-    "hour half",
-    "hhmm hundred",
-    "hour hrs spoken-minute",
-    "hour hrs",
-    "t hhmm",
-    "hhmm-zone",
-    "hour-utc",
-    "12? noon",
-    "12? midnight",
-    "half-hour past hour half?",
-    "half-hour past word-hour half?",
-    "quarter past hour half?",
-    "quarter past word-hour half?",
-    "quarter to-hour hour half?",
-    "quarter to-hour word-hour half?",
-    "hour o apostrophe clock half?",
-    "word-hour o apostrophe clock half?",
-    "word-hour half",
-    "at-hour word-hour y half-hour half?",
-    "at-hour word-hour y quarter half?",
-    "at-hour hour y half-hour half?",
-    "at-hour word-hour half",
-    "las bare-word",
-    "at-hour bare half?",
-)
-_CLOCKS_IN_UNITS = compile_patterns(_MATCHERS, "hour glued-h minute unit")
-_TIMES_WITH_HALF = compile_patterns(
-    _MATCHERS,
-    "12 : 00 noon",
-    "12 . 00 noon",
-    "hour : minute half",
-    "hour . minute half",
-    "hour : minute hrs",
-    "hour . minute hrs",
-    "hour half",
-    "hour hrs",
-    "word-hour half",
-    "12? noon",
-)
-_BARE_RANGE_STARTS = compile_patterns(_MATCHERS, "hour connector", "word-hour connector")
-_DIGIT_RANGES = compile_patterns(_MATCHERS, "hhmm connector end-hhmm")
-_BARE_RANGES = compile_patterns(_MATCHERS, "hour connector last")
-_CONJUNCTIONS = compile_patterns(_MATCHERS, "and")
-_CONNECTORS = compile_patterns(_MATCHERS, "connector")
-_DURATION_MATCHERS = {
-    "count": number(1, 1440, digits=(1, 2, 3, 4)),
-    "minutes": literal("min", "mins", "minute", "minutes", "minutos"),
-    "hours": literal("hour", "hours", "heure", "hora", *FUNCTION_WORDS["spelled-hours"]),
-    "h": literal("h", "hr", "hrs"),
-    "word-hour": _match_word_hour,
-    "tenths": glued(number(0, 9, digits=(1,))),
-    "more": number(1, 59, digits=(1, 2)),
-    "half-hour": literal(*FUNCTION_WORDS["half-hour"]),
-    "and": literal(*FUNCTION_WORDS["and"], *FUNCTION_WORDS["and-joint"]),
-    ".": glued(literal(".", ",")),
-}
-_DURATIONS = compile_patterns(
-    _DURATION_MATCHERS,
-    "count minutes",
-    "count -? minutes",
-    "count . tenths hours",
-    "count hours and half-hour",
-    "count hours and? more minutes",
-    "count hours",
-)
-_DURATIONS_IN_UNITS = compile_patterns(_DURATION_MATCHERS, "count h and? more minutes")
-_FEW_HOURS = compile_patterns(
-    {"count": number(1, MAX_HOURS, digits=(1,)), "h": literal("hr", "hrs")}, "count h"
-)
-_MARKED_DURATIONS = compile_patterns(
-    _DURATION_MATCHERS,
-    "count . tenths h",
-    "count h more minutes?",
-    "count h",
-    "word-hour hours and half-hour",
-    "word-hour hours",
-)

@@ -1,13 +1,9 @@
 """Parse references to time zones: cities, IANA names, abbreviations and UTC offsets."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
-from babel import Locale
-from babel.core import get_global
-
-from webinars.announcement_parser.grammar.lexer import Token, tokenize
+from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.places_as_zones import match_place_zones
 from webinars.announcement_parser.grammar.token_patterns import (
     compile_patterns,
@@ -17,9 +13,22 @@ from webinars.announcement_parser.grammar.token_patterns import (
     number,
 )
 from webinars.announcement_parser.grammar.venue_names import is_venue_at
-from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 from webinars.announcement_parser.grammar.vocabulary.word_tables import union
-from webinars.caching.memoize import ONCE, memoize
+from webinars.announcement_parser.grammar.zone_meanings import (
+    ABBREVIATIONS,
+    RARE_MEANINGS,
+    MeaningsMatch,
+    ZoneMeaning,
+    offsets_of_zone,
+)
+from webinars.announcement_parser.grammar.zone_names import (
+    MAX_CITY_TOKENS,
+    MAX_ZONE_TOKENS,
+    TIME_ENDS,
+    match_american_name,
+    match_name_after_time,
+    match_zone_name,
+)
 from webinars.timezones import cities, zones
 from webinars.timezones.cities import City
 
@@ -58,141 +67,7 @@ WORDS_LIKE_CODES = frozenset(
         "WAS",
     ]
 )
-# Abbreviation to the zones that it can mean, each with its UTC offset in minutes, or None if it means the
-# zone's local time in all seasons. Each zone represents others with the same rules.
-ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
-    "ACDT": (("Australia/Adelaide", 630),),
-    "ACST": (("Australia/Darwin", 570),),
-    "ADT": (("America/Halifax", -180),),
-    "AEDT": (("Australia/Sydney", 660),),
-    "AEST": (("Australia/Sydney", 600),),
-    "AOE": (("Etc/GMT+12", -720),),
-    "AoE": (("Etc/GMT+12", -720),),
-    "AKDT": (("America/Anchorage", -480),),
-    "AKST": (("America/Anchorage", -540),),
-    "ART": (("America/Argentina/Buenos_Aires", -180),),
-    "AST": (("America/Halifax", -240), ("Asia/Riyadh", 180)),
-    "AWST": (("Australia/Perth", 480),),
-    "BRT": (("America/Sao_Paulo", -180),),
-    "BST": (("Europe/London", 60), ("Asia/Dhaka", 360), ("Pacific/Bougainville", 660)),
-    "BOT": (("America/La_Paz", -240),),
-    "CLST": (("America/Santiago", -180),),
-    "CLT": (("America/Santiago", -240),),
-    "CAT": (("Africa/Harare", 120),),
-    "CDT": (("America/Chicago", -300), ("America/Havana", -240)),
-    "CEST": (("Europe/Zurich", 120),),
-    "CET": (("Europe/Zurich", 60),),
-    "COT": (("America/Bogota", -300),),
-    "CST": (("America/Chicago", -360), ("Asia/Shanghai", 480), ("America/Havana", -300)),
-    "CT": (("America/Chicago", None),),
-    "EAT": (("Africa/Nairobi", 180),),
-    "ECT": (("America/Guayaquil", -300), ("America/Port_of_Spain", -240)),
-    "EDT": (("America/New_York", -240),),
-    "EEST": (("Europe/Helsinki", 180),),
-    "EET": (("Europe/Helsinki", 120),),
-    "EST": (("America/New_York", -300),),
-    "ET": (("America/New_York", None),),
-    "GST": (("Asia/Dubai", 240), ("Atlantic/South_Georgia", -120), ("Pacific/Guam", 600)),
-    "HAE": (("America/Toronto", -240),),
-    "HE": (("America/Toronto", None),),
-    "HNE": (("America/Toronto", -300),),
-    "HKT": (("Asia/Hong_Kong", 480),),
-    "HST": (("Pacific/Honolulu", -600),),
-    "ICT": (("Asia/Bangkok", 420),),
-    "IDT": (("Asia/Jerusalem", 180),),
-    "IST": (("Asia/Kolkata", 330), ("Asia/Jerusalem", 120), ("Europe/Dublin", 60)),
-    "JST": (("Asia/Tokyo", 540),),
-    "KST": (("Asia/Seoul", 540),),
-    "MDT": (("America/Denver", -360),),
-    "MSK": (("Europe/Moscow", 180),),
-    "MST": (("America/Denver", -420), ("Asia/Kuala_Lumpur", 480)),
-    "MT": (("America/Denver", None),),
-    "NPT": (("Asia/Kathmandu", 345),),
-    "NZDT": (("Pacific/Auckland", 780),),
-    "NZST": (("Pacific/Auckland", 720),),
-    "PDT": (("America/Los_Angeles", -420),),
-    "NDT": (("America/St_Johns", -150),),
-    "NST": (("America/St_Johns", -210),),
-    "PET": (("America/Lima", -300),),
-    "PHT": (("Asia/Manila", 480),),
-    "PKT": (("Asia/Karachi", 300),),
-    "PST": (("America/Los_Angeles", -480), ("Asia/Manila", 480)),
-    "PT": (("America/Los_Angeles", None),),
-    "SAST": (("Africa/Johannesburg", 120),),
-    "SGT": (("Asia/Singapore", 480),),
-    "SST": (("Pacific/Pago_Pago", -660), ("Asia/Singapore", 480)),
-    "TU": (("UTC", 0),),
-    "TUC": (("UTC", 0),),
-    "TRT": (("Europe/Istanbul", 180),),
-    "UT": (("UTC", 0),),
-    "UYT": (("America/Montevideo", -180),),
-    "VET": (("America/Caracas", -240),),
-    "WAT": (("Africa/Lagos", 60),),
-    "WEST": (("Europe/Lisbon", 60),),
-    "WET": (("Europe/Lisbon", 0),),
-    "WIB": (("Asia/Jakarta", 420),),
-}
-# Meanings that count only if the text names a place of that zone.
-RARE_MEANINGS = frozenset(
-    {
-        ("BST", "Pacific/Bougainville"),
-        ("CDT", "America/Havana"),
-        ("CST", "America/Havana"),
-        ("GST", "Atlantic/South_Georgia"),
-        ("GST", "Pacific/Guam"),
-        ("MST", "Asia/Kuala_Lumpur"),
-        ("PST", "Asia/Manila"),
-        ("SST", "Asia/Singapore"),
-    }
-)
-# "9 AM Pacific": names that stand for a zone directly after a time.
-NAMES_AFTER_TIME = frozenset({"atlantic", "pacific", "mountain", "central", "eastern"})
-# Names in French and Spanish that CLDR spells otherwise.
-LOCAL_NAMES = {
-    "heure de l'est": "America/Toronto",
-    "heure avancée de l'est": "America/Toronto",
-    "heure normale de l'est": "America/Toronto",
-    "heure du centre": "America/Winnipeg",
-    "heure des rocheuses": "America/Edmonton",
-    "heure du pacifique": "America/Vancouver",
-    "heure de l'atlantique": "America/Halifax",
-    "heure d'europe centrale": "Europe/Paris",
-    "hora del centro": "America/Mexico_City",
-    "hora del centro de méxico": "America/Mexico_City",
-    "tiempo del centro": "America/Mexico_City",
-    "tiempo del centro de méxico": "America/Mexico_City",
-    "hora centro de méxico": "America/Mexico_City",
-    "hora del este": "America/New_York",
-    "hora del pacífico": "America/Los_Angeles",
-    "hora peninsular": "Europe/Madrid",
-    "hora peninsular española": "Europe/Madrid",
-    "hora canaria": "Atlantic/Canary",
-    "hora de canarias": "Atlantic/Canary",
-    "hora central europea": "Europe/Madrid",
-    "horário de brasília": "America/Sao_Paulo",
-}
-TIME_ENDS = FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["noon"]
-LOCAL_STARTS = frozenset(name.split()[0] for name in LOCAL_NAMES)
-REGION_SUFFIXES = (("(", "us", "and", "canada", ")"), ("(", "us", "&", "canada", ")"))
-MAX_CITY_TOKENS, MAX_ZONE_TOKENS = 6, 9
 MAX_OFFSET_HOURS, MAX_OFFSET_MINUTES = 14, 59
-
-
-class ZoneMeaning(NamedTuple):
-    """A possible meaning of a zone reference.
-
-    Attributes:
-        zone: the IANA name, None if only an offset is written.
-        offset: minutes ahead of UTC, if the reference states an offset.
-        is_named: whether the text names the city itself.
-        is_rare: whether it is meant only in texts that name a place of that zone.
-    """
-
-    zone: str | None
-    offset: int | None = None
-    city: City | None = None
-    is_named: bool = True
-    is_rare: bool = False
 
 
 class ZoneReference(NamedTuple):
@@ -208,15 +83,12 @@ class ZoneReference(NamedTuple):
         return self.meanings[0].city if self.meanings[0].is_named else None
 
 
-MeaningsMatch = tuple[int, tuple[ZoneMeaning, ...]]  # index after the tokens, meanings
-
-
 def parse_zone_reference(tokens: Sequence[Token], index: int) -> tuple[int, ZoneReference] | None:
     """Parse the city, zone, abbreviation or offset at an index; return the index after it, too."""
     match = _match_windows_name(tokens, index) or _match_offset(tokens, index)
     match = match or _match_zone(tokens, index)
-    match = match or _match_zone_name(tokens, index) or _match_american_name(tokens, index)
-    match = match or _match_name_after_time(tokens, index)
+    match = match or match_zone_name(tokens, index) or match_american_name(tokens, index)
+    match = match or match_name_after_time(tokens, index)
     match = match or _match_abbreviation(tokens, index) or match_city(tokens, index)
     match = match or _match_place(tokens, index)
     if match is None:
@@ -309,7 +181,7 @@ def _match_windows_name(tokens: Sequence[Token], index: int) -> MeaningsMatch | 
     offset = _match_offset(tokens, index + 1) if index + 1 < len(tokens) else None
     if offset is None or offset[0] >= len(tokens) - 1 or tokens[offset[0]].text != ")":
         return None
-    name = _match_zone_name(tokens, offset[0] + 1) or match_city(tokens, offset[0] + 1)
+    name = match_zone_name(tokens, offset[0] + 1) or match_city(tokens, offset[0] + 1)
     zone = name[1][0].zone if name is not None else None
     if name is None or zone is None or min(offsets_of_zone(zone)) != offset[1][0].offset:
         return None
@@ -356,107 +228,6 @@ def _match_zone(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
     return None
 
 
-def _match_zone_name(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
-    """Match the longest name: "Pacific Time (US and Canada)", "W. Europe Standard Time", "heure de l'Est"."""
-    token = tokens[index]
-    is_name = token.kind == "word" and (not token.text[0].islower() or token.norm in LOCAL_STARTS)
-    if not is_name:
-        return None
-    names = _zone_names()
-    for length in range(min(MAX_ZONE_TOKENS, len(tokens) - index), 1, -1):
-        name = tuple(
-            "'" if token.text == "’" else token.norm for token in tokens[index : index + length]
-        )
-        if name in names:
-            return _skip_region(tokens, index + length), (names[name],)
-    return None
-
-
-def _match_american_name(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
-    """Match "US Central" and "US / Pacific"."""
-    if tokens[index].text not in {"US", "U"}:
-        return None
-    after = index + 1
-    while after < len(tokens) and tokens[after].text in {".", "S", "/", "-"}:
-        after += 1
-    if after >= len(tokens) or tokens[after].norm not in NAMES_AFTER_TIME:
-        return None
-    return after + 1, (_zone_names()[tokens[after].norm, "time"],)
-
-
-def _match_name_after_time(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
-    """Match "Pacific" in "9 AM Pacific" and "17:00 (Pacific)", not in "9 AM Pacific Forum"."""
-    token = tokens[index]
-    if token.norm not in NAMES_AFTER_TIME or token.text[0].islower() or not index:
-        return None
-    last = index - 1 if tokens[index - 1].text == "(" else index
-    before = [other.norm for other in tokens[max(0, last - 4) : last]]
-    if not before:
-        return None
-    is_after_time = bool(TIME_ENDS & {before[-1]}) or before[-4:-1][-1:] == [":"]
-    is_after_time = is_after_time or before[-4:] in (["a", ".", "m", "."], ["p", ".", "m", "."])
-    # "All times are Central"
-    is_after_time = is_after_time or before[-2:] in (["all", "times"], ["times", "are"])
-    after = index + 1
-    is_name_longer = (
-        after < len(tokens) and tokens[after].kind == "word" and not tokens[after].text[0].islower()
-    )
-    if not is_after_time or is_name_longer:
-        return None
-    return _skip_region(tokens, after), (_zone_names()[token.norm, "time"],)
-
-
-def _skip_region(tokens: Sequence[Token], after: int) -> int:
-    """Return the index after "(US and Canada)", if it is next."""
-    for suffix in REGION_SUFFIXES:
-        if tuple(token.norm for token in tokens[after : after + len(suffix)]) == suffix:
-            return after + len(suffix)
-    return after
-
-
-@memoize(ONCE)
-def _zone_names() -> dict[tuple[str, ...], ZoneMeaning]:
-    """Return the meanings of English CLDR names and of Windows names, by their words in lower case."""
-    metazones = get_global("meta_zones")
-    windows = get_global("windows_zone_mapping")
-    names = {
-        _norms(name): _named_zone(zone, None)
-        for name, zone in windows.items()
-        if zone in zones.NAMES
-    }
-    # The zones of the abbreviations come first: Central Time is that of Chicago, not of Mexico City.
-    by_metazone: dict[str, str] = {}
-    of_abbreviations = [zone for rows in ABBREVIATIONS.values() for zone, _ in rows]
-    for zone in (*of_abbreviations, *filter(zones.NAMES.__contains__, windows.values())):
-        by_metazone.setdefault(metazones.get(zone, ""), zone)
-    english = Locale("en")
-    rows = [(by_metazone.get(metazone), forms) for metazone, forms in english.meta_zones.items()]
-    for zone_of_forms, forms in (*rows, *english.time_zones.items()):
-        if zone_of_forms not in zones.NAMES:
-            continue
-        offsets = offsets_of_zone(zone_of_forms)
-        meanings = {"generic": None, "standard": min(offsets), "daylight": max(offsets)}
-        for form, name in forms.get("long", {}).items():
-            names[_norms(name)] = _named_zone(zone_of_forms, meanings[form])
-    names |= {_norms(name): _named_zone(zone, None) for name, zone in LOCAL_NAMES.items()}
-    return {name: meaning for name, meaning in names.items() if len(name) > 1}
-
-
-def _norms(name: str) -> tuple[str, ...]:
-    return tuple(token.norm for token in tokenize(name, 0, len(name)))
-
-
-def _named_zone(zone: str, offset: int | None) -> ZoneMeaning:
-    canonical = zones.canonical(zone)
-    return ZoneMeaning(canonical, offset, cities.city_of_zone(canonical), is_named=False)
-
-
-def offsets_of_zone(zone: str) -> set[int]:
-    """Return the UTC offsets of a zone in a recent year, in minutes."""
-    months = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 4, 7, 11))
-    return {int(zones.utc_offset(at, zone).total_seconds()) // 60 for at in months}
-
-
 def _match_abbreviation(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
     if tokens[index].norm in {"utc", "gmt"}:  # "Gmt": only capitals are in the table of cities
         return index + 1, (ZoneMeaning("UTC", None, cities.find_known_city("UTC")),)
@@ -473,11 +244,6 @@ def _match_abbreviation(tokens: Sequence[Token], index: int) -> MeaningsMatch | 
         )
         for zone, offset in rows
     )
-
-
-def zones_of_offset(minutes: int) -> list[str]:
-    """Return the zones of abbreviations with a UTC offset: Asia/Kolkata for 330."""
-    return [zone for rows in ABBREVIATIONS.values() for zone, offset in rows if offset == minutes]
 
 
 _OFFSETS = compile_patterns(

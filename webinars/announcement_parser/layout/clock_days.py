@@ -9,7 +9,8 @@ from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.start_words import is_office_hour
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.list_words import COMMON_TIME_PHRASES
-from webinars.announcement_parser.layout.lines import CLOCK, Line
+from webinars.announcement_parser.layout.line_phrases import CLOCK
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.prose import sentences
 
 # Ends of deadlines, stamps of messages, and academic years, whose digits look like times.

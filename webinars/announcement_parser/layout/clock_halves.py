@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from webinars.announcement_parser.grammar.scanner import Item
-from webinars.announcement_parser.grammar.times import HALF_DAY, ParsedTime, TimeReading
+from webinars.announcement_parser.grammar.time_patterns import HALF_DAY
+from webinars.announcement_parser.grammar.times import ParsedTime, TimeReading
 
 Halves = Mapping[tuple[int, int], frozenset[str]]
 _CLOCK = re.compile(r"(?<![\d.:])(1[0-2]|[1-9])(?:[.:]([0-5]\d))?(?!\d|[.:]\d)")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.layout.lines import Line, is_chat_stamp
+from webinars.announcement_parser.layout.line_splitting import is_chat_stamp
+from webinars.announcement_parser.layout.lines import Line
 
 # The dates that mail programs write: "Mon, 12 Oct 2026 11:14:51 +0200", "Thu Sep 10 23:16:09 EDT 2026".
 _MAIL_STAMP = re.compile(

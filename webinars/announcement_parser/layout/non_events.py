@@ -29,7 +29,8 @@ from webinars.announcement_parser.grammar.vocabulary.other_date_words import (
     CALENDAR_DAY_PHRASES,
     CANCELLATION_PHRASES,
 )
-from webinars.announcement_parser.layout.lines import Line, has_mention_phrase
+from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.mention_titles import has_mention_phrase
 from webinars.announcement_parser.layout.message_headers import message_headers
 
 MAX_HEADING_WORDS = 10

@@ -5,18 +5,22 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.day_shifts import DayShift
+from webinars.announcement_parser.grammar.durations import Duration
 from webinars.announcement_parser.grammar.phrases.doubt_phrases import UNTIL_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
-from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.function_words import (
     ABBREVIATIONS,
     BEFORE_START,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
-from webinars.announcement_parser.layout.lines import SAME_TIME, Line, is_chat_stamp
+from webinars.announcement_parser.layout.line_phrases import SAME_TIME
+from webinars.announcement_parser.layout.line_splitting import is_chat_stamp
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.lists.date_lists import JOINTS
 from webinars.announcement_parser.layout.mention_words import aside_words, has_mention_word
 

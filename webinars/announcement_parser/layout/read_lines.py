@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from webinars.announcement_parser.layout.clock_halves import clock_halves, open_halves
 from webinars.announcement_parser.layout.glued_rows import divide_glued_rows
-from webinars.announcement_parser.layout.lines import Line, split_lines
+from webinars.announcement_parser.layout.line_splitting import split_lines
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.lists.list_numbers import without_list_numbers
 from webinars.announcement_parser.layout.run_on_lines import divide_run_on_lines
 

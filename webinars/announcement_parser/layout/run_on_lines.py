@@ -9,7 +9,8 @@ from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 from webinars.announcement_parser.grammar.vocabulary.other_date_words import MENTION_WORDS
-from webinars.announcement_parser.layout.lines import DATE_PREPOSITIONS, Line
+from webinars.announcement_parser.layout.line_splitting import DATE_PREPOSITIONS
+from webinars.announcement_parser.layout.lines import Line
 
 MIN_EVENTS = 3  # two dates in one sentence may be those of one event
 MIN_WORDS = 2  # of a title

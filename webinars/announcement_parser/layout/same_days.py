@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
-from webinars.announcement_parser.layout.lines import Line, is_chat_stamp
+from webinars.announcement_parser.layout.line_splitting import is_chat_stamp
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.prose import sentences
 
 MIN_NAME = 4  # letters: "sun" and "mar" are other words too

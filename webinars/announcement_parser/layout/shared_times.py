@@ -13,7 +13,8 @@ from webinars.announcement_parser.grammar.vocabulary.list_words import (
     COMMON_ZONE_PHRASES,
 )
 from webinars.announcement_parser.grammar.vocabulary.other_date_words import ASIDE_WORDS
-from webinars.announcement_parser.grammar.zone_references import ZoneReference, offsets_of_zone
+from webinars.announcement_parser.grammar.zone_meanings import offsets_of_zone
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.prose import sentences
 

@@ -4,10 +4,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webinars.announcement_parser.grammar.dates import ClockWeekday, DayShift, ParsedDate
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.day_shifts import ClockWeekday, DayShift
+from webinars.announcement_parser.grammar.durations import Duration
 from webinars.announcement_parser.grammar.locations import is_complete_place, is_country, is_place
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
-from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 from webinars.announcement_parser.grammar.vocabulary.place_words import PLACE_PREPOSITIONS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference

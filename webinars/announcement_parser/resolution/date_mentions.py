@@ -30,7 +30,8 @@ from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
 from webinars.announcement_parser.grammar.vocabulary.heading_words import EVENT_NOUNS
 from webinars.announcement_parser.grammar.vocabulary.other_date_words import MENTION_WORDS
-from webinars.announcement_parser.layout.lines import CLOCK, SAME_TIME, Line
+from webinars.announcement_parser.layout.line_phrases import CLOCK, SAME_TIME
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
 MAX_CONTEXT = 200  # characters before and after a date

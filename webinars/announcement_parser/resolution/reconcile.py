@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
-from webinars.announcement_parser.grammar.zone_references import zones_of_offset
+from webinars.announcement_parser.grammar.zone_meanings import zones_of_offset
 from webinars.announcement_parser.resolution.questions import Reading
 from webinars.announcement_parser.resolution.resolve_times import (
     Candidate,

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
-from webinars.announcement_parser.grammar.times import DAY, TimeReading
-from webinars.announcement_parser.grammar.zone_references import ZoneMeaning, ZoneReference
+from webinars.announcement_parser.grammar.time_patterns import DAY
+from webinars.announcement_parser.grammar.times import TimeReading
+from webinars.announcement_parser.grammar.zone_meanings import ZoneMeaning
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.errors import InvalidInputError
 from webinars.timezones import cities, zones

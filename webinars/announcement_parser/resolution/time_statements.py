@@ -6,7 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.dates import CalendarDays, ClockWeekday, ParsedDate
+from webinars.announcement_parser.grammar.dates import CalendarDays, ParsedDate
+from webinars.announcement_parser.grammar.day_shifts import ClockWeekday
+from webinars.announcement_parser.grammar.durations import Duration
 from webinars.announcement_parser.grammar.phrases.doubt_phrases import UNTIL_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
@@ -18,7 +20,7 @@ from webinars.announcement_parser.grammar.start_words import (
     START_NOUNS,
     is_office_hour,
 )
-from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.function_words import (
     BEFORE_END,
     BEFORE_OTHER_TIME,

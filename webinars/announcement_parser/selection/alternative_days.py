@@ -29,7 +29,9 @@ from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
 )
 from webinars.announcement_parser.grammar.vocabulary.place_words import PLACE_PREPOSITIONS
 from webinars.announcement_parser.grammar.vocabulary.word_tables import union
-from webinars.announcement_parser.layout.lines import BULLETS, CLOCK, LIST_NUMBER, SAME_TIME, Line
+from webinars.announcement_parser.layout.line_phrases import CLOCK, SAME_TIME
+from webinars.announcement_parser.layout.line_splitting import LIST_NUMBER
+from webinars.announcement_parser.layout.lines import BULLETS, Line
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.prose import sentences
 from webinars.announcement_parser.selection.event_days import first_day

@@ -4,7 +4,8 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
-from webinars.announcement_parser.grammar.times import DAY, HALF_DAY, ParsedTime, TimeReading
+from webinars.announcement_parser.grammar.time_patterns import DAY, HALF_DAY
+from webinars.announcement_parser.grammar.times import ParsedTime, TimeReading
 from webinars.announcement_parser.layout.page import Page, Section
 
 DAYTIME = range(6 * 60, 21 * 60)  # minutes after midnight at which most events begin

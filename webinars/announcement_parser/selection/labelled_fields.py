@@ -6,11 +6,8 @@ from dataclasses import replace
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import find_city, is_country
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
-from webinars.announcement_parser.grammar.zone_references import (
-    ZoneMeaning,
-    ZoneReference,
-    parse_zone_reference,
-)
+from webinars.announcement_parser.grammar.zone_meanings import ZoneMeaning
+from webinars.announcement_parser.grammar.zone_references import ZoneReference, parse_zone_reference
 from webinars.announcement_parser.layout.page import Page, Section
 from webinars.timezones import zones
 from webinars.timezones.cities import City, find_known_city

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.locations import (
     is_complete_place,
     is_country,
@@ -13,30 +12,25 @@ from webinars.announcement_parser.grammar.locations import (
     remove_online_phrases,
 )
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
-from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary.function_words import ARTICLES, FUNCTION_WORDS
+from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 from webinars.announcement_parser.grammar.vocabulary.line_labels import ROW_LABELS
-from webinars.announcement_parser.grammar.vocabulary.other_date_words import MENTION_WORDS
 from webinars.announcement_parser.grammar.vocabulary.place_words import ONLINE_WORDS
-from webinars.announcement_parser.grammar.zone_references import ZoneReference
-from webinars.announcement_parser.layout.lines import SAME_TIME
-from webinars.announcement_parser.layout.mention_words import aside_words
+from webinars.announcement_parser.layout.line_phrases import SAME_TIME
+from webinars.announcement_parser.layout.lists.row_segments import (
+    COLUMN_GAP,
+    Segment,
+    Span,
+    is_word,
+    row_segments,
+)
 from webinars.announcement_parser.layout.temporal_expressions import PREPOSITIONS, PUNCTUATION
 
 MAX_HEAD_LENGTH = 70  # characters before the date: "JOUR 1 ·", "Open rehearsal —"
 MAX_ROW_LENGTH = 600
-MIN_WORD_LENGTH = (
-    4  # a full stop after a shorter word is that of an abbreviation: "Mr. A. Tregunna"
-)
-COLUMN_GAP = 3  # spaces between two columns
-SEPARATORS = frozenset(",;:-|·•*")
-BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 NAME_LENGTHS = range(2, 5)
 RANGE_WORDS = frozenset({"from", "du", "del", "desde", "vom", "von", "dal", "de"})
 _SPACES = re.compile(r"\s+")
-
-Span = tuple[int, int]
-Temporal = ParsedTime | ZoneReference | DayShift | Duration
 SEPARATOR = Filler(",", 0, 0)
 
 
@@ -81,39 +75,6 @@ class Row(NamedTuple):
         return self.head[0] < self.head[1]
 
 
-@dataclass
-class Segment:
-    """A part of a row between separators."""
-
-    items: list[Item] = field(default_factory=list)
-    is_bracketed: bool = False
-    is_after_sentence: bool = False
-
-    @property
-    def has_words(self) -> bool:
-        """Return whether the segment has text beside its times."""
-        return any(isinstance(item, Word) and item.norm[:1].isalnum() for item in self.items)
-
-    @property
-    def is_aside(self) -> bool:
-        """Return whether its times are those of something else: "doors 12.30 pm", "book until 5 April"."""
-        norms = {item.norm for item in self.items if isinstance(item, Word | Filler)}
-        is_remark = self.is_bracketed and self.has_words
-        return is_remark or bool(aside_words(self.items)) or bool(norms & MENTION_WORDS)
-
-    def temporal_items(self) -> Iterator[Item]:
-        """Yield times, zones and the signs between them; zones only beside a time."""
-        has_time = any(isinstance(item, ParsedTime) for item in self.items)
-        befores: list[Item | None] = [None, *self.items]
-        for before, item in zip(befores, self.items, strict=False):
-            if isinstance(item, ZoneReference):
-                is_near = not self.has_words or isinstance(before, Temporal | Filler)
-                if is_near and (has_time or not self.has_words):
-                    yield item
-            elif isinstance(item, ParsedTime | DayShift | Duration | Filler):
-                yield item
-
-
 def parse_row(
     source: str, items: Sequence[Item], bounds: Span, date: ParsedDate | None = None
 ) -> Row | None:
@@ -134,7 +95,7 @@ def parse_row(
     if head is None:
         return None
     rest = [item for item in items if item.start >= date.end]
-    segments = list(_segments(source, rest))
+    segments = list(row_segments(source, rest))
     is_separated = _is_separated(source, rest, date)
     times = list(_event_times(segments))
     place = _place(source, segments)
@@ -164,7 +125,7 @@ def _is_certain_date(date: ParsedDate) -> bool:
 def _head(source: str, items: Sequence[Item], start: int, date: ParsedDate) -> Span | None:
     """Return the span of the text before the date; None if it is the beginning of a sentence."""
     before = [item for item in items if item.end <= date.start]
-    words = [item for item in before if _is_word(item)]
+    words = [item for item in before if is_word(item)]
     first = next(iter(words), None)
     is_range = date.relation == "range" or len(date.parts) > 1
     if first is None or (is_range and all(_begins_range(item) for item in words)):
@@ -180,11 +141,6 @@ def _head(source: str, items: Sequence[Item], start: int, date: ParsedDate) -> S
 
 def _begins_range(item: Item) -> bool:
     return isinstance(item, Filler | Word) and item.norm in RANGE_WORDS
-
-
-def _is_word(item: Item) -> bool:
-    is_sign = isinstance(item, Filler | Word) and not item.norm[:1].isalpha()
-    return not is_sign and item.norm not in ARTICLES if isinstance(item, Filler | Word) else True
 
 
 def _is_separated(source: str, rest: Sequence[Item], date: ParsedDate) -> bool:
@@ -211,54 +167,6 @@ def _begins_title(source: str, first: Item, date: ParsedDate) -> bool:
     """Return whether a capitalised word follows a weekday and day: "Tues 31 Annual meeting 7pm"."""
     is_day = date.parts[-1].weekday is not None or date.is_inferred
     return is_day and isinstance(first, Filler | Word) and source[first.start].isupper()
-
-
-def _segments(source: str, items: Sequence[Item]) -> Iterator[Segment]:
-    """Yield the parts between separators and columns, each with its items."""
-    segment, depth, is_after_sentence = Segment(), 0, False
-    is_slashed = (
-        bool(items) and source[items[0].start] == "/"
-    )  # "12 May / 19:00 / Tango / Red Hall"
-    befores: list[Item | None] = [None, *items]
-    for before, item in zip(befores, items, strict=False):
-        is_sentence_end = _is_full_stop(source, before, item)
-        is_column = before is not None and item.start - before.end >= COLUMN_GAP
-        is_bracket = _bracket(item) != 0
-        is_slash = is_slashed and source[item.start : item.end] == "/"
-        is_separator = is_slash or _separates(source, before, item)
-        if is_sentence_end or is_column or is_bracket or is_separator:
-            if segment.items:
-                yield segment
-            depth = max(0, depth + _bracket(item))
-            is_after_sentence = is_after_sentence or is_sentence_end
-            segment = Segment([], depth > 0, is_after_sentence)
-        if not is_bracket and not is_sentence_end and not is_separator:
-            segment.items.append(item)
-    if segment.items:
-        yield segment
-
-
-def _bracket(item: Item) -> int:
-    """Return 1 for an opening bracket, -1 for a closing one, otherwise 0."""
-    return BRACKETS.get(item.norm, 0) if isinstance(item, Filler) else 0
-
-
-def _separates(source: str, before: Item | None, item: Item | None) -> bool:
-    """Return whether an item is a separator; a colon after words is part of a title."""
-    if not isinstance(item, Filler) or item.norm not in SEPARATORS:
-        return False
-    if item.norm == ":" and isinstance(before, Word):
-        return False
-    is_before_space = not source[item.end : item.end + 1].strip()
-    return is_before_space and (item.norm != "-" or source[item.start - 1].isspace())
-
-
-def _is_full_stop(source: str, before: Item | None, item: Item | None) -> bool:
-    """Return whether an item is the full stop, question or exclamation mark after a sentence."""
-    if not isinstance(item, Filler | Word) or item.norm not in {".", "!", "?"} or before is None:
-        return False
-    is_last = not source[item.end : item.end + 1].strip()
-    return is_last and (before.end - before.start >= MIN_WORD_LENGTH or item.norm != ".")
 
 
 def _event_times(segments: Sequence[Segment]) -> Iterator[Item]:
@@ -365,7 +273,7 @@ def _text_span(source: str, segment: Segment) -> Span:
     indexes = [n for n, item in enumerate(segment.items) if isinstance(item, ParsedTime)]
     first = indexes[0] if indexes else len(segment.items)
     before = segment.items[:first]
-    if any(_is_word(item) for item in before):
+    if any(is_word(item) for item in before):
         end = before[-1].end
         span = _strip(source, (segment.items[0].start, end))
         return _without_prepositions(source, span)

@@ -12,7 +12,8 @@ from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.layout.clock_days import COMMON_HOUR
 from webinars.announcement_parser.layout.heading_dates import HeadingDate
-from webinars.announcement_parser.layout.lines import CANCELLATION, QUOTED_TITLE, Line
+from webinars.announcement_parser.layout.line_phrases import CANCELLATION
+from webinars.announcement_parser.layout.lines import QUOTED_TITLE, Line
 from webinars.announcement_parser.layout.lists.day_programmes import heading_day
 from webinars.announcement_parser.layout.mention_words import aside_words
 from webinars.announcement_parser.layout.page import Page

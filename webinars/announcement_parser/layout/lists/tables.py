@@ -12,7 +12,8 @@ from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.line_labels import COLUMN_FIELDS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.layout.lists.rows import SEPARATOR, Row, Span
+from webinars.announcement_parser.layout.lists.row_segments import Span
+from webinars.announcement_parser.layout.lists.rows import SEPARATOR, Row
 
 MIN_COLUMNS = 2
 TAB = "   "  # a tab of the announcement, after preprocess()

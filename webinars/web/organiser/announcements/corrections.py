@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.grammar.zone_references import ABBREVIATIONS
+from webinars.announcement_parser.grammar.zone_meanings import ABBREVIATIONS
 from webinars.errors import InvalidInputError
 from webinars.events.announcements.corrected_draft import (
     PLACE_QUESTION,
