@@ -69,7 +69,11 @@ STORED = (
     | {"mailid", "emailnote"}
 )
 
-
+# Of an event and its form, before its page shows it, and the link into the meeting.
+OF_EDITORS = {
+    "room", "draftroom", "draftplace", "draftheldby", "draftcontact", "draftcontactemail", "draftlink",
+    "questionone", "questiontwo", "drafthelp", "draftchoice",
+}  # fmt: skip
 # Of an event and its settings, as its page will show it; and its owner, who is on the team.
 SEEN_BY_VIEWERS = {
     "drafttitle", "draftdescription", "draftplace", "draftseries", "draftdomain", "organisername",
@@ -172,6 +176,25 @@ def test_responses_to_others_contain_no_private_data(world, who):
     assert not leaks, "\n".join(str(leak) for leak in leaks[:MOST_SHOWN])
     assert failed == []
     assert count > LEAST_ANSWERS
+
+
+def words_of_routes(world, person):
+    """Return the canary words in the organisers' pages of B's events."""
+    rules = [rule for rule in world.app.url_map.iter_rules() if "event_id" in rule.arguments]
+    paths = {world.path_of(rule, about) for rule in rules if "GET" in rule.methods
+             for about in (world.of_b, world.of_b_draft)}  # fmt: skip
+    return set().union(*(words_of(world.ask(person, "GET", path)) for path in sorted(paths)))
+
+
+def test_roles_on_a_series_see_what_is_theirs(world):
+    """The link into the meeting, and what else is prepared before the event is shown, are the editors'."""
+    editor = words_of_routes(world, world.editor)
+    registrations = words_of_routes(world, world.registrations)
+
+    assert editor - registrations == OF_EDITORS
+    assert registrations < editor
+    of_people = OF_REGISTRANT - {"newemail"} | OF_INVITED | OF_FOCAL_POINT | OF_READER
+    assert registrations >= of_people | OF_MESSAGES
 
 
 @pytest.mark.parametrize(

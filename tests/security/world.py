@@ -171,9 +171,9 @@ class World:
             self.b_row = founding.organiser(
                 session, f"{canary('organiseremail')}@example.org", canary("organisername")
             )
-            self.viewer_row, self.check_in_row = (
+            self.viewer_row, self.check_in_row, self.registrations_row, self.editor_row = (
                 founding.organiser(session, f"{name.lower()}@example.org", name)
-                for name in ("Zola", "Kofi")
+                for name in ("Zola", "Kofi", "Thandi", "Efua")
             )
             session.flush()
             self.a_draft = founding.event(session, self.site, self.a_row, "Amira's draft")
@@ -213,6 +213,11 @@ class World:
                     affiliation=place.affiliation, language=place.language,
                 )  # fmt: skip
             founding.member_of_series(session, self.b_event, self.check_in_row, Role.CHECK_IN)
+            for event in (self.b_draft, self.b_event):
+                founding.member_of_series(
+                    session, event, self.registrations_row, Role.REGISTRATIONS
+                )
+                founding.member_of_series(session, event, self.editor_row, Role.EDITOR)
             mark_present(
                 session,
                 event_id=self.b_event.id,
@@ -279,6 +284,10 @@ class World:
         self.admin = self._person("administrator", signed_in_as=self.admin_row)
         self.viewer = self._person("viewer of B's events", signed_in_as=self.viewer_row)
         self.check_in = self._person("check-in at B's events", signed_in_as=self.check_in_row)
+        self.registrations = self._person(
+            "registrations of B's series", signed_in_as=self.registrations_row
+        )
+        self.editor = self._person("editor of B's series", signed_in_as=self.editor_row)
         self.yusuf_at_b = self._person("guest of B's event", self.yusuf)
         self.xenia_herself = self._person("registrant of B's event", self.xenia)
         self.everyone = (
