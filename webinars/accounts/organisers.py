@@ -97,6 +97,11 @@ def enable(organiser: Organiser) -> None:
     organiser.disabled_at = None
 
 
+def shown_name(name: str, email: str) -> str:
+    """Return the name of an account; one without a name stores its address, so what is before the @."""
+    return email.partition("@")[0] if name == email else name
+
+
 def make_administrator(organiser: Organiser) -> None:
     """Grant an organiser access to all events and to the organisers' accounts."""
     organiser.is_admin = organiser.may_create_events = True

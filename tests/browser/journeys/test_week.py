@@ -163,6 +163,7 @@ def test_history_and_emails_are_those_of_the_week(week, organiser, clock, make_r
     reply(week, ANA)
     write(week, colleague)
     assert week.deliver() == {"Test": "zola"}
+    assert week.emails.opened[-1][1]["Subject"] == "Test: Will you join us, zola?"
     clock.advance(HOUR)
     move(editor)
     assert week.deliver() == {"New time": EVERYONE}

@@ -118,6 +118,37 @@ def test_event_is_handed_over(signed_in, post, event_id, organiser):
     assert role_of(organiser.email, event_id) == "editor"
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "words"),
+    [
+        ({}, "This person has not signed in yet"),
+        ({"seen_at": clock.now, "disabled_at": clock.now}, "This organiser has no access."),
+    ],
+    ids=("never signed in", "without access"),
+)
+def test_refused_hand_over_is_explained_on_the_team_page(
+    post, event_id, organiser, deliver, meanwhile, words
+):
+    add(post, event_id)
+    member = id_of("bo@example.org")
+    with transaction() as session:
+        for name, value in meanwhile.items():
+            setattr(session.get_one(Organiser, member), name, value())
+    deliver()
+
+    answer = post(f"/organise/events/{event_id}/team/{member}/ownership")
+    db.session.rollback()
+
+    assert answer.status_code == 409
+    summary = answer.text.partition('class="error-summary"')[2].partition("</div>")[0]
+    assert words in summary
+    assert "Add a person" in text_of(answer)
+    assert db.session.get(Event, event_id).organiser_id == organiser.id
+    assert role_of("bo@example.org", event_id) == "editor"
+    assert role_of(organiser.email, event_id) is None
+    assert deliver() == []
+
+
 def test_organiser_without_access_leaves_events_to_the_administrator(
     signed_in, post, event_id, organiser
 ):

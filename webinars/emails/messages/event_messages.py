@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import shown_name
 from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.batch import Batch
@@ -89,7 +90,7 @@ def test(context: EmailContext) -> OutgoingEmail | None:
     values["manage_url"] = context.site.url(f"/organise/events/{event.id}/messages/{message.id}")
     materials = _materials(context, message)
     values |= _message_values(message, values, t, materials, is_test=True)
-    to = mailbox(account.name, account.email)
+    to = mailbox(shown_name(account.name, account.email), account.email)
     return context.render_email(FOLDER, t, to=to, values=values, event=event)
 
 

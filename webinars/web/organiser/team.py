@@ -9,6 +9,7 @@ from flask_login import current_user
 from wtforms import EmailField, HiddenField, RadioField
 
 from webinars.accounts import queries as accounts
+from webinars.accounts.organisers import shown_name
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event, SeriesRole
@@ -191,9 +192,15 @@ def hand_over(event_id: int, organiser_id: int) -> ResponseReturnValue:
             is_owner=event.organiser_id == current_user.organiser.id,
             form=EmptyForm(),
         )
-    with transaction() as session:
-        by = accounts.organiser_by_id(session, current_user.organiser.id)
-        ownership.hand_over(session, event_id, to_id=organiser_id, by=by)
+    me = current_user.organiser.id
+    try:
+        with transaction() as session:
+            by = accounts.organiser_by_id(session, me)
+            ownership.hand_over(session, event_id, to_id=organiser_id, by=by)
+    except ConflictError as error:
+        form = MemberForm(formdata=None)
+        form.form_errors = [sentence(error)]
+        return _page(get_own_event(event_id), form), 409
     return _back(event_id, "handed-over")
 
 
@@ -287,8 +294,7 @@ def _shown_name(one: Member, t: Translator, *, sees_address: bool) -> str:
         return one.name
     if not one.has_accepted:
         return t("Invited person")
-    account = one.account
-    return account.email.partition("@")[0] if account.name == account.email else account.name
+    return shown_name(one.account.name, one.account.email)
 
 
 def _back(event_id: int, done: str) -> ResponseReturnValue:

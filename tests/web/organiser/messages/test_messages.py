@@ -164,6 +164,40 @@ def test_message_that_changed_since_its_preview_is_not_sent(people, write, press
     assert row().state is EventMessageState.DRAFT
 
 
+def test_message_to_one_who_was_erased_since_the_preview_is_not_sent(
+    signed_in, people, write, press, deliver
+):
+    page = write(people="ana@example.org")
+    preview = text_of(signed_in.get(page))
+    with transaction() as session:
+        erase_registrant(session, people[0].id)
+    deliver()
+
+    answer = press(f"{page}/sending", do="now", revision="1")
+
+    assert "1 recipient now." in preview
+    assert answer.status_code == 409
+    assert "Nobody who is registered would get this message." in text_of(answer)
+    assert (row().state, row().text) == (EventMessageState.DRAFT, WRITTEN["text"])
+    assert deliver() == []
+
+
+def test_message_leaves_out_who_was_erased_since_the_preview(
+    signed_in, people, write, press, deliver
+):
+    page = write(people="ana@example.org\nbo@example.org")
+    preview = text_of(signed_in.get(page))
+    with transaction() as session:
+        erase_registrant(session, people[0].id)
+    deliver()
+
+    press(f"{page}/sending", do="now", revision="1")
+
+    assert "2 recipients now." in preview
+    assert [mail.message["To"].addresses[0].addr_spec for mail in deliver()] == ["bo@example.org"]
+    assert "1 sent" in text_of(signed_in.get(page))
+
+
 def test_pressed_twice_is_sent_once(people, write, press, deliver):
     page = write()
     answers = [press(f"{page}/sending", do="now", revision="1") for _ in range(2)]

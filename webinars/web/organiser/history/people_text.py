@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from webinars.accounts.organisers import shown_name
 from webinars.events.roles import Role
 from webinars.i18n import N_
 from webinars.registrations.organiser.event_history import Account, RecordedChange
@@ -85,9 +86,7 @@ def member_changes(change: RecordedChange, reader: Reader) -> list[ValueChange]:
 
 def account_name(account: Account | None) -> str:
     """Return the name of an account, or what is before the @ of its address; empty for none."""
-    if account is None:
-        return ""
-    return account.email.partition("@")[0] if account.name == account.email else account.name
+    return shown_name(account.name, account.email) if account else ""
 
 
 def _with_word(side: Mapping[str, Any], reader: Reader) -> Mapping[str, Any]:
