@@ -27,6 +27,22 @@ _PEOPLE = (
     ("Freja Nielsen", "Municipality", "Europe/Copenhagen"),
     ("Omar Farouk", "Community Mediation", "Africa/Cairo"),
     ("Grace Wilson", "Independent consultant", "Australia/Sydney"),
+    ("Aisha Bello", "Women Lawyers’ Forum", "Africa/Lagos"),
+    ("Jan Novák", "Probation Service", "Europe/Prague"),
+    ("Lucía Fernández", "Defensoría del Pueblo", "America/Lima"),
+    ("Mohammed Alami", "Ligue des droits humains", "Africa/Casablanca"),
+    ("Siobhan Murphy", "Children’s Rights Alliance", "Europe/Dublin"),
+    ("Tendai Moyo", "Street Law Project", "Africa/Harare"),
+    ("Yuki Tanaka", "Family Court", "Asia/Tokyo"),
+    ("Elena Rossi", "Università del Sud", "Europe/Rome"),
+    ("Pedro Alves", "Ordem dos Advogados", "Europe/Lisbon"),
+    ("Leila Karimi", "Refugee Law Clinic", "Europe/Berlin"),
+    ("Samuel Osei", "Youth Parliament", "Africa/Accra"),
+    ("Ingrid Larsen", "Save a Childhood", "Europe/Oslo"),
+    ("Farah Siddiqui", "Legal Resources Centre", "Asia/Karachi"),
+    ("Marie Tremblay", "Barreau", "America/Toronto"),
+    ("Andriy Kovalenko", "Monitoring Mission", "Europe/Kyiv"),
+    ("Mereana Tautahi", "Community Law", "Pacific/Auckland"),
 )
 _DOMAINS = ("example.org", "example.com", "example.net")
 

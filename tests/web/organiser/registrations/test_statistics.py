@@ -131,6 +131,10 @@ def test_page_shows_tables_beside_graphics_and_no_person(signed_in, event):
     assert "anary" not in text
     assert '<rect class="night"' in page.text
     assert "style=" not in page.text
+    # A day alone is a bar and no block.
+    assert (
+        re.search(r'<rect class="day" x="0.0%" y="0.0%" width="([\d.]+)%"', page.text)[1] == "5.71"
+    )
 
 
 def test_statements_do_not_grow_with_registrants(signed_in, event):

@@ -26,6 +26,9 @@ MOST_DAYS = 62  # more are shown as weeks
 MOST_WEEKS = 53  # more are shown as months
 MOST_ROWS = 20  # of a table; the rest is one row
 HOURS = 24
+FEWEST_SLOTS = (
+    14  # of a chart: with fewer bars the rest stays empty, so that one day is a bar and no block
+)
 
 
 @dataclass(frozen=True)
@@ -268,7 +271,7 @@ def _bars(
     styles: Sequence[str] = (),
     ticks: Sequence[str] = (),
 ) -> list[Bar]:
-    most, width = max(counts), 100 / len(counts)
+    most, width = max(counts), 100 / max(len(counts), FEWEST_SLOTS)
     return [
         Bar(
             x=round(number * width, 2),
