@@ -7,12 +7,14 @@ from html.parser import HTMLParser
 import pytest
 from sqlalchemy import select
 
+from tests.questions.asking import ask, give
 from webinars.database import transaction
 from webinars.emails import templates
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.mime_message import build
 from webinars.events.enums import Format, NotificationMode
 from webinars.outbox.models import Message, MessageState
+from webinars.questions.question_types import QuestionStage
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones.schedule import Days, Month
@@ -184,6 +186,24 @@ def test_confirmation_contains_title_time_location_and_links(place, write):
         assert item in email.text
     assert email.reply_to.email == "amira@example.org"
     assert email.sender.name == "Amira Haddad"
+
+
+def test_confirmation_names_questions_after_approval_until_they_are_answered(
+    place, write, client, site, make_event
+):
+    event = make_event()
+    first = ask(event, required=True)
+    later = ask(event, stage=QuestionStage.AFTER_APPROVAL)
+    pending = place("registration.awaiting_approval", event=event, given={first: "x"})
+    assert "more questions" not in write("registration.awaiting_approval", pending).text
+
+    registration = place(event=event, email="ann@example.org", given={first: "x"})
+    email = write("registration.confirmed", registration)
+
+    [url] = re.findall(r"more questions on your registration page:\n(\S+)", email.text)
+    assert f'name="q-{later}"' in client.get(url.removeprefix(site.base_url)).text
+    give(registration, {later: ""}, stage=QuestionStage.AFTER_APPROVAL)
+    assert "more questions" not in write("registration.confirmed", registration).text
 
 
 @pytest.mark.parametrize("status", ["confirmed", "waiting", "awaiting_approval"])

@@ -38,11 +38,11 @@ def kind_of_registration(event, name, position=1):
         return kind.id
 
 
-def give(place, given, organiser=None):
+def give(place, given, organiser=None, stage=None):
     """Save answers of a registration, by the registrant or by an organiser."""
     with transaction() as session:
         if organiser is None:
-            save_answers(session, place.id, given=given)
+            save_answers(session, place.id, given=given, stage=stage)
         else:
             save_answers_for(
                 session, place.id, event_id=place.event_id, given=given, organiser_id=organiser.id

@@ -19,11 +19,16 @@ from webinars.files import validation as file_rules
 from webinars.questions import editing
 from webinars.questions.answers import erase_answers, store_answers
 from webinars.questions.models import Answer, AnswerChange
+from webinars.questions.queries import answers_of as stored_answers_of
 from webinars.questions.question_spec import Upload
+from webinars.questions.question_types import QuestionStage
 from webinars.questions.validation import QuestionDetails, fingerprint
 from webinars.registrations import cancellation, erasure
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
+
+AFTER = QuestionStage.AFTER_APPROVAL
 
 
 @pytest.fixture(autouse=True)
@@ -43,9 +48,9 @@ def place(event, make_registration):
     return make_registration(event)
 
 
-def wrong(place, given, organiser=None):
+def wrong(place, given, organiser=None, stage=None):
     with pytest.raises(InvalidInputError) as caught:
-        give(place, given, organiser)
+        give(place, given, organiser, stage)
     assert caught.value.code == "invalid-answers"
     return caught.value.facts["wrong"]
 
@@ -53,6 +58,52 @@ def wrong(place, given, organiser=None):
 def count(table):
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(table))
+
+
+# --- After approval
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (Status.CONFIRMED, None),
+        (Status.AWAITING_APPROVAL, "not-approved"),
+        (Status.WAITING, "not-approved"),
+        (Status.OFFERED, "not-approved"),
+        (Status.REFUSED, "answers-closed"),
+        (Status.CANCELLED, "answers-closed"),
+    ],
+)
+def test_questions_after_approval_are_asked_of_confirmed_registrations(event, place, status, code):
+    number = ask(event, stage=AFTER, required=True)
+    with transaction() as session:
+        session.get_one(Registration, place.id).status = status
+
+    for stage in (None, AFTER):
+        if code is None:
+            give(place, {number: "x"}, stage=stage)
+        else:
+            with pytest.raises(ConflictError, match=code):
+                give(place, {number: "x"}, stage=stage)
+
+    assert answers_of(place) == ({number: {"text": "x"}} if code is None else {})
+
+
+def test_registration_and_its_later_questions_are_answered_apart(event, make_registration):
+    first = ask(event, required=True)
+    later, optional = (ask(event, stage=AFTER, required=needed) for needed in (True, False))
+    dependent = ask(event, stage=AFTER, parent_id=later, parent_values=("y",))
+    place = make_registration(event, given={first: "a", later: "too early"})
+    assert answers_of(place) == {first: {"text": "a"}}
+
+    assert wrong(place, {optional: "b"}, stage=AFTER) == {later: "answer-needed"}
+    give(place, {later: "x", first: "unasked"}, stage=AFTER)
+
+    assert answers_of(place) == {first: {"text": "a"}, later: {"text": "x"}}
+    # What was left empty is answered; what was not shown is not.
+    rows = stored_answers_of(db.session(), place.id)
+    assert (rows[optional].value, dependent in rows) == ({}, False)
+    assert changes_of(place) == []
 
 
 # --- With the registration

@@ -11,7 +11,7 @@ from webinars.i18n import translator_for
 from webinars.questions import editing, queries
 from webinars.questions.presets import Preset, preset
 from webinars.questions.question_spec import MOST_FILES, MOST_QUESTIONS
-from webinars.questions.question_types import QuestionType
+from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.questions.validation import QuestionDetails, fingerprint
 
 
@@ -247,9 +247,26 @@ def test_every_preset_can_be_added(event, name):
     assert labels(event) == [text.label]
 
 
+def test_question_is_not_asked_before_the_one_it_depends_on(event):
+    first = ask(event, "yes_no", "First")
+    later = ask(event, "yes_no", "Later", stage=QuestionStage.AFTER_APPROVAL)
+    ask(event, label="Third", parent_id=first)
+
+    with pytest.raises(InvalidInputError, match="parent-asked-later") as child:
+        ask(event, label="Fourth", parent_id=later)
+    with pytest.raises(InvalidInputError, match="children-asked-earlier") as parent:
+        change(event, first, label="First", stage=QuestionStage.AFTER_APPROVAL)
+
+    assert child.value.facts == {"field": "stage", "label": "Later"}
+    assert parent.value.facts == {"field": "stage", "label": "Third"}
+    ask(event, label="Fifth", parent_id=later, stage=QuestionStage.AFTER_APPROVAL)
+    ask(event, label="Sixth", parent_id=first, stage=QuestionStage.AFTER_APPROVAL)
+
+
 def test_copy_has_the_same_questions_with_its_own_conditions(event, make_event):
+    later = QuestionStage.AFTER_APPROVAL
     parent = ask(event, "yes_no", "First", required=True)
-    ask(event, label="Second", parent_id=parent, parent_values=("yes",))
+    ask(event, label="Second", stage=later, parent_id=parent, parent_values=("yes",))
     copy = make_event()
 
     with transaction() as session:
@@ -258,6 +275,7 @@ def test_copy_has_the_same_questions_with_its_own_conditions(event, make_event):
     first, second = queries.questions_of(db.session(), copy.id)
     assert (first.label, first.required, second.label) == ("First", True, "Second")
     assert (second.parent_id, second.parent_values) == (first.id, ["yes"])
+    assert (first.stage, second.stage) == (QuestionStage.AT_REGISTRATION, later)
     assert has_questions(copy) is True
 
 

@@ -17,7 +17,7 @@ from webinars.events.materials import Material, materials_of
 from webinars.events.models import EmailNote, Event
 from webinars.outbox.models import Message
 from webinars.questions.question_spec import QuestionSpec
-from webinars.registrations.answers import required_questions
+from webinars.registrations.answers import questions_to_complete
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.registrations.places.places_held import places_held
@@ -51,7 +51,7 @@ class Batch:
         self.stated_times = StatedTimes(session)
         self._places_held: dict[int, int] = {}
         self._materials: dict[int, list[Material]] = {}
-        self._required_questions: dict[int, list[QuestionSpec]] = {}
+        self._questions_to_complete: dict[int, list[QuestionSpec]] = {}
         self._event_messages: dict[int, EventMessage | None] = {}
         self._is_unsubscribed: dict[int, bool] = {}
         self._notes: dict[int, str] = {}
@@ -98,11 +98,11 @@ class Batch:
             self._load([registration_id])
         return self._registrations[registration_id]
 
-    def required_questions(self, event: Event) -> list[QuestionSpec]:
-        """Return the questions of an event that its registrants must answer."""
-        if event.id not in self._required_questions:
-            self._required_questions[event.id] = required_questions(self.session, event)
-        return self._required_questions[event.id]
+    def questions_to_complete(self, event: Event) -> list[QuestionSpec]:
+        """Return the questions of an event, if its registrants must answer some or are asked later."""
+        if event.id not in self._questions_to_complete:
+            self._questions_to_complete[event.id] = questions_to_complete(self.session, event)
+        return self._questions_to_complete[event.id]
 
     def event_message(self, event_message_id: int) -> EventMessage | None:
         """Return a message of an organiser; None if it was deleted."""

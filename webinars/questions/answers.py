@@ -19,9 +19,10 @@ from webinars.questions.question_spec import (
     ShownAnswers,
     Upload,
 )
-from webinars.questions.question_types import QuestionType
+from webinars.questions.question_types import QuestionStage, QuestionType
+from webinars.questions.stages import questions_of_stage
 from webinars.questions.validation import validate_answers
-from webinars.questions.visibility import questions_for_type
+from webinars.questions.visibility import questions_for_type, visible_questions
 from webinars.timezones import clock
 
 
@@ -34,8 +35,12 @@ def store_answers(
     given: Answers | None,
     language: str,
     organiser_id: int | None,
+    stage: QuestionStage | None = None,
 ) -> None:
     """Store a registration's answers next to earlier ones; None: they will be given later.
+
+    stage: that of the form that was sent, None for one with all questions; other answers stay. A registrant
+    who leaves a question after approval empty has answered it, which is stored.
 
     Answers to questions that are not shown are dropped. Questions for other registration types are
     ignored: answers given before the type was changed stay, and count again if it is changed back.
@@ -50,9 +55,10 @@ def store_answers(
     if given is None:
         return
     language = given.language if isinstance(given, ShownAnswers) else language
-    asked = [question.asked for question in queries.questions_of(session, event.id)]
     stored = queries.answers_of(session, registration_id)
     before = {question_id: answer.given for question_id, answer in stored.items()}
+    every = [question.asked for question in queries.questions_of(session, event.id)]
+    asked = questions_of_stage(every, stage, before, registration_type_id)
     valid, wrong = validate_answers(
         asked, {**before, **given}, registration_type_id, demand=organiser_id is None
     )
@@ -77,6 +83,20 @@ def store_answers(
                 language=language,
                 organiser_id=organiser_id,
             )
+    if organiser_id is None:
+        shown = visible_questions(asked, valid, registration_type_id)
+        left_empty = {
+            question.id for question in shown if question.stage is QuestionStage.AFTER_APPROVAL
+        } - {*stored, *valid}
+        session.add_all(
+            Answer(
+                registration_id=registration_id,
+                question_id=question_id,
+                value={},
+                answered_at=clock.now(),
+            )
+            for question_id in sorted(left_empty)
+        )
 
 
 def erase_answers(session: Session, registration_ids: Collection[int]) -> None:

@@ -21,6 +21,7 @@ from webinars.questions.validation import (
     QuestionDetails,
     check_choices_unused,
     check_question_limit,
+    check_stage_of_children,
     fingerprint,
     parents_come_first,
     validate_question,
@@ -71,8 +72,9 @@ def change_question(
 
     Raises:
         NotFoundError: "no-such-event", "no-such-question".
-        InvalidInputError: those of validation.validate_question and check_choices_unused;
-            "sensitive-was-stated": people have answered because of an early deletion.
+        InvalidInputError: those of validation.validate_question, check_choices_unused and
+            check_stage_of_children; "sensitive-was-stated": people have answered because of an early
+            deletion.
         ConflictError: "question-changed" when it was changed since.
     """
     event, questions = _locked(session, event_id)
@@ -88,6 +90,7 @@ def change_question(
     )
     if question.question_type in CHOICE_TYPES:
         check_choices_unused(question_id, details.choices, asked)
+    check_stage_of_children(question_id, details.stage, asked)
     if question.sensitive and not details.sensitive and _was_answered(session, question_id):
         raise InvalidInputError("sensitive-was-stated", field="sensitive")
     recorded = _recorded_values(question)
@@ -169,6 +172,7 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
                 help=asked.help,
                 required=asked.required,
                 sensitive=asked.sensitive,
+                stage=asked.stage,
                 choices=asked.choices,
                 registration_type_ids=registration_type_ids,
                 parent_id=made[asked.parent_id] if asked.parent_id else None,
@@ -256,6 +260,7 @@ def _insert(question: Question, details: QuestionDetails) -> None:
     question.label = rewritten(details.label, question.label or "")
     question.help = rewritten(details.help, question.help or "")
     question.required, question.sensitive = details.required, details.sensitive
+    question.stage = details.stage
     # A choice is known by its text, so its translations follow it to another position.
     previous = {choice: choice for choice in question.choices or ()}
     question.choices = [rewritten(one, previous.get(one, "")) for one in details.choices]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webinars.database import Base
 from webinars.localized_columns import LocalizedString, LocalizedStrings
 from webinars.questions.question_spec import AnswerValue, QuestionSpec, Upload
-from webinars.questions.question_types import QuestionType
+from webinars.questions.question_types import QuestionStage, QuestionType
 
 
 class Question(Base):
@@ -18,7 +18,7 @@ class Question(Base):
     choices are the options. registration_type_ids: empty means all types. The question is shown
     only if the answer to its parent is one of parent_values (any answer, if there are none).
     text_version counts the texts of the question. sensitive:
-    its answers are purged soon after the event. removed_at: no longer asked, but its
+    its answers are purged soon after the event. stage: when it is asked. removed_at: no longer asked, but its
     answers stay.
     """
 
@@ -33,6 +33,9 @@ class Question(Base):
     required: Mapped[bool] = mapped_column(default=False)
     text_version: Mapped[int] = mapped_column(default=1, server_default="1")
     sensitive: Mapped[bool] = mapped_column(default=False, server_default=false())
+    stage: Mapped[QuestionStage] = mapped_column(
+        default=QuestionStage.AT_REGISTRATION, server_default=QuestionStage.AT_REGISTRATION.value
+    )
     choices: Mapped[list[str]] = mapped_column(LocalizedStrings(), default=list)
     registration_type_ids: Mapped[list[Any]] = mapped_column(default=list)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
@@ -49,6 +52,7 @@ class Question(Base):
             help=self.help,
             required=self.required,
             sensitive=self.sensitive,
+            stage=self.stage,
             text_version=self.text_version,
             choices=tuple(self.choices),
             registration_type_ids=frozenset(self.registration_type_ids),
@@ -61,7 +65,8 @@ class Answer(Base):
     """A registration's answer to a question: text, a list of texts, or a file.
 
     value is {"text": …} or {"texts": […]}; of a consent it also holds the text that was agreed to,
-    as "to", and its version. It is empty when the answer was cleared; then file_id is empty too.
+    as "to", and its version. It is empty when the answer was cleared, and when the registrant left a
+    question after approval empty; then file_id is empty too.
     """
 
     __tablename__ = "answers"

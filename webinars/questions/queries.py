@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
@@ -135,11 +135,11 @@ def changes_of(session: Session, registration_id: int) -> Sequence[AnswerChangeR
 
 
 def answer_counts(session: Session, event_id: int) -> dict[int, int]:
-    """Count the answers to each question of an event; unanswered ones are missing."""
+    """Count the answers to each question of an event, without empty ones; unanswered ones are missing."""
     rows = session.execute(
         select(Answer.question_id, func.count())
         .join(Question, Question.id == Answer.question_id)
-        .where(Question.event_id == event_id)
+        .where(Question.event_id == event_id, cast(Answer.value, Text) != "{}")
         .group_by(Answer.question_id)
     )
     return {question_id: count for question_id, count in rows}  # noqa: C416 - rows are not pairs to mypy

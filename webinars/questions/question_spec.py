@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from webinars.questions.question_types import QuestionType
+from webinars.questions.question_types import QuestionStage, QuestionType
 
 MOST_QUESTIONS, MOST_CHOICES, MOST_FILES = 50, 60, 3
 
@@ -40,6 +40,7 @@ class QuestionSpec:
     help: str = ""
     required: bool = False
     sensitive: bool = False
+    stage: QuestionStage = QuestionStage.AT_REGISTRATION
     choices: tuple[str, ...] = ()
     registration_type_ids: frozenset[int] = frozenset()
     parent_id: int | None = None

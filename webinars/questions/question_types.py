@@ -1,4 +1,4 @@
-"""Types of questions, by the answer that each takes."""
+"""Types of questions, by the answer that each takes, and stages, by when a question is asked."""
 
 from enum import StrEnum
 
@@ -16,6 +16,13 @@ class QuestionType(StrEnum):
     COUNTRY = "country"
     FILE = "file"
     CONSENT = "consent"
+
+
+class QuestionStage(StrEnum):
+    """When a question is asked: with the registration form, or once the registration is confirmed."""
+
+    AT_REGISTRATION = "at_registration"
+    AFTER_APPROVAL = "after_approval"
 
 
 CHOICE_TYPES = frozenset({QuestionType.SINGLE, QuestionType.SEVERAL})

@@ -30,7 +30,7 @@ from webinars.questions.question_spec import (
     Upload,
     texts_of,
 )
-from webinars.questions.question_types import CHOICE_TYPES, QuestionType
+from webinars.questions.question_types import CHOICE_TYPES, QuestionStage, QuestionType
 from webinars.questions.visibility import visible_questions
 from webinars.security.text_input import clean_line, clean_text
 
@@ -172,6 +172,7 @@ class QuestionDetails:
     help: str = ""
     required: bool = False
     sensitive: bool = False
+    stage: QuestionStage = QuestionStage.AT_REGISTRATION
     choices: tuple[str, ...] = ()
     registration_type_ids: frozenset[int] = field(default_factory=frozenset)
     parent_id: int | None = None
@@ -189,9 +190,8 @@ def validate_question(
 
     Raises:
         InvalidInputError: those of security.text_input, "choices-needed" (facts: least), "too-many-choices"
-            (facts: most), "duplicate-choice" (facts: choice), "not-a-choice", "question-before-parent";
-            the fact field
-            names what is wrong.
+            (facts: most), "duplicate-choice" (facts: choice), "not-a-choice", "question-before-parent",
+            "parent-asked-later" (facts: label); the fact field names what is wrong.
     """
     parent = _parent(details, before)
     if not details.registration_type_ids <= frozenset(registration_type_ids):
@@ -234,6 +234,19 @@ def check_choices_unused(
             )
 
 
+def check_stage_of_children(
+    question_id: int, stage: QuestionStage, asked: Collection[QuestionSpec]
+) -> None:
+    """Refuse to ask a question later than one that depends on it.
+
+    Raises:
+        InvalidInputError: "children-asked-earlier" (facts: label).
+    """
+    for question in asked:
+        if question.parent_id == question_id and _is_earlier(question.stage, stage):
+            raise InvalidInputError("children-asked-earlier", field="stage", label=question.label)
+
+
 def parents_come_first(order: Sequence[QuestionSpec]) -> bool:
     """Return whether every question comes after the one it depends on."""
     position = {question.id: index for index, question in enumerate(order)}
@@ -257,7 +270,13 @@ def _parent(details: QuestionDetails, before: Sequence[QuestionSpec]) -> Questio
     parent = next((question for question in before if question.id == details.parent_id), None)
     if parent is None:
         raise InvalidInputError("question-before-parent", field="parent")
+    if _is_earlier(details.stage, parent.stage):
+        raise InvalidInputError("parent-asked-later", field="stage", label=parent.label)
     return parent
+
+
+def _is_earlier(stage: QuestionStage, other: QuestionStage) -> bool:
+    return (stage, other) == (QuestionStage.AT_REGISTRATION, QuestionStage.AFTER_APPROVAL)
 
 
 def _values(parent: QuestionSpec, values: Sequence[str]) -> tuple[str, ...]:

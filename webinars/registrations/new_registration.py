@@ -14,6 +14,7 @@ from webinars.events.models import Event
 from webinars.prepared_statements import PreparedInsert, flushed
 from webinars.questions import answers as questions
 from webinars.questions.question_spec import Answers
+from webinars.questions.question_types import QuestionStage
 from webinars.registrations import locks, notifications
 from webinars.registrations.client_limits import Client, count_client
 from webinars.registrations.initial_status import (
@@ -117,6 +118,7 @@ def register(
             given=given,
             language=registration.language,
             organiser_id=None,
+            stage=QuestionStage.AT_REGISTRATION,
         )
     record_registration(
         session,

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   for (const box of document.querySelectorAll("[data-questions]")) {
-    const form = box.closest("form") ?? box;
+    const form = box.closest("form, [data-preview]") ?? box;
     const fields = [...box.querySelectorAll("[data-if], [data-types]")];
     if (fields.length === 0) continue;
 

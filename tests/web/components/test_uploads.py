@@ -121,6 +121,7 @@ def test_all_endpoints_that_accept_files_are_tested():
     assert {name for name, item in endpoint_policies.POLICIES.items() if item.accepts_files} == {
         "registration.create",
         "invitation.register",  # the same form, for someone who was invited
+        "answers.complete",  # the same form, on the registration page
         "answers.edit",
         "organiser_answers.edit",
         "organiser_announcements.new",  # read for its text, and not stored

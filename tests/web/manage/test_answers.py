@@ -19,7 +19,10 @@ from tests.questions.asking import (
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.questions.question_spec import Upload
+from webinars.questions.question_types import QuestionStage
 from webinars.registrations import cancellation, erasure
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.registrations.types.type_change import change_type, type_changes_of
 
 
@@ -103,8 +106,56 @@ def test_cancelled_registration_cannot_answer(event, registration, path, link, c
     with transaction() as session:
         cancellation.cancel(session, registration.id)
 
-    assert client.get(path).status_code == 303
-    assert send("/links", at=path, **{f"q-{number}": "x"}).location == link(registration)
+    refused = send("/links", at=path, **{f"q-{number}": "x"})
+
+    assert client.get(path).location == link(registration)
+    assert refused.status_code == 409
+    assert "answers cannot be changed." in text_of(refused)
+    assert answers_of(registration) == {}
+
+
+def test_confirmed_registrant_completes_questions_on_their_page(
+    event, registration, link, send, client
+):
+    first = ask(event, "yes_no", "Do you come by train?")
+    give(registration, {first: "yes"})
+    later = {"stage": QuestionStage.AFTER_APPROVAL}
+    number = ask(event, "number", "How many bags?", required=True, parent_id=first, **later)
+    optional = ask(event, label="Anything else?", **later)
+    own = link(registration)
+    shown = client.get(own).text
+    assert f'name="q-{number}"' in shown
+    assert f'name="q-{first}"' not in shown
+
+    refused = send(own, at=f"{own}/questions", **{f"q-{number}": "many", f"q-{optional}": "kept"})
+    assert refused.status_code == 422
+    assert "“How many bags?”: " in text_of(refused)
+    assert ['value="many"' in refused.text, 'value="kept"' in refused.text] == [True, True]
+
+    saved = send(own, at=f"{own}/questions", **{f"q-{number}": "2", f"q-{optional}": ""})
+    after = client.get(saved.location)
+    assert "Your answers are saved." in text_of(after)
+    assert "A few more questions" not in text_of(after)
+    assert answers_of(registration) == {first: {"text": "yes"}, number: {"text": "2"}}
+    assert f'name="q-{number}"' in client.get(f"{own}/answers").text
+    assert client.get(f"{own}/questions").location == own
+
+
+@pytest.mark.parametrize("form", ["questions", "answers"])
+def test_questions_after_approval_are_refused_before_it(
+    event, registration, link, send, client, form
+):
+    first, number = ask(event), ask(event, stage=QuestionStage.AFTER_APPROVAL)
+    own = link(registration)
+    with transaction() as session:
+        session.get_one(Registration, registration.id).status = Status.AWAITING_APPROVAL
+
+    assert f"q-{number}" not in client.get(own).text + client.get(f"{own}/answers").text
+    refused = send("/links", at=f"{own}/{form}", **{f"q-{first}": "x", f"q-{number}": "my words"})
+
+    assert refused.status_code == 409
+    assert "asked once the registration is confirmed." in text_of(refused)
+    assert "my words" in refused.text
     assert answers_of(registration) == {}
 
 

@@ -7,6 +7,7 @@ from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.enums import AccessMode
 from webinars.events.settings.registration_settings import RegistrationSettings, change_settings
+from webinars.questions.question_types import QuestionStage
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +70,18 @@ def test_missing_answer_is_listed_in_error_summary(client, send, make_event):
     page = send(form_of(event), name="Ana", email="ana@example.org", zone="America/Lima", lang="en")
 
     assert "“Why do you come?”: This question is required." in text_of(page)
+
+
+def test_form_asks_and_requires_nothing_of_after_approval(client, send, make_event):
+    event = make_event()
+    ask(event, required=True, stage=QuestionStage.AFTER_APPROVAL)
+    page = text_of(client.get(form_of(event)))
+
+    sent = send(form_of(event), name="Ana", email="ana@example.org", zone="America/Lima", lang="en")
+
+    assert "Questions from the organiser" not in page
+    assert "Why do you come?" not in page
+    assert sent.status_code == 303
 
 
 @pytest.mark.parametrize(

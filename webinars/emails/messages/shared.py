@@ -14,6 +14,8 @@ from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.outbox.enqueue import ordering_key_of
+from webinars.questions.question_spec import QuestionSpec
+from webinars.questions.question_types import QuestionStage
 from webinars.registrations.answers import unanswered
 from webinars.registrations.models import Registration
 from webinars.registrations.stated_local_times import (
@@ -162,18 +164,30 @@ def join_url_of(context: EmailContext, registration: Registration) -> str:
 def first_email_values(
     context: EmailContext, registration: Registration, t: Translator
 ) -> dict[str, Any]:
-    """Return the naming delegation and the URL of unanswered required questions; each may be empty."""
+    """Return the naming delegation and the URLs of unanswered questions; each may be empty.
+
+    more_questions_url is that of questions after approval, if only such are left.
+    """
+    missing = _unanswered(context, registration)
+    is_later = all(question.stage is QuestionStage.AFTER_APPROVAL for question in missing)
     return {
         "named_by": _named_by(context, registration, t),
-        "answers_url": answers_url(context, registration),
+        "answers_url": "" if is_later else _answers_url(context, registration),
+        "more_questions_url": manage_url_of(context, registration) if missing and is_later else "",
     }
 
 
 def answers_url(context: EmailContext, registration: Registration) -> str:
-    """Return the URL of the answers page if required questions are unanswered; else empty."""
-    required = context.batch.required_questions(registration.event)
-    if not unanswered(context.session, registration, required):
-        return ""
+    """Return the URL of the answers page if a registrant has questions to answer; else empty."""
+    return _answers_url(context, registration) if _unanswered(context, registration) else ""
+
+
+def _unanswered(context: EmailContext, registration: Registration) -> list[QuestionSpec]:
+    asked = context.batch.questions_to_complete(registration.event)
+    return unanswered(context.session, registration, asked)
+
+
+def _answers_url(context: EmailContext, registration: Registration) -> str:
     return context.link(Purpose.MANAGE, registration.id, "/registrations/%s/answers")
 
 

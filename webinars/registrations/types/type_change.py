@@ -13,7 +13,7 @@ from webinars.events.enums import EventState
 from webinars.events.registration_availability import is_capacity_reached
 from webinars.events.revisions import later_than
 from webinars.registrations import locks, notifications
-from webinars.registrations.answers import required_questions, unanswered_by_type
+from webinars.registrations.answers import questions_to_complete, unanswered_by_type
 from webinars.registrations.initial_status import check_registration_type
 from webinars.registrations.models import Registration, RegistrationTypeChange
 from webinars.registrations.places import places_held
@@ -68,7 +68,7 @@ def change_type(
         "registration_type_id": registration.registration_type_id,
         "registration_type": before,
     }
-    asked = required_questions(session, event)
+    asked = questions_to_complete(session, event)
     is_open = any(
         unanswered_by_type(
             session, registration, asked, (registration.registration_type_id, registration_type_id)

@@ -25,7 +25,8 @@ from webinars.questions.question_spec import (
     Upload,
     texts_of,
 )
-from webinars.questions.question_types import CHOICE_TYPES, QuestionType
+from webinars.questions.question_types import CHOICE_TYPES, QuestionStage, QuestionType
+from webinars.questions.stages import open_questions, questions_of_stage
 from webinars.questions.validation import validate_answers
 from webinars.questions.visibility import questions_for_type
 from webinars.web.components.retention_text import sensitive_deletion_text
@@ -84,6 +85,14 @@ class Field:
     def text(self) -> str:
         """Return the answer as one text."""
         return self.values[0] if self.values else ""
+
+
+@dataclass(frozen=True)
+class StoredAnswers:
+    """The stored answers of a registration, and the URLs of its uploaded files, by question id."""
+
+    answers: Answers = field(default_factory=dict)
+    urls: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -172,16 +181,26 @@ class QuestionFields:
         return ""
 
 
-def all_question_fields(session: Session, event_id: int, **values: Any) -> QuestionFields:
-    """Return the fields of all questions of an event, in at most two queries."""
-    return _question_fields(_specs(session, event_id), session, event_id, **values)
+def registration_question_fields(session: Session, event_id: int) -> QuestionFields:
+    """Return the fields of the questions of an event's registration form, in at most two queries."""
+    questions = open_questions(_specs(session, event_id), is_confirmed=False)
+    return _question_fields(questions, session, event_id)
 
 
 def question_fields_for_type(
-    session: Session, event_id: int, registration_type_id: int | None, **values: Any
+    session: Session,
+    event_id: int,
+    registration_type_id: int | None,
+    *,
+    stage: QuestionStage | None = None,
+    stored: StoredAnswers,
 ) -> QuestionFields:
-    """Return the fields of the questions that apply to a registration type."""
-    return QuestionFields(_for_type(_specs(session, event_id), registration_type_id), **values)
+    """Return the fields of the questions of a stage, or of all, that apply to a registration type."""
+    questions = questions_of_stage(
+        _specs(session, event_id), stage, stored.answers, registration_type_id
+    )
+    questions = _for_type(questions, registration_type_id)
+    return QuestionFields(questions, answers=stored.answers, urls=stored.urls)
 
 
 def questions_with_answers(
@@ -189,9 +208,8 @@ def questions_with_answers(
     event_id: int,
     registration_type_id: int | None,
     *,
-    before: Answers | None = None,
-    urls: Mapping[int, str] | None = None,
-    is_type_fixed: bool = False,
+    stage: QuestionStage | None = None,
+    stored: StoredAnswers | None = None,
     require_answers: bool = True,
     error: WebinarsError | None = None,
 ) -> QuestionFields:
@@ -201,16 +219,19 @@ def questions_with_answers(
         session: database session.
         event_id: id of the event.
         registration_type_id: type that decides which questions apply.
-        before: stored answers.
-        urls: URLs of stored files by question id.
-        is_type_fixed: the form has no choice of type, so questions of other types are not in it.
+        stage: that of the form, None for one with all questions.
+        stored: answers of a registration that exists; its form has no choice of type, so questions
+            of other types are not in it.
         require_answers: report missing answers to required questions.
         error: why saving failed; one about files is shown at each submitted file.
     """
-    questions = _specs(session, event_id)
-    questions = _for_type(questions, registration_type_id) if is_type_fixed else questions
+    before = stored or StoredAnswers()
+    questions = questions_of_stage(
+        _specs(session, event_id), stage, before.answers, registration_type_id
+    )
+    questions = _for_type(questions, registration_type_id) if stored else questions
     submitted = parse_answers(questions)
-    answers = {**(before or {}), **submitted}
+    answers = {**before.answers, **submitted}
     _valid, invalid = validate_answers(
         questions, answers, registration_type_id, demand=require_answers
     )
@@ -228,7 +249,7 @@ def questions_with_answers(
         answers=answers,
         errors_by_id=errors,
         submitted=submitted,
-        urls=urls or {},
+        urls=before.urls,
     )
 
 
@@ -252,6 +273,15 @@ def _for_type(
         replace(question, registration_type_ids=frozenset())
         for question in questions_for_type(questions, registration_type_id)
     ]
+
+
+def is_answered_after_approval(session: Session, event_id: int) -> bool:
+    """Return whether the submitted form has a field of a question after approval."""
+    sent = {*request.form, *request.files}
+    return any(
+        question.stage is QuestionStage.AFTER_APPROVAL and field_name(question.id) in sent
+        for question in _specs(session, event_id)
+    )
 
 
 def parse_answers(questions: Iterable[QuestionSpec]) -> ShownAnswers:

@@ -22,8 +22,9 @@ from webinars.events.registration_availability import (
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
+from webinars.questions.question_types import QuestionStage
 from webinars.registrations import new_registration, queries
-from webinars.registrations.answers import may_answer, required_questions, unanswered
+from webinars.registrations.answers import may_answer, questions_to_complete, unanswered
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
@@ -37,6 +38,7 @@ from webinars.web.components.availability_text import panel, start_badge
 from webinars.web.components.event_links import material_links
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
+from webinars.web.components.question_fields import QuestionFields
 from webinars.web.components.retention_text import registrant_deletion_text
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import local_time_text, zone_or_event_zone
@@ -44,6 +46,7 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.core.security.private_links import link_transaction, presented, token_of
+from webinars.web.manage.answer_fields import stored_fields
 from webinars.web.manage.data_export import exported_data
 from webinars.web.manage.status_panel_text import cancellation_text, status_panel
 from webinars.web.registration.form import RegistrationForm, form_data
@@ -57,12 +60,21 @@ _DONE = frozenset({"details", "address", "answers", "accepted", "verified"})
 @blueprint.get("/registrations/<token>")
 def show(token: str) -> ResponseReturnValue:
     """Render the manage page."""
-    registration = linked_registration()
+    return show_page(linked_registration(), token, EmptyForm())
+
+
+def show_page(
+    registration: Registration,
+    token: str,
+    form: EmptyForm,
+    more_questions: QuestionFields | None = None,
+) -> str:
+    """Render the manage page; more_questions: refused answers to questions after approval."""
     return render_page(
         "manage/show.html",
         registration,
         token,
-        form=EmptyForm(),
+        form=form,
         status=status_panel(db.session(), registration, translator()),
         start_badge=start_badge(
             minutes_to_start(registration.event.availability_facts, clock.now()), translator()
@@ -75,7 +87,7 @@ def show(token: str) -> ResponseReturnValue:
             addresses_without_invitations(db.session(), {registration.address})
         ),
         **_registering_again(registration),
-        **_answers(registration),
+        **_answers(registration, token, more_questions),
         **_details(registration),
     )
 
@@ -266,12 +278,21 @@ def _registering_again(registration: Registration) -> dict[str, Any]:
     }
 
 
-def _answers(registration: Registration) -> dict[str, Any]:
+def _answers(
+    registration: Registration, token: str, refused: QuestionFields | None
+) -> dict[str, Any]:
     session, event = db.session(), registration.event
     if not event.has_questions or not may_answer(registration, event, clock.now()):
-        return {"can_answer": False, "unanswered": []}
-    missing = unanswered(session, registration, required_questions(session, event))
-    return {"can_answer": True, "unanswered": missing}
+        return {"can_answer": False, "unanswered": [], "more_questions": None}
+    later = QuestionStage.AFTER_APPROVAL
+    missing = unanswered(session, registration, questions_to_complete(session, event))
+    if refused is None and any(question.stage is later for question in missing):
+        refused = stored_fields(registration, token, later)
+    return {
+        "can_answer": True,
+        "unanswered": [question for question in missing if question.stage is not later],
+        "more_questions": refused,
+    }
 
 
 def _details(registration: Registration) -> dict[str, Any]:

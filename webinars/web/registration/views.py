@@ -26,6 +26,7 @@ from webinars.events.registration_availability import (
     may_be_registered,
 )
 from webinars.files.storage import check_quota
+from webinars.questions.question_types import QuestionStage
 from webinars.registrations import new_registration
 from webinars.registrations.places.places_held import page_state_and_places_held, places_held
 from webinars.registrations.registrant.links import send_links
@@ -43,8 +44,8 @@ from webinars.web.components.event_time import event_time
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.question_fields import (
     QuestionFields,
-    all_question_fields,
     questions_with_answers,
+    registration_question_fields,
 )
 from webinars.web.components.retention_text import deletion_text
 from webinars.web.core.current_timezone import preselected_zone, reader_zone
@@ -205,7 +206,9 @@ def _register(
         check_registration_type(session, event.event_id, type_id)
         options["registration_type_id"] = type_id
     if event.has_questions:
-        fields = questions_with_answers(session, event.event_id, type_id)
+        fields = questions_with_answers(
+            session, event.event_id, type_id, stage=QuestionStage.AT_REGISTRATION
+        )
         if fields.errors_by_id:
             raise InvalidInputError("invalid-answers", wrong=fields.codes)
         check_quota(session, event_id=event.event_id, size=fields.size)
@@ -306,8 +309,14 @@ def _question_fields(
     event: Event, form: RegistrationForm, error: WebinarsError | None
 ) -> QuestionFields:
     if request.method != "POST":
-        return all_question_fields(db.session(), event.id)
-    return questions_with_answers(db.session(), event.id, form.registration_type_id, error=error)
+        return registration_question_fields(db.session(), event.id)
+    return questions_with_answers(
+        db.session(),
+        event.id,
+        form.registration_type_id,
+        stage=QuestionStage.AT_REGISTRATION,
+        error=error,
+    )
 
 
 def _render_again(

@@ -32,7 +32,7 @@ from webinars.events.team.member_history import record_role
 from webinars.events.team.unused_accounts import KEEP_UNUSED, purge_unused_accounts
 from webinars.questions import editing as questions
 from webinars.questions.answers import store_answers
-from webinars.questions.question_types import QuestionType
+from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.questions.validation import QuestionDetails, fingerprint
 from webinars.registrations import locks
 from webinars.registrations.cancellation import cancel_for
@@ -109,7 +109,13 @@ def test_questions_are_told(told, do, make_event):
     second = do(questions.add_question, event.id, QuestionType.TEXT, QuestionDetails("Why?"))
     db.session.rollback()
     seen = fingerprint(db.session.get_one(questions.Question, second).asked)
-    changed = QuestionDetails("Why?", required=True, parent_id=first, parent_values=("None",))
+    changed = QuestionDetails(
+        "Why?",
+        required=True,
+        stage=QuestionStage.AFTER_APPROVAL,
+        parent_id=first,
+        parent_values=("None",),
+    )
     do(questions.change_question, event.id, second, changed, seen=seen)
     third = do(questions.add_question, event.id, QuestionType.TEXT, QuestionDetails("Who?"))
     do(questions.move_question, event.id, third, by=-1)
@@ -120,6 +126,7 @@ def test_questions_are_told(told, do, make_event):
         "Question added: Why? Type of answer After: Short text",
         (
             "Question changed: Why? Required Before: no After: yes"
+            " Stage Before: At registration After: After approval"
             " Asked only after Before: – After: Lunch?: None"
         ),
         "Question added: Who? Type of answer After: Short text",

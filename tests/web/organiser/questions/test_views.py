@@ -9,6 +9,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.database import db
 from webinars.questions import queries
+from webinars.questions.question_types import QuestionStage
 
 
 @pytest.fixture
@@ -277,3 +278,28 @@ def test_question_is_marked_as_sensitive(event, post, path, signed_in):
     post(f"/{question.id}", label="Allergies")
 
     assert not asked(event)[0].sensitive
+
+
+def test_question_is_asked_after_approval(event, post, path, signed_in):
+    post("/new?type=text", label="Allergies", stage="after_approval")
+    [question] = asked(event)
+    assert question.stage is QuestionStage.AFTER_APPROVAL
+    page = text_of(signed_in.get(path))
+    assert [
+        "Short text · after approval" in page,
+        "on the registration page of each person" in page,
+    ] == [
+        True,
+        True,
+    ]
+
+    child = post("/new?type=text", label="Which?", parent=question.id)
+    unknown = post(f"/{question.id}", label="Allergies", stage="never")
+    assert [child.status_code, unknown.status_code] == [422, 422]
+    assert "depends on “Allergies”, which is asked after approval" in text_of(child)
+
+    # A form of an earlier version has no stage: it stays.
+    post(f"/{question.id}", label="Allergy")
+    assert asked(event)[0].stage is QuestionStage.AFTER_APPROVAL
+    post(f"/{question.id}", label="Allergy", stage="at_registration")
+    assert asked(event)[0].stage is QuestionStage.AT_REGISTRATION

@@ -152,9 +152,10 @@ MESSAGES: dict[str, str] = {
     # questions and answers
     "invalid-answers": N_("Some answers are not valid."),
     "answers-closed": N_(
-        "The event has ended or was cancelled, or the registration was cancelled: answers cannot "
-        "be changed."
+        "The event has ended or was cancelled, or the registration was cancelled or declined: "
+        "answers cannot be changed."
     ),
+    "not-approved": N_("These questions are asked once the registration is confirmed."),
     "answer-needed": N_("This question is required."),
     "consent-needed": N_("Tick this box if you agree: you cannot register without it."),
     "answer-not-a-number": N_("Enter a number, such as 12 or 1.5."),
@@ -163,6 +164,12 @@ MESSAGES: dict[str, str] = {
     "question-changed": N_("Someone else has changed this question since you opened it."),
     "question-before-parent": N_(
         "A question must come after the one it depends on. Choose a question that comes before it."
+    ),
+    "parent-asked-later": N_(
+        "This question depends on “%(label)s”, which is asked after approval. Ask this one then too."
+    ),
+    "children-asked-earlier": N_(
+        "“%(label)s” depends on this question and is asked at registration. Change that question first."
     ),
     "question-has-children": N_(
         "“%(label)s” depends on this question. Change or remove that question first."

@@ -198,6 +198,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_accounts.change_role": ADMIN,
     "organiser_accounts.send_link": ADMIN,
     # questions and answers
+    "answers.complete": MANAGE_FILES,
     "answers.edit": MANAGE_FILES,
     "answers.file": MANAGE,
     "organiser_answers.edit": replace(REGISTRATIONS_FORM, accepts_files=True),

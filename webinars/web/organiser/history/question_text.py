@@ -18,6 +18,7 @@ from webinars.web.organiser.history.value_text import (
     plain_text,
 )
 from webinars.web.organiser.messages.audience_fields import type_names
+from webinars.web.organiser.questions.form import STAGE_LABELS
 from webinars.web.organiser.questions.views import TYPE_LABELS
 
 
@@ -78,6 +79,7 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "help": (N_("Help text"), plain_text),
     "required": (N_("Required"), boolean_text),
     "sensitive": (N_("Sensitive"), boolean_text),
+    "stage": (N_("Stage"), choice_text(STAGE_LABELS)),
     "choices": (N_("Choices"), _choices_text),
     "registration_type_ids": (N_("Registration types"), _types_text),
     "condition": (N_("Asked only after"), _condition_text),

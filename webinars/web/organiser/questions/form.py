@@ -14,7 +14,7 @@ from webinars.errors import InvalidInputError
 from webinars.questions.countries import countries, country_name
 from webinars.questions.models import Question
 from webinars.questions.question_spec import HELP_LENGTH, LABEL_LENGTH, QuestionSpec
-from webinars.questions.question_types import CHOICE_TYPES, QuestionType
+from webinars.questions.question_types import CHOICE_TYPES, QuestionStage, QuestionType
 from webinars.questions.validation import QuestionDetails
 from webinars.security.text_input import clean_line, clean_text
 from webinars.web.components.question_fields import choices_for
@@ -23,7 +23,12 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
+from webinars.web.organiser.fields import ChoiceField
 
+STAGE_LABELS = {
+    QuestionStage.AT_REGISTRATION: lazy_gettext("At registration"),
+    QuestionStage.AFTER_APPROVAL: lazy_gettext("After approval"),
+}
 _LONGEST_CHOICES = 20_000
 # Types for which only the presence of an answer can be tested.
 _ANY_ANSWER = frozenset({QuestionType.FILE, QuestionType.CONSENT})
@@ -94,6 +99,7 @@ class QuestionForm(BaseForm):
     )
     required = BooleanField(lazy_gettext("Required"))
     sensitive = BooleanField(lazy_gettext("Sensitive"))
+    stage = ChoiceField(lazy_gettext("Stage"), STAGE_LABELS, default=QuestionStage.AT_REGISTRATION)
 
     def definition(self, restrictions: Restrictions) -> QuestionDetails:
         """Return the question's definition."""
@@ -102,6 +108,7 @@ class QuestionForm(BaseForm):
             help=self.help.data or "",
             required=bool(self.required.data),
             sensitive=bool(self.sensitive.data),
+            stage=self.stage.data or QuestionStage.AT_REGISTRATION,
             choices=tuple((self.choices.data or "").split("\n")),
             registration_type_ids=restrictions.registration_type_ids,
             parent_id=restrictions.parent_id,

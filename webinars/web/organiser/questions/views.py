@@ -16,14 +16,19 @@ from webinars.questions import editing, queries
 from webinars.questions.models import Question
 from webinars.questions.presets import Preset, preset
 from webinars.questions.question_spec import MOST_QUESTIONS
-from webinars.questions.question_types import QuestionType
+from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.questions.validation import fingerprint
 from webinars.web.components.question_fields import QuestionFields, only_if
 from webinars.web.components.retention_text import period_text
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
-from webinars.web.organiser.questions.form import QuestionForm, Restrictions, parse_restrictions
+from webinars.web.organiser.questions.form import (
+    STAGE_LABELS,
+    QuestionForm,
+    Restrictions,
+    parse_restrictions,
+)
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_questions", __name__, url_prefix=URL_PREFIX)
@@ -47,13 +52,17 @@ TYPE_LABELS = {
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question in the list; answered counts its answers; text_version is 0 unless it is a consent."""
+    """One question in the list; answered counts its answers; text_version is 0 unless it is a consent.
+
+    is_later: asked after approval.
+    """
 
     id: int
     label: str
     type: str
     required: bool
     sensitive: bool
+    is_later: bool
     text_version: int
     only_if: str
     answered: int
@@ -191,6 +200,7 @@ def _list_page(
             type=str(TYPE_LABELS[question.question_type]),
             required=question.required,
             sensitive=question.sensitive,
+            is_later=question.stage is QuestionStage.AFTER_APPROVAL,
             text_version=question.text_version
             if question.question_type is QuestionType.CONSENT
             else 0,
@@ -211,6 +221,11 @@ def _list_page(
         presets=[pair for pair in presets if pair[1] not in labels],
         is_full=len(rows) >= MOST_QUESTIONS,
         question_fields=QuestionFields(asked, registration_types),
+        stages=[
+            (stage.value, label)
+            for stage, label in STAGE_LABELS.items()
+            if any(question.stage is stage for question in asked)
+        ],
         done=done,
         refused=refused,
     )
@@ -259,6 +274,7 @@ def _form_data(stored: Question) -> dict[str, object]:
         "help": stored.help,
         "required": stored.required,
         "sensitive": stored.sensitive,
+        "stage": stored.stage,
         "choices": "\n".join(stored.choices),
     }
 

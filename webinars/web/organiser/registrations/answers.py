@@ -24,6 +24,7 @@ from webinars.timezones import formatting
 from webinars.web.components.question_fields import (
     FILES_FULL,
     QuestionFields,
+    StoredAnswers,
     answer_text,
     question_fields_for_type,
     questions_with_answers,
@@ -77,15 +78,17 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Show a registrant's answers, and save the organiser's changes."""
     event_id = get_own_event(event_id).id
     person, form = _person(event_id, registration_id), EmptyForm()
-    stored = queries.answers_of(db.session(), registration_id)
-    options: dict[str, Any] = {"urls": _urls(event_id, registration_id, stored.values())}
-    before = {number: answer.given for number, answer in stored.items()}
+    rows = queries.answers_of(db.session(), registration_id)
+    stored = StoredAnswers(
+        {number: answer.given for number, answer in rows.items()},
+        _urls(event_id, registration_id, rows.values()),
+    )
     if not form.is_submitted():
         question_fields = question_fields_for_type(
-            db.session(), event_id, person.registration_type_id, answers=before, **options
+            db.session(), event_id, person.registration_type_id, stored=stored
         )
         return _page(person, form, question_fields)
-    arguments = {**options, "before": before, "is_type_fixed": True, "require_answers": False}
+    arguments: dict[str, Any] = {"stored": stored, "require_answers": False}
     question_fields = questions_with_answers(
         db.session(), event_id, person.registration_type_id, **arguments
     )

@@ -10,7 +10,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import AttendanceMode, attendance_format
 from webinars.events.models import Event
 from webinars.registrations import queries
-from webinars.registrations.answers import required_questions, unanswered_by_type
+from webinars.registrations.answers import questions_to_complete, unanswered_by_type
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
 from webinars.registrations.types.type_capacity import offered_types
@@ -75,7 +75,7 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 def _page(event: Event, registration: Registration, form: TypeChangeForm) -> str:
     t, types = translator(), offered_types(db.session(), event.id)
-    questions = required_questions(db.session(), event)
+    questions = questions_to_complete(db.session(), event)
     missing = unanswered_by_type(db.session(), registration, questions, [item.id for item in types])
     modes = [attendance_format(event.format, item.attendance_mode) for item in types]
     return render_template(
