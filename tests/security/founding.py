@@ -27,7 +27,7 @@ from webinars.outbox.models import MessageState
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
 from webinars.questions.question_spec import Upload
-from webinars.questions.question_types import QuestionType
+from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register
 from webinars.registrations.nominations import Delegate, register_delegates
@@ -147,7 +147,13 @@ def filed(session, event, place, word) -> int:
     question = Question(
         event_id=event.id, position=1, question_type=QuestionType.FILE, label="Letter"
     )
-    words = Question(event_id=event.id, position=2, question_type=QuestionType.TEXT, label="Why?")
+    words = Question(
+        event_id=event.id,
+        position=2,
+        question_type=QuestionType.TEXT,
+        label="Why?",
+        stage=QuestionStage.AFTER_APPROVAL,
+    )
     session.add_all((question, words))
     event.has_questions = True
     session.flush()

@@ -26,6 +26,7 @@ from webinars.files.models import StoredFile
 from webinars.outbox.models import Message
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.question_spec import Upload
+from webinars.questions.question_types import QuestionStage
 from webinars.registrations import cancellation, retention
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import DataPurge, PurgeScope, Registration
@@ -112,7 +113,8 @@ def test_registrations_are_purged_a_year_after_the_end_and_sensitive_answers_aft
     monkeypatch.setattr(retention, "BATCH", 2)
     longer = make_event(title="Longer", terms={"retention_days": 730})
     make_registration(longer, email="stays@example.com")
-    diet, letter = ask(event, sensitive=True), ask(event, "file", "A letter", sensitive=True)
+    diet = ask(event, sensitive=True, stage=QuestionStage.AFTER_APPROVAL)
+    letter = ask(event, "file", "A letter", sensitive=True)
     usual = ask(event, label="From where?")
     for person in people[:3]:
         give(person, {diet: f"{NEEDLE} diet", letter: Upload("a.pdf", PDF), usual: "Bern"})
