@@ -20,8 +20,9 @@ from webinars.events.team.membership import add_member
 from webinars.outbox.message_state import mark_failed, mark_row_sent
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.editing import add_question
-from webinars.questions.question_types import QuestionType
+from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.questions.validation import QuestionDetails
+from webinars.registrations.answers import save_answers
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register
 from webinars.registrations.organiser.approval import approve
@@ -31,6 +32,7 @@ from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock
 
 _ANSWERS = ("The cost per child", "How judges were won over", "Data that we can compare", "")
+_COUNTRIES = ("Kenya", "Nepal", "Peru", "Georgia", "Fiji", "Nepal", "Malawi", "Kenya")
 _REPLIES = (
     (ReplyStatus.ACCEPTED, Verdict.TAKEN, ""),
     (ReplyStatus.TENTATIVE, Verdict.TAKEN, "I may have to leave early."),
@@ -96,13 +98,26 @@ def _register(session: Session, event: Event, number: int) -> list[Registration]
 
 
 def _add_requests(session: Session, event: Event) -> None:
-    """Register people with their answers to a question; all but the last four are approved."""
+    """Register people with their answers to a question; all but the last four are approved.
+
+    Some of them have answered the question after approval.
+    """
     event.requires_approval = True
     question = add_question(
         session,
         event.id,
         QuestionType.TEXT,
         QuestionDetails(label="What do you hope to learn?", help="", choices=()),
+    )
+    later = add_question(
+        session,
+        event.id,
+        QuestionType.TEXT,
+        QuestionDetails(
+            label="Which country’s round do you want to join?",
+            required=True,
+            stage=QuestionStage.AFTER_APPROVAL,
+        ),
     )
     requests = [
         register(
@@ -116,6 +131,8 @@ def _add_requests(session: Session, event: Event) -> None:
     ]
     for registration in requests[:-4]:
         approve(session, event_id=event.id, registration_id=registration.id)
+    for registration, country in zip(requests, _COUNTRIES, strict=False):
+        save_answers(session, registration.id, given={later.id: country})
 
 
 def _add_replies(session: Session, registrations: list[Registration]) -> None:
