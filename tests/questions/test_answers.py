@@ -19,6 +19,7 @@ from webinars.files import validation as file_rules
 from webinars.questions import editing
 from webinars.questions.answers import erase_answers, store_answers
 from webinars.questions.models import Answer, AnswerChange
+from webinars.questions.queries import answer_counts
 from webinars.questions.queries import answers_of as stored_answers_of
 from webinars.questions.question_spec import Upload
 from webinars.questions.question_types import QuestionStage
@@ -103,6 +104,7 @@ def test_registration_and_its_later_questions_are_answered_apart(event, make_reg
     # What was left empty is answered; what was not shown is not.
     rows = stored_answers_of(db.session(), place.id)
     assert (rows[optional].value, dependent in rows) == ({}, False)
+    assert answer_counts(db.session(), event.id) == {first: 1, later: 1}
     assert changes_of(place) == []
 
 

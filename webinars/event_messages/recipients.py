@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.enums import AttendanceMode, Format
 from webinars.events.models import Event, RegistrationType
-from webinars.questions.models import Answer
-from webinars.questions.queries import questions_of
-from webinars.questions.question_spec import QuestionSpec
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, Status
+from webinars.registrations.unanswered import (
+    LaterAnswers,
+    has_later_answers,
+    lacks_required_answers,
+)
 from webinars.registrations.unsubscriptions import is_unsubscribed
 from webinars.replies.models import Reply
 from webinars.replies.reply_rules import COUNTING, NOT_FROM_CALENDARS, ReplyStatus
@@ -39,11 +41,19 @@ class Attended(StrEnum):
 
 
 class Answered(StrEnum):
-    """Whether a recipient has answered the required questions that everyone of their type is asked."""
+    """Whether a recipient has answered the required questions they are asked, or those after approval."""
 
     ANY = ""
     ALL = "all"
     MISSING = "missing"
+    LATER_COMPLETE = "later-complete"
+    LATER_LEFT = "later-left"
+
+
+_LATER = {
+    Answered.LATER_COMPLETE: LaterAnswers.COMPLETE,
+    Answered.LATER_LEFT: LaterAnswers.LEFT,
+}
 
 
 class CalendarReply(StrEnum):
@@ -135,8 +145,7 @@ def matching(
         has_attended = Registration.attended_at.is_not(None)
         conditions.append(has_attended if audience.attended is Attended.YES else ~has_attended)
     if audience.answered:
-        lacks = _lacks_answers(session, event_id)
-        conditions.append(lacks if audience.answered is Answered.MISSING else ~lacks)
+        conditions.append(_has_answered(session, event_id, audience.answered))
     if audience.reply:
         conditions.append(_has_reply(audience.reply))
     if audience.registration_ids:
@@ -254,30 +263,11 @@ def _attends(session: Session, event_id: int, mode: AttendanceMode) -> ColumnEle
     )
 
 
-def _lacks_answers(session: Session, event_id: int) -> ColumnElement[bool]:
-    """Return who lacks an answer to a required question that depends on no other answer."""
-    required = [
-        question.asked
-        for question in questions_of(session, event_id)
-        if question.required and question.parent_id is None
-    ]
-    return or_(literal(value=False), *map(_lacks_answer, required))
-
-
-def _lacks_answer(question: QuestionSpec) -> ColumnElement[bool]:
-    is_answered = exists().where(
-        Answer.registration_id == Registration.id,
-        Answer.question_id == question.id,
-        cast(Answer.value, Text) != "{}",
-    )
-    if not question.registration_type_ids:
-        return ~is_answered
-    return and_(
-        # Without it, NULL: neither lacking nor not lacking.
-        Registration.registration_type_id.is_not(None),
-        Registration.registration_type_id.in_(question.registration_type_ids),
-        ~is_answered,
-    )
+def _has_answered(session: Session, event_id: int, answered: Answered) -> ColumnElement[bool]:
+    if answered in _LATER:
+        return has_later_answers(session, event_id, _LATER[answered])
+    lacks = lacks_required_answers(session, event_id)
+    return lacks if answered is Answered.MISSING else ~lacks
 
 
 def _has_reply(reply: CalendarReply) -> ColumnElement[bool]:

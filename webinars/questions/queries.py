@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
@@ -14,6 +14,7 @@ from webinars.events.models import RegistrationType
 from webinars.files.models import StoredFile
 from webinars.files.queries import file_with_body
 from webinars.questions.models import Answer, AnswerChange, Question
+from webinars.questions.question_types import QuestionStage
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,16 @@ def questions_of(session: Session, event_id: int) -> Sequence[Question]:
         .where(Question.event_id == event_id, Question.removed_at.is_(None))
         .order_by(Question.position, Question.id)
     ).all()
+
+
+def has_questions_after_approval(session: Session, event_id: int) -> bool:
+    """Return whether an event has a question that is asked after approval."""
+    is_asked = exists().where(
+        Question.event_id == event_id,
+        Question.removed_at.is_(None),
+        Question.stage == QuestionStage.AFTER_APPROVAL,
+    )
+    return bool(session.scalar(select(is_asked)))
 
 
 def all_questions(session: Session, event_id: int) -> Sequence[Question]:

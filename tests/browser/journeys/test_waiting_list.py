@@ -25,6 +25,7 @@ from webinars.timezones import clock as the_clock
 HERE, THERE = "In person", "Online"
 FOCAL = "focal@example.org"
 BADGE = "Name on your badge"
+NIGHTS = "How many nights do you stay?"
 
 
 @pytest.fixture
@@ -140,6 +141,7 @@ def story(make_event, live_server, new_page, sign_in_organiser, deliver):
 def test_seven_registrants_share_four_places(story, sign_in_organiser):
     set_up(story)
     request_and_decide(story)
+    answer_after_approval(story)
     nominate_by_delegation(story)
     wait_for_offer(story)
     the_clock.advance(timedelta(hours=48))
@@ -166,7 +168,7 @@ def test_seven_registrants_share_four_places(story, sign_in_organiser):
 
 
 def set_up(story):
-    """Require approval, accept delegations, offer two types with two places each, and ask one question."""
+    """Require approval, accept delegations, offer two types with two places each, and ask two questions."""
     organiser_page = story.organiser_page
     story.change_settings(
         I_approve_each_registration=True, Delegations_can_name_several_people=True
@@ -180,6 +182,12 @@ def set_up(story):
     organiser_page.goto(f"{story.home}/questions")
     organiser_page.get_by_role("button", name=BADGE).click()
     organiser_page.wait_for_url("**done=added")
+    organiser_page.get_by_role("link", name="Number").click()
+    organiser_page.get_by_label("Question", exact=True).fill(NIGHTS)
+    organiser_page.get_by_label("Stage").select_option(label="After approval")
+    organiser_page.get_by_role("button", name="Save").click()
+    organiser_page.wait_for_url("**done=added")
+    story.check(organiser_page)
 
 
 def request_and_decide(story):
@@ -209,6 +217,33 @@ def request_and_decide(story):
     assert story.emails.deliver() == [("chipo", "You are registered")]
     assert story.statuses() == {"amal": "confirmed", "bo": "refused", "chipo": "confirmed"}
     story.change_settings(I_approve_each_registration=False)
+
+
+def answer_after_approval(story):
+    """One of those who were approved answers the question after approval; the organiser writes to the other."""
+    page, organiser_page = story.page, story.organiser_page
+    [text] = [mail.text for mail in story.emails.by_recipient["chipo@example.org"][-1:]]
+    assert "a few more questions on your registration page" in " ".join(text.split())
+    story.open_manage_page("chipo")
+    story.check(page)
+    page.get_by_label(NIGHTS).fill("two")
+    story.press("Save")
+    assert page.get_by_label(NIGHTS).input_value() == "two"
+    story.check(page)
+    page.get_by_label(NIGHTS).fill("2")
+    story.press("Save")
+    assert page.get_by_role("status").inner_text() == "Your answers are saved."
+    assert page.get_by_text("A few more questions").count() == 0
+
+    organiser_page.goto(f"{story.home}/registrations")
+    organiser_page.get_by_role("link", name="See who has not answered").click()
+    organiser_page.wait_for_url("**state=not-answered**")
+    assert organiser_page.locator("th[scope=row] b").all_inner_texts() == ["Amal"]
+    story.check(organiser_page)
+    organiser_page.get_by_role("link", name="Write to them").click()
+    organiser_page.get_by_role("button", name="Save").click()
+    organiser_page.wait_for_url("**done=saved")
+    assert organiser_page.get_by_text("1 recipient now.").is_visible()
 
 
 def nominate_by_delegation(story):

@@ -28,6 +28,7 @@ from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 from webinars.registrations.places.registration_counts import COUNTS, NUMBER
 from webinars.registrations.status import Status
+from webinars.registrations.unanswered import LaterAnswers, has_later_answers
 
 PAGE_LENGTH = 50
 BATCH = 500
@@ -65,7 +66,8 @@ class Counts:
 class RegistrantFilter:
     """Filters and cursor for the registrant list.
 
-    registration_type_id 0 selects registrations without a type; ids: only these, if given.
+    registration_type_id 0 selects registrations without a type; ids: only these, if given;
+    later_answers: by what is left of the questions after approval.
     """
 
     q: str = ""
@@ -73,12 +75,13 @@ class RegistrantFilter:
     registration_type_id: int | None = None
     after: str = ""
     ids: Sequence[int] | None = None
+    later_answers: LaterAnswers | None = None
 
     @property
     def narrows(self) -> bool:
         """Return whether any filter is set."""
-        chosen = self.registration_type_id is not None or self.ids is not None
-        return bool(self.q or self.status or chosen)
+        chosen = (self.registration_type_id, self.ids, self.later_answers)
+        return bool(self.q or self.status) or any(one is not None for one in chosen)
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,9 @@ def registrants(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    statement = _matching(event_id, wanted).order_by(Registration.id.desc()).limit(limit + 1)
+    statement = (
+        _matching(session, event_id, wanted).order_by(Registration.id.desc()).limit(limit + 1)
+    )
     if wanted.after:
         [last] = parse_cursor(wanted.after)
         statement = statement.where(Registration.id < last)
@@ -190,7 +195,7 @@ def all_registrants(
     """Yield the matching registrants, oldest first; no transaction stays open between two batches."""
     after = 0
     while True:
-        statement = _matching(event_id, wanted).where(Registration.id > after)
+        statement = _matching(session, event_id, wanted).where(Registration.id > after)
         rows = session.execute(statement.order_by(Registration.id).limit(BATCH)).all()
         session.rollback()
         yield from (Registrant(*row) for row in rows)
@@ -208,7 +213,7 @@ def matching_ids(
     """
     matching = (
         select(Registration.id)
-        .where(*_conditions(event_id, wanted), Registration.status.in_(statuses))
+        .where(*_conditions(session, event_id, wanted), Registration.status.in_(statuses))
         .order_by(Registration.status != Status.WAITING, Registration.id)
     )
     return list(session.scalars(matching))
@@ -227,11 +232,21 @@ def named_registrants(session: Session, ids: Collection[int]) -> dict[int, Named
     return {row[0]: Named(*row) for row in rows}
 
 
-def _matching(event_id: int, wanted: RegistrantFilter) -> Select[*tuple[Any, ...]]:
-    return _registrants().where(*_conditions(event_id, wanted))
+def count_matching(session: Session, event_id: int, wanted: RegistrantFilter) -> int:
+    """Count the matching registrants, in one query beside those of the filter."""
+    conditions = _conditions(session, event_id, wanted)
+    return session.scalar(select(func.count()).select_from(Registration).where(*conditions)) or 0
 
 
-def _conditions(event_id: int, wanted: RegistrantFilter) -> Iterator[ColumnElement[bool]]:
+def _matching(
+    session: Session, event_id: int, wanted: RegistrantFilter
+) -> Select[*tuple[Any, ...]]:
+    return _registrants().where(*_conditions(session, event_id, wanted))
+
+
+def _conditions(
+    session: Session, event_id: int, wanted: RegistrantFilter
+) -> Iterator[ColumnElement[bool]]:
     yield Registration.event_id == event_id
     yield Registration.erased_at.is_(None)
     if wanted.status is not None:
@@ -242,6 +257,8 @@ def _conditions(event_id: int, wanted: RegistrantFilter) -> Iterator[ColumnEleme
         yield Registration.registration_type_id.is_not_distinct_from(
             wanted.registration_type_id or None
         )
+    if wanted.later_answers is not None:
+        yield has_later_answers(session, event_id, wanted.later_answers)
     if wanted.q:
         yield _matches(wanted.q)
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.questions.asking import ask, give
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.accounts.models import Organiser
@@ -14,6 +15,7 @@ from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox import budget_ledger
 from webinars.outbox.models import Message
+from webinars.questions.question_types import QuestionStage
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.security.mailboxes import mailbox_key
@@ -343,6 +345,23 @@ def test_filters_are_offered_where_the_event_has_them(signed_in, people, path, w
     ]  # fmt: skip
     assert "2 recipients now." in made
     assert "Confirmed; Did not attend; 2 chosen people" in made
+
+
+def test_reminder_is_proposed_to_those_who_have_not_answered_after_approval(
+    signed_in, people, event, path, write, press, deliver
+):
+    ask(event)
+    assert "Questions after approval" not in text_of(signed_in.get(f"{path}/new"))
+    number = ask(event, stage=QuestionStage.AFTER_APPROVAL)
+    give(people[0], {number: ""}, stage=QuestionStage.AFTER_APPROVAL)
+
+    page = signed_in.get(f"{path}/new?follow_up=questions").text
+    assert '<option selected value="later-left">Questions after approval not answered' in page
+    made = write(answered="later-left")
+    text = text_of(signed_in.get(made))
+    assert "3 recipients now." in text
+    assert "Confirmed; Questions after approval not answered" in text
+    assert "1 recipient now." in text_of(signed_in.get(write(answered="later-complete")))
 
 
 def test_filter_is_edited_by_address(signed_in, people, write, press):

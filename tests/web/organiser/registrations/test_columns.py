@@ -6,11 +6,16 @@ import re
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
-from tests.questions.asking import ask
+from tests.questions.asking import ask, give
 from tests.sheets import sheets_of
 from tests.web.pages import statements, text_of
+from webinars.database import transaction
+from webinars.questions.question_types import QuestionStage
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
+from webinars.registrations.status import Status
 
 
 @pytest.fixture
@@ -97,6 +102,34 @@ def test_downloads_contain_filtered_rows_only(signed_in, path):
     assert [row[0] for row in sheet.rows] == ["Name", "Bo"]
     assert sheet.rows[0] == csv_rows(as_csv)[0]
     assert datetime(2026, 11, 25, 10, 0) in sheet.rows[1], "times are in the organiser's zone"
+
+
+def test_table_shows_who_has_not_answered_after_approval(signed_in, event, path, make_registration):
+    assert "not-answered" not in signed_in.get(path).text
+    number = ask(event, label="Hotel?", required=True, stage=QuestionStage.AFTER_APPROVAL)
+    dee = make_registration(event, name="Dee", email="dee@example.org")
+    give(dee, {number: "none"}, stage=QuestionStage.AFTER_APPROVAL)
+    with transaction() as session:
+        bo = session.scalar(select(Registration).where(Registration.name == "Bo"))
+        bo.status = Status.CANCELLED
+
+    overview = signed_in.get(path).text
+    assert overview.count("questions not answered") == 2
+    assert "/messages/new?follow_up=questions" in overview
+    chosen = signed_in.get(f"{path}?column=after-approval&column=question-{number}")
+    assert [row[:3] for row in shown_rows(chosen)[1:]] == [
+        ["Dee", "Answered", "none"],
+        ["=Cy", "Not answered", ""],
+        ["Bo", "", ""],
+        ["Ann", "Not answered", ""],
+    ]
+    for state, names in (("not-answered", ["=Cy", "Ann"]), ("answered", ["Dee"])):
+        page = signed_in.get(f"{path}?state={state}&column=after-approval")
+        assert [row[0] for row in shown_rows(page)[1:]] == names
+        assert f'value="{state}" selected' in page.text
+        as_csv = csv_rows(signed_in.get(links(page)[0]))
+        assert as_csv[0] == ["Name", "Questions after approval"]
+        assert [row[0].removeprefix("'") for row in as_csv[1:]] == names[::-1]
 
 
 def test_sheet_of_arabic_reader_is_right_to_left(signed_in, path):

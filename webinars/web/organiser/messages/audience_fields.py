@@ -27,6 +27,7 @@ from webinars.event_messages.recipients import (
 from webinars.events.enums import AttendanceMode, Format
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import types_of
+from webinars.questions.queries import has_questions_after_approval
 from webinars.registrations.status import Status
 from webinars.security.text_input import clean_text
 from webinars.web.core.current_site import site
@@ -57,6 +58,8 @@ ANSWERED_LABELS = {
     Answered.ANY: EVERYONE,
     Answered.MISSING: lazy_gettext("Required answers are missing"),
     Answered.ALL: lazy_gettext("All required questions answered"),
+    Answered.LATER_LEFT: lazy_gettext("Questions after approval not answered"),
+    Answered.LATER_COMPLETE: lazy_gettext("Questions after approval answered"),
 }
 REPLY_LABELS = {
     CalendarReply.ANY: EVERYONE,
@@ -65,6 +68,8 @@ REPLY_LABELS = {
     CalendarReply.DECLINED: lazy_gettext("Declined in the calendar"),
     CalendarReply.NONE: lazy_gettext("No calendar reply"),
 }
+# The choices that an event without questions after approval does not need.
+_LATER = {Answered.LATER_LEFT, Answered.LATER_COMPLETE}
 # The fields that narrow the filter, in their order.
 NARROWING = ("types", "attendance", "attended", "answered", "reply", "people")
 _PEOPLE_LENGTH = MOST_CHOSEN * 255
@@ -143,6 +148,12 @@ class AudienceForm(BaseForm):
             "answered": event.has_questions,
             "reply": bool(site().reply_address),
         }
+        if needed["answered"] and not has_questions_after_approval(db.session(), event.id):
+            self.answered.choices = [
+                (answered.value, text)
+                for answered, text in ANSWERED_LABELS.items()
+                if answered not in _LATER or answered is self.answered.data
+            ]
         for name, is_needed in needed.items():
             if not is_needed and not self[name].data:
                 del self[name]

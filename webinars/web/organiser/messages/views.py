@@ -88,7 +88,7 @@ def new(event_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         data = {
             "is_optional": event.ends_at <= clock.now(),
-            **(follow_up.initial_data(event) or {}),
+            **follow_up.initial_data(event),
         }
         return _form_page(event, None, form_for(event, None, data=data))
     form = form_for(event, None)

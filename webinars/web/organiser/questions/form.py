@@ -34,6 +34,12 @@ _LONGEST_CHOICES = 20_000
 _ANY_ANSWER = frozenset({QuestionType.FILE, QuestionType.CONSENT})
 
 
+def stages_of(questions: Sequence[QuestionSpec]) -> list[tuple[str, str]]:
+    """Return the stages in which one of the questions is asked, with their labels."""
+    used = {question.stage for question in questions}
+    return [(stage.value, str(label)) for stage, label in STAGE_LABELS.items() if stage in used]
+
+
 @dataclass(frozen=True)
 class Parent:
     """An earlier question that the condition may refer to, with its selected values.

@@ -24,10 +24,10 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.questions.form import (
-    STAGE_LABELS,
     QuestionForm,
     Restrictions,
     parse_restrictions,
+    stages_of,
 )
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -221,11 +221,7 @@ def _list_page(
         presets=[pair for pair in presets if pair[1] not in labels],
         is_full=len(rows) >= MOST_QUESTIONS,
         question_fields=QuestionFields(asked, registration_types),
-        stages=[
-            (stage.value, label)
-            for stage, label in STAGE_LABELS.items()
-            if any(question.stage is stage for question in asked)
-        ],
+        stages=stages_of(asked),
         done=done,
         refused=refused,
     )

@@ -8,14 +8,20 @@ from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import given_of
 from webinars.questions.question_spec import QuestionSpec, texts_of
+from webinars.questions.question_types import QuestionStage
 from webinars.questions.visibility import questions_for_type
 from webinars.registrations.organiser.registrant_list import Registrant
 from webinars.web.components.question_fields import answer_text
 
 
-def all_questions(event_id: int) -> list[QuestionSpec]:
-    """Return all current and removed questions of an event."""
-    return [question.asked for question in queries.all_questions(db.session(), event_id)]
+def all_questions(event_id: int) -> tuple[list[QuestionSpec], bool]:
+    """Return all current and removed questions of an event, and whether one is asked after approval."""
+    questions = queries.all_questions(db.session(), event_id)
+    has_later = any(
+        question.stage is QuestionStage.AFTER_APPROVAL and question.removed_at is None
+        for question in questions
+    )
+    return [question.asked for question in questions], has_later
 
 
 def answers_by_person(

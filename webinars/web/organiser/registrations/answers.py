@@ -33,6 +33,7 @@ from webinars.web.core.errors.error_text import status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.http import uploads
 from webinars.web.core.locale import translator
+from webinars.web.organiser.questions.form import stages_of
 from webinars.web.organiser.routing import REGISTRATION_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_answers", __name__, url_prefix=URL_PREFIX)
@@ -149,6 +150,7 @@ def _page(person: Registration, form: EmptyForm, question_fields: QuestionFields
         person=person,
         form=form,
         question_fields=question_fields,
+        stages=stages_of(question_fields.questions),
         agreements=_agreements(ever, stored, t),
         left=list(_left(gone, stored, urls, t)),
         of_others=list(_left(others, stored, urls, t)),

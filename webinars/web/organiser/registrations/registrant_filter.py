@@ -11,6 +11,7 @@ from webinars.pagination import MAX_ID
 from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.registrations.status import Status
 from webinars.registrations.types.type_capacity import has_untyped
+from webinars.registrations.unanswered import LaterAnswers
 from webinars.replies.replies_to_review import registrations_to_review
 from webinars.security.text_input import clean_line
 from webinars.timezones import clock
@@ -19,6 +20,9 @@ from webinars.web.core.locale import translator
 NO_TYPE = "none"
 # Value of the choice of status: those with a reply that an organiser has to look at.
 TO_REVIEW = "reply"
+# Values of the same choice: by what is left of the questions after approval.
+LATER_ANSWERS = {"not-answered": LaterAnswers.LEFT, "answered": LaterAnswers.COMPLETE}
+_LATER_VALUES = {state: value for value, state in LATER_ANSWERS.items()}
 _MAX_SEARCH_LENGTH = 100
 
 
@@ -30,13 +34,16 @@ def parse_filter(values: Mapping[str, str] | None = None) -> RegistrantFilter:
     values = request.args if values is None else values
     state = values.get("state", "")
     ids = _with_reply_to_review() if state == TO_REVIEW else None
-    if state and ids is None and state not in set(Status):
+    later_answers = LATER_ANSWERS.get(state)
+    is_status = bool(state) and ids is None and later_answers is None
+    if is_status and state not in set(Status):
         abort(404)
     q = clean_line(values.get("q", ""), longest=_MAX_SEARCH_LENGTH)
     # Addresses of earlier versions call it kind.
     registration_type_id = parse_type_id(values.get("registration_type") or values.get("kind", ""))
-    status = Status(state) if state and ids is None else None
-    return RegistrantFilter(q, status, registration_type_id, values.get("after", ""), ids)
+    status = Status(state) if is_status else None
+    after = values.get("after", "")
+    return RegistrantFilter(q, status, registration_type_id, after, ids, later_answers)
 
 
 def _with_reply_to_review() -> list[int]:
@@ -67,6 +74,8 @@ def state_value(wanted: RegistrantFilter) -> str:
     """Return the URL value of the chosen status; empty for all."""
     if wanted.ids is not None:
         return TO_REVIEW
+    if wanted.later_answers is not None:
+        return _LATER_VALUES[wanted.later_answers]
     return wanted.status.value if wanted.status else ""
 
 

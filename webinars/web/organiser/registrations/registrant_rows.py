@@ -38,7 +38,7 @@ class RegistrantRow:
     """One registration in the table; URLs are empty for actions that are not available.
 
     may_approve and may_refuse say which decisions are open, may_select whether any action is; until is a
-    deadline.
+    deadline; has_left_to_answer: of the questions after approval.
     """
 
     person: Registrant
@@ -46,6 +46,7 @@ class RegistrantRow:
     badge: Badge
     since: str
     until: str
+    has_left_to_answer: bool
     came_in: str
     calendar: CalendarReplies
     mail: Badge
@@ -70,7 +71,13 @@ def word(status: Status, cancel_reason: str, t: Translator) -> str:
 
 
 def row(
-    event: Event, person: Registrant, zone: str, t: Translator, calendar: CalendarReplies
+    event: Event,
+    person: Registrant,
+    zone: str,
+    t: Translator,
+    calendar: CalendarReplies,
+    *,
+    has_left_to_answer: bool = False,
 ) -> RegistrantRow:
     """Return the table row of a registration, with times in a time zone."""
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
@@ -87,6 +94,7 @@ def row(
         ),
         since=formatting.instant_text(person.status_at, zone, t),
         until=until,
+        has_left_to_answer=has_left_to_answer,
         came_in=formatting.instant_text(person.attended_at, zone, t) if person.attended_at else "",
         calendar=calendar,
         mail=email_status_text.state_badge(person.mail_state, person.mail_reason, t),

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from flask import request
 
+from webinars.database import db
 from webinars.events.models import Event
-from webinars.i18n import Translator
+from webinars.i18n import N_, Translator
 from webinars.questions.question_spec import QuestionSpec
 from webinars.registrations.organiser.registrant_list import Registrant
+from webinars.registrations.unanswered import LaterAnswers, later_answers_of
 from webinars.replies.current_reply import current_reply
 from webinars.replies.models import Reply
 from webinars.timezones import formatting
@@ -20,7 +22,13 @@ from webinars.web.organiser.registrations.registrant_rows import word
 
 NAME = "name"
 _REPLY = ("calendar-reply", "replied", "reply-comment")
+_LATER_ANSWERS = "after-approval"
 _QUESTION = "question-"
+LATER_ANSWERS_TEXTS = {
+    LaterAnswers.LEFT: N_("Not answered"),
+    LaterAnswers.COMPLETE: N_("Answered"),
+    LaterAnswers.NOT_ASKED: "",
+}
 
 # A text, or an instant.
 Cell = str | datetime
@@ -28,10 +36,14 @@ Cell = str | datetime
 
 @dataclass(frozen=True)
 class TableRow:
-    """One registrant with the calendar reply that still holds, and their answers by question."""
+    """One registrant with the calendar reply that still holds, and their answers by question.
+
+    later_answers: what is left of the questions after approval.
+    """
 
     person: Registrant
     reply: Reply | None = None
+    later_answers: LaterAnswers = LaterAnswers.NOT_ASKED
     answers: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -48,9 +60,11 @@ class Column:
 class Columns:
     """All columns of an event's table, and those that are shown; questions are for their answers."""
 
+    event_id: int
     all: Sequence[Column]
     shown: Sequence[Column]
     questions: Sequence[QuestionSpec]
+    has_questions_after_approval: bool
 
     @property
     def keys(self) -> list[str]:
@@ -63,13 +77,14 @@ def requested_columns(event: Event, zone: str, t: Translator) -> Columns:
 
     Unknown columns are ignored: an address may have been stored before a question was removed.
     """
-    questions = answer_columns.all_questions(event.id)
-    every = [*_of_registrations(event, zone, t), *_of_questions(questions)]
+    questions, has_later = answer_columns.all_questions(event.id)
+    later = [_of_later_answers(t)] if has_later else []
+    every = [*_of_registrations(event, zone, t), *later, *_of_questions(questions)]
     keys = set(request.args.getlist("column"))
     shown = [column for column in every if column.key in keys]
     if shown:
         shown = [column for column in every if column.key in {NAME, *keys}]
-    return Columns(every, shown or every, questions)
+    return Columns(event.id, every, shown or every, questions, has_later)
 
 
 def rows(people: Sequence[Registrant], columns: Columns, t: Translator) -> list[list[Cell]]:
@@ -77,6 +92,7 @@ def rows(people: Sequence[Registrant], columns: Columns, t: Translator) -> list[
     keys = {column.key for column in columns.shown}
     replies = calendar_reply_columns.of_people(people) if keys & {*_REPLY} else {}
     has_questions = any(key.startswith(_QUESTION) for key in keys)
+    later = later_answers(people, columns) if _LATER_ANSWERS in keys else {}
     answers = answer_columns.answers_by_person(
         people, columns.questions if has_questions else [], t
     )
@@ -88,6 +104,7 @@ def rows(people: Sequence[Registrant], columns: Columns, t: Translator) -> list[
                     current_reply(replies[person.id].reply, person)
                     if person.id in replies
                     else None,
+                    later.get(person.id, LaterAnswers.NOT_ASKED),
                     answers.get(person.id, {}),
                 )
             )
@@ -95,6 +112,13 @@ def rows(people: Sequence[Registrant], columns: Columns, t: Translator) -> list[
         ]
         for person in people
     ]
+
+
+def later_answers(people: Sequence[Registrant], columns: Columns) -> dict[int, LaterAnswers]:
+    """Return what people have left of the questions after approval; no query if there are none."""
+    if not columns.has_questions_after_approval:
+        return {}
+    return later_answers_of(db.session(), columns.event_id, [person.id for person in people])
 
 
 def texts(rows: Sequence[Sequence[Cell]], zone: str, t: Translator) -> list[list[str]]:
@@ -156,6 +180,14 @@ def _reply_cells(t: Translator) -> Sequence[Callable[[TableRow], Cell]]:
         lambda row: calendar_reply_columns.status_text(row.reply, t),
         lambda row: row.reply.received_at if row.reply else "",
         lambda row: calendar_reply_columns.one_line(row.reply),
+    )
+
+
+def _of_later_answers(t: Translator) -> Column:
+    return Column(
+        _LATER_ANSWERS,
+        t("Questions after approval"),
+        lambda row: t(LATER_ANSWERS_TEXTS[row.later_answers]) if row.later_answers else "",
     )
 
 

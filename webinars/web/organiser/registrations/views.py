@@ -11,21 +11,25 @@ from wtforms import RadioField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState
+from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.registrations import cancellation, queries
 from webinars.registrations.organiser import registrant_list, removal, resend_email
 from webinars.registrations.organiser.registrant_list import MOST_FAILED, Counts, RegistrantFilter
 from webinars.registrations.retention import purges_of
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
+from webinars.registrations.unanswered import LaterAnswers
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
+from webinars.web.organiser.messages import follow_up
 from webinars.web.organiser.places_taken_text import places_of_event
 from webinars.web.organiser.registrations import calendar_reply_columns, table_columns
 from webinars.web.organiser.registrations.purge_text import purge_texts, purged_registrations
 from webinars.web.organiser.registrations.registrant_filter import (
+    LATER_ANSWERS,
     TO_REVIEW,
     filter_arguments,
     parse_filter,
@@ -34,6 +38,7 @@ from webinars.web.organiser.registrations.registrant_filter import (
     type_id_value,
 )
 from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES, row
+from webinars.web.organiser.registrations.table_columns import Columns
 from webinars.web.organiser.routing import EVENT_PATH, REGISTRATION_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX)
@@ -91,6 +96,8 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
     type_filter = type_choices(event, wanted)
     counts = registrant_list.counts(db.session(), event_id)
     registrants = registrant_list.registrants(db.session(), event_id, wanted)
+    columns = table_columns.requested_columns(event, zone, t)
+    later = table_columns.later_answers(registrants.rows, columns)
     known = calendar_reply_columns.of_people(registrants.rows)
     rows = [
         row(
@@ -99,10 +106,10 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
             zone,
             t,
             calendar_reply_columns.calendar(known.get(person.id), person, event.sequence, zone, t),
+            has_left_to_answer=later.get(person.id) is LaterAnswers.LEFT,
         )
         for person in registrants.rows
     ]
-    columns = table_columns.requested_columns(event, zone, t)
     cells = table_columns.rows(registrants.rows, columns, t) if columns.keys else []
     chosen: dict[str, Any] = {"event_id": event_id, "column": columns.keys}
     filters = {**chosen, **filter_arguments(wanted)}
@@ -135,7 +142,9 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         states=[
             *((status.value, t(badge.label)) for status, badge in STATUS_BADGES.items()),
             (TO_REVIEW, t("Reply to look at")),
+            *(_later_states(t) if columns.has_questions_after_approval else ()),
         ],
+        reminder_url=_reminder_url(event, columns),
         city=formatting.zone_name(zone, t),
         here=url_for("organiser_registrations.list", **chosen),
         csv_url=url_for("organiser_registrations_csv.download", **filters),
@@ -149,6 +158,21 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         left=request.args.get("left", 0, type=int),
         refused=refused,
     )
+
+
+def _later_states(t: Translator) -> list[tuple[str, str]]:
+    labels = {
+        LaterAnswers.LEFT: t("Questions after approval not answered"),
+        LaterAnswers.COMPLETE: t("Questions after approval answered"),
+    }
+    return [(value, labels[state]) for value, state in LATER_ANSWERS.items()]
+
+
+def _reminder_url(event: Event, columns: Columns) -> str:
+    """Return the URL of a message to those who have not answered; empty once nothing is asked."""
+    is_asked = columns.has_questions_after_approval and event.ends_at > clock.now()
+    arguments: dict[str, Any] = {"event_id": event.id, "follow_up": follow_up.QUESTIONS}
+    return url_for("organiser_messages.new", **arguments) if is_asked else ""
 
 
 def _failed_text(counts: Counts, t: Translator) -> str:
