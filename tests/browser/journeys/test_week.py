@@ -247,11 +247,25 @@ def register(week, event):
 
 
 def approve(week, page):
-    page.get_by_role("link", name=f"Registrations {TITLE}").click()
-    for name, *_ in PEOPLE:
-        page.get_by_label(name).check()
-    page.get_by_role("button", name="Approve", exact=True).first.click()
+    """Approve all requests with the keyboard alone."""
+    tab_to(page, page.get_by_role("link", name=f"Registrations {TITLE}"), "Enter")
+    page.wait_for_url("**/registrations")
+    for _ in PEOPLE:
+        tab_to(page, page.locator("[name=who]:not(:checked)"), "Space")
+    tab_to(page, page.locator("button[value=approve]"), "Enter", back=True)
+    page.wait_for_url("**/registrations?done=*")
+    assert page.get_by_text("4 places taken").is_visible()
     week.check(page)
+
+
+def tab_to(page, target, key, *, back=False):
+    """Move the focus on until it is on one of the elements, and press a key there."""
+    for _ in range(80):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if target.evaluate_all("all => all.includes(document.activeElement)"):
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"the keyboard does not reach {target}")
 
 
 def reply(week, email):
