@@ -36,9 +36,27 @@ def test_checks_detect_problems(page):
     assert [(problem[0], problem[2]) for problem in problems if len(problem) == 3] == [
         (320, "is 358 px wide")
     ]
-    assert [problem[:2] + problem[3:] for problem in problems if "image-alt" in problem] == [
+    images = [problem[:2] + problem[3:] for problem in problems if "image-alt" in problem]
+    assert sorted(images) == [
         (width, scheme, "image-alt", '<img src="data:,">') for width, scheme in page_checks.SCREENS
     ]
+
+
+DOCUMENT = "<html lang='en'><title>Parts</title><main><h1>A</h1><p>B</p>{}</main></html>"
+
+
+def test_only_parts_that_passed_on_the_same_screen_are_left_out(page):
+    page.set_content(DOCUMENT.format(""))
+    assert page_checks.problems(page, page_checks.SCREENS[:1]) == []
+    page.set_content(DOCUMENT.format("<p style='color: #bbb'>Pale text</p>"))
+
+    on_first, *others = page_checks.problems(page, page_checks.SCREENS[1:])
+
+    assert (on_first[3], others) == ("color-contrast", [])
+    parts = page.evaluate(page_checks.PARTS)
+    passed = page_checks.passed_parts[page_checks.SCREENS[0]]
+    assert [parts[at] for at in page_checks.outermost(parts, passed)] == parts[1:3]
+    assert page_checks.outermost(parts, page_checks.passed_parts[page_checks.SCREENS[1]]) == []
 
 
 def test_pages_have_no_axe_violations_or_overflow(new_page, world, served):

@@ -79,7 +79,7 @@ class Story:
 
     def check(self, page):
         """Check a page with axe."""
-        assert page_checks.violations(page) == []
+        assert page_checks.violations(page, page_checks.passed_parts[1280, "light"]) == []
 
     def open_manage_page(self, who):
         """Open someone's manage page by their latest e-mail; return its status badge."""
