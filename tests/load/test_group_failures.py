@@ -289,7 +289,6 @@ def test_refused_forms_do_not_wait_for_the_garbage_collector(
     monkeypatch.setattr(groups, "join", watch)
     on_commit = failing_commit(OSError) if fails else lambda connection: None
     caplog.set_level(logging.CRITICAL + 1)  # records would refer to the errors
-    gc.collect()
     gc.disable()
     try:
         responses = send_while_locked(app, forms, on_commit=on_commit)
