@@ -87,11 +87,11 @@ class Result:
 
 
 def run_on_each(
-    databases, seconds, seed, *, min_count, flaw="", patience=0, max_registrations=None
-):
+    databases, seconds, seed, *, min_count, flaw="", patience=0, max_actions=None, max_registrations=None
+):  # fmt: skip
     """Run on each database, on the last until everything was counted often enough.
 
-    Return the result, and what was counted too seldom.
+    Return the result, and what was counted too seldom. max_actions: ends the run on each database before the time.
     """
     result, routes = Result(seed), []
     for database in databases:
@@ -103,7 +103,7 @@ def run_on_each(
         run = run_on(
             database, seconds / len(databases), seed,
             flaw=flaw, is_complete=is_complete if is_last else None, patience=patience,
-            max_registrations=max_registrations,
+            max_actions=max_actions, max_registrations=max_registrations,
         )  # fmt: skip
         result.add(database, run)
         routes = run.routes.names()
@@ -112,8 +112,8 @@ def run_on_each(
 
 
 def run_on(
-    database, seconds, seed, *, flaw="", is_complete=None, patience=0, max_registrations=None
-):
+    database, seconds, seed, *, flaw="", is_complete=None, patience=0, max_actions=None, max_registrations=None
+):  # fmt: skip
     """Run on one database and return the run; is_complete extends it by at most patience seconds.
 
     max_registrations: the limit per client, event and hour, if not the default.
@@ -121,7 +121,7 @@ def run_on(
     with installation(database, flaw, max_registrations) as installed:
         run = Run(installed, f"{seed} {database}")
         actors = ActorPool(run)
-        actors.act_for(seconds)
+        actors.act_for(seconds, max_actions)
         until = time.monotonic() + patience
         while is_complete and not is_complete(run) and time.monotonic() < until:
             actors.act_for(min(EXTENSION_SECONDS, until - time.monotonic()))
@@ -164,13 +164,14 @@ class ActorPool:
             organiser.create_and_publish_event("open")
         self._lock = threading.Lock()
 
-    def act_for(self, seconds):
-        """Act in episodes, with checks after each."""
+    def act_for(self, seconds, max_actions=None):
+        """Act in episodes, with checks after each, until the time is over or enough was done."""
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        max_actions = float("inf") if max_actions is None else max_actions
+        while time.monotonic() < until and self._action_count() < max_actions:
             episode_end = min(until, time.monotonic() + EPISODE_SECONDS)
             threads = [
-                threading.Thread(target=self._act_until, args=(episode_end,))
+                threading.Thread(target=self._act_until, args=(episode_end, max_actions))
                 for _ in range(THREADS)
             ]
             for thread in threads:
@@ -211,8 +212,11 @@ class ActorPool:
         for browser in list(self.run.browsers):
             browser.close()
 
-    def _act_until(self, until):
-        while time.monotonic() < until:
+    def _action_count(self):
+        return sum(self.run.counts["action"].values())
+
+    def _act_until(self, until, max_actions):
+        while time.monotonic() < until and self._action_count() < max_actions:
             with self._lock:
                 self._replace_visitors()
                 actor, action = self._claim_action()
