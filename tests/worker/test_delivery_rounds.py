@@ -18,7 +18,7 @@ from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.worker.delivery import DeliveryWorker
-from webinars.worker.loop import run_worker
+from webinars.worker.loop import IDLE_SECONDS, PURGE_SECONDS, run_worker
 from webinars.write_queue import WriteQueue
 
 READS, CHANGES, RECORDS = 9, 5, 2
@@ -33,6 +33,20 @@ class StopAtPause(threading.Event):
 
     def wait(self, timeout=None):
         self.set()
+        return True
+
+
+class Pauses(threading.Event):
+    """How long a worker waits; set when it waits for new messages."""
+
+    def __init__(self):
+        super().__init__()
+        self.seconds = []
+
+    def wait(self, timeout=None):
+        self.seconds.append(timeout)
+        if timeout == IDLE_SECONDS:
+            self.set()
         return True
 
 
@@ -169,6 +183,24 @@ def test_purge_that_fails_does_not_hold_up_emails(app, sink, clock, event, make_
 
     assert len(sink.taken) == 1
     assert db.session.scalar(select(func.count()).where(Registration.erased_at.is_(None))) == 1
+
+
+def test_running_worker_pauses_shortly_between_the_batches_of_a_purge(
+    app, clock, event, make_registration, monkeypatch
+):
+    monkeypatch.setattr("webinars.registrations.retention.BATCH", 1)
+    for name in "ab":
+        make_registration(event, email=f"{name}@example.org")
+    with transaction() as session:
+        session.execute(delete(Message))
+    clock.stop(event.ends_at + timedelta(days=400))
+    pauses = Pauses()
+
+    run_worker(app, pauses)
+
+    assert pauses.seconds == [PURGE_SECONDS, PURGE_SECONDS, IDLE_SECONDS]
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).where(Registration.erased_at.is_(None))) == 0
 
 
 def test_nothing_is_composed_while_the_mail_server_is_unavailable(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_not_ended
 from webinars.events.models import Event
-from webinars.registrations import locks, notifications, queries
+from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.registrations.status_history import recorded
@@ -31,7 +31,6 @@ def end_registration(
     """
     registration.change_status(status, clock.now())
     registration.queued_at, registration.ends_at, registration.cancel_reason = None, None, reason
-    session.flush()
     if notify:
         notifications.notify_of_cancellation(session, event, registration, reason)
         if reason is not CancelReason.ERASED:
@@ -53,15 +52,7 @@ def cancel(
         ConflictError: "already-cancelled"; "event-over" once it has ended, unless an organiser cancels.
     """
     event, registration = locks.lock_registration(session, registration_id)
-    if registration.status not in ACTIVE:
-        raise ConflictError("already-cancelled")
-    if reason is not CancelReason.BY_ORGANISER:
-        check_not_ended(event)
-    if reason not in {CancelReason.BY_ORGANISER, CancelReason.BY_DELEGATION}:
-        registration.verified_at = registration.verified_at or clock.now()
-    with recorded(session, registration) if reason is CancelReason.BY_ORGANISER else nullcontext():
-        end_registration(session, event, registration, reason, notify=notify)
-    return registration
+    return _cancel(session, event, registration, reason, notify=notify)
 
 
 def cancel_for(
@@ -73,5 +64,24 @@ def cancel_for(
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "already-cancelled".
     """
-    registration = queries.registration_of_event(session, event_id, registration_id)
-    return cancel(session, registration.id, reason=CancelReason.BY_ORGANISER, notify=notify)
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    return _cancel(session, event, registration, CancelReason.BY_ORGANISER, notify=notify)
+
+
+def _cancel(
+    session: Session,
+    event: Event,
+    registration: Registration,
+    reason: CancelReason,
+    *,
+    notify: bool,
+) -> Registration:
+    if registration.status not in ACTIVE:
+        raise ConflictError("already-cancelled")
+    if reason is not CancelReason.BY_ORGANISER:
+        check_not_ended(event)
+    if reason not in {CancelReason.BY_ORGANISER, CancelReason.BY_DELEGATION}:
+        registration.verified_at = registration.verified_at or clock.now()
+    with recorded(session, registration) if reason is CancelReason.BY_ORGANISER else nullcontext():
+        end_registration(session, event, registration, reason, notify=notify)
+    return registration

@@ -3,10 +3,12 @@
 import logging
 import signal
 import threading
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from webinars.timezones import clock
 from webinars.worker.data_purge import DataPurger
 from webinars.worker.delivery import DeliveryWorker
 from webinars.worker.maintenance import Maintenance
@@ -15,6 +17,8 @@ from webinars.write_queue import in_background
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
+# After each batch of a purge; longer ones pause as long as they took, and leave half of the time to others.
+PURGE_SECONDS = 0.05
 
 
 def run_worker(app: Flask, stop: threading.Event) -> None:
@@ -22,19 +26,21 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
     worker, maintenance, purger = DeliveryWorker(app, stop), Maintenance(app), DataPurger()
     try:
         while not stop.is_set():
-            worked = False
+            worked, pause = False, IDLE_SECONDS
             try:
                 with app.app_context(), in_background():
                     maintenance.purge()
                     maintenance.move_ended_events()
                     worked = worker.round()
                     # After the e-mails, so that a purge that fails does not hold them up.
-                    purger.purge_next_batch()
+                    began_at = clock.monotonic()
+                    if purger.purge_next_batch():
+                        pause = _pause_after(clock.monotonic() - began_at)
             except SQLAlchemyError as error:
                 # The database restarts, or its disk is full. Leases expire by themselves.
                 log.error("the worker cannot use the database: %s", type(error).__name__)  # noqa: TRY400 - it repeats
             if not (worked and worker.is_more_due):
-                stop.wait(IDLE_SECONDS)
+                stop.wait(pause)
     finally:
         worker.close()
 
@@ -49,6 +55,10 @@ def deliver_once(app: Flask) -> int:
     finally:
         worker.close()
     return worker.settled
+
+
+def _pause_after(batch: timedelta) -> float:
+    return min(max(batch.total_seconds(), PURGE_SECONDS), IDLE_SECONDS)
 
 
 def stop_on_signals(stop: threading.Event) -> None:

@@ -40,7 +40,6 @@ def approve(
                 registration.status_at, event.starts_at, event.verification_hours
             )
             place_deadlines.set_deadline(session, registration, until)
-    session.flush()
     if notify:
         notifications.notify_registrant(session, "registration.confirmed", registration)
     return registration
@@ -61,7 +60,6 @@ def refuse(
     with recorded(session, registration):
         registration.change_status(Status.REFUSED, clock.now())
         registration.queued_at = registration.ends_at = None
-    session.flush()
     if notify:
         notifications.notify_registrant(session, "registration.refused", registration)
     freed_places.promote_next(session, event)

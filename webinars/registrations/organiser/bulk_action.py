@@ -20,11 +20,12 @@ from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message
 from webinars.outbox.queries import queued
-from webinars.registrations import cancellation
+from webinars.registrations import cancellation, locks
 from webinars.registrations.models import BulkAction, Registration
 from webinars.registrations.organiser import approval, removal, restoration
 from webinars.registrations.organiser.registrant_list import RegistrantFilter, matching_ids
 from webinars.registrations.status import Status
+from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
 TOPIC = "registrations.bulk-action"
@@ -169,44 +170,50 @@ def purge_bulk_actions(session: Session) -> None:
 
 
 def _carry_out(session: Session, row: BulkAction) -> int:
-    """Act on the next registrations of a selection; return how many they were. The event is locked."""
+    """Act on the next registrations of a selection; return how many they were."""
     ids: Sequence[int] = row.registration_ids[row.position : row.position + BATCH]
-    registrations = {
-        registration.id: registration
-        for registration in session.scalars(
-            select(Registration)
-            .where(Registration.id.in_(ids))
-            .execution_options(populate_existing=True)
-        )
-    }
-    unchanged = [
-        registration_id
-        for registration_id in ids
-        if not _act(session, row, registrations[registration_id])
-    ]
-    row.unchanged = [*row.unchanged, *unchanged]
+    with (
+        locks.locked_together(session, row.event_id, ids) as (event, registrations),
+        freed_places.promoting_afterwards(session, event),
+    ):
+        unchanged = _act_on_all(session, row, [registrations[one] for one in ids])
+    if unchanged:
+        row.unchanged = [*row.unchanged, *unchanged]
     row.position += len(ids)
     if row.position == len(row.registration_ids):
         row.finished_at, row.note = clock.now(), ""
     return len(ids)
 
 
-def _act(session: Session, row: BulkAction, registration: Registration) -> bool:
-    """Act on one registration, wholly or not at all; return whether it permitted the action."""
-    action = ACTIONS[row.name]
-    if registration.status not in action.statuses:
-        return False
+def _act_on_all(
+    session: Session, row: BulkAction, registrations: Sequence[Registration]
+) -> list[int]:
+    """Act on registrations, on each wholly or not at all; return the ids of those that did not permit it.
+
+    Usually nothing is refused once statuses permit it, so that their changes are flushed together.
+    """
+    statuses = ACTIONS[row.name].statuses
+    permitting = [one for one in registrations if one.status in statuses]
+    if not _act(session, row, permitting):
+        permitting = [one for one in permitting if _act(session, row, [one])]
+    changed = {one.id for one in permitting}
+    return [one.id for one in registrations if one.id not in changed]
+
+
+def _act(session: Session, row: BulkAction, registrations: Sequence[Registration]) -> bool:
+    """Act on registrations; return False if one of them refused it, and nothing was changed."""
+    has_note = row.name == "refuse" and row.sends_emails and any(all_languages(row.note))
     try:
         with session.begin_nested():
-            action.act(
-                session,
-                event_id=row.event_id,
-                registration_id=registration.id,
-                notify=row.sends_emails,
-            )
-            if row.name == "refuse" and row.sends_emails and any(all_languages(row.note)):
-                session.add(_note_to(row, registration))
-            session.flush()
+            for registration in registrations:
+                ACTIONS[row.name].act(
+                    session,
+                    event_id=row.event_id,
+                    registration_id=registration.id,
+                    notify=row.sends_emails,
+                )
+                if has_note:
+                    session.add(_note_to(row, registration))
     except (ConflictError, NotFoundError):
         return False
     return True

@@ -1,6 +1,7 @@
 """Promotion from the waiting list: when it happens, who gets a free place, and with which status."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from webinars.registrations.places.capacity import Capacity, Tally, has_free_pla
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import offer_duration, queue_order
 from webinars.timezones import clock
+
+# Key of session.info: places are given at the end of a block.
+_AFTERWARDS = "webinars-promotes-afterwards"
 
 
 def apply_capacity_change(session: Session, event_id: int) -> list[Registration]:
@@ -37,7 +41,7 @@ def apply_capacity_change(session: Session, event_id: int) -> list[Registration]
 
 def promote_next(session: Session, event: Event) -> list[Registration]:
     """Give free places to the first in the waiting list, by the event's policy; the event is locked."""
-    if event.waiting_list is WaitingList.BY_HAND:
+    if event.waiting_list is WaitingList.BY_HAND or session.info.get(_AFTERWARDS):
         return []
     if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
         return []
@@ -55,6 +59,17 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     for registration in promoted:
         grant_place(session, event, registration)
     return promoted
+
+
+@contextmanager
+def promoting_afterwards(session: Session, event: Event) -> Iterator[None]:
+    """Give the places that a block frees at its end, once; the event is locked throughout."""
+    session.info[_AFTERWARDS] = True
+    try:
+        yield
+    finally:
+        del session.info[_AFTERWARDS]
+    promote_next(session, event)
 
 
 def grant_place(

@@ -15,6 +15,7 @@ from tests.web.organiser.registrations.queueing import (
 )
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
+from webinars.errors import ConflictError
 from webinars.events.history.stored_revisions import Revision
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import queued
@@ -246,6 +247,47 @@ def test_failure_leaves_no_batch_half_done(desk, asked, choose, monkeypatch):
 
     assert answer.status_code == 500
     assert statuses(people) == ["awaiting_approval"] * 6
+
+
+def test_person_who_cannot_be_changed_is_left_and_others_are_changed(
+    desk, signed_in, asked, choose, monkeypatch
+):
+    path, people = asked
+    where = choose(path, "approve", all="1")
+
+    def refuses_third(session, **options):
+        registration = approve(session, **options)
+        if registration.id == people[2].id:
+            raise ConflictError("no-pending-request")
+        return registration
+
+    approve = bulk_action.ACTIONS["approve"].act
+    partial = bulk_action.Action(refuses_third, bulk_action.ACTIONS["approve"].statuses)
+    monkeypatch.setattr(bulk_action, "ACTIONS", {"approve": partial})
+    desk(where, sends_emails="y")
+
+    assert statuses(people) == [
+        "confirmed", "confirmed", "awaiting_approval", *["confirmed"] * 3,
+    ]  # fmt: skip
+    assert len(registration_topics(people[0])) == len(registration_topics(people[2])) + 1
+    assert "c , c@example.org Awaiting approval" in text_of(signed_in.get(where))
+
+
+def test_batch_takes_as_many_statements_for_more_people(desk, asked, choose):
+    path, people = asked
+
+    def sent(action, selected):
+        where = choose(path, action, who=ids(selected))
+        with statements() as seen:
+            desk(where)
+        # SQLAlchemy inserts them together on PostgreSQL only.
+        return len([one for one in seen if not one.startswith("INSERT INTO revisions")])
+
+    approved = [sent("approve", selected) for selected in (people[:1], people[1:])]
+    cancelled = [sent("cancel", selected) for selected in (people[:1], people[1:])]
+
+    assert approved[0] == approved[1]
+    assert cancelled[0] == cancelled[1]
 
 
 def test_waiting_people_are_not_promoted_by_cancelling_all(desk, invite, choose):
