@@ -13,7 +13,7 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.emails import composers, smtp
 from webinars.events.enums import NotificationMode
-from webinars.outbox import message_retries
+from webinars.outbox import message_retries, priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
@@ -53,6 +53,15 @@ class Pauses(threading.Event):
 def polls(seen):
     """Return the queries for due messages that lock none."""
     return [statement for statement in seen if statement.startswith("SELECT messages.topic")]
+
+
+def enqueue_composed(session, number, **options):
+    """Enqueue an e-mail that was composed before."""
+    payload = {"address": "a@example.org", "language": "en"}
+    message = enqueue(session, "registration.confirmed", payload=payload, **options)
+    message.body = b"Subject: Deferred\r\n\r\nAgain\r\n"
+    message.sender, message.recipient = "us@example.org", "a@example.org"
+    message.mail_id = f"{number}@example.org"
 
 
 @pytest.fixture
@@ -156,15 +165,26 @@ def test_running_worker_looks_again_for_what_the_end_of_a_message_makes_due(app,
 def test_running_worker_sends_composed_messages_of_one_key_without_a_pause(app, sink):
     with transaction() as session:
         for number in range(3):
-            payload = {"address": "a@example.org", "language": "en"}
-            message = enqueue(session, "registration.confirmed", payload=payload, ordering_key="k")
-            message.body = b"Subject: Deferred\r\n\r\nAgain\r\n"
-            message.sender, message.recipient = "us@example.org", "a@example.org"
-            message.mail_id = f"{number}@example.org"
+            enqueue_composed(session, number, ordering_key="k")
 
     run_worker(app, StopAtPause())
 
     assert len(sink.taken) == 3
+
+
+def test_messages_of_organisers_wait_for_a_round_that_queues_nothing(worker, sink, event):
+    with transaction() as session:
+        payload = {"event_id": event.id, "address": "a@example.org", "language": "en"}
+        enqueue(session, "event.cancelled", payload=payload, event_id=event.id)
+        enqueue_composed(session, 1)
+        enqueue_composed(session, 2, priority=priorities.OWN_MESSAGE)
+
+    taken = []
+    for _ in range(2):
+        worker.round()
+        taken.append(len(sink.taken))
+
+    assert taken == [1, 2]
 
 
 def test_purge_that_fails_does_not_hold_up_emails(app, sink, clock, event, make_registration):
@@ -172,11 +192,7 @@ def test_purge_that_fails_does_not_hold_up_emails(app, sink, clock, event, make_
     clock.stop(event.ends_at + timedelta(days=400))
     with transaction() as session:
         session.execute(delete(Message))
-        payload = {"address": "a@example.org", "language": "en"}
-        message = enqueue(session, "registration.confirmed", payload=payload)
-        message.body = b"Subject: Hello\r\n\r\nAgain\r\n"
-        message.sender, message.recipient = "us@example.org", "a@example.org"
-        message.mail_id = "1@example.org"
+        enqueue_composed(session, 1)
         session.execute(text("DROP TABLE check_ins"))
 
     run_worker(app, StopAtPause())

@@ -29,9 +29,10 @@ from webinars.outbox import (
     message_leases,
     message_retries,
     message_state,
+    priorities,
     reasons,
 )
-from webinars.outbox.message_leases import Composed, LeasedMessage
+from webinars.outbox.message_leases import Composed, DueMessage, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.single_statements import SingleStatements
 from webinars.timezones import clock
@@ -104,7 +105,7 @@ class DeliveryWorker:
         if composes_first and self._is_connected():
             try:
                 with transaction() as session:
-                    due = message_leases.lock_due(session, limit=BATCH)
+                    due = _lock_due(session)
                     composed = self._composer.compose_new(session, due)
                     batch = message_leases.lease_locked(session, due, composed, lease=self._lease)
             except (OperationalError, InterfaceError):
@@ -119,7 +120,7 @@ class DeliveryWorker:
                 }
                 return batch
         with transaction() as session:
-            return message_leases.lease_messages(session, lease=self._lease, limit=BATCH)
+            return message_leases.lease_locked(session, _lock_due(session), {}, lease=self._lease)
 
     def _is_connected(self) -> bool:
         """Open the transport; return whether it is open. Only then are e-mails composed."""
@@ -345,6 +346,17 @@ class DeliveryWorker:
             pause.seconds,
             _without_addresses(reason),
         )
+
+
+def _lock_due(session: Session) -> list[DueMessage]:
+    """Lock due messages; what organisers write waits for a round that queues nothing.
+
+    So everybody's e-mail is queued before the first few take their time at the mail server.
+    """
+    due = message_leases.lock_due(session, limit=BATCH)
+    if any(one.message.topic in HANDLERS for one in due):
+        return [one for one in due if one.message.priority > priorities.OWN_MESSAGE]
+    return due
 
 
 def _is_exhausted(leased: LeasedMessage) -> bool:
