@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
-from bench import announcements, feeds, growth, memory, own_messages, rows, rush, table
+from bench import announcements, feeds, growth, memory, own_messages, registrants, rows, rush, table
 from bench.processes import ROOT, BenchError, forking
 from bench.sizes import FULL, QUICK, Size
 from webinars.timezones import clock
 
 KINDS = ("sqlite", "postgresql")
-PARTS = {"announcements", "feeds", "lists", "memory", "messages", "rows", "rush"}
+PARTS = {"announcements", "feeds", "lists", "memory", "messages", "registrants", "rows", "rush"}
 # Not tried out by a quick run: a worker has to run for a while.
 LONG = {"messages"}
 
@@ -28,6 +28,7 @@ LONG = {"messages"}
 @click.option("--lists", "part", flag_value="lists", help="The growth of lists alone.")
 @click.option("--memory", "part", flag_value="memory", help="Memory of two web processes alone.")
 @click.option("--messages", "part", flag_value="messages", help="A message to many alone.")
+@click.option("--registrants", "part", flag_value="registrants", help="Many registrants alone.")
 @click.option("--rush", "part", flag_value="rush", help="Many registrations at once alone.")
 @click.option("--processes", default=1, show_default=True, help="Web processes of the rush.")
 @click.option(
@@ -54,6 +55,7 @@ def main(
         "lists": {},
         "memory": {},
         "messages": {},
+        "registrants": {},
         "rush": {},
     }
     for kind in ("sqlite",) if part == "feeds" else kinds:
@@ -87,6 +89,11 @@ def main(
             for kind, one in measured["messages"].items()
             for line in own_messages.lines(kind, one)
         ),
+        *(
+            line
+            for kind, one in measured["registrants"].items()
+            for line in registrants.lines(kind, one)
+        ),
         *(line for kind, one in measured["rush"].items() for line in rush.lines(kind, one)),
     ]
     (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
@@ -110,6 +117,8 @@ def _measure(
         measured["memory"][kind] = memory.measure(kind, size, folder)
     if "messages" in parts:
         measured["messages"][kind] = own_messages.measure(kind, size, folder)
+    if "registrants" in parts:
+        measured["registrants"][kind] = registrants.measure(kind, size, folder)
     if "rush" in parts:
         measured["rush"][kind] = rush.measure(kind, size, folder)
 

@@ -161,10 +161,13 @@ def measure(client: FlaskClient, requests: int) -> dict[str, dict[str, Any]]:
         "slug": event.slug,
         "id": event.id,
     }
-    return {name: _measure(client, path.format(**values), requests) for name, path in LISTS.items()}
+    return {
+        name: measure_page(client, path.format(**values), requests) for name, path in LISTS.items()
+    }
 
 
-def _measure(client: FlaskClient, path: str, requests: int) -> dict[str, Any]:
+def measure_page(client: FlaskClient, path: str, requests: int) -> dict[str, Any]:
+    """Return statements, work and CPU of one page."""
     with sent_statements() as sent:
         status = client.get(path).status_code
     assert status == 200, (path, status)  # noqa: S101, PLR2004
@@ -211,7 +214,8 @@ class FreshClient(FlaskClient):
             return super().open(*args, **options)
 
 
-def _signed_in(app: Flask) -> FlaskClient:
+def signed_in(app: Flask) -> FlaskClient:
+    """Return a client that is signed in as the one organiser, and reads anew for each request."""
     app.test_client_class = FreshClient
     client = app.test_client()
     with transaction() as session:
@@ -235,7 +239,7 @@ def main(requests: str, *sizes: str) -> None:
             )
             create_series(session, name="Trade")
             create_series(session, name="Metadata")
-        client = _signed_in(app)
+        client = signed_in(app)
         for size in sizes:
             begun = time.monotonic()
             fill(int(size), now)

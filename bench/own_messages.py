@@ -134,15 +134,15 @@ def _measured(event_id: int) -> dict[str, float]:
     with running(webinars("worker"), dict(os.environ)) as worker:
         # The first e-mails load what e-mails need.
         for turn in range(3):
-            _wait_until_sent(_register(event_id, f"first-{turn}"))
+            wait_until_sent(register_one(event_id, f"first-{turn}"))
         pids = family(worker.pid)
-        peak, used = _peak_mib(pids), cpu_seconds(pids)
+        peak, used = peak_mib(pids), cpu_seconds(pids)
         started = time.monotonic()
         number = _press(event_id)
         press = time.monotonic() - started
         queued, cpu, waits = 0.0, 0.0, list[float]()
         while not queued or time.monotonic() - started < queued + AFTERWARDS:
-            waits.append(_wait_until_sent(_register(event_id, f"later-{len(waits)}")))
+            waits.append(wait_until_sent(register_one(event_id, f"later-{len(waits)}")))
             if not queued and _is_queued(number):
                 queued, cpu = time.monotonic() - started, cpu_seconds(pids) - used
             time.sleep(PAUSE)
@@ -150,7 +150,7 @@ def _measured(event_id: int) -> dict[str, float]:
             "press_s": press,
             "queued_s": queued,
             "cpu_s": cpu,
-            "memory_mib": _peak_mib(pids) - peak,
+            "memory_mib": peak_mib(pids) - peak,
             "confirmed_s": max(waits),
             "confirmations": len(waits),
             "sent": _sent(),
@@ -167,7 +167,8 @@ def _press(event_id: int) -> int:
         return message.id
 
 
-def _register(event_id: int, name: str) -> int:
+def register_one(event_id: int, name: str) -> int:
+    """Register a person as the form does; return the registration's id."""
     with transaction() as session:
         return register(
             session,
@@ -180,7 +181,7 @@ def _register(event_id: int, name: str) -> int:
         ).id
 
 
-def _wait_until_sent(registration_id: int) -> float:
+def wait_until_sent(registration_id: int) -> float:
     """Return after how many seconds the confirmation of a registration was sent."""
     started = time.monotonic()
     wanted = select(Message.state).where(
@@ -206,7 +207,7 @@ def _sent() -> int:
     return db.session.scalar(select(func.count()).select_from(Message).where(*own)) or 0
 
 
-def _peak_mib(pids: list[int]) -> float:
+def peak_mib(pids: list[int]) -> float:
     """Return the most memory that processes have had, in MiB."""
     statuses = [Path(f"/proc/{pid}/status").read_text(encoding="utf-8") for pid in pids]
     peaks = [line.split()[1] for one in statuses for line in one.split("\n") if "VmHWM" in line]

@@ -21,6 +21,7 @@ class Size:
     list_requests: int  # for each list
     rushes: tuple[tuple[int, int], ...]  # people who come at once, and places
     recipients: int  # of a message
+    registrants: tuple[int, int]  # of two events that are compared
     rush_processes: int = 1  # web processes that they come to
 
 
@@ -39,6 +40,7 @@ FULL = Size(
     list_requests=8,
     rushes=((400, 200), (2000, 500)),
     recipients=100_000,
+    registrants=(1000, 100_000),
 )
 QUICK = Size(
     events=40,
@@ -55,4 +57,5 @@ QUICK = Size(
     list_requests=1,
     rushes=((12, 4),),
     recipients=50,
+    registrants=(60, 120),
 )

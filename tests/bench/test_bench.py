@@ -11,6 +11,7 @@ from pathlib import Path
 from bench import own_messages, upgrade
 from bench.announcements import SHAPES
 from bench.lists import LISTS
+from bench.registrants import PAGES
 from bench.table import GOALS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,11 @@ def test_short_run_fills_every_row_of_the_table(tmp_path):
     assert many["lists"].keys() == few["lists"].keys() == LISTS.keys()
     for sizes in figures["memory"]["sqlite"].values():
         assert sizes["children"] > sizes["parent"] > 0
+    people = figures["registrants"]["sqlite"]
+    assert [name for name in PAGES if not people["pages"]["120"][name]["statements"]] == []
+    assert all(one["bytes"] > 1000 for one in people["downloads"].values())
+    assert min(people["action"]["seconds"], people["purge"]["seconds"]) > 0
+    assert people["batches"]["purge_statements"] > 0
     [rush] = figures["rush"]["sqlite"].values()
     assert all(one["page_p95_s"] > 0 for kind in rush.values() for one in kind.values())
     table = (tmp_path / "table.txt").read_text()
