@@ -382,3 +382,22 @@ def test_notice_that_was_never_sent_is_enqueued_again(app, clock, event, people,
     Maintenance(app).purge()
 
     assert ["deleted" in email.message["Subject"] for email in deliver()] == [True]
+
+
+def test_batch_of_a_purge_executes_no_statement_for_each_person(clock, event, people, deliver):
+    deliver()
+    at(clock, event, 365)
+    repeated = []
+
+    def note(_connection, _cursor, statement, parameters, _context, is_many):
+        if is_many and len(parameters) > 1:
+            repeated.append(statement)
+
+    engine_event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        purge()
+    finally:
+        engine_event.remove(db.engine, "before_cursor_execute", note)
+
+    assert repeated == []
+    assert living(event) == 0

@@ -1,24 +1,37 @@
 """When messages and their content are deleted: after 30 days, or with a registrant's data."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
+from sqlalchemy import Text, cast, or_
 from sqlalchemy.orm import Session
 
 from webinars.outbox import queries
-from webinars.outbox.locks import delete_messages, lock_messages
+from webinars.outbox.locks import change_messages, delete_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 
 KEEP_DAYS = 30
+# What a message has once it holds nothing personal, and the condition that it holds more.
+_EMPTY: Mapping[str, Any] = {"recipient": "", "payload": {}, "body": None, "ordering_key": None}
+_IS_FULL = or_(
+    Message.recipient != "",
+    cast(Message.payload, Text) != "{}",
+    Message.body.is_not(None),
+    Message.ordering_key.is_not(None),
+)
 
 
 def forget(session: Session, registration_ids: Collection[int]) -> None:
-    """Empty settled messages about a person whose data is deleted."""
-    is_settled = Message.state != MessageState.QUEUED
-    for row in lock_messages(session, Message.registration_id.in_(registration_ids), is_settled):
-        empty(row)
-    session.flush()
+    """Empty settled messages about people whose data is deleted, in one statement."""
+    change_messages(
+        session,
+        _EMPTY,
+        Message.registration_id.in_(registration_ids),
+        Message.state != MessageState.QUEUED,
+        _IS_FULL,
+    )
 
 
 def empty_once_settled(messages: Iterable[Message]) -> None:
@@ -30,8 +43,8 @@ def empty_once_settled(messages: Iterable[Message]) -> None:
 
 def empty(message: Message) -> None:
     """Remove content and recipient of a message; the row stays until it is purged."""
-    message.recipient, message.payload = "", {}
-    message.body = message.ordering_key = None
+    for name, value in _EMPTY.items():
+        setattr(message, name, value)
 
 
 def purge(session: Session) -> int:

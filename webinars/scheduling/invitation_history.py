@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database import unattached
@@ -83,19 +83,22 @@ def erase_addresses(session: Session, event_id: int, addresses: Collection[str])
 
     The event's sequence_floor rises above the erased numbers, so that the same person can be invited again.
     """
-    rows = session.scalars(
-        select(Invitation).where(
-            Invitation.event_id == event_id,
-            Invitation.address != "",
-            Invitation.address.in_(addresses),
-        )
-    ).all()
-    if not rows:
+    erased = (
+        Invitation.event_id == event_id,
+        Invitation.address != "",
+        Invitation.address.in_(addresses),
+    )
+    highest = session.scalar(select(func.max(Invitation.sequence)).where(*erased))
+    if highest is None:
         return
     event = lock_event(session, event_id)
-    event.sequence_floor = max(event.sequence_floor, *(row.sequence + 1 for row in rows))
-    for row in rows:
-        row.address = ""
+    event.sequence_floor = max(event.sequence_floor, highest + 1)
+    session.execute(
+        update(Invitation)
+        .where(*erased)
+        .values(address="")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _recorded(history: Sequence[Invitation], message_id: int) -> Invitation | None:
