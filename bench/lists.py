@@ -53,7 +53,7 @@ LISTS = {
     "search, no event": "/?q=nothing",
     "event": "/events/{slug}",
     "own events": "/organise/events",
-    "own past events": "/organise/events?past=1",
+    "own past events": "/organise/events?state=past",
     "registrations": "/organise/events/{id}/registrations",
     "registrations, waiting": "/organise/events/{id}/registrations?state=waiting",
     "waiting list": "/organise/events/{id}/waiting-list",

@@ -57,5 +57,5 @@ QUICK = Size(
     list_requests=1,
     rushes=((12, 4),),
     recipients=50,
-    registrants=(60, 120),
+    registrants=(20, 40),
 )

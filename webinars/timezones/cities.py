@@ -210,7 +210,6 @@ def world_cities() -> dict[str, WorldCity]:
     }
 
 
-@memoize(ONCE)
 def zone_cities() -> dict[str, City]:
     """Return a city for each selectable time zone, with its CLDR name."""
     return {zone: _zone_city(zone) for zone in zones.choices()}
