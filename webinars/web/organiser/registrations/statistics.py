@@ -26,9 +26,8 @@ MOST_DAYS = 62  # more are shown as weeks
 MOST_WEEKS = 53  # more are shown as months
 MOST_ROWS = 20  # of a table; the rest is one row
 HOURS = 24
-FEWEST_SLOTS = (
-    14  # of a chart: with fewer bars the rest stays empty, so that one day is a bar and no block
-)
+# Of a chart: with fewer bars the rest stays empty, so that one day is a bar and no block.
+FEWEST_SLOTS = 14
 
 
 @dataclass(frozen=True)
