@@ -11,6 +11,7 @@ from tests.announcement_parser.parsing import (
     parse,
     parse_line,
 )
+from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.errors import InvalidInputError
 from webinars.timezones.schedule import resolve
 
@@ -338,6 +339,7 @@ def test_line_with_a_time_is_parsed(line, value, cities, assumed):
         ("15:00 (1h30)", "15:00-16:30"),
         ("15h00, durée : 1 h 30", "15:00-16:30"),
         ("15h00 (durée : une heure)", "15:00-16:00"),
+        ("15:00, duration: 1:30", "15:00-16:30"),
     ],
 )
 def test_every_form_of_hours_is_parsed(hours, value):
@@ -576,3 +578,24 @@ def test_day_before_a_dash_is_no_hour():
 
     assert format_when(first.when) == "2020-07-14 10:00-11:00 Europe/Zurich"
     assert format_when(second.when) == "2020-07-16 10:00-11:00 Europe/Zurich"
+
+
+@pytest.mark.parametrize(
+    ("line", "starts"),
+    [
+        ("Durée de la séance : 2h30", []),
+        ("Duration: 1:30", []),
+        ("Dauer: 1:30 Std.", []),
+        ("Durata: 2h30", []),
+        ("Duração: 8h30min", []),
+        ("Carga horária: 8h30min", []),
+        ("Durada: 1h30", []),
+        ("Duration: 9:00 to 11:00", [540]),
+        ("Hours: 8:30", [510]),
+        ("Doors open for 10:30", [630]),
+    ],
+)
+def test_length_of_time_is_no_hour(line, starts):
+    (read,) = read_lines(line)
+
+    assert [time.time.readings[0].start for time in read.zoned_times] == starts

@@ -24,6 +24,9 @@ from webinars.announcement_parser.grammar.token_patterns import (
 from webinars.announcement_parser.grammar.vocabulary.function_words import FUNCTION_WORDS
 
 MAX_HOURS = 4  # "3 hrs" is how long an event lasts
+MAX_LABEL = 6  # words with the colon
+# What shows that a clock after "duration" is a time of day: "Duration: 9:00 to 11:00".
+NOT_AFTER_CLOCK = FUNCTION_WORDS["to"] | {"-", "–", "—", "am", "pm", "a", "p"}
 
 
 class Duration(NamedTuple):
@@ -45,7 +48,7 @@ def parse_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] 
 
 def parse_marked_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] | None:
     """Parse a duration that looks like an hour, marked as one: "(1 h 30)", "durée : 2 h", "1 hr 30 mins"."""
-    before = [token.norm for token in tokens[max(0, index - 2) : index]]
+    before = _words_before(tokens, index)
     in_units = first_match(_DURATIONS_IN_UNITS, tokens, index)
     if in_units is not None and not _is_clock_in_units(tokens, index, before):
         after, captures = in_units
@@ -58,12 +61,23 @@ def parse_marked_duration(tokens: Sequence[Token], index: int) -> tuple[int, Dur
     if not is_bracketed and FUNCTION_WORDS["duration"].isdisjoint(before):
         return None
     match = first_match(_MARKED_DURATIONS, tokens, index)
+    if match is None and not FUNCTION_WORDS["duration-noun"].isdisjoint(before):
+        match = first_match(_CLOCKS, tokens, index)
     if match is None:
         return None
     after, captures = match
+    if after < len(tokens) and "clock" in captures and tokens[after].norm in NOT_AFTER_CLOCK:
+        return None
     if is_bracketed and (after >= len(tokens) or tokens[after].text != ")"):
         return None
     return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
+
+
+def _words_before(tokens: Sequence[Token], index: int) -> list[str]:
+    """Return the two words before a token, or those of its label: "Durée de la séance : 2h30"."""
+    is_labelled = index > 0 and tokens[index - 1].text == ":"
+    length = MAX_LABEL if is_labelled else 2
+    return [token.norm for token in tokens[max(0, index - length) : index]]
 
 
 def _is_clock_in_units(tokens: Sequence[Token], index: int, before: Sequence[str]) -> bool:
@@ -78,7 +92,7 @@ def _is_clock_in_units(tokens: Sequence[Token], index: int, before: Sequence[str
 def _minutes(captures: Captures) -> int:
     """Return the minutes of a duration; without a unit its number is in minutes."""
     count = int_or_zero(captures.get("count", captures.get("word-hour")))
-    is_in_hours = not captures.keys().isdisjoint({"hours", "h"})
+    is_in_hours = not captures.keys().isdisjoint({"hours", "h", "clock"})
     more = int_or_zero(captures.get("more", 0))
     if "tenths" in captures:
         more = int_or_zero(captures["tenths"]) * HOUR // 10
@@ -119,4 +133,12 @@ _MARKED_DURATIONS = compile_patterns(
     "count h",
     "word-hour hours and half-hour",
     "word-hour hours",
+)
+_CLOCKS = compile_patterns(
+    {
+        "count": number(0, 9, digits=(1, 2)),
+        "clock": glued(literal(":")),
+        "more": glued(number(0, 59, digits=(2,))),
+    },
+    "count clock more",
 )

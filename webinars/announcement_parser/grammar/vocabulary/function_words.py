@@ -56,7 +56,20 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "en": "duration length lasts for",
         "fr": "durée dure pendant",
         "es": "duración dura durante",
+        "de": "dauer dauert",
+        "it": "durata",
+        "pt": "duração horária",
+        "ca": "durada",
+    },
+    # Of these the nouns, after which "1:30" is no hour.
+    "duration-noun": {
+        "en": "duration length",
+        "fr": "durée",
+        "es": "duración",
+        "de": "dauer",
+        "it": "durata",
         "pt": "duração",
+        "ca": "durada",
     },
     "time": {"en": "time", "fr": "heure", "es": "hora"},
     # Only between two dates or two times; elsewhere these are articles or names.
