@@ -43,7 +43,7 @@ def find_sections(lines: Sequence[Line], today: date) -> tuple[Page, list[Sectio
         categories[index] = "boilerplate"
     for index in rows:
         categories[index] = "row"
-    programme = frozenset({*days.rows, *hours.rows})
+    programme = frozenset({*days.rows, *hours.rows}) & rows.keys()
     page = Page(lines, categories, rows, programme, agenda_days=days.agenda_days)
     sections = list(islice(_headers(page), MAX_SECTIONS + 1))
     if len(sections) > MAX_SECTIONS:

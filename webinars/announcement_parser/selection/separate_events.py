@@ -149,6 +149,8 @@ def _are_separate_times(schedule: ParsedSchedule, source: str) -> bool:
     are_elsewhere = len({time.references[:1] for time in times if time.references}) > 1
     if _has_end(schedule) or are_elsewhere or times[0].references:
         return False
+    if not all(time.time in schedule.items for time in times):
+        return False  # one is of another line
     first, second = (schedule.items.index(time.time) for time in times)
     gap = schedule.items[first + 1 : second]
     if not all(isinstance(item, Filler | Word) for item in gap):
