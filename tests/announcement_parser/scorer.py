@@ -5,6 +5,8 @@
 #   asked: a draft asks, and the right schedule is among the choices;
 #   wrong: the draft that should be this event can be published with another schedule;
 #   missed: no draft has its schedule, neither as read nor as a choice.
+# Of the asked ones "remaining" counts those that only a date or hour left out unless somebody makes an event
+# of it has; "left out" are those that belong to no event.
 # A draft that belongs to no event of the corpus is invented if it can be published, else extra. Wrong and
 # invented drafts are dangerous: nobody is asked before others see them.
 
@@ -27,7 +29,10 @@ import click
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
 from webinars.errors import InvalidInputError
-from webinars.events.announcements.announcement_json import announcement_json
+from webinars.events.announcements.announcement_json import (
+    announcement_json,
+    remaining_json,
+)
 from webinars.i18n import translator_for
 from webinars.second_reader.endpoint import Endpoint, endpoint_from_config
 from webinars.second_reader.proposals import Proposal
@@ -105,7 +110,10 @@ def parsed_record(text: str, written_on: date, proposals: Sequence[Proposal] = (
         drafts = []
     prepared = preprocess(text).text
     unused = unused_dates(prepared, drafts, today=written_on)
-    return announcement_json(drafts, prepared, unused, translator_for("en"))
+    t = translator_for("en")
+    events = [draft for draft in drafts if not draft.is_remaining]
+    result = announcement_json(events, prepared, unused, t)
+    return result | {"remaining": remaining_json(drafts, prepared, t)}
 
 
 def moment(schedule: Record) -> tuple[str, str]:
@@ -222,18 +230,27 @@ def score_text(result: Score, path: Path) -> None:
     expected = json.loads(path.read_text())
     text = path.with_suffix(".txt").read_bytes().decode()
     parsed = _parsed(result, text, date.fromisoformat(expected["written_on"]))
+    left = list(parsed["remaining"])
     for event, draft in matched(expected["events"], parsed["events"]):
         if event is None:
             assert draft is not None
             result.count("invented" if draft["publishable"] else "extra", path.stem)
             continue
-        result.count(verdict(event, draft), path.stem)
+        result_of_event = verdict(event, draft)
+        if result_of_event == "missed":
+            remaining = [one for one in left if verdict(event, one) == "asked"]
+            if remaining:
+                left.remove(remaining[0])
+                result.count("remaining", path.stem)
+                result_of_event = "asked"
+        result.count(result_of_event, path.stem)
         if draft is not None:
             score_fields(result, path.stem, event, draft)
+    result.verdicts["left out"] += len(left)
     public = json.dumps(
         [
             {name: event[name] for name in ("title", "place", "description", "links", "contact")}
-            for event in parsed["events"]
+            for event in (*parsed["events"], *parsed["remaining"])
         ],
         ensure_ascii=False,
     )
@@ -273,7 +290,8 @@ def main() -> None:
     settings = {"READER_URL": options.reader, "READER_MODEL": options.model, "READER_KEY": key}
     result = score(reader=endpoint_from_config(settings))
     click.echo(f"{result.events} events in {len(list(CORPUS.glob('*.json')))} texts")
-    for name in ("right", "asked", "wrong", "missed", "invented", "extra"):
+    names = ("right", "asked", "remaining", "wrong", "missed", "invented", "extra", "left out")
+    for name in names:
         click.echo(f"{name:>18} {result.verdicts[name]:5}  {result.percentage(name):5.1f} %")
     click.echo(f"{'dangerous':>18} {result.dangerous:5}")
     click.echo(f"{'safe':>18} {'':5}  {result.percentage('right', 'asked'):5.1f} %")

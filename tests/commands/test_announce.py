@@ -257,6 +257,28 @@ def test_json_has_the_documented_names(run, made):
     assert days["events"][0]["schedule"]["precision"] == "days"
 
 
+def test_json_has_remaining_hours_apart_from_the_events(run, made):
+    programme = CLEAR + "\n\n17:10 Session\n18:10 Songs\n"
+
+    alone = json.loads(run("announce", "-", "--json", "--dry-run", given=CLEAR).out)
+    done = run("announce", "-", "--json", "--publish", given=programme)
+
+    result = json.loads(done.out)
+    assert [event["outcome"] for event in result["events"]] == ["published"]
+    assert result["events"][0]["schedule"] == alone["events"][0]["schedule"]
+    assert alone["remaining"] == []
+    assert [(one["schedule"]["start"], one["publishable"]) for one in result["remaining"]] == [
+        ("2027-07-16T17:10", False),
+        ("2027-07-16T18:10", False),
+    ]
+
+
+def test_text_with_nothing_but_a_deadline_has_no_event(run, made):
+    done = run("announce", "-", "--json", given="Deadline: 1 July 2027")
+
+    assert (done.status, done.out) == (2, "")
+
+
 def test_questions_in_json_have_complete_choices(run, made):
     (event,) = json.loads(run("announce", "-", "--json", given=ASKING).out)["events"]
 

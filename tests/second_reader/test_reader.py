@@ -137,7 +137,9 @@ def test_long_text_is_not_sent(caplog):
 
 
 def test_no_proposals_leave_the_parser_as_it_is():
-    assert read(TEXT) == parse_announcement(TEXT, today=TODAY, zone=HOME)
+    alone = parse_announcement(TEXT, today=TODAY, zone=HOME, with_remaining=True)
+
+    assert read(TEXT) == alone
 
 
 def test_secrets_of_a_text_without_events_are_not_sent():
@@ -149,7 +151,7 @@ def test_secrets_of_a_text_without_events_are_not_sent():
 
 
 def test_scorer_counts_what_the_second_reader_adds(tmp_path):
-    """An event that the parser misses becomes one that is asked; a reader that fails changes no count."""
+    """A deadline that is an event becomes one that is asked; a reader that fails changes no count."""
     text = "Our plans\n\nDeadline: 1 July 2027"
     again = event("2027-07-01", "1 July 2027", precision="days")
     record = {
@@ -172,7 +174,8 @@ def test_scorer_counts_what_the_second_reader_adds(tmp_path):
     with playing(http("no", "500 Broken")) as reader:
         failed = score(tmp_path, reader.endpoint)
 
-    assert (alone.verdicts["missed"], both.verdicts["asked"]) == (1, 1)
+    assert (alone.verdicts["remaining"], both.verdicts["remaining"]) == (1, 0)
+    assert (alone.verdicts["asked"], both.verdicts["asked"]) == (1, 1)
     assert (both.unanswered, failed.unanswered) == (0, 1)
     assert failed.verdicts == alone.verdicts
 

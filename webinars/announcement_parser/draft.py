@@ -97,10 +97,12 @@ class Draft:
         series: name of the series or programme that the event belongs to.
         left_out: meeting IDs and passcodes, which are removed from the other texts.
         fields: contact, languages, links and further values of the event.
+        further: choices of the first question that come from the text around, and what each assumes.
         second: another interpretation of the schedule, by a second reader, until a question decides.
         is_place_entered: whether the place is kept as it is, because an organiser entered it.
         raised: open questions that no interpretation of the schedule decides: whether it is an event, and
             those by a second reader about other fields.
+        is_remaining: whether its day or hour is that of nothing else, so that it may be made an event.
     """
 
     title: str
@@ -122,8 +124,10 @@ class Draft:
     context: ParseContext | None = field(default=None, repr=False, compare=False)
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
     second: Interpretation | None = field(default=None, repr=False)
+    further: tuple[Interpretation, ...] = field(default=(), repr=False, compare=False)
     raised: tuple[Question, ...] = field(default=(), repr=False)
     is_place_entered: bool = False
+    is_remaining: bool = False
 
     @property
     def is_upcoming(self) -> bool:
@@ -167,6 +171,22 @@ class Draft:
         raised = (*self.raised, *raised)
         return replace(self, questions=(*own, *raised), second=second, raised=raised)
 
+    def with_further(self, further: Iterable[Interpretation]) -> "Draft":
+        """Return the draft with further choices of its first question about the schedule, or of a new one.
+
+        Args:
+            further: interpretations that nothing but their place in the text speaks for.
+        """
+        own = [question for question in self.questions if question not in self.raised]
+        further = tuple(further)
+        readings = tuple(one.reading for one in further)
+        if own:
+            own[0] = replace(own[0], readings=(*own[0].readings, *readings))
+        else:
+            first = Reading(self.when, self.cities, "as-written")
+            own = [Question("time-elsewhere", _schedule_span(self.spans), (first, *readings))]
+        return replace(self, questions=(*own, *self.raised), further=further)
+
     def answer(self, code: str, reason: str) -> "Draft":
         """Return the draft with a question answered by the reason of the chosen reading.
 
@@ -186,6 +206,16 @@ class Draft:
                 questions=self.raised,
                 second=None,
             )
+        taken = next((one for one in self.further if one.reading == chosen), None)
+        if taken is not None:
+            return replace(
+                self,
+                when=chosen.when,
+                cities=chosen.cities,
+                assumed=taken.assumed | self._undecided(code),
+                questions=self.raised,
+                further=(),
+            )
         if self.schedule is None or self.context is None:
             return self
         answers = (*self.answers, (code, reason))
@@ -198,6 +228,7 @@ class Draft:
             questions=(*outcome.questions, *self.raised),
             answers=answers,
             second=None,
+            further=(),
         )
 
     def _undecided(self, code: str) -> frozenset[str]:

@@ -135,6 +135,7 @@ REASONS = {
     "later": N_("after the clocks go back"),
     "offset": N_("by the UTC offset"),
     "as-written": N_("as written"),
+    "elsewhere": N_("a day or hour elsewhere in the text"),
     "an-event": N_("yes, an event"),
     "first-reader": N_("as read without the language model"),
     "second-reader": N_("as the language model reads it"),

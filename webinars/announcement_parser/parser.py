@@ -16,6 +16,7 @@ from webinars.announcement_parser.drafting.repetitions import (
     without_repetitions,
 )
 from webinars.announcement_parser.fields.extract import with_fields
+from webinars.announcement_parser.further_readings import with_further_readings
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.hour_evidence import with_hours_asked
@@ -23,6 +24,7 @@ from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.layout.sections import find_sections
 from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
+from webinars.announcement_parser.remaining_drafts import remaining_drafts
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.alternative_days import decide_alternatives
@@ -41,13 +43,16 @@ from webinars.timezones import zones
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 
-def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
+def parse_announcement(
+    text: str, *, today: date, zone: str, with_remaining: bool = False
+) -> list[Draft]:
     """Return a draft for each event in pasted text or HTML.
 
     Args:
         text: the announcement.
         today: the current date; a date without a year is the next such date.
         zone: the time zone of times without one.
+        with_remaining: whether to add a draft of each day and hour that no other draft has, after these.
 
     Raises:
         InvalidInputError: "no-date-found", "announcement-too-long" (facts: longest),
@@ -71,6 +76,9 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     )
     certain = _event_drafts(preprocessed, page, events, context, secrets)
     drafts = with_hours_asked(with_candidates(certain, preprocessed, page, context, secrets), page)
+    if with_remaining:
+        drafts += remaining_drafts(drafts, preprocessed, page, context, secrets)
+        drafts = with_further_readings(drafts, page)
     if not drafts:
         raise _no_date_error(page)
     return drafts

@@ -11,6 +11,7 @@ from webinars.announcement_parser.drafting.event_contexts import event_contexts
 from webinars.announcement_parser.drafting.event_drafts import event_draft
 from webinars.announcement_parser.drafting.redaction import redacted_draft
 from webinars.announcement_parser.fields.extract import with_fields
+from webinars.announcement_parser.further_readings import with_further_readings
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.relative_days import relative_days
 from webinars.announcement_parser.layout.lines import Line
@@ -65,7 +66,7 @@ def requested_drafts(
     dated = [place for place in chosen if isinstance(place, _Place)]
     made = iter(_drafts_of_dates(page, preprocessed, context, dated))
     requested = [next(made) if isinstance(place, _Place) else place for place in chosen]
-    return _completed(drafts, requested, preprocessed)
+    return _completed(drafts, requested, preprocessed, page)
 
 
 class _Place(NamedTuple):
@@ -156,12 +157,16 @@ def _draft_of_day(line: Line, context: ParseContext) -> Draft | None:
 
 
 def _completed(
-    drafts: Sequence[Draft], made: Sequence[Draft | None], preprocessed: PreprocessedText
+    drafts: Sequence[Draft],
+    made: Sequence[Draft | None],
+    preprocessed: PreprocessedText,
+    page: Page,
 ) -> list[Draft | None]:
-    """Return the drafts that were made, with the fields of their parts of the text."""
+    """Return the drafts that were made, with the fields of their parts of the text, and with its hours."""
     own = [one for one in made if one is not None]
     ordered = sorted([*drafts, *own], key=lambda one: one.date_start)
-    completed = zip(ordered, with_fields(ordered, preprocessed), strict=True)
+    fields = with_further_readings(with_fields(ordered, preprocessed), page, requested=own)
+    completed = zip(ordered, fields, strict=True)
     series = drafts[0].series if drafts else ""
     by_draft = {id(one): replace(complete, series=series) for one, complete in completed}
     return [None if one is None else by_draft[id(one)] for one in made]

@@ -211,12 +211,13 @@ def unread_dates(
     dated = sorted(
         span.start
         for draft in drafts
-        if draft.is_candidate
+        if draft.is_candidate and not draft.is_remaining
         for span in draft.spans
         if span.kind == "date"
     )
     lines = [text.count("\n", 0, starts[max(0, bisect(starts, start) - 1)]) + 1 for start in dated]
-    is_limited = len(lines) >= MAX_CANDIDATES or len(drafts) >= MAX_DRAFTS
+    others = [draft for draft in drafts if not draft.is_remaining]
+    is_limited = len(lines) >= MAX_CANDIDATES or len(others) >= MAX_DRAFTS
     # The last line may have more dates than the limits left room for.
     asked = set(lines) - set(lines[-1:] if is_limited else ())
     return [date for date in lost_dates(dates) if date.line_number not in asked]
@@ -329,7 +330,7 @@ def _events(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _readings(draft: Draft, without: str = "") -> Iterator[When]:
-    """Yield the schedules that the parser reads, not those that only a second reader does.
+    """Yield the schedules that the parser reads, not those of a second reader or the text around.
 
     Args:
         draft: the draft.
@@ -337,8 +338,11 @@ def _readings(draft: Draft, without: str = "") -> Iterator[When]:
     """
     questions = (question for question in draft.questions if question.code != without)
     readings = [reading for question in questions for reading in question.readings]
+    around = {one.reading for one in draft.further}
     yield draft.when
-    yield from (reading.when for reading in readings if reading.reason != SECOND_READER)
+    for reading in readings:
+        if reading.reason != SECOND_READER and reading not in around:
+            yield reading.when
 
 
 def _ranges_elsewhere(draft: Draft) -> Iterator[Range]:

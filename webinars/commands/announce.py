@@ -23,7 +23,10 @@ from webinars.commands.installation import installation
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
-from webinars.events.announcements.announcement_json import announcement_json
+from webinars.events.announcements.announcement_json import (
+    announcement_json,
+    remaining_json,
+)
 from webinars.events.announcements.draft_details import details_from_draft
 from webinars.events.announcements.draft_review import is_publishable
 from webinars.events.announcements.existing_events import existing_events
@@ -109,7 +112,10 @@ def announce(
         today = written_on.date() if written_on else document.written_on
         today = today or to_local(clock.now(), site.timezone).date()
         proposals = _proposals(app, text, today) if asks_reader else None
-        drafts = parse_with_proposals(text, proposals or (), today=today, zone=site.timezone)
+        parsed = parse_with_proposals(text, proposals or (), today=today, zone=site.timezone)
+        drafts = [draft for draft in parsed if not draft.is_remaining]
+        if not drafts:
+            raise InvalidInputError("no-date-found")
         prepared = preprocess(text).text
         unused = unused_dates(prepared, drafts, today=today)
         publishing = publishing and not unread_dates(unused, drafts, prepared)
@@ -132,6 +138,7 @@ def announce(
                 "written_on": today.isoformat(),
                 "notes": [note._asdict() for note in document.notes],
                 "second_reader": _reader_status(proposals, is_asked=asks_reader),
+                "remaining": remaining_json(parsed, prepared, t),
             }
             click.echo(_json(saved, prepared, unused, t, **values))
         else:

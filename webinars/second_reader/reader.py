@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.drafting.draft_starts import start_key
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
@@ -48,7 +49,7 @@ def parse_with_proposals(
     zone: str,
     most: int = MOST_EVENTS,
 ) -> list[Draft]:
-    """Return the drafts of parse_announcement(), compared with proposals.
+    """Return the drafts of parse_announcement(), compared with proposals; the remaining ones come last.
 
     most: how many drafts there may be with those that only the proposals name.
 
@@ -56,19 +57,23 @@ def parse_with_proposals(
         InvalidInputError: as of parse_announcement(), if the proposals name no event either.
     """
     if not proposals:
-        return parse_announcement(pasted, today=today, zone=zone)
-    drafts, refusal = _parse(pasted, today, zone)
+        return parse_announcement(pasted, today=today, zone=zone, with_remaining=True)
+    parsed, refusal = _parse(pasted, today, zone)
     text = preprocess(pasted).text
-    source = Source(text, text_to_send(text, drafts))
+    source = Source(text, text_to_send(text, parsed))
+    drafts = [draft for draft in parsed if not draft.is_remaining]
     merged = merge(drafts, proposals, source, ParseContext(today, zones.canonical(zone)))
     if refusal is not None and not merged:
         raise refusal
-    return merged[: max(most, len(drafts))]
+    merged = merged[: max(most, len(drafts))]
+    known = {start_key(draft.when) for draft in merged}
+    remaining = [one for one in parsed if one.is_remaining and start_key(one.when) not in known]
+    return [*merged, *remaining[: max(0, most - len(merged))]]
 
 
 def _parse(pasted: str, today: date, zone: str) -> tuple[list[Draft], InvalidInputError | None]:
     """Return the parser's drafts; none, with its error, if it finds no event."""
     try:
-        return parse_announcement(pasted, today=today, zone=zone), None
+        return parse_announcement(pasted, today=today, zone=zone, with_remaining=True), None
     except InvalidInputError as error:
         return [], error

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from webinars.announcement_parser.draft import Draft
-from webinars.timezones.schedule import Timed, When
+from webinars.errors import InvalidInputError
+from webinars.timezones.schedule import Days, Timed, When, resolve
 
 Start = tuple[date, int]  # a day, and minutes after midnight
 
@@ -27,3 +28,13 @@ def end_of(when: When) -> Start | None:
     if not isinstance(when, Timed):
         return None
     return when.end.date(), when.end.hour * 60 + when.end.minute
+
+
+def start_key(when: When) -> object:
+    """Return what is equal for schedules that begin at the same instant, or are the same days or month."""
+    if isinstance(when, Timed):
+        try:
+            return resolve(when).starts_at
+        except InvalidInputError:  # a time that a clock change skips
+            return when.start
+    return (when.first, when.last) if isinstance(when, Days) else (when.year, when.month)

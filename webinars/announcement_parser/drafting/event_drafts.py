@@ -77,7 +77,7 @@ def event_draft(
     uncertain = frozenset(_uncertain(page, section, schedule))
     is_asked = bool(schedule.other_dates or schedule.other_times) or "unread-time" in uncertain
     is_open = is_to_come(schedule, context.today) or _is_today_by_words(page, section, schedule)
-    if is_asked and is_open:
+    if is_asked and is_open and not schedule.hours_elsewhere:
         schedule = with_hours_elsewhere(page, section, schedule)
     outcome = interpret(schedule, context, {})
     if any(question.code == "time-elsewhere" for question in outcome.questions):

@@ -44,6 +44,8 @@ SECOND_READER_CODES = (
 )
 # A date that no event accounts for may be that of one: "Is this an event?".
 SEPARATE_EVENT, AN_EVENT = "separate-event", "an-event"
+# Reasons of choices that are added to a question: whole days, and an hour or day of other lines.
+WITHOUT_TIME, ELSEWHERE = "without-time", "elsewhere"
 FIRST_READER, SECOND_READER = "first-reader", "second-reader"
 
 

@@ -38,6 +38,11 @@ def announcement_json(
     }
 
 
+def remaining_json(drafts: Sequence[Draft], text: str, t: Translator) -> list[dict[str, Any]]:
+    """Return the days and hours that are no events unless somebody makes them events, as JSON objects."""
+    return [_event(draft, text, t, is_complete=False) for draft in drafts if draft.is_remaining]
+
+
 def schedule_json(when: When) -> dict[str, Any]:
     """Return a schedule as JSON: wall-clock start and end without offset, dates, or a month."""
     if isinstance(when, Timed):

@@ -70,7 +70,7 @@ def test_questions_about_a_date_are_asked_once_it_is_an_event(paste):
     page = paste(f"{CLEAR}\n\n{GARDEN}\nThe gate is open until 20:00.")
     confirmed = paste(on=page, do=YES)
 
-    assert buttons(page, "answer") == [YES]
+    assert buttons(page, "answer") == [YES, YES.replace("2", "3")]
     assert "1 question is open" in words(confirmed)
     assert buttons(confirmed, "answer")[0].startswith("answer 2:time-elsewhere:")
 
@@ -126,3 +126,36 @@ def test_invalid_correction_of_no_event_is_no_obstacle(paste):
     assert (withdrawn.status_code, "#draft-2-first" in withdrawn.text) == (200, False)
     paste(on=withdrawn, do="save", **corrected(withdrawn))
     assert [event.title for event in all_stored()] == ["Water talk"]
+
+
+PROGRAMME = f"{CLEAR}\n\n" + "\n".join(f"{hour}:10 Session {hour}" for hour in range(17, 20))
+
+
+def test_hours_of_no_event_are_in_a_closed_list(paste):
+    page = paste(PROGRAMME)
+
+    assert "3 more dates or times in the text: is one of them an event?" in words(page)
+    assert '<details class="remaining" id="remaining">' in page.text
+    assert buttons(page, "answer") == [f"answer {n}:separate-event:an-event" for n in (2, 3, 4)]
+    assert "1 event found. There are no open questions." in words(page)
+
+
+def test_hour_becomes_an_event_by_one_press(paste):
+    page = paste(PROGRAMME)
+    made = paste(on=page, do=YES)
+    named = paste(on=made, do="save", title_2="First session")
+
+    assert "2 more dates or times in the text" in words(made)
+    assert '<details class="remaining" id="remaining" open>' in made.text
+    assert named.status_code == 303
+    assert [(event.title, event.local_start.hour) for event in all_stored()] == [
+        ("Water talk", 15),
+        ("First session", 17),
+    ]
+
+
+def test_hours_of_no_event_are_not_saved(paste):
+    saved = paste(on=paste(PROGRAMME), do="publish")
+
+    assert saved.status_code == 303
+    assert [event.state for event in all_stored()] == [EventState.PUBLISHED]

@@ -1,5 +1,6 @@
 """Cards of drafts parsed from an announcement: time, notes, warnings, questions and answers as text."""
 
+import itertools
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,11 +81,12 @@ class OwnAnswer:
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """An open question, the words it is about, and its choices."""
+    """An open question, the words it is about, and its choices; the further ones are shown on request."""
 
     text: str
     quote: str
     choices: tuple[Choice, ...]
+    further: tuple[Choice, ...] = ()
     own_answer: OwnAnswer | None = None
 
 
@@ -147,6 +149,7 @@ class Card:
     answered_questions: tuple[AnsweredQuestion, ...]
     line: str = ""
     line_number: int = 0
+    is_remaining: bool = False
     confirmation: str = ""
 
     @property
@@ -199,7 +202,7 @@ def card(review: DraftReview, text: str, t: Translator) -> Card:
             OpenQuestion(
                 messages.question_text(question.code, t),
                 " ".join(text[slice(*question.text_span)].split()),
-                _choices(number, question, t),
+                *_parted_choices(number, question, draft, t),
                 _own_answer(number, question, t),
             )
             for question in questions
@@ -210,7 +213,8 @@ def card(review: DraftReview, text: str, t: Translator) -> Card:
             if review.correction.schedule is None or one.answer.code in OTHER_QUESTIONS
         ),
         line=_date_line(draft, text) if draft.is_candidate else "",
-        line_number=text.count("\n", 0, draft.date_start) + 1,
+        line_number=line_number(draft, text),
+        is_remaining=draft.is_candidate and draft.is_remaining,
         confirmation=f"{number}:{SEPARATE_EVENT}:{AN_EVENT}" if draft.is_candidate else "",
     )
 
@@ -223,9 +227,20 @@ def _own_answer(number: int, question: Question, t: Translator) -> OwnAnswer | N
     return OwnAnswer(f"correct {number} {group}:{name}", t(ANOTHER[name]))
 
 
+def line_number(draft: Draft, text: str) -> int:
+    """Return the number of the line of a draft's date, or of its hour if nothing else has it, from 1."""
+    return text.count("\n", 0, _own_offset(draft)) + 1
+
+
+def _own_offset(draft: Draft) -> int:
+    """Return where the date of a draft is; where its time is if the date may be that of another one."""
+    times = (span.start for span in draft.spans if span.kind == "time")
+    return next(times, draft.date_start) if draft.is_remaining else draft.date_start
+
+
 def _date_line(draft: Draft, text: str) -> str:
     """Return the line of a draft's date, shortened."""
-    offset = next((span.start for span in draft.spans if span.kind == "date"), 0)
+    offset = _own_offset(draft)
     start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
     line = text[start : end if end >= 0 else len(text)]
     return textwrap.shorten(line, MAX_LENGTH, placeholder=" …")
@@ -237,6 +252,17 @@ def _local_time_text(instant: datetime | None, details: EventDetails, t: Transla
         return ""
     local = to_local(instant, details.when.timezone)
     return f"{formatting.date_text(local.date(), t)}, {formatting.time_text(local, t)}"
+
+
+def _parted_choices(
+    number: int, question: Question, draft: Draft, t: Translator
+) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """Return the choices of a question that the parser reads, and those from the text around."""
+    around = {one.reading for one in draft.further}
+    choices = _choices(number, question, t)
+    are_further = [reading in around for reading in question.readings]
+    own = itertools.compress(choices, (not is_further for is_further in are_further))
+    return tuple(own), tuple(itertools.compress(choices, are_further))
 
 
 def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ...]:

@@ -30,7 +30,7 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.corrections import Action, Correction, read_corrections
 from webinars.web.organiser.announcements.draft_answers import Answer, apply_answers, parse_answers
-from webinars.web.organiser.announcements.draft_cards import Card, DraftReview, card
+from webinars.web.organiser.announcements.draft_cards import Card, DraftReview, card, line_number
 from webinars.web.organiser.announcements.renumbering import (
     Renumbered,
     fingerprint,
@@ -79,17 +79,33 @@ class ParsedText:
     @property
     def candidates(self) -> list[Card]:
         """Return the cards of dates that are left out unless the organiser says that they are events."""
-        return [card for card in self.cards if card.confirmation and not self._is_dismissed(card)]
+        return [
+            card
+            for card in self.cards
+            if card.confirmation and not (card.is_remaining or self._is_dismissed(card))
+        ]
+
+    @property
+    def remaining(self) -> list[Card]:
+        """Return the cards of days and hours that are no events unless the organiser says so."""
+        return [card for card in self.cards if card.is_remaining]
+
+    @property
+    def are_remaining_made(self) -> bool:
+        """Return whether the organiser made an event of such a day or hour, and may make another."""
+        return any(one.read.is_remaining and not one.read.is_candidate for one in self.reviews)
 
     @property
     def dismissed_candidates(self) -> list[Card]:
         """Return the cards of dates that the organiser says are no events."""
-        return [card for card in self.cards if card.confirmation and self._is_dismissed(card)]
+        cards = [card for card in self.cards if card.confirmation and not card.is_remaining]
+        return [card for card in cards if self._is_dismissed(card)]
 
     @property
     def dismissed_numbers(self) -> frozenset[int]:
         """Return the numbers of drafts that are shown as unused text."""
-        return frozenset(card.number for card in self.dismissed_candidates)
+        remaining = (card for card in self.cards if card.is_remaining)
+        return frozenset(card.number for card in (*self.dismissed_candidates, *remaining))
 
     @property
     def lost(self) -> list[UnusedDate]:
@@ -108,7 +124,8 @@ class ParsedText:
     @property
     def other_unused(self) -> list[UnusedDate]:
         """Return the dates with a reason not to be an event's, about which no card asks."""
-        asked = {card.line_number for card in self.cards if card.confirmation}
+        asking = (card for card in self.cards if card.confirmation and not card.is_remaining)
+        asked = {card.line_number for card in asking}
         return self._undecided(
             [
                 date
@@ -146,6 +163,7 @@ def parse_text(form: AnnouncementForm, action: Action) -> ParsedText | None:
     prepared = preprocess(text).text
     if not is_same_text(request.form, prepared):
         _forget_lines(form)
+    drafts = _without_listed(drafts, prepared, today)
     made, problems = _made_drafts(form, drafts, today)
     entered = renumber(request.form, fingerprint(prepared, [*drafts, *made]))
     _renumber_decisions(form, entered)
@@ -204,6 +222,14 @@ def _drafts(form: AnnouncementForm, today: date) -> list[Draft] | None:
     return drafts
 
 
+def _without_listed(drafts: Sequence[Draft], text: str, today: date) -> list[Draft]:
+    """Return the drafts without those of dates that are listed as unused, with buttons of their own."""
+    listed = {one.line_number for one in unused_dates(text, drafts, today=today)}
+    return [
+        draft for draft in drafts if not (draft.is_remaining and line_number(draft, text) in listed)
+    ]
+
+
 def _made_drafts(
     form: AnnouncementForm, drafts: Sequence[Draft], today: date
 ) -> tuple[list[Draft], list[str]]:
@@ -211,7 +237,7 @@ def _made_drafts(
     numbers = form.made.numbers("line")
     if not numbers:
         return [], []
-    room = MAX_DRAFTS - len(drafts)
+    room = MAX_DRAFTS - sum(not draft.is_remaining for draft in drafts)
     problems = []
     if len(numbers) > room:
         problems.append(
