@@ -7,6 +7,7 @@ import pytest
 from tests.announcement_parser.parsing import parse
 from tests.announcement_parser.scorer import parsed_record
 from webinars.events.announcements.announcement_json import schedule_json
+from webinars.events.announcements.draft_review import is_publishable
 
 TODAY = date(2027, 1, 10)
 CONFERENCE = "Rivers and Mills\nInternational conference, Ghent, 8-9 June 2027\n\n"
@@ -423,3 +424,15 @@ def test_services_of_a_town_are_no_events(service):
 
     assert service not in publishable(text)
     assert publishable(text) == ["Council meeting"]
+
+
+@pytest.mark.parametrize("word", ["CANCELLED", "ANNULÉ", "CANCELADO"])
+def test_row_with_a_word_for_a_cancellation_is_asked_about(word):
+    rows = (
+        f"Walks\n\n19 August 2028   {word}   Treyford 9 miles. Start: 10:15 Beacon Gate\n\n"
+        "22 August 2028   Farm walk. Start: 10:00 Pond Car Park"
+    )
+
+    drafts = parse(rows, today=date(2028, 7, 1))
+
+    assert not any(is_publishable(draft) for draft in drafts if draft.when.start.day == 19)

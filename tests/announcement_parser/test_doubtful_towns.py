@@ -142,3 +142,15 @@ def test_venue_abroad_decides_the_zone_of_a_text_in_another_language():
 
     assert format_when(draft.when) == "2027-03-06 18:30-19:30 Europe/Tallinn"
     assert is_publishable(draft)
+
+
+def test_word_of_a_name_is_no_city_where_another_language_is_spoken():
+    text = (
+        "Concentración por la sanidad, jueves 24 de mayo de 2029 a las 11:30 en el Hospital «Puerta del Río»\n\n"
+        "Aquí en Huelva la concentración será delante de la puerta."
+    )
+
+    (draft,) = parse(text, today=date(2029, 5, 22))
+
+    assert "zone" in draft.assumed
+    assert not is_publishable(draft)

@@ -28,6 +28,7 @@ from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTHS, WEEKDAYS
+from webinars.announcement_parser.layout.line_phrases import CANCELLATION
 from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.questions import (
     AN_EVENT,
@@ -75,7 +76,7 @@ def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     timed_days = {draft.when.start.date() for draft in drafts if isinstance(draft.when, Timed)}
     return [
         asked_whether_event(draft)
-        if is_doubtful or _is_duty(draft, text) or _is_period_of(draft, timed_days)
+        if is_doubtful or _is_otherwise(draft, text) or _is_period_of(draft, timed_days)
         else draft
         for draft, is_doubtful in zip(drafts, doubts, strict=True)
     ]
@@ -90,6 +91,18 @@ def _is_period_of(draft: Draft, timed_days: Container[date]) -> bool:
     return length <= MAX_PERIOD and all(
         when.first + timedelta(days=number) in timed_days for number in range(length)
     )
+
+
+def _is_otherwise(draft: Draft, text: str) -> bool:
+    """Return whether words around a date say that something else is on it, or nothing."""
+    return _names_cancellation(draft, text) or _is_duty(draft, text)
+
+
+def _names_cancellation(draft: Draft, text: str) -> bool:
+    """Return whether the line of a date has a word for a cancellation, whatever it is about."""
+    start = text.rfind("\n", 0, draft.date_start) + 1
+    end = min(_line_end(text, draft.date_start), draft.date_start + MAX_DUTY)
+    return CANCELLATION.search(text, max(start, draft.date_start - MAX_DUTY), end) is not None
 
 
 def _with_unread_time(draft: Draft, text: str) -> Draft:

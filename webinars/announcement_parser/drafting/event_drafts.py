@@ -14,6 +14,7 @@ from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.day_shifts import DayShift
 from webinars.announcement_parser.grammar.durations import Duration
+from webinars.announcement_parser.grammar.geography.gazetteer import speaks
 from webinars.announcement_parser.grammar.phrases.doubt_phrases import (
     TODAY_BEFORE_DATE,
     UNTIL_BEFORE_DATE,
@@ -37,6 +38,7 @@ from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_days import is_to_come
 from webinars.announcement_parser.selection.hours_elsewhere import hour_below, with_hours_elsewhere
 from webinars.announcement_parser.selection.stated_times import lines_about, own_lines
+from webinars.timezones import zones
 
 SPAN_KINDS = {
     ParsedDate: "date",
@@ -70,7 +72,11 @@ def event_draft(
     shared = [page.lines[index] for index in section.shared]
     schedule = replace(
         schedule,
-        zone_reference=schedule.zone_reference or _venue_zone(page, schedule, context),
+        zone_reference=(
+            None
+            if _is_word_of_name(schedule.zone_reference, context)
+            else schedule.zone_reference or _venue_zone(page, schedule, context)
+        ),
     )
     if section.date_line in page.agenda_days:
         schedule = _with_open_hours(page, section, schedule)
@@ -140,6 +146,21 @@ def _is_today_by_words(page: Page, section: Section, schedule: ParsedSchedule) -
 
 def _names_hour(page: Page) -> bool:
     return any(line.may_state_time and not line.is_mention for line in page.lines)
+
+
+def _is_word_of_name(reference: ZoneReference | None, context: ParseContext) -> bool:
+    """Return whether a city apart from an hour may be a word of a name: "Puerta del Río" in Huelva.
+
+    That is where nobody speaks the language of the page, which names another place where they do.
+    """
+    zone = reference.meanings[0].zone if reference is not None and reference.city else None
+    if zone is None or context.language == "en":
+        return False
+    spoken = {
+        one: any(speaks(country, context.language) for country in zones.countries_of(one))
+        for one in {zone, *context.named_zones}
+    }
+    return not spoken.pop(zone) and any(spoken.values())
 
 
 def _venue_zone(
