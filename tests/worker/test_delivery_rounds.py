@@ -1,8 +1,10 @@
 """A round of the delivery worker: what it sends to the database, and what is composed before it is leased."""
 
+import re
 import threading
 from contextlib import suppress
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 from sqlalchemy import delete, func, select, text
@@ -16,12 +18,13 @@ from webinars.events.enums import NotificationMode
 from webinars.outbox import message_retries, priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
+from webinars.registrations import cancellation, new_registration
 from webinars.registrations.models import Registration
 from webinars.worker.delivery import DeliveryWorker
 from webinars.worker.loop import IDLE_SECONDS, PURGE_SECONDS, run_worker
 from webinars.write_queue import WriteQueue
 
-READS, CHANGES, RECORDS = 9, 5, 2
+READS, CHANGES, RECORDS = 6, 5, 2
 
 
 class KilledError(BaseException):
@@ -107,6 +110,27 @@ def test_two_emails_of_a_registration_take_one_transaction_and_a_record_each(
     assert len(sink.taken) == 2
     assert [statement for statement in seen if "BEGIN" in statement] == ["BEGIN IMMEDIATE"]
     assert (len(seen) - 1 - len(changes), len(changes)) == (READS, CHANGES + RECORDS)
+
+
+def test_next_confirmation_continues_thread_and_calendar_entry(
+    worker, make_event, make_registration, sink
+):
+    made = make_registration(make_event(notification_mode=NotificationMode.NEVER))
+    worker.round()
+    for change in (cancellation.cancel, new_registration.register_again):
+        with transaction() as own:
+            change(own, made.id)
+        worker.round()
+
+    first, _, again = (message_from_bytes(content) for _, content in sink.taken)
+    sequences = [
+        re.findall(rb"SEQUENCE:(\d+)", part.get_payload(decode=True))
+        for mail in (first, again)
+        for part in mail.walk()
+        if part.get_filename()
+    ]
+    assert again["References"].split() == [first["References"], first["Message-ID"]]
+    assert sequences[0] < sequences[1]
 
 
 def test_rounds_share_a_connection_beside_that_of_each_transaction(

@@ -43,7 +43,14 @@ Result = TypeVar("Result")
 class Batch:
     """Caches of one transaction: registrations, links, calendar histories, threads, questions."""
 
-    def __init__(self, session: Session, site: Site, messages: Iterable[Message] = ()) -> None:
+    def __init__(
+        self,
+        session: Session,
+        site: Site,
+        messages: Iterable[Message] = (),
+        first: Iterable[Message] = (),
+    ) -> None:
+        """first: those of the messages whose ordering keys have no sent message."""
         self.session = session
         self.links = Links(session, site.keys)
         self.histories = Histories(session)
@@ -60,6 +67,7 @@ class Batch:
         self._registrations: dict[int, Registration | None] = {}
         self._is_without_invitations: dict[str, bool] = {}
         messages = list(messages)
+        self.threads.begin(first)
         self.threads.read(messages)
         ids = _values(messages, "registration_id")
         rows = self._load(ids) if ids else []
@@ -157,12 +165,14 @@ class Batch:
     def _load(self, ids: Sequence[int]) -> Sequence[Registration]:
         rows = queries.registrations(self.session, ids)
         self._registrations |= dict.fromkeys(ids)
-        for registration, stated_time, is_without, held, note in rows:
+        for registration, stated_time, is_without, has_history, held, note in rows:
             self._registrations[registration.id] = registration
             self.stated_times.add(registration.id, stated_time)
             self._is_without_invitations[registration.address] = is_without
             self._places_held[registration.event_id] = held
             self._confirmation_notes[registration.event_id] = note
+            if not has_history:
+                self.histories.begin(registration.event_id, registration.address)
         return [row.registration for row in rows]
 
 

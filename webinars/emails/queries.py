@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Select, bindparam, inspect, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, make_transient_to_detached
+from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm.attributes import instance_state
 
 from webinars.accounts.models import Organiser
 from webinars.database import Base, unattached
@@ -21,17 +22,20 @@ from webinars.registrations.personal_calendar.calendars import (
 )
 from webinars.registrations.places.registration_counts import COUNTS, HELD
 from webinars.registrations.status import ACTIVE
+from webinars.scheduling.queries import has_history
 
 
 class ReadRegistration(NamedTuple):
     """A registration with its event, and what else e-mails state of both.
 
     is_without_invitations: the events of its address are in the personal calendar alone.
+    has_history: a calendar message was sent to its address.
     """
 
     registration: Registration
     stated_time: StatedTime | None
     is_without_invitations: bool
+    has_history: bool
     places_held: int
     confirmation_note: str
 
@@ -39,23 +43,18 @@ class ReadRegistration(NamedTuple):
 def registrations(session: Session, ids: Collection[int]) -> Sequence[ReadRegistration]:
     """Return registrations by id, for reading only: the objects belong to no session.
 
-    Their events are read by a second statement.
+    One statement reads a single registration with its event; the events of several are read by a second one.
     """
     connection, distinct = flushed(session), sorted(set(ids))
-    rows = [
-        ([_object(mapped, columns) for mapped, columns in _split(row, _OF_REGISTRATION)], row[-1])
-        for row in _REGISTRATIONS.rows(connection, {"ids": distinct})
-    ]
-    read = [(cast("Registration", made[0]), *made[1:], is_without) for made, is_without in rows]
-    events = _events(connection, {registration.event_id for registration, *_ in read})
-    results = []
-    for registration, kind, stated, is_without in read:
-        event, held, note = events[registration.event_id]
-        vars(registration).update(event=event, registration_type=kind)
-        stated_time = cast("StatedTime | None", stated)
-        row = ReadRegistration(registration, stated_time, bool(is_without), held, note or "")
-        results.append(row)
-    return results
+    if len(distinct) == 1:
+        both = _ALONE.rows(connection, {"ids": distinct})
+        rows, of_events = [row[:_LENGTH] for row in both], [row[_LENGTH:] for row in both]
+    else:
+        rows = list(_REGISTRATIONS.rows(connection, {"ids": distinct}))
+        event_ids = sorted({row[_EVENT_ID] for row in rows})
+        of_events = list(_EVENTS.rows(connection, {"ids": event_ids}))
+    events = _events(of_events)
+    return [_read(row, events) for row in rows]
 
 
 def active_registrations(session: Session, address: str) -> Sequence[Registration]:
@@ -99,10 +98,23 @@ def _with_event() -> Select[Registration]:
     )
 
 
-def _events(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Event, int, str | None]]:
+def _read(
+    row: Sequence[Any], events: Mapping[int, tuple[Event, int, str | None]]
+) -> ReadRegistration:
+    *columns, is_without, is_known = row
+    made = [_object(mapped, values) for mapped, values in _split(columns, _OF_REGISTRATION)]
+    registration, stated = cast("Registration", made[0]), cast("StatedTime | None", made[2])
+    event, held, note = events[registration.event_id]
+    vars(registration).update(event=event, registration_type=made[1])
+    return ReadRegistration(
+        registration, stated, bool(is_without), bool(is_known), held, note or ""
+    )
+
+
+def _events(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Event, int, str | None]]:
     """Return events by id, with organiser and series, each with places held and note of confirmations."""
     events: dict[int, tuple[Event, int, str | None]] = {}
-    for *row, held, note in _EVENTS.rows(connection, {"ids": sorted(ids)}):
+    for *row, held, note in rows:
         event, organiser, series = (
             _object(mapped, columns) for mapped, columns in _split(row, _OF_EVENT)
         )
@@ -125,7 +137,10 @@ def _object(mapped: type[Base], columns: Mapping[str, Any]) -> Base | None:
     if columns[_NAMES[mapped][0]] is None:
         return None
     made = unattached(mapped, columns)
-    make_transient_to_detached(made)
+    # With an identity, and of no session, it refuses to load what was not read. make_transient_to_detached()
+    # does the same, and searches for attributes that are not loaded.
+    key = tuple([columns[column.name] for column in inspect(mapped).primary_key])
+    instance_state(made).key = inspect(mapped).identity_key_from_primary_key(key)
     return made
 
 
@@ -137,9 +152,9 @@ _OF_REGISTRATION = (Registration, RegistrationType, StatedTime)
 _OF_EVENT = (Event, Organiser, Series)
 _MAPPED: tuple[type[Base], ...] = (*_OF_REGISTRATION, *_OF_EVENT)
 _NAMES = {mapped: [column.name for column in inspect(mapped).columns] for mapped in _MAPPED}
-_REGISTRATIONS = PreparedQuery(
+_SELECT_REGISTRATIONS = (
     _columns(_OF_REGISTRATION)
-    .add_columns(IS_WITHOUT_INVITATIONS)
+    .add_columns(IS_WITHOUT_INVITATIONS, has_history())
     .select_from(Registration)
     .outerjoin(RegistrationType, RegistrationType.id == Registration.registration_type_id)
     .outerjoin(StatedTime, StatedTime.registration_id == Registration.id)
@@ -147,7 +162,9 @@ _REGISTRATIONS = PreparedQuery(
     .where(Registration.id.in_(bindparam("ids", expanding=True)))
     .order_by(Registration.id)
 )
-_EVENTS = PreparedQuery(
+_LENGTH = len(_SELECT_REGISTRATIONS.selected_columns)
+_EVENT_ID = _NAMES[Registration].index("event_id")
+_SELECT_EVENTS = (
     _columns(_OF_EVENT)
     .add_columns(
         select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery(),
@@ -156,5 +173,12 @@ _EVENTS = PreparedQuery(
     .select_from(Event)
     .join(Organiser, Organiser.id == Event.organiser_id)
     .outerjoin(Series, Series.id == Event.series_id)
-    .where(Event.id.in_(bindparam("ids", expanding=True)))
+)
+_REGISTRATIONS = PreparedQuery(_SELECT_REGISTRATIONS)
+_EVENTS = PreparedQuery(_SELECT_EVENTS.where(Event.id.in_(bindparam("ids", expanding=True))))
+_ALONE = PreparedQuery(
+    _SELECT_REGISTRATIONS.add_columns(*_SELECT_EVENTS.selected_columns)
+    .join(Event, Event.id == Registration.event_id)
+    .join(Organiser, Organiser.id == Event.organiser_id)
+    .outerjoin(Series, Series.id == Event.series_id)
 )

@@ -50,6 +50,10 @@ class Threads:
         self._site = site
         self._first_ids: dict[str, dict[str, str]] = {}  # by ordering key and recipient
 
+    def begin(self, messages: Iterable[Message]) -> None:
+        """Note messages of whose ordering keys none was sent before, so that nothing is read for them."""
+        self._first_ids |= {row.ordering_key: {} for row in messages if row.ordering_key}
+
     def read(self, messages: Iterable[Message]) -> None:
         """Read the first sent e-mail of each ordering key and recipient with one query."""
         keys = {row.ordering_key for row in messages if row.event_id and row.ordering_key}

@@ -66,10 +66,14 @@ class Composed:
 
 @dataclass(frozen=True)
 class DueMessage:
-    """A due message, locked for one transaction; is_alone: no other of its ordering key is uncomposed."""
+    """A due message, locked for one transaction.
+
+    is_alone: no other of its ordering key is uncomposed. is_first: none of its ordering key was sent.
+    """
 
     message: Message
     is_alone: bool
+    is_first: bool
 
     @property
     def is_new(self) -> bool:
@@ -95,7 +99,8 @@ def lock_due(session: Session, *, limit: int) -> list[DueMessage]:
             unattached(
                 Message, dict(zip(_NEXT_NAMES, row, strict=False)) | {"state": MessageState.QUEUED}
             ),
-            is_alone=bool(row[-1]),
+            is_alone=bool(row[-2]),
+            is_first=bool(row[-1]),
         )
         for row in rows
     ]
@@ -264,6 +269,9 @@ _IS_ALONE = ~exists().where(
     _EARLIER.c.body.is_(None),
     _EARLIER.c.id != _TABLE.c.id,
 )
+_IS_FIRST = ~exists().where(
+    _EARLIER.c.ordering_key == _TABLE.c.ordering_key, _EARLIER.c.state == MessageState.SENT
+)
 _DUE = (
     select(_TABLE.c.id)
     .where(
@@ -279,7 +287,7 @@ _DUE = (
 _TOPICS = PreparedQuery(_DUE.with_only_columns(_TABLE.c.topic))
 _NEXT = PreparedQuery(
     for_update(
-        _DUE.with_only_columns(*(_TABLE.c[name] for name in _NEXT_NAMES), _IS_ALONE),
+        _DUE.with_only_columns(*(_TABLE.c[name] for name in _NEXT_NAMES), _IS_ALONE, _IS_FIRST),
         skip_locked=True,
     )
 )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from webinars.database import Base, unattached
@@ -44,6 +44,10 @@ class Histories:
                 .limit(1)
             )
         return self._erased_stamps[event_id]
+
+    def begin(self, event_id: int, address: str) -> None:
+        """Note that no calendar message was sent to an address, so that none is read."""
+        self._by_address.setdefault((event_id, address), [])
 
     def read(self, pairs: Iterable[tuple[int, str]]) -> None:
         """Load the histories of events and addresses with one query."""
@@ -102,6 +106,13 @@ def has_invitation(event_id: int) -> ColumnElement[bool]:
         Registration.event_id == event_id,
         Registration.status == Status.CONFIRMED,
         Registration.address.in_(addresses),
+    )
+
+
+def has_history() -> ColumnElement[bool]:
+    """Return the condition that a calendar message was sent to the address of a registration."""
+    return exists().where(
+        Invitation.event_id == Registration.event_id, Invitation.address == Registration.address
     )
 
 

@@ -39,13 +39,10 @@ class BatchComposer:
         """
         if any(locked.message.topic not in COMPOSERS for locked in due):
             return {}
-        messages = [
-            locked.message
-            for locked in due
-            if locked.is_new and "until" not in locked.message.payload
-        ]
-        messages = email_budgets.without_digest(session, messages)
-        composed = self._compose_all(session, messages)
+        new = [locked for locked in due if locked.is_new and "until" not in locked.message.payload]
+        messages = email_budgets.without_digest(session, [locked.message for locked in new])
+        first = [locked.message for locked in new if locked.is_first]
+        composed = self._compose_all(session, messages, first)
         email_budgets.count(session, _emails(messages, composed), self._budgets, {})
         return composed
 
@@ -83,8 +80,10 @@ class BatchComposer:
             else:
                 return Result(composed, withheld, settled)
 
-    def _compose_all(self, session: Session, messages: Sequence[Message]) -> dict[int, Composed]:
-        shared = Batch(session, self._source.site, messages)
+    def _compose_all(
+        self, session: Session, messages: Sequence[Message], first: Sequence[Message] = ()
+    ) -> dict[int, Composed]:
+        shared = Batch(session, self._source.site, messages, first)
         composed = {
             message.id: composed
             for message in messages
