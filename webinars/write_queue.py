@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 # After this time a writer proceeds without the queue, and SQLite's busy timeout applies.
 MAX_WAIT_SECONDS = 45.0
@@ -53,26 +53,37 @@ class WriteQueue:
         if self._holder == threading.get_ident():
             yield
             return
-        with ExitStack() as held:
-            if getattr(_this_thread, "is_background", False):
-                self._yield_to_others()
-            else:
-                _lock_shared(held, self._waiting_file)
-            if self._wait_for_threads():
-                held.callback(self._wake_next_thread)
-                self._wait_for_processes(held)
-                self._holder = threading.get_ident()
-                held.callback(setattr, self, "_holder", None)
-            yield
+        waiting = None
+        if getattr(_this_thread, "is_background", False):
+            self._yield_to_others()
+        else:
+            waiting = _lock_shared(self._waiting_file)
+        try:
+            if not self._wait_for_threads():
+                yield
+                return
+            try:
+                write_lock = self._wait_for_processes()
+                try:
+                    self._holder = threading.get_ident()
+                    yield
+                finally:
+                    self._holder = None
+                    _close(write_lock)
+            finally:
+                self._wake_next_thread()
+        finally:
+            _close(waiting)
 
-    def _wait_for_processes(self, held: ExitStack) -> None:
-        with ExitStack() as next_lock:
-            _lock(next_lock, self._next_file, MAX_WAIT_SECONDS, POLL_SECONDS)
-            _lock(held, self._write_lock_file, MAX_WAIT_SECONDS, POLL_NEXT_SECONDS)
+    def _wait_for_processes(self) -> int | None:
+        next_lock = _lock(self._next_file, MAX_WAIT_SECONDS, POLL_SECONDS)
+        try:
+            return _lock(self._write_lock_file, MAX_WAIT_SECONDS, POLL_NEXT_SECONDS)
+        finally:
+            _close(next_lock)
 
     def _yield_to_others(self) -> None:
-        with ExitStack() as probe:
-            _lock(probe, self._waiting_file, YIELD_SECONDS, POLL_SECONDS)
+        _close(_lock(self._waiting_file, YIELD_SECONDS, POLL_SECONDS))
 
     def _wait_for_threads(self) -> bool:
         """Wait until this thread is the first of its process; return False after a timeout."""
@@ -98,31 +109,48 @@ class WriteQueue:
                 self._is_held = False
 
 
-def _open(held: ExitStack, path: str) -> int | None:
+# Without ExitStack, which took longer than the calls of the operating system.
+
+
+def _open(path: str) -> int | None:
     """Open the lock file for each acquisition: flock() locks belong to the open file, which a fork shares."""
     try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:
         return None  # the folder is not writable; SQLite reports that
-    held.callback(os.close, file)
+
+
+def _close(file: int | None) -> None:
+    """Close a lock file, which releases its lock."""
+    if file is not None:
+        os.close(file)
+
+
+def _lock_shared(path: str) -> int | None:
+    file = _open(path)
+    if file is not None:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH)  # exclusive holders release it at once
+        except BaseException:
+            os.close(file)
+            raise
     return file
 
 
-def _lock_shared(held: ExitStack, path: str) -> None:
-    file = _open(held, path)
-    if file is not None:
-        fcntl.flock(file, fcntl.LOCK_SH)  # exclusive holders release it at once
-
-
-def _lock(held: ExitStack, path: str, seconds: float, pause: float) -> None:
-    """Try for some seconds to lock a file exclusively, until the exit stack closes."""
-    file = _open(held, path)
+def _lock(path: str, seconds: float, pause: float) -> int | None:
+    """Try for some seconds to lock a file exclusively; return it, locked or not."""
+    file = _open(path)
     if file is None:
-        return
-    for _ in range(int(seconds / pause)):
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            time.sleep(pause)
-        else:
-            return
+        return None
+    try:
+        for _ in range(int(seconds / pause)):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(pause)
+            else:
+                break
+    except BaseException:
+        os.close(file)
+        raise
+    return file
