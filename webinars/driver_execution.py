@@ -15,7 +15,7 @@ def execute_bare(connection: Connection, sql: str) -> None:
     if is_listened_to(connection):
         connection.exec_driver_sql(sql)
         return
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     try:
         driver.execute(sql)
     except sqlite3.Error as error:
@@ -29,7 +29,7 @@ def execute_by_driver(
     repeat: Callable[[], _Result],
 ) -> _Result:
     """Execute a statement on a cursor of the driver; repeat: the same by SQLAlchemy."""
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
         return _repeated_after_error(connection, driver, sql, execute, repeat)
     if not connection.in_transaction():

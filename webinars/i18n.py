@@ -47,7 +47,7 @@ class Translator:
         """Return the locale for dates; English dates are British: day first, 24 hours."""
         return Locale.parse("en_GB" if self.language == "en" else self.language)
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """Return "ltr" or "rtl"."""
         return self.locale.text_direction

@@ -31,7 +31,7 @@ def base64(octets: bytes) -> bytes:
     """Encode octets as lines of base64."""
     encoded = binascii.b2a_base64(octets, newline=False)
     starts = range(0, len(encoded), BASE64_LINE)
-    return b"\r\n".join(encoded[start : start + BASE64_LINE] for start in starts) + b"\r\n"
+    return b"\r\n".join([encoded[start : start + BASE64_LINE] for start in starts]) + b"\r\n"
 
 
 def calendar(method: str, encoded: bytes) -> bytes:

@@ -38,7 +38,7 @@ Pieces = tuple[tuple[str, ...], ...]
 def render(folder: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
     """Return subject, text and HTML."""
     personal = {name: value for name, value in values.items() if name in PERSONAL and value}
-    shared = tuple((name, value) for name, value in values.items() if name not in personal)
+    shared = tuple([(name, value) for name, value in values.items() if name not in personal])
     arguments = (folder, tuple(personal), shared)
     try:
         hash(arguments)
@@ -105,7 +105,8 @@ def _pieces(text: str) -> tuple[str, ...]:
 
 
 def _filled(pieces: tuple[str, ...], values: Mapping[str, str]) -> str:
-    return "".join(values[piece] if index % 2 else piece for index, piece in enumerate(pieces))
+    # A list, because a generator is resumed for each piece.
+    return "".join([values[piece] if index % 2 else piece for index, piece in enumerate(pieces)])
 
 
 def _without_blank_runs(text: str) -> str:

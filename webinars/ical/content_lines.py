@@ -30,7 +30,7 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text.strip()  # one line without control characters
     cleaned = _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
-    return "\n".join(line.rstrip() for line in cleaned.split("\n")).strip()
+    return "\n".join([line.rstrip() for line in cleaned.split("\n")]).strip()
 
 
 def one_line(text: str) -> str:
