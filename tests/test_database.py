@@ -1,12 +1,13 @@
 """The database: one writer at a time, durable commits, and no values in errors."""
 
 from contextlib import closing, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import psycopg
 import pytest
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.conftest import make_app
@@ -309,3 +310,26 @@ def test_sqlite_is_durable_and_waits_for_locks(app):
 def test_instants_are_aware_and_local_times_naive(kind, value):
     with pytest.raises(ValueError, match="zone"):
         kind.process_bind_param(value, None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        datetime(2027, 1, 2, 3, 4, 5, 6, tzinfo=UTC),
+        datetime(2027, 10, 31, 2, 30, tzinfo=timezone(timedelta(hours=-5, minutes=-30))),
+        datetime(1, 1, 2, tzinfo=UTC),
+    ],
+)
+def test_sqlite_stores_instants_as_text_that_sqlalchemy_would_write(value):
+    dialect = sqlite.dialect()
+    written = UtcDateTime().dialect_impl(dialect).bind_processor(dialect)(value)
+
+    in_utc = value.astimezone(UTC).replace(tzinfo=None)
+    assert written == sqlite.DATETIME().bind_processor(dialect)(in_utc)
+
+
+def test_sqlite_stores_no_instant_without_a_time_zone():
+    dialect = sqlite.dialect()
+
+    with pytest.raises(ValueError, match="zone"):
+        UtcDateTime().dialect_impl(dialect).bind_processor(dialect)(datetime(2027, 1, 1))

@@ -8,6 +8,7 @@ from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
 _FromDatabase = Callable[[Any], datetime | None]
+_ToDatabase = Callable[[Any], str | datetime | None]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -18,11 +19,13 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Store an aware instant as UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        return value.astimezone(UTC)
+        return None if value is None else _in_utc(value)
+
+    def bind_processor(self, dialect: Dialect) -> _ToDatabase | None:
+        """Write SQLite's text in one call, as result_processor() parses it."""
+        if dialect.name == "sqlite":
+            return _sqlite_instant
+        return super().bind_processor(dialect)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the instant as aware UTC; SQLite drops the time zone."""
@@ -35,6 +38,18 @@ class UtcDateTime(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return _parse_sqlite_instant
         return super().result_processor(dialect, coltype)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return value.astimezone(UTC)
+
+
+def _sqlite_instant(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    return _in_utc(value).isoformat(" ", "microseconds").removesuffix("+00:00")
 
 
 def _parse_sqlite_instant(text: str | None) -> datetime | None:
