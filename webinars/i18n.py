@@ -15,7 +15,8 @@ from webinars.localized_text import in_language, language_of
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})  # bidirectional classes of letters
 
 
-@dataclass(frozen=True)
+# Compared by identity, as there is one of each language: it is part of keys whose hash is calculated often.
+@dataclass(frozen=True, eq=False)
 class Translator:
     """Translates into one language, given by its tag, such as "en" or "ar"."""
 

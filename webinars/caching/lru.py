@@ -19,8 +19,12 @@ class SharedLRUCache(Generic[V]):
 
     def get(self, key: Hashable) -> V | None:
         """Return the cached value, which becomes the most recently used."""
+        # Not get(), which looks the key up three times, and calculates its hash each time.
         with self._lock:
-            return self._cache.get(key)
+            try:
+                return self._cache[key]
+            except KeyError:
+                return None
 
     def put(self, key: Hashable, value: V) -> None:
         """Cache a value, and evict the least recently used ones while the cache is too large."""
