@@ -70,7 +70,7 @@ def events(app: Flask, number: int) -> dict[str, Any]:
             if turn <= 1:
                 slugs.append(made.slug)
     with transaction() as session:
-        _register(session, slugs[0], PAGE_PEOPLE, "reader")
+        register_people(session, slugs[0], PAGE_PEOPLE, "reader")
         session.execute(delete(Message))
     return {"page": slugs[0], "rush": slugs[-1]}
 
@@ -97,10 +97,10 @@ def queue(_app: Flask, number: int) -> dict[str, Any]:
         session.execute(delete(Message))
         # Else an earlier run of the same hour would fill the ledger of the one organiser.
         session.execute(delete(LedgerEntry))
-    slug = _rush()
+    slug = rush_slug()
     batch = f"queue{int(clock.now().timestamp() * 1000)}"
     with transaction() as session:
-        _register(session, slug, number, batch)
+        register_people(session, slug, number, batch)
     waiting = select(Message.id).where(
         Message.state == MessageState.QUEUED, Message.due_at <= clock.now()
     )
@@ -134,11 +134,13 @@ def _announcement(turn: int, first: datetime, series_id: int | None) -> EventDet
     )
 
 
-def _rush() -> str:
+def rush_slug() -> str:
+    """Return the slug of the event that people register for."""
     return db.session.scalars(select(Event.slug).order_by(Event.id).offset(1).limit(1)).one()
 
 
-def _register(session: Session, slug: str, number: int, batch: str) -> None:
+def register_people(session: Session, slug: str, number: int, batch: str) -> None:
+    """Register people, whose addresses contain the name of their batch."""
     event_id = session.scalars(select(Event.id).where(Event.slug == slug)).one()
     for turn in range(number):
         register(
