@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
+PNG, LEAST_PICTURE = b"\x89PNG\r\n\x1a\n", 8_000
 ANNOUNCEMENT = "A talk about water\nThursday 16 July 2026, 15:00 Geneva / 9:00 New York\n"
 
 
@@ -106,10 +107,19 @@ def serve(command: Path, folder: Path) -> None:
                 expect("{" in fetch(match[0].rstrip("/") + style), f"{style} is served")
                 packed = fetch(match[0].rstrip("/") + style, "gzip")
                 expect("{" in packed, f"{style} is served compressed")
+            expect_picture(match[0])
         finally:
             process.send_signal(signal.SIGTERM)
             status = process.wait(START_SECONDS)
     expect(status == 0, "serve stops cleanly")
+
+
+def expect_picture(address: str) -> None:
+    """Check that the picture of link previews is drawn with the packages of the lock and our typeface."""
+    with urllib.request.urlopen(f"{address}events.png", timeout=START_SECONDS) as answer:  # noqa: S310 - our own server
+        picture = answer.read()
+    # Without a typeface it has two colours and no texts, and is smaller.
+    expect(picture.startswith(PNG) and len(picture) > LEAST_PICTURE, "a picture has its texts")
 
 
 def fetch(address: str, coding: str = "identity") -> str:

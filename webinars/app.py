@@ -93,6 +93,7 @@ from webinars.web.organiser.site import views as site_pages
 from webinars.web.public import appearance
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
+from webinars.web.public.link_previews import link_previews
 from webinars.web.public.news_views import news
 from webinars.web.public.views import public
 from webinars.web.registration import delegation, invitation
@@ -102,6 +103,7 @@ BLUEPRINTS = (
     public,
     calendar,
     news,
+    link_previews,
     comments,
     registration.blueprint,
     invitation.blueprint,

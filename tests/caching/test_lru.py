@@ -5,6 +5,7 @@ from webinars.caching.response_caches import (
     FEED_BYTES,
     MAX_ETAGS,
     PAGE_BYTES,
+    PICTURE_BYTES,
     Body,
     body_cache,
     caches_of_one,
@@ -52,12 +53,14 @@ def test_several_processes_together_keep_the_bounds_of_one():
         for key in range(FEED_BYTES // largest):
             caches.pages.put(key, Body(b"x" * largest, "page"))
             caches.feeds.put(key, Body(b"x" * largest, "feed"))
+            caches.pictures.put(key, Body(b"x" * largest, "picture"))
         for key in range(MAX_ETAGS):
             caches.etags.put(key, "tag")
 
     for name, bound, unit in (
         ("pages", PAGE_BYTES, largest),
         ("feeds", FEED_BYTES, largest),
+        ("pictures", PICTURE_BYTES, largest),
         ("etags", MAX_ETAGS, 1),
     ):
         together = sum(getattr(caches, name).size for caches in of_each)

@@ -81,6 +81,18 @@ def test_other_forms_come_before_registrations():
     assert names == ["page", "organiser's form", *["registration"] * 3]
 
 
+def test_pictures_come_after_pages_and_before_registrations():
+    queue = TaskQueue()
+    queue.append(connection("registration", "POST", "/events/rush/registrations"))
+    queue.append(connection("picture", "GET", "/events/rush.png"))
+    queue.append(connection("general picture", "GET", "/below/events.png"))
+    queue.append(connection("page", "GET"))
+
+    names = [queue.popleft().name for _ in range(len(queue))]
+
+    assert names == ["page", "picture", "general picture", "registration"]
+
+
 @contextmanager
 def serving(app):
     """Serve an application; yield its port and the queue of its requests."""

@@ -46,6 +46,7 @@ ACTING = {
 # pg_restore for the commands of an operator, without a shell; the third compresses our own feeds, and unpacks nothing.
 # The files of an announcement, which an organiser chooses, are read in a Python process of our own, with fixed
 # arguments and with limits of time and memory; the sizes that a Word file declares are checked before it is read.
+# Pictures of link previews show texts of organisers, and the logo that an administrator chose, within limits.
 ACTS = {
     ("announcement_parser/files/reader.py", "subprocess"),
     ("announcement_parser/files/word_file.py", "zipfile"),
@@ -53,6 +54,13 @@ ACTS = {
     ("commands/web_server/web_processes.py", "ctypes"),
     ("backup/postgres.py", "subprocess"),
     ("caching/response_caches.py", "gzip"),
+    ("link_previews/logo.py", "PIL.Image"),
+    ("link_previews/logo.py", "PIL.PngImagePlugin"),
+    ("link_previews/picture.py", "PIL.Image"),
+    ("link_previews/picture.py", "PIL.ImageDraw"),
+    ("link_previews/text_lines.py", "PIL.ImageFont"),
+    ("link_previews/typefaces.py", "PIL.ImageFont"),
+    ("link_previews/typefaces.py", "PIL.features"),
 }
 
 

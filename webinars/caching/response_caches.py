@@ -1,4 +1,4 @@
-"""The caches of an application: rendered pages, feeds, and the ETags it has sent."""
+"""The caches of an application: rendered pages, feeds, pictures, and the ETags it has sent."""
 
 import gzip
 import threading
@@ -10,6 +10,7 @@ from webinars.caching.lru import SharedLRUCache
 
 PAGE_BYTES = 8 * 1024 * 1024
 FEED_BYTES = 32 * 1024 * 1024
+PICTURE_BYTES = 4 * 1024 * 1024  # each about 50 kB
 MAX_ETAGS = 2000
 MAX_LISTS, FEWEST_LISTS = 200, 30  # each about 20 kB
 # Responses to longer query strings are not cached: hardly any is requested again.
@@ -52,9 +53,13 @@ class ResponseCaches:
     feeds: SharedLRUCache[Body] = field(default_factory=lambda: body_cache(FEED_BYTES))
     # Held while a feed is rendered: requests for the same feed share one result, and only one is in memory.
     feed_lock: threading.Lock = field(default_factory=threading.Lock)
+    # Of link previews.
+    pictures: SharedLRUCache[Body] = field(default_factory=lambda: body_cache(PICTURE_BYTES))
+    # Held while a picture is drawn, so that drawing takes one thread and the memory of one picture.
+    picture_lock: threading.Lock = field(default_factory=threading.Lock)
     # What pages of the event list were made of, by their filter and cursor.
     lists: SharedLRUCache[Any] = field(default_factory=lambda: SharedLRUCache(MAX_LISTS))
-    # The ETags sent, by the address requested.
+    # The ETags sent, by the address requested; of pictures, by what they show.
     etags: SharedLRUCache[str] = field(default_factory=lambda: SharedLRUCache(MAX_ETAGS))
 
 
@@ -63,6 +68,7 @@ def caches_of_one(processes: int) -> ResponseCaches:
     return ResponseCaches(
         pages=body_cache(PAGE_BYTES // processes),
         feeds=body_cache(FEED_BYTES // processes),
+        pictures=body_cache(PICTURE_BYTES // processes),
         lists=SharedLRUCache(max(FEWEST_LISTS, MAX_LISTS // processes)),
         etags=SharedLRUCache(MAX_ETAGS // processes),
     )

@@ -11,6 +11,7 @@ from webinars.web.core.security import endpoint_policies
 MOST_SECONDS = 5 - 1 - 1
 LONG = "%D8%AA" * 200
 SHARED = ["/", "/?q=law&past=1", "/events/{}", "/events/{}.ics", "/events.ics?zone=Asia/Tokyo&lang=en",
+          "/events/{}.png", "/events.png?lang=en",
           "/events.atom", "/events.json", "/series/dialogues", "/series/dialogues.ics", "/time-zone",
           "/privacy", "/accessibility"]  # fmt: skip
 

@@ -13,10 +13,12 @@ from waitress.task import ThreadedTaskDispatcher
 MOST_PASSED_OVER = 8
 # The form of an event, and the page after it.
 _REGISTRATION_PAGE = re.compile(r"/events/[^/]+/registrations(/|$)")
+# Drawing one takes as long as dozens of pages, and no person waits for it.
+_PICTURE = re.compile(r"/events(/[^/]+)?\.png$")
 
 
 class TaskQueue:
-    """Requests in order of arrival: pages, then other forms and pages of registrations, then those forms."""
+    """Requests in order of arrival: pages, then pictures, forms, pages of registrations, then those forms."""
 
     def __init__(self) -> None:
         self._levels: tuple[deque[Any], ...] = deque(), deque(), deque()
@@ -43,8 +45,9 @@ class TaskQueue:
 
 def _level(request: Any) -> int:
     is_page = getattr(request, "command", "") in {"GET", "HEAD"}
-    is_of_registration = bool(_REGISTRATION_PAGE.match(getattr(request, "path", "")))
-    return is_of_registration + (not is_page)
+    path = getattr(request, "path", "")
+    comes_later = bool(_REGISTRATION_PAGE.match(path) or _PICTURE.search(path))
+    return comes_later + (not is_page)
 
 
 class TaskDispatcher(ThreadedTaskDispatcher):

@@ -57,6 +57,7 @@ from webinars.web.public import event_list, feed_requests, list_states
 from webinars.web.public.add_to_calendar import add_links
 from webinars.web.public.comments import shown_comments
 from webinars.web.public.events_by_month import Reader, availability_by_id, months, row_version
+from webinars.web.public.link_previews import picture_text
 from webinars.web.public.structured_data import event_data
 
 public = Blueprint("public", __name__)
@@ -199,6 +200,7 @@ def _event_page(
         feed=_feed(event_list.parse_request({}, reader.t), reader),
         page=page,
         teaser=_teaser(event, reader.t),
+        picture_text=picture_text(event, reader.t),
         data=event_data(event, page, site(), reader.t),
         can_ask=can_ask,
         comments=shown_comments(event, reader) if has_comments else (),

@@ -99,6 +99,8 @@ POLICIES: dict[str, Policy] = {
     "calendar.feed": SHARED_FILE,
     "calendar.event": SHARED_FILE,
     "calendar.series": SHARED_FILE,
+    "link_previews.events": SHARED_FILE,
+    "link_previews.event": SHARED_FILE,
     "news.as_atom": SHARED_FILE,
     "news.as_json": SHARED_FILE,
     "registration.new": replace(WITH_SECRET_LINK_KEY, redisplays_form=True),
