@@ -25,7 +25,8 @@ def change_details(
 ) -> Registration:
     """Change a registrant's details; a new address counts once its owner follows the e-mailed link.
 
-    by_organiser: if so, the present address is not verified by the change.
+    A registrant who enters the present address withdraws a new one. by_organiser: the present address is not
+    verified by the change, and it does not withdraw a new one, because the organiser has left it as it was.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -45,8 +46,10 @@ def change_details(
     if not by_organiser:
         registration.mark_verified(clock.now())
     if email_addresses.normalize_address(email) == registration.address:
-        registration.email, registration.new_email = email, ""
-        revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
+        registration.email = email
+        if not by_organiser:
+            registration.new_email = ""
+            revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
     elif email_addresses.normalize_address(email) != email_addresses.normalize_address(
         registration.new_email or "@"
     ):

@@ -5,8 +5,11 @@ import pytest
 from tests.questions.asking import kind_of_registration
 from tests.web.organiser.registrations.queueing import registration_topics, row
 from tests.web.pages import text_of
-from webinars.database import db
+from webinars.capabilities.link_purposes import Purpose
+from webinars.capabilities.models import Capability
+from webinars.database import db, transaction
 from webinars.registrations.models import Registration
+from webinars.registrations.registrant.details_change import change_details
 
 ANN = {"name": "Ann", "email": "Ann@example.org", "affiliation": "Aid", "language": "en"}
 
@@ -78,6 +81,48 @@ def test_details_are_corrected_and_address_awaits_its_owner(desk, signed_in, pat
         "Anne", "Ann@example.org", "anne@example.org", None,
     )  # fmt: skip
     assert registration_topics(person)[-1] == "registration.address-proof"
+
+
+def test_correcting_a_name_keeps_the_address_that_awaits_its_owner(
+    desk, path, make_event, app, client
+):
+    desk(f"{path}/new", **ANN)
+    [person] = stored()
+    where = f"{path}/{person.id}/details"
+    change(person.id, "new@example.org")
+    link = link_of(person.id)
+
+    desk(where, **{**ANN, "name": "Anne", "email": "ANN@example.org"})
+    corrected = row(person)
+    assert (corrected.name, corrected.email, corrected.new_email) == (
+        "Anne",
+        "ANN@example.org",
+        "new@example.org",
+    )
+    assert link_of(person.id) == link
+    assert registration_topics(person).count("registration.address-proof") == 1
+
+    desk(where, **{**ANN, "email": "other@example.org"})
+    changed = row(person)
+    assert (changed.email, changed.new_email) == ("ANN@example.org", "other@example.org")
+    assert link_of(person.id) != link
+
+
+def change(registration_id, email):
+    """Change the address as the registrant does."""
+    with transaction() as session:
+        change_details(
+            session, registration_id, email=email, name="Ann", affiliation="Aid", language="en"
+        )
+
+
+def link_of(registration_id):
+    """Return the digest of the link that confirms a new address."""
+    db.session.rollback()
+    links = db.session.query(Capability).filter_by(
+        purpose=Purpose.ADDRESS, registration_id=registration_id
+    )
+    return [(link.id, link.seed) for link in links if link.revoked_at is None]
 
 
 def test_person_of_another_event_is_not_found(desk, signed_in, path, make_event):
