@@ -23,7 +23,8 @@ from webinars.events.roles import Role
 from webinars.events.settings.registration_settings import change_settings, settings_of
 from webinars.events.team import membership, ownership
 from webinars.files.models import StoredFile
-from webinars.outbox.models import Message
+from webinars.outbox.message_state import mark_failed
+from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.question_spec import Upload
 from webinars.questions.question_types import QuestionStage
@@ -367,6 +368,40 @@ def test_sent_notices_lock_the_events_of_one_owner_at_a_time(
     db.session.rollback()
     told = db.session.scalars(select(Event.retention_notified_at)).all()
     assert None not in told
+
+
+def test_notice_that_failed_is_sent_again_after_a_day(app, clock, event, people, deliver):
+    """By the ordinary retries it is tried for two days; then a day passes, and the next is sent."""
+    deliver()
+    with transaction() as session:
+        session.execute(update(Event).values(retention_notified_at=None))
+
+    def fail():
+        with transaction() as session:
+            for message in session.query(Message).filter_by(state=MessageState.QUEUED):
+                mark_failed(message, "550 no such mailbox")
+
+    Maintenance(app).purge()
+    fail()
+    Maintenance(app).purge()
+    clock.advance(DAY - timedelta(minutes=1))
+    Maintenance(app).purge()
+    assert deliver() == []
+
+    clock.advance(timedelta(minutes=1))
+    Maintenance(app).purge()
+    fail()
+    clock.advance(DAY)
+    Maintenance(app).purge()
+    [email] = deliver()
+    Maintenance(app).purge()
+    sent_at = db.session.scalar(select(Event.retention_notified_at).where(Event.id == event.id))
+
+    assert "deleted" in email.message["Subject"]
+    assert sent_at == clock.now()
+    clock.advance(3 * DAY)
+    Maintenance(app).purge()
+    assert deliver() == []
 
 
 def test_notice_that_was_never_sent_is_enqueued_again(app, clock, event, people, deliver):

@@ -3,6 +3,7 @@
 # An event is purged only a while after the e-mail was sent, so it is recorded of which e-mail that is.
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -20,13 +21,19 @@ from webinars.timezones import clock
 TOPIC = "organiser.retention"
 # Of one e-mail; the rest is in the next one.
 MOST_EVENTS = 200
+# A notice fails after two days of retries, or when the mailbox is refused; the next is sent after this time.
+AGAIN_AFTER = timedelta(days=1)
 
 
 def settled_notices(session: Session) -> Sequence[int]:
-    """Return the messages of notices that were sent, or never will be, and are not recorded yet."""
+    """Return the messages of notices that were sent, or never will be, and are not recorded yet.
+
+    One that has failed counts after a pause, in which an administrator may resend it.
+    """
     is_settled = or_(
         Message.id.is_(None),
         Message.state == MessageState.SUPERSEDED,
+        (Message.state == MessageState.FAILED) & (Message.due_at <= clock.now() - AGAIN_AFTER),
         Message.sent_at.is_not(None),
     )
     statement = (
@@ -46,7 +53,7 @@ def record_notice(session: Session, message_id: int) -> None:
     """Record of the events of a notice when it was sent; one that was never sent is sent again."""
     message = session.get(Message, message_id)
     values: dict[str, Any] = {"retention_message_id": None}
-    if message is not None and message.state is not MessageState.SUPERSEDED:
+    if message is not None and message.state not in {MessageState.SUPERSEDED, MessageState.FAILED}:
         values = {"retention_notified_at": message.sent_at}
     ours = Event.retention_message_id == message_id
     lock_matching_events(session, ours)
