@@ -110,7 +110,7 @@ class _UnrecordedBatch(Batch):
         """Return the registration as it was, or as it is."""
         present = super().registration(registration_id)
         former = self._former.registration if self._former else None
-        return former if former and former.id == registration_id else present
+        return former if former is not None and former.id == registration_id else present
 
     def confirmation_note(self, event_id: int) -> str:
         """Return the paragraph that confirmations had, or have."""

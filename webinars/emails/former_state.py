@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from webinars.access.models import Delegation, Invitee
 from webinars.errors import InvalidInputError
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.events.details import details_from_values, write
@@ -20,6 +21,7 @@ from webinars.outbox import topics
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
+from webinars.security import email_addresses
 
 # The status that a registration had when an e-mail with this topic was sent to it.
 _STATUSES = {
@@ -40,6 +42,8 @@ _NOTES = {
     "registration.event-postponed": StandardEmail.POSTPONEMENT,
     "registration.event-restored": StandardEmail.RESTORATION,
 }
+# E-mails to people without a registration that are composed again.
+_WITHOUT_REGISTRATION = frozenset({"invitee.invited", "delegation.invited"})
 _REGISTRATION = select(Registration).options(
     joinedload(Registration.registration_type),
     joinedload(Registration.event).options(joinedload(Event.series), joinedload(Event.organiser)),
@@ -53,9 +57,10 @@ _FAN_OUT = timedelta(minutes=10)
 class FormerState:
     """Rows of a session as they were; it would read them again if nothing referred to them."""
 
-    registration: Registration
+    registration: Registration | None
     event_message: EventMessage | None
     confirmation_note: str | None
+    others: tuple[object, ...] = ()
 
 
 def restore_former_state(session: Session, message: Message) -> FormerState | None:
@@ -64,6 +69,8 @@ def restore_former_state(session: Session, message: Message) -> FormerState | No
     The values are not marked as changed, so they are never written. None if they are not known any more.
     """
     # Not those of emails.queries, whose events other transactions share.
+    if message.topic in _WITHOUT_REGISTRATION:
+        return _restore_of_access(session, message)
     registration = session.scalar(_REGISTRATION.where(Registration.id == message.registration_id))
     if registration is None or registration.erased_at is not None:
         return None
@@ -79,6 +86,41 @@ def restore_former_state(session: Session, message: Message) -> FormerState | No
         return None
     set_committed_value(message, "payload", payload | _notes(session, message))
     return FormerState(registration, event_message, _confirmation_note(session, message))
+
+
+def _restore_of_access(session: Session, message: Message) -> FormerState | None:
+    """Give an invitation to register, or to a delegation, its payload again."""
+    event = session.get(Event, message.event_id) if message.event_id else None
+    if event is None or not message.recipient:
+        return None
+    address = email_addresses.normalize_address(message.recipient)
+    row = _row_of_access(session, message.topic, event.id, address)
+    if row is None or not _restore_event(session, event, _settled_at(message)):
+        return None
+    name = "delegation_id"
+    if isinstance(row, Invitee):
+        name = "invitee_id"
+        # They may have registered since, or been withdrawn.
+        set_committed_value(row, "registration_id", None)
+        set_committed_value(row, "invited_at", _settled_at(message))
+    payload = {name: row.id, "token_version": row.token_version}
+    set_committed_value(message, "payload", payload)
+    return FormerState(None, None, None, (event, row))
+
+
+def _row_of_access(
+    session: Session, topic: str, event_id: int, address: str
+) -> Invitee | Delegation | None:
+    """Return the invitee with an address, or the only delegation whose focal point has it."""
+    if topic == "invitee.invited":
+        of_address = (Invitee.event_id == event_id, Invitee.address == address)
+        return session.scalar(select(Invitee).where(*of_address))
+    delegations = session.scalars(
+        select(Delegation)
+        .where(Delegation.event_id == event_id, Delegation.address == address)
+        .limit(2)
+    ).all()
+    return delegations[0] if len(delegations) == 1 else None
 
 
 def _settled_at(message: Message) -> datetime:
@@ -116,6 +158,10 @@ def _payload(
         case "registration.changed":
             previous = _previous(session, message, registration.event)
             return payload | {"previous": previous} if previous else None
+        case "registration.address-proof":
+            # It went to the new address, which has been confirmed or withdrawn since.
+            set_committed_value(registration, "new_email", message.recipient)
+            return payload if message.recipient else None
         case "registration.cancelled":
             return payload | _cancellation(registration) if registration.cancel_reason else None
         case topics.OWN_MESSAGE:
@@ -172,15 +218,15 @@ def _restore_message(
     session: Session, message: Message, registration: Registration
 ) -> EventMessage | None:
     """Give a message of an organiser the texts of then; None if it was deleted."""
-    _, number, run = message.budget_group.split(":")
-    row = session.get(EventMessage, int(number))
+    _, number, run = (*message.budget_group.split(":"), "", "")[:3]
+    row = session.get(EventMessage, int(number)) if number.isdecimal() else None
     if row is None:
         return None
     at = _settled_at(message)
     values = values_at(session, row.event_id, Subject.MESSAGE, row.id, at) or {}
     for name in values.keys() & {"subject", "text"}:
         set_committed_value(row, name, from_stored(values[name]))
-    set_committed_value(row, "run", int(run))
+    set_committed_value(row, "run", int(run) if run.isdecimal() else 0)
     set_committed_value(row, "state", EventMessageState.SENDING)
     # The registrant was among its recipients then, whatever else it filtered by.
     statuses = (values.get("audience") or row.audience)["statuses"]

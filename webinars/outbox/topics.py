@@ -96,6 +96,8 @@ def _handled(label: str, recipients: str = "") -> Topic:
 CANCELLED = "registration.cancelled"
 # What organisers write to registrants.
 OWN_MESSAGE = "registration.message"
+# The role of an account on an event.
+TEAM = "organiser.team"
 # The current status of a registration: the newest is enough.
 _STATUSES = (
     "registration.confirmed",
@@ -197,7 +199,7 @@ TOPICS: dict[str, Topic] = {
         N_("Sign-in link"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX, Scope.CLIENT)
     ),
     "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
-    "organiser.team": Topic(N_("Role on an event"), scopes=(Scope.MAILBOX,)),
+    TEAM: Topic(N_("Role on an event"), N_("a member of the team"), scopes=(Scope.MAILBOX,)),
     "organiser.retention": Topic(N_("Deletion of personal data"), scopes=(Scope.MAILBOX,)),
     "organiser.message": Topic(N_("Test of a message"), scopes=(Scope.MAILBOX,)),
     "event.changed": _handled(N_("Event changed, for everyone"), _ACTIVE),

@@ -8,6 +8,9 @@ from datetime import timedelta
 import pytest
 
 from tests.web.pages import statements, text_of
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Recipient, invite_all, withdraw
+from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.emails import composed_again
 from webinars.emails.composers import compose
@@ -22,11 +25,18 @@ from webinars.events.enums import StandardEmail
 from webinars.events.history.values import stored_values
 from webinars.events.lifecycle import cancel_event
 from webinars.events.models import Event
+from webinars.events.roles import Role
+from webinars.events.team.membership import add_member
 from webinars.localized_text import LocalizedText
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.topics import TOPICS
 from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.models import Registration
+from webinars.registrations.organiser.email_log import may_be_shown
 from webinars.registrations.organiser.removal import remove
 from webinars.registrations.queries import registration_of_link
+from webinars.registrations.registrant.details_change import change_details
+from webinars.registrations.registrant.verification import confirm_email
 from webinars.registrations.unsubscriptions import unsubscribe
 
 
@@ -257,3 +267,141 @@ def test_email_that_failed_before_its_registrant_was_erased_is_not_shown(
         erase_registrant(session, registration.id)
 
     assert "This e-mail cannot be shown" in text_of(show(event, "registration.confirmed"))
+
+
+@pytest.mark.parametrize("state", MessageState)
+def test_page_of_any_topic_and_state_says_what_and_to_whom(
+    signed_in, make_event, make_registration, clock, state
+):
+    """Also of rows of earlier releases, whose content is not as a composer wants it."""
+    event = make_event()
+    person = make_registration(event)
+    payloads = [{}, {"erased": True}, {"registration_id": person.id, "event_id": event.id}]
+    with transaction() as session:
+        rows = [
+            Message(
+                topic=topic, payload=payload, event_id=event.id, registration_id=registration_id,
+                state=state, recipient="kofi@example.org", due_at=clock.now(),
+                created_at=clock.now(), sent_at=clock.now() if state == "sent" else None,
+            )
+            for topic in [*TOPICS, "unknown.topic"]
+            for payload in payloads
+            for registration_id in (None, person.id)
+        ]  # fmt: skip
+        session.add_all(rows)
+        session.flush()
+        numbers = [(row.id, row.topic) for row in rows]
+    listed = signed_in.get(f"/organise/events/{event.id}/emails")
+
+    for number, topic in numbers:
+        page = signed_in.get(f"/organise/events/{event.id}/emails/{number}")
+        assert page.status_code == (200 if may_be_shown(topic) else 404), topic
+        if page.status_code == 200:
+            text = text_of(page)
+            assert TOPICS[topic].label in text
+            is_erased = (number - numbers[0][0]) // 2 % 3 == 1
+            assert ("To: kofi@example.org" in text) is (not is_erased and "From:" not in text)
+            assert "From:" in text or "not stored" in text
+    assert listed.status_code == 200
+    assert {"organiser.team", "invitee.invited", "delegation.invited"} <= {
+        topic for _, topic in numbers if may_be_shown(topic)
+    }
+
+
+def test_sent_invitations_are_composed_again_without_their_links(
+    show, edit, make_event, deliver, clock
+):
+    event = make_event(title="Seas", terms={"accepts_delegations": True})
+    with transaction() as session:
+        people = [Recipient("Ann", "ann@example.com")]
+        invite_all(session, event_id=event.id, people=people, language="en")
+        add_delegation(
+            session, event_id=event.id, name="Kenya", focal_name="Wanjiru",
+            focal_email="wanjiru@example.com", quota=3, language="en",
+        )  # fmt: skip
+    sent = {str(one.message["To"].addresses[0].addr_spec): one for one in deliver()}
+    clock.advance(timedelta(hours=1))
+    edit(event, title="Rivers")
+    with transaction() as session:
+        [invitee] = session.query(Invitee)
+        withdraw(session, event_id=event.id, invitee_id=invitee.id)
+
+    for topic, address, path in (
+        ("invitee.invited", "ann@example.com", "/invited/…"),
+        ("delegation.invited", "wanjiru@example.com", "/delegations/…"),
+    ):
+        page = show(event, topic)
+        shown = text_of(page)
+        assert "Composed again" in shown
+        assert sent[address].message["Subject"] in shown
+        assert address in shown
+        assert path in shown
+        assert "Rivers" not in shown.partition("From:")[2]
+        assert not re.search(r"/(?:invited|delegations)/[\w-]{16,}", page.text)
+
+
+def test_focal_point_of_two_delegations_gets_only_the_fact(show, make_event, deliver):
+    event = make_event(terms={"accepts_delegations": True})
+    for name in ("Kenya", "Ghana"):
+        with transaction() as session:
+            add_delegation(
+                session, event_id=event.id, name=name, focal_name="Wanjiru",
+                focal_email="wanjiru@example.com", quota=3, language="en",
+            )  # fmt: skip
+    deliver()
+
+    shown = text_of(show(event, "delegation.invited"))
+
+    assert "To: wanjiru@example.com" in shown
+    assert "This e-mail cannot be shown" in shown
+    assert "Ghana" not in shown
+
+
+@pytest.mark.parametrize("ending", ["pending", "confirmed", "withdrawn"])
+def test_proof_of_an_address_is_composed_again(
+    show, make_event, make_registration, deliver, ending
+):
+    event = make_event(title="Seas")
+    person = make_registration(event)
+    details = {"name": "Wanjiru", "affiliation": "", "language": "en"}
+    with transaction() as session:
+        change_details(session, person.id, email="new@example.com", **details)
+    [proof] = [one for one in deliver() if "new@example.com" in str(one.message["To"])]
+    with transaction() as session:
+        if ending == "confirmed":
+            confirm_email(session, person.id, "new@example.com")
+        elif ending == "withdrawn":
+            change_details(session, person.id, email="wanjiru@example.com", **details)
+
+    page = show(event, "registration.address-proof")
+
+    assert "Composed again" in text_of(page)
+    assert "new@example.com" in text_of(page)
+    assert proof.message["Subject"] in text_of(page)
+    assert "/registrations/…/address" in page.text
+    db.session.rollback()
+    stored = db.session.get(Registration, person.id).new_email
+    assert stored == ("new@example.com" if ending == "pending" else "")
+
+
+def test_invitation_to_a_team_is_listed_and_its_text_is_not_kept(
+    signed_in, show, make_event, organiser, deliver
+):
+    event = make_event()
+    with transaction() as session:
+        by = session.merge(organiser)
+        given = {"email": "helper@example.org", "role": Role.EDITOR, "of_series": False}
+        add_member(session, event.id, by=by, **given)
+
+    queued = show(event, "organiser.team")
+    deliver()
+    listed = text_of(signed_in.get(f"/organise/events/{event.id}/emails"))
+    sent = text_of(show(event, "organiser.team"))
+
+    assert "made you an editor" in text_of(queued)
+    assert "/sign-in/…" in text_of(queued)
+    assert not re.search(r"/sign-in/[\w-]{16,}", queued.text)
+    assert "Role on an event" in listed
+    assert "a member of the team helper@example.org" in listed
+    assert "To: helper@example.org" in sent
+    assert "because it may contain a link to sign in" in sent

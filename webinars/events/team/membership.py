@@ -19,10 +19,10 @@ from webinars.events.team.member_history import record_end, record_role
 from webinars.events.team.member_queries import series_roles
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
+from webinars.outbox.topics import TEAM
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
-ADDED = "organiser.team"
 # A page shows all members of an event.
 MOST_MEMBERS = 50
 # Of one account: its list of events reads an event for each role on one, and a page for each on a series.
@@ -270,7 +270,8 @@ def notify_member(session: Session, event: Event, account: Organiser, *, by: Org
     payload = {"organiser_id": account.id, "event_id": event.id, "by": by.name}
     if account.seen_at is None:
         payload["token"] = sign_in_link(session, account)
-    enqueue(session, ADDED, payload=payload, priority=priorities.AWAITED)
+    # With the event, so that its list of e-mails shows whether this one arrived.
+    enqueue(session, TEAM, payload=payload, priority=priorities.AWAITED, event_id=event.id)
 
 
 def _row(session: Session, scope: RoleScope, organiser_id: int) -> EventRole | SeriesRole | None:

@@ -4,14 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from webinars.errors import NotFoundError
 from webinars.events.listing.list_ranges import constant
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
-from webinars.outbox.topics import TOPICS
+from webinars.outbox.topics import TEAM, TOPICS
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 
@@ -45,14 +54,15 @@ def emails(
 ) -> Page[LoggedEmail]:
     """Return a page of an event's messages: failed ones first, then the newest.
 
-    Notices to organisers and messages that fan out are listed only if they failed.
+    Messages that fan out, and notices to organisers apart from those of their roles, are listed only if they
+    failed.
 
     Raises:
         InvalidInputError: "bad-cursor".
     """
     rank, last_id = parse_cursor(after, (_FAILED, MAX_ID)) if after else (_FAILED, MAX_ID)
     is_failed = Message.state == literal_column(f"'{MessageState.FAILED}'", Message.state.type)
-    others = [~is_failed, *(~Message.topic.like(f"{prefix}.%") for prefix in _NOT_LISTED)]
+    others = [~is_failed, or_(Message.topic == TEAM, and_(*map(_is_not_of, _NOT_LISTED)))]
     # Each is the end of a range of an index.
     ranges = [(0, [*others, Message.id < last_id])]
     if rank == _FAILED:
@@ -76,10 +86,10 @@ def emails(
 
 
 def email_of_event(session: Session, event_id: int, message_id: int) -> Message:
-    """Return an e-mail about an event to a registrant or an invited person, with its content.
+    """Return an e-mail about an event to a registrant, an invited person or a member, with its content.
 
     Raises:
-        NotFoundError: "no-such-message", also for those to organisers.
+        NotFoundError: "no-such-message", also for other e-mails to organisers.
     """
     message = session.get(Message, message_id)
     is_shown = message is not None and message.event_id == event_id and may_be_shown(message.topic)
@@ -90,7 +100,12 @@ def email_of_event(session: Session, event_id: int, message_id: int) -> Message:
 
 def may_be_shown(topic: str) -> bool:
     """Return whether organisers may look at the e-mails of a topic."""
-    return topic in TOPICS and TOPICS[topic].is_email and not topic.startswith("organiser.")
+    is_email = topic in TOPICS and TOPICS[topic].is_email
+    return is_email and (topic == TEAM or not topic.startswith("organiser."))
+
+
+def _is_not_of(prefix: str) -> ColumnElement[bool]:
+    return ~Message.topic.like(f"{prefix}.%")
 
 
 def _messages() -> Select[*tuple[Any, ...]]:

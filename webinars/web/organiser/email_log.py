@@ -11,10 +11,10 @@ from flask_login import current_user
 from webinars.database import db, transaction
 from webinars.emails.composed_again import shown_email
 from webinars.events.models import Event
-from webinars.i18n import Translator
+from webinars.i18n import N_, Translator
 from webinars.outbox.models import MessageState
 from webinars.outbox.resend import resend as resend_message
-from webinars.outbox.topics import TOPICS
+from webinars.outbox.topics import TEAM, TOPICS
 from webinars.pagination import MAX_ID
 from webinars.registrations.organiser import email_log
 from webinars.registrations.organiser.email_log import LoggedEmail
@@ -30,6 +30,44 @@ blueprint = Blueprint("organiser_email_log", __name__, url_prefix=URL_PREFIX)
 
 # The token of a private link, after what comes before it.
 _PRIVATE = re.compile(rf"({'|'.join(PRIVATE_PREFIXES)}|[?&]{SECRET_LINK_KEY}=)[\w-]{{16,}}")
+
+_NOT_RESTORED = N_(
+    "This e-mail cannot be shown: its text is not stored, and what it was made from has changed or "
+    "was deleted."
+)
+# Of e-mails that are never composed again once they were sent.
+_WHY_NOT_STORED = {
+    TEAM: N_(
+        "The text of this e-mail is not stored, because it may contain a link to sign in. "
+        "The history of the event says which role was given."
+    ),
+    "delegation.summary": N_(
+        "The text of this e-mail is not stored: it named the people of a delegation, who may have "
+        "been withdrawn or deleted since."
+    ),
+    "comment.answered": N_(
+        "The text of this e-mail is not stored. The question and its answer are on the page of "
+        "questions received, for as long as they are kept."
+    ),
+    "registration.links": N_(
+        "The text of this e-mail is not stored, because it lists private links to all registrations "
+        "of the recipient, also for other events."
+    ),
+    "registration.links-replaced": N_(
+        "The text of this e-mail is not stored: it contained new private links of the recipient."
+    ),
+    "registration.calendar-delivery": N_(
+        "The text of this e-mail is not stored: it was about how the recipient’s calendar is updated, "
+        "which they may have changed since."
+    ),
+    "registration.decline-not-counted": N_(
+        "The text of this e-mail is not stored: it was about a reply of the recipient’s calendar."
+    ),
+    "registration.timezone-update": N_(
+        "The text of this e-mail is not stored: it was about the time zone of the recipient, which "
+        "they may have changed since."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +120,9 @@ def show(event_id: int, message_id: int) -> str:
     session, t = db.session(), translator()
     try:
         message = email_log.email_of_event(session, event_id, message_id)
-        about, state = email_status_text.about(message.topic, t), message.state
+        topic, is_erased = message.topic, bool(message.payload.get("erased"))
+        recipient = "" if is_erased else message.recipient
+        about, state = email_status_text.about(topic, t), message.state
         reason = email_status_text.reason_of(state, message.reason, t)
         badge = email_status_text.state_badge(state, message.reason, t)
         at = message.sent_at or message.created_at
@@ -97,9 +137,17 @@ def show(event_id: int, message_id: int) -> str:
         reason=reason,
         when=formatting.instant_text(at, current_user.organiser.timezone, t),
         email=email,
+        recipient=recipient,
+        why_not_stored=t(_why_not_stored(topic, state)),
         text=_without_private_links(email.text) if email else "",
         note=_note(state) if email else "",
     )
+
+
+def _why_not_stored(topic: str, state: MessageState) -> str:
+    """Return why an e-mail cannot be shown, to be translated."""
+    is_settled = state in {MessageState.SENT, MessageState.SUPERSEDED}
+    return _WHY_NOT_STORED.get(topic, _NOT_RESTORED) if is_settled else _NOT_RESTORED
 
 
 def _note(state: MessageState) -> str:
@@ -138,6 +186,8 @@ def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> EmailRow:
 
 
 def _to(event: Event, row: LoggedEmail, t: Translator) -> tuple[str, str]:
+    if row.topic == TEAM:
+        return t(TOPICS[TEAM].recipients), row.recipient
     if row.topic == "organiser.mail":
         return event.contact_name, row.recipient or event.contact_email
     if row.topic.startswith("organiser."):
