@@ -23,10 +23,12 @@ def record_change(
     *,
     before: Values = _NOTHING,
     after: Values = _NOTHING,
+    series_id: int | None = None,
 ) -> None:
     """Store a revision with the change that made it, by the account that acts.
 
-    before is empty for a new subject, after for one that was removed. Nothing is stored if they are equal.
+    series_id: of a role on a series. before is empty for a new subject, after for one that was removed.
+    Nothing is stored if they are equal.
     """
     if before == after:
         return
@@ -37,6 +39,7 @@ def record_change(
             subject=subject,
             subject_id=subject_id,
             organiser_id=acting_account_id(session),
+            series_id=series_id,
             changed_at=clock.now(),
             values=dict(after),
             previous={

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
@@ -27,8 +27,9 @@ class Revision(Base):
     """The values of a subject after a change, and those of before that it changed.
 
     values is empty if the subject was removed, previous if it is new. organiser_id is empty for changes that
-    no account made. What identifies registrants and members is read by subject_id when it is shown, and
-    never stored here, so erasing them erases it.
+    no account made. series_id: of a role on a series, given on the page of the event, which the histories of
+    all its events show. What identifies registrants and members is read by subject_id when it is shown,
+    and never stored here, so erasing them erases it.
     """
 
     __tablename__ = "revisions"
@@ -38,6 +39,7 @@ class Revision(Base):
     subject: Mapped[Subject]
     subject_id: Mapped[int]
     organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id"))
+    series_id: Mapped[int | None]  # series are never deleted
     changed_at: Mapped[datetime]
     values: Mapped[dict[str, Any]]
     previous: Mapped[dict[str, Any]]
@@ -46,4 +48,11 @@ class Revision(Base):
     __table_args__ = (
         Index("ix_revisions_event_id", "event_id", "id"),
         Index("ix_revisions_subject", "event_id", "subject", "subject_id"),
+        Index(
+            "ix_revisions_series",
+            "series_id",
+            "id",
+            sqlite_where=text("series_id IS NOT NULL"),
+            postgresql_where=text("series_id IS NOT NULL"),
+        ),
     )

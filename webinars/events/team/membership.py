@@ -1,7 +1,5 @@
 """Change the team of an event: add a person, change their role, remove them, leave. The caller commits."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -15,7 +13,7 @@ from webinars.events.locks import lock_event
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.role_assignments import role_on
 from webinars.events.roles import Role
-from webinars.events.team.member_history import record_end, record_role
+from webinars.events.team.member_history import RoleScope, record_end, record_role, scope_of_row
 from webinars.events.team.member_queries import series_roles
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
@@ -28,15 +26,6 @@ MOST_MEMBERS = 50
 # Of one account: its list of events reads an event for each role on one, and a page for each on a series.
 MOST_EVENT_ROLES = 2000
 MOST_SERIES_ROLES = 300
-
-
-@dataclass(frozen=True)
-class RoleScope:
-    """Which events a role holds for: one, or those of its series, of one owner or all."""
-
-    event_id: int
-    series_id: int | None = None
-    owner_id: int | None = None
 
 
 def scope_of(event: Event, by: Organiser, *, of_series: bool) -> RoleScope:
@@ -135,15 +124,7 @@ def store_role(session: Session, scope: RoleScope, account: Organiser, role: Rol
     if row is not None and row.role is role:
         return False
     account.has_roles = True
-    is_of_series = scope.series_id is not None
-    record_role(
-        session,
-        scope.event_id,
-        account.id,
-        before=row.role if row else None,
-        after=role,
-        of_series=is_of_series,
-    )
+    record_role(session, scope, account.id, before=row.role if row else None, after=role)
     if row is not None:
         row.role = role
         return True
@@ -175,8 +156,8 @@ def change_role(
     row = _lock_row(session, event_id, organiser_id, series_role_id, by=by)
     if row.role is role:
         return
-    of_series = isinstance(row, SeriesRole)
-    record_role(session, event_id, organiser_id, before=row.role, after=role, of_series=of_series)
+    scope = scope_of_row(event_id, row)
+    record_role(session, scope, organiser_id, before=row.role, after=role)
     row.role = role
     account = session.get_one(Organiser, organiser_id)
     if account.disabled_at is None:

@@ -12,7 +12,7 @@ from webinars.events.history.stored_revisions import Subject
 from webinars.events.locks import lock_event, lock_matching_events
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.roles import Role
-from webinars.events.team.member_history import record_role
+from webinars.events.team.member_history import RoleScope, record_role
 from webinars.events.team.member_queries import member_role
 from webinars.events.team.membership import notify_member, require_owner
 from webinars.timezones import clock
@@ -48,8 +48,9 @@ def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> 
     )
     event.organiser_id = to_id
     event.retention_message_id = None  # it may be queued for the former owner
-    record_role(session, event_id, to_id, before=role, after=Role.OWNER)
-    record_role(session, event_id, former.id, before=Role.OWNER, after=Role.EDITOR)
+    scope = RoleScope(event_id)
+    record_role(session, scope, to_id, before=role, after=Role.OWNER)
+    record_role(session, scope, former.id, before=Role.OWNER, after=Role.EDITOR)
     former.has_roles = True
     session.add(
         EventRole(event_id=event_id, organiser_id=former.id, role=Role.EDITOR, given_at=clock.now())

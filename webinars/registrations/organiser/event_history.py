@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts.models import Organiser
 from webinars.events.history.stored_revisions import Revision, Subject
+from webinars.events.models import Event
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 
@@ -34,12 +35,14 @@ class Account:
 class RecordedChange:
     """A revision; by is empty for the program.
 
-    registrant is the name of the person, empty once erased; member is empty for a deleted account.
+    is_of_series: of a role on the series. registrant is the name of the person, empty once erased; member is
+    empty for a deleted account.
     """
 
     id: int
     subject: Subject
     subject_id: int
+    is_of_series: bool
     changed_at: datetime
     values: dict[str, Any]
     previous: dict[str, Any]
@@ -64,9 +67,11 @@ class RecordedChange:
 
 
 def event_history(
-    session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
+    session: Session, event: Event, after: str = "", limit: int = PAGE_LENGTH
 ) -> Page[RecordedChange]:
     """Return a page of an event's revisions, newest first, in one statement.
+
+    Roles on its series that cover the event are among them, whichever event they were given on.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -82,15 +87,35 @@ def event_history(
         .outerjoin(
             member, (Revision.subject == Subject.MEMBER) & (member.id == Revision.subject_id)
         )
-        .where(Revision.event_id == event_id)
+        .where(Revision.id.in_(_ids(event, after, limit + 1)))
         .order_by(Revision.id.desc())
         .limit(limit + 1)
     )
-    if after:
-        [last_id] = parse_cursor(after)
-        statement = statement.where(Revision.id < last_id)
     rows = [_change(*row) for row in session.execute(statement)]
     return page_of(rows, limit, lambda change: (change.id,))
+
+
+def _ids(event: Event, after: str, most: int) -> Select[int]:
+    """Return the newest revisions, those of the event and those of its series: each a range of an index."""
+    owner_id = func.coalesce(
+        Revision.values["owner_id"].as_integer(), Revision.previous["owner_id"].as_integer()
+    )
+    covers = or_(owner_id.is_(None), owner_id == event.organiser_id)
+    ranges = [[Revision.event_id == event.id]]
+    if event.series_id is not None:
+        of_series = Revision.series_id == event.series_id
+        ranges.append([of_series, Revision.event_id != event.id, covers])
+    last = [Revision.id < parse_cursor(after)[0]] if after else []
+    parts = [
+        select(Revision.id)
+        .where(*conditions, *last)
+        .order_by(Revision.id.desc())
+        .limit(most)
+        .subquery()
+        for conditions in ranges
+    ]
+    ids = union_all(*map(select, parts)).subquery().c.id
+    return select(ids).order_by(ids.desc()).limit(most)
 
 
 def _change(
@@ -100,6 +125,7 @@ def _change(
         id=row.id,
         subject=row.subject,
         subject_id=row.subject_id,
+        is_of_series=row.series_id is not None,
         changed_at=row.changed_at,
         values=row.values,
         previous=row.previous,

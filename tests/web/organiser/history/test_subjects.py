@@ -19,7 +19,7 @@ from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime
 from webinars.events.enums import AccessMode, AttendanceMode
 from webinars.events.history.stored_revisions import Revision
-from webinars.events.models import Event, EventRole
+from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.roles import Role
 from webinars.events.settings.registration_settings import change_settings, settings_of
 from webinars.events.settings.registration_types import (
@@ -28,7 +28,7 @@ from webinars.events.settings.registration_types import (
     types_of,
 )
 from webinars.events.team import membership, ownership
-from webinars.events.team.member_history import record_role
+from webinars.events.team.member_history import RoleScope, record_role
 from webinars.events.team.unused_accounts import KEEP_UNUSED, purge_unused_accounts
 from webinars.questions import editing as questions
 from webinars.questions.answers import store_answers
@@ -40,6 +40,7 @@ from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, removal
 from webinars.registrations.organiser.bulk_registration import bulk_register
+from webinars.registrations.organiser.event_history import event_history
 from webinars.registrations.personal_data import personal_data
 from webinars.registrations.places.place_deadlines import extend_deadline
 from webinars.timezones import clock
@@ -250,6 +251,90 @@ def test_team_is_told(told, do, make_event, organiser):
     ]
 
 
+def test_role_on_a_series_is_in_the_history_of_each_event_that_it_covers(
+    history, do, make_event, make_series, organiser
+):
+    series_id = make_series("Trade").id
+    event, other, single = (
+        make_event(series_id=series_id),
+        make_event(series_id=series_id),
+        make_event(),
+    )
+    foreign = make_event(series_id=series_id)
+    with transaction() as session:
+        owner = add_organiser(session, email="bo@example.org", name="Bo", timezone="UTC")
+        session.flush()
+        session.get_one(Event, foreign.id).organiser_id = owner_id = owner.id
+
+    def of_series(event):
+        lines = (line.replace(BY, "").strip() for line in reversed(entries(history(event))))
+        return [line for line in lines if "series:" in line or "series changed:" in line]
+
+    def give(email, role, by_id):
+        def action(session):
+            by = session.get_one(Organiser, by_id)
+            on = foreign.id if by_id == owner_id else event.id
+            membership.add_member(session, on, by=by, email=email, role=role, of_series=True)
+
+        do(action)
+
+    give("new@example.org", Role.EDITOR, owner_id)
+    of_owner = [of_series(one) for one in (foreign, event, other, single)]
+    give("all@example.org", Role.VIEWER, organiser.id)
+    give("all@example.org", Role.EDITOR, organiser.id)
+
+    def end(session):
+        member = session.query(Organiser).filter_by(email="all@example.org").one()
+        role = session.query(SeriesRole).filter_by(organiser_id=member.id).one()
+        by = session.get_one(Organiser, organiser.id)
+        membership.remove_member(session, other.id, member.id, by=by, series_role_id=role.id)
+
+    do(end)
+    later = make_event(series_id=series_id)
+
+    added = "Added to the team of the series: new@example.org Role After: Editor"
+    assert of_owner == [[added], [], [], []]
+    of_all = [
+        "Added to the team of the series: all@example.org Role After: Viewer",
+        "Role on the series changed: all@example.org Role Before: Viewer After: Editor",
+        "No longer on the team of the series: all@example.org Role Before: Editor",
+    ]
+    for one in (event, other, later, foreign):
+        assert [line for line in of_series(one) if "all@" in line] == of_all, one.id
+    assert of_series(single) == []
+
+
+def test_pages_of_a_history_have_roles_on_its_series_in_order(
+    do, make_event, make_series, organiser
+):
+    series_id = make_series("Trade").id
+    event, other = make_event(series_id=series_id), make_event(series_id=series_id)
+    for number in range(3):
+        for one in (event, other):
+            given = {"email": f"{number}-{one.id}@example.org", "role": Role.EDITOR}
+            do(
+                lambda session, one=one, given=given: membership.add_member(
+                    session,
+                    one.id,
+                    by=session.get_one(Organiser, organiser.id),
+                    of_series=True,
+                    **given,
+                )
+            )
+    changes = event_history(db.session(), event).rows
+    paged, after = [], ""
+    while True:
+        page = event_history(db.session(), event, after, 2)
+        paged += page.rows
+        after = page.after
+        if not after:
+            break
+
+    numbers = [change.id for change in paged]
+    assert numbers == [change.id for change in changes] == sorted(numbers, reverse=True)
+    assert len([change for change in changes if change.is_of_series]) == 6
+
+
 def test_account_that_was_never_used_is_nobody_once_it_is_purged(history, make_event):
     event = make_event()
     with transaction() as session:
@@ -257,7 +342,7 @@ def test_account_that_was_never_used_is_nobody_once_it_is_purged(history, make_e
         session.flush()
         account.has_roles, account.may_create_events = True, False
         account.created_at = clock.now() - KEEP_UNUSED - timedelta(days=1)
-        record_role(session, event.id, account.id, before=None, after=Role.VIEWER)
+        record_role(session, RoleScope(event.id), account.id, before=None, after=Role.VIEWER)
     with transaction() as session:
         purge_unused_accounts(session)
 
@@ -280,7 +365,7 @@ def test_editor_sees_no_address_of_an_invited_person(make_event, another, as_ano
                 given_at=clock.now(),
             )
         )
-        record_role(session, event.id, invited.id, before=None, after=Role.VIEWER)
+        record_role(session, RoleScope(event.id), invited.id, before=None, after=Role.VIEWER)
 
     page = as_another.get(f"/organise/events/{event.id}/history")
 

@@ -60,9 +60,22 @@ def member_headline(change: RecordedChange) -> str:
     """Return what happened to the member, to be translated."""
     if change.values.get("role") == Role.OWNER:
         return N_("Made owner")
+    if change.is_of_series:
+        return _series_headline(change)
     if change.is_new:
         return N_("Added to the team")
     return N_("No longer on the team") if change.is_removed else N_("Role changed")
+
+
+def _series_headline(change: RecordedChange) -> str:
+    if change.is_new:
+        return N_("Added to the team of the series")
+    is_removed = change.is_removed
+    return (
+        N_("No longer on the team of the series")
+        if is_removed
+        else N_("Role on the series changed")
+    )
 
 
 def member_name(change: RecordedChange, reader: Reader) -> str:

@@ -25,7 +25,7 @@ blueprint = Blueprint("organiser_history", __name__, url_prefix=URL_PREFIX)
 def list_changes(event_id: int) -> str:
     """List what was changed, newest first, page by page."""
     event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
-    page = event_history(db.session(), event_id, request.args.get("after", ""))
+    page = event_history(db.session(), event, request.args.get("after", ""))
     reader = _reader(event, zone, page.rows)
     here = url_for("organiser_history.list", event_id=event_id)
     return render_template(
