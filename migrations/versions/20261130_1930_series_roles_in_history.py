@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alembic import op
 
 revision: str = "series_roles_in_history"
-down_revision: str | None = "stopped_bulk_actions"
+down_revision: str | None = "question_stages"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

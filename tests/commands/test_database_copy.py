@@ -39,7 +39,7 @@ INSERT INTO page_statements VALUES ('privacy', 'The body', 'a@example.org', '', 
 INSERT INTO email_notes VALUES (4, 1, NULL, 'confirmation', 'Bring water', '2026-11-25 09:00:00.000000');
 INSERT INTO event_materials VALUES (2, 1, 0, 'Recording', 'https://video.example.org/');
 INSERT INTO bulk_actions VALUES (
-    9, 1, 1, 'approve', '[3, 1]', 1, '[3]', 0, '', '2026-11-25 09:00:00.000000', NULL, NULL
+    9, 1, 1, 'approve', '[3, 1]', 1, '[3]', 0, '', '2026-11-25 09:00:00.000000', NULL, NULL, 1
 );
 INSERT INTO appearances VALUES (1, 'Hard Work', '#6b2c91', '', x'89504e47', 'image/png', 'abc', 1, '2026-11-25 09:00:00.000000');
 INSERT INTO email_notes VALUES (3, 1, NULL, 'confirmation', 'Bring water', '2026-11-25 09:00:00.000000');

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.access.models import Delegation
@@ -224,7 +224,8 @@ class BulkAction(Base):
 
     name: a key of organiser.bulk_action.ACTIONS. registration_ids: the selection, as it was when the
     organiser made it; position: how many of it are done. unchanged: ids of those that did not permit the
-    action.
+    action. organiser_id: who chose it, then who last started it. is_stopped: that account may no longer do
+    this, so the rest is left until somebody who may continues it.
     """
 
     __tablename__ = "bulk_actions"
@@ -239,6 +240,7 @@ class BulkAction(Base):
     sends_emails: Mapped[bool] = mapped_column(default=True)
     # Of the organiser, in the e-mails of a refusal; empty again once finished.
     note: Mapped[str] = mapped_column(LocalizedString(), default="")
+    is_stopped: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

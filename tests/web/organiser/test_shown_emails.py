@@ -308,8 +308,9 @@ def test_page_of_any_topic_and_state_says_what_and_to_whom(
     }
 
 
+@pytest.mark.parametrize("ending", ["registered", "withdrawn"])
 def test_sent_invitations_are_composed_again_without_their_links(
-    show, edit, make_event, deliver, clock
+    show, edit, make_event, make_registration, deliver, clock, ending
 ):
     event = make_event(title="Seas", terms={"accepts_delegations": True})
     with transaction() as session:
@@ -322,9 +323,13 @@ def test_sent_invitations_are_composed_again_without_their_links(
     sent = {str(one.message["To"].addresses[0].addr_spec): one for one in deliver()}
     clock.advance(timedelta(hours=1))
     edit(event, title="Rivers")
+    registration_id = make_registration(event, email="ann@example.com").id
     with transaction() as session:
         [invitee] = session.query(Invitee)
-        withdraw(session, event_id=event.id, invitee_id=invitee.id)
+        if ending == "withdrawn":
+            withdraw(session, event_id=event.id, invitee_id=invitee.id)
+        else:
+            invitee.registration_id = registration_id
 
     for topic, address, path in (
         ("invitee.invited", "ann@example.com", "/invited/…"),

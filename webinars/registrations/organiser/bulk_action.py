@@ -11,10 +11,13 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.acting_account import acting_for
+from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.enums import StandardEmail
 from webinars.events.locks import lock_event
-from webinars.events.models import EmailNote
+from webinars.events.models import EmailNote, Event
+from webinars.events.role_assignments import role_on
+from webinars.events.roles import Role
 from webinars.localized_text import all_languages
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
@@ -94,12 +97,13 @@ def start(
     *,
     event_id: int,
     bulk_action_id: int,
+    organiser_id: int,
     sends_emails: bool,
     note: str = "",
 ) -> BulkAction:
     """Carry out an action that was chosen, or the rest of one that stopped; pressed twice, it is done once.
 
-    note: what the e-mails of a refusal say beside it.
+    organiser_id: the account for which it is done. note: what the e-mails of a refusal say beside it.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-bulk-action".
@@ -108,8 +112,10 @@ def start(
     row = action_of_event(session, event_id, bulk_action_id)
     if row.started_at is not None:
         if has_stopped(session, row):
+            row.organiser_id, row.is_stopped = organiser_id, False
             _enqueue(session, row)
         return row
+    row.organiser_id = organiser_id
     row.started_at, row.sends_emails, row.note = clock.now(), sends_emails, note
     if len(row.registration_ids) <= BATCH:
         _carry_out(session, row)
@@ -143,10 +149,16 @@ def has_stopped(session: Session, row: BulkAction) -> bool:
 
 
 def continue_action(session: Session, message: Message) -> int:
-    """Carry out the next part of an action, and enqueue the rest; return how many registrations it was."""
+    """Carry out the next part of an action, and enqueue the rest; return how many registrations it was.
+
+    The event is locked, so a role on it that ends now ends before this part or after it.
+    """
     payload = message.payload
     row = session.get(BulkAction, int(payload["bulk_action_id"]), populate_existing=True)
     if row is None or row.finished_at is not None or row.position != payload["position"]:
+        return 0
+    if not _may_go_on(session, row):
+        row.is_stopped = True
         return 0
     with acting_for(session, row.organiser_id):
         count = _carry_out(session, row)
@@ -164,9 +176,18 @@ def purge_bulk_actions(session: Session) -> None:
             or_(
                 BulkAction.started_at.is_(None) & (BulkAction.created_at < now - UNCONFIRMED_FOR),
                 BulkAction.finished_at < now - KEPT_FOR,
+                BulkAction.is_stopped & (BulkAction.started_at < now - KEPT_FOR),
             )
         )
     )
+
+
+def _may_go_on(session: Session, row: BulkAction) -> bool:
+    """Return whether the account for which an action is done may still do it."""
+    account = session.get_one(Organiser, row.organiser_id, populate_existing=True)
+    event = session.get_one(Event, row.event_id)
+    role = role_on(session, account, event) if account.disabled_at is None else None
+    return role is not None and role.includes(Role.REGISTRATIONS)
 
 
 def _carry_out(session: Session, row: BulkAction) -> int:

@@ -278,18 +278,20 @@ def test_role_on_a_series_is_in_the_history_of_each_event_that_it_covers(
 
         do(action)
 
+    def end(session, email, event_id):
+        member = session.query(Organiser).filter_by(email=email).one()
+        role = session.query(SeriesRole).filter_by(organiser_id=member.id).one()
+        by = session.get_one(Organiser, organiser.id)
+        membership.remove_member(session, event_id, member.id, by=by, series_role_id=role.id)
+
     give("new@example.org", Role.EDITOR, owner_id)
     of_owner = [of_series(one) for one in (foreign, event, other, single)]
+    do(lambda session: end(session, "new@example.org", foreign.id))
+    assert [len(of_series(one)) for one in (foreign, event)] == [2, 0]
     give("all@example.org", Role.VIEWER, organiser.id)
     give("all@example.org", Role.EDITOR, organiser.id)
 
-    def end(session):
-        member = session.query(Organiser).filter_by(email="all@example.org").one()
-        role = session.query(SeriesRole).filter_by(organiser_id=member.id).one()
-        by = session.get_one(Organiser, organiser.id)
-        membership.remove_member(session, other.id, member.id, by=by, series_role_id=role.id)
-
-    do(end)
+    do(lambda session: end(session, "all@example.org", other.id))
     later = make_event(series_id=series_id)
 
     added = "Added to the team of the series: new@example.org Role After: Editor"
@@ -301,6 +303,7 @@ def test_role_on_a_series_is_in_the_history_of_each_event_that_it_covers(
     ]
     for one in (event, other, later, foreign):
         assert [line for line in of_series(one) if "all@" in line] == of_all, one.id
+    assert of_series(event) == of_all
     assert of_series(single) == []
 
 

@@ -14,14 +14,22 @@ from tests.web.organiser.registrations.queueing import (
     statuses,
 )
 from tests.web.pages import statements, text_of
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.history.stored_revisions import Revision
+from webinars.events.models import EventRole
+from webinars.events.roles import Role
+from webinars.events.team.member_history import RoleScope
+from webinars.events.team.membership import store_role
+from webinars.outbox.message_state import mark_row_sent
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import queued
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import BulkAction
 from webinars.registrations.organiser import bulk_action
+from webinars.timezones import clock as clock_time
 
 
 @pytest.fixture
@@ -222,6 +230,56 @@ def test_action_that_stopped_is_continued_once(
     assert statuses(people) == ["refused"] * 6
 
 
+@pytest.mark.parametrize("ending", ["role", "access"])
+def test_action_stops_when_the_role_of_its_author_ends(
+    desk, signed_in, asked, choose, deliver, monkeypatch, organiser, ending
+):
+    monkeypatch.setattr(bulk_action, "BATCH", 2)
+    path, people = asked
+    with transaction() as session:
+        helper = add_organiser(session, email="helper@example.org", timezone="UTC")
+        session.flush()
+        event_id, helper_id = people[0].event_id, helper.id
+        store_role(session, RoleScope(event_id), helper, Role.REGISTRATIONS)
+    where = choose(path, "approve", all="1")
+    number = int(where.rpartition("/")[2])
+    with transaction() as session:
+        options = {"event_id": event_id, "bulk_action_id": number, "organiser_id": helper_id}
+        bulk_action.start(session, sends_emails=True, **options)
+
+    def next_batch():
+        with transaction() as session:
+            [message] = session.scalars(queued(Message.topic == bulk_action.TOPIC))
+            bulk_action.continue_action(session, message)
+            mark_row_sent(message)
+
+    next_batch()
+    assert statuses(people) == ["confirmed"] * 2 + ["awaiting_approval"] * 4
+    with transaction() as session:
+        if ending == "role":
+            session.delete(session.get_one(EventRole, (event_id, helper_id)))
+        else:
+            session.get_one(Organiser, helper_id).disabled_at = clock_time.now()
+    next_batch()
+
+    assert statuses(people) == ["confirmed"] * 2 + ["awaiting_approval"] * 4
+    stopped = text_of(signed_in.get(where))
+    assert "2 of 6 done" in stopped
+    assert "because the role of the person who started it has ended" in stopped
+
+    desk(where)
+    assert "This takes a while" in text_of(signed_in.get(where))
+    deliver()
+    assert statuses(people) == ["confirmed"] * 6
+    with transaction() as session:
+        by = session.scalars(
+            select(Revision.organiser_id)
+            .where(Revision.subject == "registration")
+            .order_by(Revision.id)
+        )
+        assert list(by) == [helper_id] * 2 + [organiser.id] * 4
+
+
 def test_label_of_choice_names_it(signed_in, asked):
     path, _ = asked
 
@@ -339,6 +397,10 @@ def test_old_actions_are_purged(clock, desk, asked, choose):
     path, people = asked
     choose(path, "approve", who=[people[0].id])
     desk(choose(path, "refuse", who=[people[1].id]), sends_emails="y")
+    desk(choose(path, "remove", who=[people[2].id]))
+    with transaction() as session:
+        stopped = session.scalars(select(BulkAction).where(BulkAction.name == "remove")).one()
+        stopped.is_stopped, stopped.finished_at = True, None
 
     def left_after(wait):
         clock.stop(clock.now() + wait + timedelta(minutes=1))
@@ -346,5 +408,5 @@ def test_old_actions_are_purged(clock, desk, asked, choose):
             bulk_action.purge_bulk_actions(session)
             return [stored.name for stored in session.scalars(select(BulkAction))]
 
-    assert left_after(bulk_action.UNCONFIRMED_FOR) == ["refuse"]
+    assert left_after(bulk_action.UNCONFIRMED_FOR) == ["refuse", "remove"]
     assert left_after(bulk_action.KEPT_FOR) == []

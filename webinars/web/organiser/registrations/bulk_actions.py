@@ -132,6 +132,7 @@ def show(event_id: int, bulk_action_id: int) -> ResponseReturnValue:
                 session,
                 event_id=event_id,
                 bulk_action_id=bulk_action_id,
+                organiser_id=current_user.organiser.id,
                 sends_emails=form.sends_emails.data,
                 note=note.text,
             )
