@@ -6,6 +6,7 @@ editor works without scripts.
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -211,10 +212,16 @@ def test_history_and_emails_are_those_of_the_week(week, organiser, clock, make_r
 
 
 def publish(page):
+    """Publish the event of an announcement, over three pages, and approve registrations."""
+    visited = []
+    page.on("framenavigated", lambda frame: visited.append(urlsplit(frame.url).path))
     page.get_by_role("main").get_by_role("link", name="Paste an announcement").click()
     page.get_by_label("Announcement").fill(ANNOUNCEMENT)
     press(page, "Find events")
     press(page, "Publish event")
+    assert page.get_by_role("status").inner_text() == "1 event is now public."
+    form = "/organise/announcements"
+    assert visited == [form, form, "/organise/events"]  # the form once more, with what was found
     page.get_by_role("rowheader").get_by_role("link", name=TITLE).click()
     go(page, "Registration settings")
     page.get_by_label("I approve each registration").check()
@@ -322,6 +329,8 @@ def move(page):
 def timeline(page):
     """Return the rows of the messages page, below the headings."""
     page.get_by_role("link", name=f"Messages about {TITLE}").click()
+    page.wait_for_url("**/messages")
+    page.set_viewport_size({"width": 1280, "height": 900})  # without the labels of phones
     [_, *rows] = page.get_by_role("row").all_inner_texts()
     return "".join(f"{' '.join(row.split())}\n" for row in rows)
 
