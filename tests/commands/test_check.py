@@ -102,7 +102,7 @@ def test_debug_mode_is_reported(run, made, monkeypatch):
 
 
 def test_unencrypted_secrets_on_the_network_are_reported(run, made, monkeypatch):
-    for probe in ("webinars.emails.smtp.probe", "webinars.replies.imap.probe"):
+    for probe in ("webinars.emails.smtp.probe", "webinars.replies.imap.find_connection_problem"):
         monkeypatch.setattr(probe, lambda _: "")  # no server is listening
     host = "10.0.0.7"
     urls = {

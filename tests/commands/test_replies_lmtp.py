@@ -16,7 +16,7 @@ from tests.commands.test_replies import SETTINGS, decline, status, there  # noqa
 from tests.fork_server import ForkedProcess, run_forked
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db
-from webinars.replies.lmtp import Address, parse_address
+from webinars.replies.lmtp import ListenAddress, parse_listen_address
 from webinars.replies.models import Reply
 from webinars.replies.parsing.parse_mail import MAX_BYTES
 
@@ -183,11 +183,11 @@ def test_address_that_cannot_be_bound_is_a_one_line_error(environment, there):  
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("127.0.0.1:24", Address("127.0.0.1", 24)),
-        ("[::1]:8024", Address("::1", 8024)),
-        ("/run/webinars/lmtp", Address(path="/run/webinars/lmtp")),
+        ("127.0.0.1:24", ListenAddress("127.0.0.1", 24)),
+        ("[::1]:8024", ListenAddress("::1", 8024)),
+        ("/run/webinars/lmtp", ListenAddress(path="/run/webinars/lmtp")),
     ],
 )
 def test_addresses_are_parsed_and_written(text, address):
-    assert parse_address(text) == address
+    assert parse_listen_address(text) == address
     assert str(address) == text

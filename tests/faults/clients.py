@@ -16,8 +16,8 @@ from webinars.access.delegations import add_delegation
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
-from webinars.replies.parsing.parse_mail import read_mail
-from webinars.replies.process_mail import process
+from webinars.replies.parsing.parse_mail import parse_incoming
+from webinars.replies.process_mail import process_email
 from webinars.timezones import clock
 
 DISCONNECTED = (http.client.HTTPException, OSError)
@@ -87,7 +87,7 @@ def decline_invitation(installation, registration_id, address, uid):
             stamp=f"{clock.now():%Y%m%dT%H%M%SZ}",
         )  # fmt: skip
         with transaction() as session:
-            outcome = process(session, read_mail(raw, reply_address=REPLY_ADDRESS))
+            outcome = process_email(session, parse_incoming(raw, reply_address=REPLY_ADDRESS))
         db.session.remove()
     return Response(outcome, None, "", begun, time.monotonic() - begun)
 

@@ -16,7 +16,7 @@ from webinars.registrations.places import places_held
 from webinars.registrations.registrant import verification
 from webinars.registrations.waiting_list import freed_places, queue_order
 from webinars.scheduling.invitation_history import erase_addresses
-from webinars.scheduling.models import Invitation, Method
+from webinars.scheduling.models import Invitation, ItipMethod
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_sequence_floor_never_falls(make_event, make_registration, meanwhile):
         session.add(
             Invitation(
                 event_id=event.id, address=registration.address, registration_id=registration.id, message_id=1, sequence=3,
-                method=Method.REQUEST, created_at=event.revised_at,
+                method=ItipMethod.REQUEST, created_at=event.revised_at,
             )
         )  # fmt: skip
 

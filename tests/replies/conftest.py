@@ -10,8 +10,8 @@ from tests.replies.mails import AUTHSERV_ID, REPLY_ADDRESS, written
 from webinars.database import db, transaction
 from webinars.registrations.models import Registration
 from webinars.replies.models import Reply
-from webinars.replies.parsing.parse_mail import read_mail
-from webinars.replies.process_mail import process
+from webinars.replies.parsing.parse_mail import parse_incoming
+from webinars.replies.process_mail import process_email
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -61,9 +61,9 @@ def arrive(site):
     """Return a function that ingests an e-mail and returns the outcome."""
 
     def arrive(raw):
-        mail = read_mail(raw, reply_address=REPLY_ADDRESS, authserv_ids=[AUTHSERV_ID])
+        mail = parse_incoming(raw, reply_address=REPLY_ADDRESS, authserv_ids=[AUTHSERV_ID])
         with transaction() as session:
-            return process(session, mail)
+            return process_email(session, mail)
 
     return arrive
 

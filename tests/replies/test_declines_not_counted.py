@@ -37,7 +37,7 @@ def test_decline_that_our_server_reports_as_forged_is_held(
     assert (outcome, status_of(invited)) == (Outcome.HELD, Status.CONFIRMED)
     assert stored_replies() == [("declined", "held")]
     with transaction() as session:
-        assert queries.reply_summaries(session, [invited.id])[invited.id].held is not None
+        assert queries.replies_by_registration(session, [invited.id])[invited.id].held is not None
     (question,) = questions()
     assert question.message["To"].endswith("<wanjiru@example.com>")
     assert "could not confirm that the reply came from you" in " ".join(question.text.split())

@@ -11,8 +11,14 @@ from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.registrations.status import Status
 from webinars.replies import calendar_replies
 from webinars.replies import imap as replies_imap
-from webinars.replies.imap import DONE_FOLDER, OTHER_FOLDER, TROUBLE_FOLDER, Account, account
-from webinars.replies.ingest import ingest
+from webinars.replies.imap import (
+    DONE_FOLDER,
+    OTHER_FOLDER,
+    TROUBLE_FOLDER,
+    MailboxAccount,
+    parse_mailbox_url,
+)
+from webinars.replies.ingest import ingest_email
 from webinars.replies.outcome import Outcome
 from webinars.replies.parsing.parse_mail import MAX_BYTES
 
@@ -41,8 +47,8 @@ def box(imap, request):
 @pytest.fixture
 def read(box, site):
     """Return a function that reads the mailbox as the command does."""
-    return lambda at=box: replies_imap.read_all(
-        account(at.url), partial(ingest, site=site), threading.Event()
+    return lambda at=box: replies_imap.process_mailbox(
+        parse_mailbox_url(at.url), partial(ingest_email, site=site), threading.Event()
     )
 
 
@@ -148,7 +154,7 @@ def test_email_stays_if_processing_raises(box, place, mail_of):
         raise RuntimeError("the database does not answer")
 
     with pytest.raises(RuntimeError):
-        replies_imap.read_all(account(box.url), fails, threading.Event())
+        replies_imap.process_mailbox(parse_mailbox_url(box.url), fails, threading.Event())
     assert box.count("INBOX") == 1
 
 
@@ -161,7 +167,9 @@ def test_stop_event_ends_reading(box, place, mail_of):
         stop.set()
         return Outcome.TAKEN
 
-    assert replies_imap.read_all(account(box.url), stops, stop) == {Outcome.TAKEN: 1}
+    assert replies_imap.process_mailbox(parse_mailbox_url(box.url), stops, stop) == {
+        Outcome.TAKEN: 1
+    }
     assert box.count("INBOX") == 2
 
 
@@ -177,7 +185,7 @@ def test_email_moved_by_another_process_is_skipped(box, read, place, mail_of, st
             assert read() == {Outcome.TAKEN: 3}
         return Outcome.TAKEN
 
-    outcomes = replies_imap.read_all(account(box.url), slowly, threading.Event())
+    outcomes = replies_imap.process_mailbox(parse_mailbox_url(box.url), slowly, threading.Event())
 
     assert outcomes == {Outcome.TAKEN: 1}
     assert [status_of(person) for person in people] == [Status.CANCELLED] * 3
@@ -195,17 +203,17 @@ def test_folders_below_the_inbox_are_supported(read):
 
 
 def test_wrong_password_raises(box):
-    wrong = account(box.url.replace("p%40ss", "wrong"))
+    wrong = parse_mailbox_url(box.url.replace("p%40ss", "wrong"))
 
     with pytest.raises(replies_imap.FAILURES):
-        replies_imap.read_all(wrong, lambda _: Outcome.TAKEN, threading.Event())
+        replies_imap.process_mailbox(wrong, lambda _: Outcome.TAKEN, threading.Event())
 
 
 def test_missing_starttls_is_an_error(box):
-    asked = account(box.url.replace("?starttls=never", ""))
+    asked = parse_mailbox_url(box.url.replace("?starttls=never", ""))
 
     with pytest.raises(replies_imap.FAILURES):
-        replies_imap.read_all(asked, lambda _: Outcome.TAKEN, threading.Event())
+        replies_imap.process_mailbox(asked, lambda _: Outcome.TAKEN, threading.Event())
 
 
 # --- The setting
@@ -216,20 +224,20 @@ def test_missing_starttls_is_an_error(box):
     [
         (
             "imaps://rsvp:p%40ss%2Fword@imap.example.org",
-            Account("imap.example.org", 993, "rsvp", "p@ss/word", "INBOX", "implicit"),
+            MailboxAccount("imap.example.org", 993, "rsvp", "p@ss/word", "INBOX", "implicit"),
         ),
         (
             "imap://rsvp%40example.org:x@imap.example.org:1143/Calendars/Replies",
-            Account("imap.example.org", 1143, "rsvp@example.org", "x", "Calendars/Replies", "starttls"),
+            MailboxAccount("imap.example.org", 1143, "rsvp@example.org", "x", "Calendars/Replies", "starttls"),
         ),
         (
             "imap://a:b@127.0.0.1/?starttls=never",
-            Account("127.0.0.1", 143, "a", "b", "INBOX", "none"),
+            MailboxAccount("127.0.0.1", 143, "a", "b", "INBOX", "none"),
         ),
     ],
 )  # fmt: skip
 def test_imap_url_is_parsed(url, result):
-    assert account(url) == result
+    assert parse_mailbox_url(url) == result
 
 
 @pytest.mark.parametrize(
@@ -245,5 +253,5 @@ def test_imap_url_is_parsed(url, result):
 )
 def test_invalid_imap_url_is_rejected_without_its_password(url):
     with pytest.raises(ValueError, match=r"it must|starttls|port") as refusal:
-        account(url)
+        parse_mailbox_url(url)
     assert "secret" not in str(refusal.value)

@@ -11,7 +11,7 @@ from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.commands.errors import CommandError
 from webinars.commands.replies import _read_once
 from webinars.replies import imap
-from webinars.replies.imap import OTHER_FOLDER, account
+from webinars.replies.imap import OTHER_FOLDER, parse_mailbox_url
 from webinars.replies.outcome import Outcome
 
 WAYS = ("tls_url", "starttls_url")
@@ -39,7 +39,9 @@ def box(served, request):
 
 def read(url):
     """Read the mailbox without processing anything."""
-    return imap.read_all(account(url), lambda _: Outcome.UNKNOWN, threading.Event())
+    return imap.process_mailbox(
+        parse_mailbox_url(url), lambda _: Outcome.UNKNOWN, threading.Event()
+    )
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -70,7 +72,7 @@ def test_untrusted_certificate_raises_before_the_password_is_sent(
     monkeypatch.setattr("imaplib.IMAP4.login", lambda *values: sent.append(values))
 
     with pytest.raises(CommandError) as refusal:
-        _read_once(app, account(getattr(box, way)), threading.Event())
+        _read_once(app, parse_mailbox_url(getattr(box, way)), threading.Event())
 
     values = refusal.value.format_message()
     assert values.startswith("the mailbox cannot be read: 127.0.0.1 has an invalid certificate")

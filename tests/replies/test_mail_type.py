@@ -4,11 +4,11 @@ import pytest
 
 from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.replies.parsing.mail_type import MailType
-from webinars.replies.parsing.parse_mail import read_mail
+from webinars.replies.parsing.parse_mail import parse_incoming
 
 
 def read(raw):
-    return read_mail(raw, reply_address=REPLY_ADDRESS)
+    return parse_incoming(raw, reply_address=REPLY_ADDRESS)
 
 
 def test_bounce_has_the_message_id_and_no_reply():

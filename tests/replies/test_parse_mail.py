@@ -11,15 +11,15 @@ from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.ical.reply import LONGEST_COMMENT, parse_reply
 from webinars.replies.parsing import parse_mail
 from webinars.replies.parsing.mail_type import MailType
-from webinars.replies.parsing.parse_mail import Incoming, UnreadableError, read_mail
-from webinars.replies.reply_rules import is_theirs
+from webinars.replies.parsing.parse_mail import IncomingEmail, UnreadableError, parse_incoming
+from webinars.replies.reply_rules import is_from_registrant
 
 UID, PERSON = "7c1e@events.example.org", "wanjiru@example.com"
 NINE_THIRTY = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
 def read(raw, **fields):
-    return read_mail(raw, reply_address=REPLY_ADDRESS, **fields)
+    return parse_incoming(raw, reply_address=REPLY_ADDRESS, **fields)
 
 
 @pytest.mark.parametrize("partstat", ["ACCEPTED", "TENTATIVE", "DECLINED"])
@@ -31,7 +31,7 @@ def test_replies_of_all_known_calendars_are_parsed(shape, partstat):
     assert (result.mail_type, result.tokens, result.sender) == (MailType.ANSWER, ("token",), PERSON)
     assert (answer.method, answer.uid, answer.partstat) == ("REPLY", UID, partstat)
     assert (answer.sequence, answer.stamp) == (3, NINE_THIRTY)
-    assert is_theirs(answer, uid=UID, address=PERSON, sender=result.sender)
+    assert is_from_registrant(answer, uid=UID, address=PERSON, sender=result.sender)
 
 
 def test_comment_of_outlook_is_parsed_as_text():
@@ -183,7 +183,7 @@ def test_calendar_part_is_recognised_by_its_filename():
 def test_reply_must_match_event_attendee_and_sender(shape, fields, is_right):
     result = read(written(shape, **fields))
 
-    theirs = result.answer and is_theirs(
+    theirs = result.answer and is_from_registrant(
         result.answer, uid=UID, address=PERSON, sender=result.sender
     )
     assert bool(theirs) is is_right
@@ -192,7 +192,9 @@ def test_reply_must_match_event_attendee_and_sender(shape, fields, is_right):
 def test_dots_in_gmail_addresses_are_ignored():
     result = read(written("gmail", sender="w.kamau@gmail.com", attendee="wkamau@googlemail.com"))
 
-    assert is_theirs(result.answer, uid=UID, address="wka.mau@gmail.com", sender=result.sender)
+    assert is_from_registrant(
+        result.answer, uid=UID, address="wka.mau@gmail.com", sender=result.sender
+    )
 
 
 def test_two_senders_count_as_none():
@@ -204,7 +206,7 @@ def test_two_senders_count_as_none():
 def test_reply_to_one_recurrence_is_not_ours():
     answer = parse_reply(calendar("REPLY", "RECURRENCE-ID:20270716T130000Z"))
 
-    assert not is_theirs(answer, uid=UID, address=PERSON, sender=PERSON)
+    assert not is_from_registrant(answer, uid=UID, address=PERSON, sender=PERSON)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +283,7 @@ def test_any_input_is_parsed_or_rejected(raw):
         result = read(raw)
     except UnreadableError:
         return
-    assert isinstance(result, Incoming)
+    assert isinstance(result, IncomingEmail)
     assert (result.answer is not None) == (result.mail_type is MailType.ANSWER)
 
 
@@ -300,4 +302,4 @@ def test_no_sender_replies_for_another_attendee(prefix, sender, attendee, name):
 
     # Hypothesis never generates her address.
     if result.answer is not None:
-        assert not is_theirs(result.answer, uid=UID, address=PERSON, sender=result.sender)
+        assert not is_from_registrant(result.answer, uid=UID, address=PERSON, sender=result.sender)

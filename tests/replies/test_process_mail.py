@@ -192,7 +192,7 @@ def test_reply_to_an_outdated_invitation_is_shown_and_changes_nothing(
     assert (outcome, status_of(invited)) == (Outcome.OUTDATED, Status.CONFIRMED)
     with transaction() as session:
         assert (
-            queries.reply_summaries(session, [invited.id])[invited.id].reply.verdict
+            queries.replies_by_registration(session, [invited.id])[invited.id].reply.verdict
             is Verdict.OUTDATED
         )
 
@@ -339,7 +339,7 @@ def test_counter_is_stored_and_changes_nothing(event, invited, mail_of, arrive, 
 
     assert status_of(invited) is Status.CONFIRMED
     with transaction() as session:
-        reply = queries.reply_summaries(session, [invited.id])[invited.id].reply
+        reply = queries.replies_by_registration(session, [invited.id])[invited.id].reply
         assert (reply.status, reply.comment) == (
             ReplyStatus.COUNTERED,
             "Could we begin an hour later?",
@@ -378,7 +378,7 @@ def test_bounce_is_recorded_once(
     assert [arrive(report), arrive(report)] == [Outcome.BOUNCED, Outcome.AGAIN]
     assert stored_replies() == [("bounced", "taken")]
     with transaction() as session:
-        assert queries.reply_summaries(session, [place.id])[place.id].bounce is not None
+        assert queries.replies_by_registration(session, [place.id])[place.id].bounce is not None
 
 
 @pytest.mark.parametrize("original", ["<1.abc@127.0.0.1>", "<x@y>", "<99999999999.a@b>", "<²²²@b>"])

@@ -9,7 +9,7 @@ from sqlalchemy import event as sa_event
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db
 from webinars.events.enums import WaitingList
-from webinars.replies.ingest import ingest
+from webinars.replies.ingest import ingest_email
 from webinars.replies.outcome import Outcome
 
 MOST_STATEMENTS = 25
@@ -45,7 +45,7 @@ def test_each_decline_costs_the_same_statements(
     for person in people:
         raw = mail_of(event, person, "outlook")
         with counted() as statements:
-            assert ingest(raw, site) is Outcome.TAKEN
+            assert ingest_email(raw, site) is Outcome.TAKEN
         costs.append(len(statements))
 
     assert costs[1:] == costs[1:2] * 5

@@ -16,7 +16,7 @@ from webinars.outbox.models import Message
 from webinars.registrations import erasure
 from webinars.registrations.status import Status
 from webinars.replies import queries, written_replies
-from webinars.replies.ingest import ingest
+from webinars.replies.ingest import ingest_email
 from webinars.replies.outcome import Outcome
 from webinars.replies.parsing.reply_text import MAX_TEXT_LENGTH
 from webinars.replies.reply_rules import MAX_FROM_OTHERS_AN_HOUR, MAX_PER_DAY
@@ -121,10 +121,10 @@ def test_written_reply_is_stored_next_to_calendar_replies(event, invited, mail_o
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
     arrive(mail_of(event, invited, "written"))
 
-    result = queries.reply_summaries(session, [invited.id])[invited.id]
+    result = queries.replies_by_registration(session, [invited.id])[invited.id]
 
     assert result.reply.status.value == "accepted"
-    assert queries.last_order(session, invited.id).stamp == result.reply.dtstamp
+    assert queries.order_of_last_reply(session, invited.id).stamp == result.reply.dtstamp
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,9 @@ def test_other_senders_share_a_limit_apart_from_the_registrants(
 def test_emails_from_our_own_addresses_are_not_forwarded(
     sender, event, invited, mail_of, deliver, site
 ):
-    assert ingest(mail_of(event, invited, "written", sender=sender), site) is Outcome.AUTOMATIC
+    assert (
+        ingest_email(mail_of(event, invited, "written", sender=sender), site) is Outcome.AUTOMATIC
+    )
     assert deliver() == []
 
 
@@ -231,7 +233,7 @@ def test_looped_email_is_not_forwarded(event, invited, mail_of, arrive, deliver,
     ours = mail.message.as_bytes()
     round_it_comes = re.sub(rb"(?m)^From: .*$", b"From: wanjiru@example.com", ours, count=1)
 
-    outcome = ingest(round_it_comes, site, recipients=[address_of(invited)])
+    outcome = ingest_email(round_it_comes, site, recipients=[address_of(invited)])
 
     assert (outcome, deliver()) == (Outcome.AUTOMATIC, [])
 

@@ -15,7 +15,7 @@ from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.replies.ingest import ingest
+from webinars.replies.ingest import ingest_email
 from webinars.replies.models import Reply
 from webinars.replies.outcome import Outcome
 from webinars.replies.reply_rules import MAX_PER_DAY
@@ -189,7 +189,9 @@ def strange(mail_of, event, invited):
 def test_no_email_is_answered(event, invited, mail_of, site, state, deliver):
     places, _, messages = state()
 
-    outcomes = {kind: ingest(raw, site) for kind, raw in strange(mail_of, event, invited).items()}
+    outcomes = {
+        kind: ingest_email(raw, site) for kind, raw in strange(mail_of, event, invited).items()
+    }
 
     assert Outcome.TAKEN not in outcomes.values()
     assert Outcome.POISONED not in outcomes.values()

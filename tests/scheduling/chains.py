@@ -14,8 +14,8 @@ from webinars.events.models import Event
 from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.organiser import approval, removal, resend_email, restoration
 from webinars.registrations.registrant import verification
-from webinars.replies.parsing.parse_mail import read_mail
-from webinars.replies.process_mail import process
+from webinars.replies.parsing.parse_mail import parse_incoming
+from webinars.replies.process_mail import process_email
 from webinars.timezones.schedule import Days, Month, Timed
 
 TITLE = "Children deprived of liberty"
@@ -162,7 +162,7 @@ class Story(Ground):
         """Process a reply to an invitation; return its outcome and the registration's status."""
         self.clock.advance(timedelta(minutes=11))
         with transaction() as session:
-            outcome = process(session, read_mail(raw, reply_address=REPLY_ADDRESS))
+            outcome = process_email(session, parse_incoming(raw, reply_address=REPLY_ADDRESS))
         return outcome, self.place(self.registration_id)["status"]
 
     # --- The attendee

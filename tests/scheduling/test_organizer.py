@@ -34,8 +34,8 @@ from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.queries import newest_registration
 from webinars.registrations.registrant import verification
 from webinars.replies.outcome import Outcome
-from webinars.replies.parsing.parse_mail import read_mail
-from webinars.replies.process_mail import process
+from webinars.replies.parsing.parse_mail import parse_incoming
+from webinars.replies.process_mail import process_email
 from webinars.timezones.schedule import Precision
 from webinars.worker.maintenance import Maintenance
 
@@ -256,7 +256,7 @@ class Invited(Ground):
                 person=ADDRESSES[0],
                 sequence=sequence,
             )
-            return process(session, read_mail(raw, reply_address=REPLY_ADDRESS))
+            return process_email(session, parse_incoming(raw, reply_address=REPLY_ADDRESS))
 
     @property
     def status(self):

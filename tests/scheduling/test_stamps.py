@@ -19,7 +19,7 @@ from webinars.events.queries import event_by_id
 from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.registrant import links
-from webinars.scheduling.invitation_sequence import next_stamp
+from webinars.scheduling.invitation_sequence import next_dtstamp
 
 PROPERTY = re.compile(rb"^(UID|DTSTAMP|LAST-MODIFIED|SEQUENCE)[^:\r]*:(.*)\r$", re.MULTILINE)
 STAMPS = re.compile(rb"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE):.*\r\n", re.MULTILINE)
@@ -137,7 +137,7 @@ SECONDS = st.integers(0, 5_000_000).map(
 def test_stamps_rise_by_whole_seconds_whatever_the_clock_does(times):
     last = None
     for now in times:
-        stamp = next_stamp(now, last)
+        stamp = next_dtstamp(now, last)
         assert stamp >= now
         assert last is None or stamp.replace(microsecond=0) > last.replace(microsecond=0)
         last = stamp

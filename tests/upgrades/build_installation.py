@@ -74,8 +74,8 @@ from webinars.registrations.retention_notice import enqueue_notice
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.types import type_change, types_update
 from webinars.replies.parsing.mail_type import MailType
-from webinars.replies.parsing.parse_mail import Incoming
-from webinars.replies.process_mail import process
+from webinars.replies.parsing.parse_mail import IncomingEmail
+from webinars.replies.process_mail import process_email
 from webinars.timezones import clock
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.worker.loop import deliver_once
@@ -277,9 +277,9 @@ def change(session, site, group: Group, reply: str) -> None:
         session, event_id=ids["open"], comment_id=group.comment_id, organiser_id=group.host_id,
         text="An answer", on_page=True, seen=session.get_one(Comment, group.comment_id).seen,
     )  # fmt: skip
-    process(
+    process_email(
         session,
-        Incoming(
+        IncomingEmail(
             mail_type=MailType.WRITTEN, key=f"written {name}", tokens=(reply,),
             sender=f"writer.{name}@example.com", subject="A question", text="May I bring a friend?",
         ),

@@ -18,7 +18,7 @@ from webinars.outbox.models import Message
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.scheduling.models import Invitation, Method
+from webinars.scheduling.models import Invitation, ItipMethod
 from webinars.timezones import clock
 
 
@@ -35,7 +35,7 @@ def registration(make_event, make_registration):
 def invitation_of(registration):
     return Invitation(
         event_id=registration.event_id, registration_id=registration.id, message_id=1, sequence=0,
-        address=registration.address, method=Method.REQUEST, created_at=clock.now(),
+        address=registration.address, method=ItipMethod.REQUEST, created_at=clock.now(),
     )  # fmt: skip
 
 

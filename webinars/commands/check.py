@@ -156,8 +156,8 @@ def _database_problems() -> list[str]:
 def _mailbox_problems(app: Flask) -> list[str]:
     if not (app.config["REPLY_ADDRESS"] and app.config["IMAP_URL"]):
         return []
-    account = imap.account(app.config["IMAP_URL"])
-    wrong = _in_time(lambda: imap.probe(account))
+    account = imap.parse_mailbox_url(app.config["IMAP_URL"])
+    wrong = _in_time(lambda: imap.find_connection_problem(account))
     return [f"mailbox of replies: {wrong} ({PREFIX}IMAP_URL)"] if wrong else []
 
 
@@ -171,7 +171,7 @@ def _replies(app: Flask) -> str:
             "so the mail server must pass them to webinars replies --lmtp or --stdin"
         )
     try:
-        at = imap.account(url)
+        at = imap.parse_mailbox_url(url)
     except ValueError as error:
         raise SettingError(f"{PREFIX}IMAP_URL cannot be used: {error}") from error
     return f"Replies go to {address}, and webinars replies reads {at.folder} at {at.host}"

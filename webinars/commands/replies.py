@@ -19,7 +19,7 @@ from webinars.commands.errors import CommandError
 from webinars.commands.installation import installation
 from webinars.commands.logs import write_logs
 from webinars.replies import imap
-from webinars.replies.ingest import NEEDS_ATTENTION, ingest, is_own_address
+from webinars.replies.ingest import NEEDS_ATTENTION, ingest_email, is_own_address
 from webinars.replies.outcome import Outcome
 from webinars.replies.parsing.parse_mail import MAX_BYTES
 from webinars.settings import PREFIX, SettingError
@@ -87,7 +87,7 @@ def _pipe(recipients: tuple[str, ...]) -> int:
     try:
         with installation() as app:
             _check_address(app)
-            outcome = ingest(raw, _site(app), recipients=recipients)
+            outcome = ingest_email(raw, _site(app), recipients=recipients)
             if outcome in NEEDS_ATTENTION:
                 _quarantine(Path(app.config["DATA_DIR"]), raw)
     except Exception as error:  # noqa: BLE001 - any other exit would bounce the e-mail
@@ -102,7 +102,7 @@ def _serve_lmtp(app: Flask, text: str) -> None:
     from webinars.replies import lmtp  # noqa: PLC0415
 
     try:
-        address = lmtp.parse_address(text)
+        address = lmtp.parse_listen_address(text)
     except ValueError as error:
         raise CommandError(f"--lmtp must be HOST:PORT or an absolute path, not {text!r}") from error
     site = _site(app)
@@ -110,7 +110,7 @@ def _serve_lmtp(app: Flask, text: str) -> None:
     def deliver(raw: bytes, recipient: str) -> str:
         try:
             with app.app_context():
-                outcome = ingest(raw, site, recipients=[recipient])
+                outcome = ingest_email(raw, site, recipients=[recipient])
                 if outcome in NEEDS_ATTENTION:
                     _quarantine(Path(app.config["DATA_DIR"]), raw)
         except Exception as error:  # noqa: BLE001 - any other reply would bounce the e-mail
@@ -122,7 +122,7 @@ def _serve_lmtp(app: Flask, text: str) -> None:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        server = lmtp.Server(deliver=deliver, is_ours=partial(is_own_address, site))
+        server = lmtp.LmtpServer(deliver=deliver, is_ours=partial(is_own_address, site))
         await server.serve(
             address, stop, lambda here: click.echo(f"Receiving e-mails by LMTP on {here}")
         )
@@ -151,7 +151,7 @@ def _quarantine(data: Path, raw: bytes) -> None:
         file.write(raw)
 
 
-def _account(app: Flask) -> imap.Account:
+def _account(app: Flask) -> imap.MailboxAccount:
     _check_address(app)
     if not app.config["IMAP_URL"]:
         raise SettingError(
@@ -159,7 +159,7 @@ def _account(app: Flask) -> imap.Account:
             "or pass e-mails to --lmtp or --stdin"
         )
     try:
-        return imap.account(app.config["IMAP_URL"])
+        return imap.parse_mailbox_url(app.config["IMAP_URL"])
     except ValueError as error:
         raise SettingError(f"{PREFIX}IMAP_URL cannot be used: {error}") from error
 
@@ -169,7 +169,7 @@ def _check_address(app: Flask) -> None:
         raise SettingError(f"{PREFIX}REPLY_ADDRESS must be set before replies can be read")
 
 
-def _watch(app: Flask, at: imap.Account, stop: threading.Event) -> None:
+def _watch(app: Flask, at: imap.MailboxAccount, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             _read_once(app, at, stop)
@@ -180,9 +180,9 @@ def _watch(app: Flask, at: imap.Account, stop: threading.Event) -> None:
         stop.wait(PAUSE_SECONDS)
 
 
-def _read_once(app: Flask, at: imap.Account, stop: threading.Event) -> Counter[Outcome]:
+def _read_once(app: Flask, at: imap.MailboxAccount, stop: threading.Event) -> Counter[Outcome]:
     try:
-        return imap.read_all(at, partial(ingest, site=_site(app)), stop)
+        return imap.process_mailbox(at, partial(ingest_email, site=_site(app)), stop)
     except imap.UntrustedCertificateError as error:
         raise CommandError(
             f"the mailbox cannot be read: {at.host} has an invalid certificate "

@@ -77,7 +77,7 @@ def _check_unencrypted(smtp_url: str, imap_url: str) -> Iterator[str]:
         if to.starttls == "never" and not is_loopback(to.host):
             yield f"{PREFIX}SMTP_URL says starttls=never: e-mails and private links are sent unencrypted"
     if imap_url:
-        at = imap.account(imap_url)
+        at = imap.parse_mailbox_url(imap_url)
         if at.tls == "none" and not is_loopback(at.host):
             yield f"{PREFIX}IMAP_URL says starttls=never: the password is sent unencrypted"
 

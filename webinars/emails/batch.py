@@ -23,7 +23,7 @@ from webinars.registrations.personal_calendar.calendars import addresses_without
 from webinars.registrations.places.places_held import places_held
 from webinars.registrations.stated_local_times import StatedTimes
 from webinars.registrations.unsubscriptions import unsubscribed_ids
-from webinars.scheduling.queries import Histories
+from webinars.scheduling.queries import InvitationHistories
 from webinars.site import Site
 
 EVENT_RESULTS = 512
@@ -53,7 +53,7 @@ class Batch:
         """first: those of the messages whose ordering keys have no sent message."""
         self.session = session
         self.links = Links(session, site.keys)
-        self.histories = Histories(session)
+        self.histories = InvitationHistories(session)
         self.threads = Threads(session, site)
         self.stated_times = StatedTimes(session)
         self._places_held: dict[int, int] = {}

@@ -14,7 +14,7 @@ from webinars.ical import feed, itip
 from webinars.ical.round_trip_check import Expected, check
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration
-from webinars.replies.reply_address import with_token
+from webinars.replies.reply_address import address_with_token
 from webinars.scheduling import invitation_history
 from webinars.security.markdown_text import to_text
 from webinars.site import Site
@@ -67,7 +67,7 @@ def request_part(
             replies,
         ),
     )
-    known = invitation_history.has_entry(
+    known = invitation_history.had_entry_before(
         context.batch.histories,
         event,
         address=registration.address,
@@ -115,7 +115,7 @@ def delivery_part(
     event, address = registration.event, registration.address
     if context.batch.is_without_invitations(address):
         return cancel_part(context, event, to, t, address=address, registration_id=registration.id)
-    if invitation_history.has_entry(
+    if invitation_history.had_entry_before(
         context.batch.histories, event, address=address, message_id=context.message.id
     ):
         return None
@@ -176,7 +176,7 @@ def _organizer(context: EmailContext, event: Event, address: str) -> itip.Organi
     # The same in all messages to one address about the event; a reply counts only if token, UID and attendee
     # match.
     token = context.batch.links.reply_token(event.id, address)
-    return itip.Organizer(name, with_token(context.site.reply_address, token))
+    return itip.Organizer(name, address_with_token(context.site.reply_address, token))
 
 
 def _personal(

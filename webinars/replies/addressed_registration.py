@@ -12,13 +12,13 @@ from webinars.registrations.queries import newest_registration
 from webinars.replies import queries
 from webinars.replies.models import Reply
 from webinars.replies.outcome import Outcome
-from webinars.replies.parsing.parse_mail import Incoming
+from webinars.replies.parsing.parse_mail import IncomingEmail
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock
 
 
 def lock_addressed_registration(
-    session: Session, mail: Incoming
+    session: Session, mail: IncomingEmail
 ) -> tuple[Event, Registration] | None:
     """Lock and return the newest registration of the reply address of an e-mail, and its event."""
     presented = {resolve(session, Purpose.REPLY, token) for token in mail.tokens} - {None}
@@ -42,14 +42,16 @@ def lock_registration_if_any(
         return None  # deleted, or its event is a draft again
 
 
-def rejection(session: Session, registration: Registration, mail: Incoming) -> Outcome | None:
+def reason_not_to_process(
+    session: Session, registration: Registration, mail: IncomingEmail
+) -> Outcome | None:
     """Return why an e-mail is not processed: it was before, or there are too many; None if it is."""
-    if queries.is_known(session, registration.id, mail.key):
+    if queries.was_processed(session, registration.id, mail.key):
         return Outcome.AGAIN
     return Outcome.TOO_MANY if queries.is_over_daily_limit(session, registration.id) else None
 
 
-def uncounted_reply(registration: Registration, mail: Incoming, status: ReplyStatus) -> Reply:
+def uncounted_reply(registration: Registration, mail: IncomingEmail, status: ReplyStatus) -> Reply:
     """Return the row of an e-mail that is not from a calendar, so that it is processed once."""
     now = clock.now()
     return Reply(

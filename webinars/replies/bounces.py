@@ -5,16 +5,16 @@ from sqlalchemy.orm import Session
 from webinars.outbox.queries import message_of_mail
 from webinars.replies.addressed_registration import (
     lock_registration_if_any,
-    rejection,
+    reason_not_to_process,
     uncounted_reply,
 )
 from webinars.replies.outcome import Outcome
-from webinars.replies.parsing.parse_mail import Incoming
+from webinars.replies.parsing.parse_mail import IncomingEmail
 from webinars.replies.reply_rules import ReplyStatus
 from webinars.security.email_addresses import normalize_address
 
 
-def record_bounce(session: Session, mail: Incoming) -> Outcome:
+def record_bounce(session: Session, mail: IncomingEmail) -> Outcome:
     """Record a bounce of an e-mail to a registrant, identified by its Message-ID."""
     messages = (message_of_mail(session, mail_id) for mail_id in mail.bounced)
     message = next((row for row in messages if row is not None), None)
@@ -25,7 +25,7 @@ def record_bounce(session: Session, mail: Incoming) -> Outcome:
     if locked is None or locked[1].address != recipient:
         return Outcome.UNKNOWN
     _, registration = locked
-    rejected = rejection(session, registration, mail)
+    rejected = reason_not_to_process(session, registration, mail)
     if rejected is not None:
         return rejected
     session.add(uncounted_reply(registration, mail, ReplyStatus.BOUNCED))

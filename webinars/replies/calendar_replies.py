@@ -14,13 +14,16 @@ from webinars.registrations.models import Registration
 from webinars.registrations.registrant import verification
 from webinars.registrations.status import ACTIVE, CancelReason
 from webinars.replies import queries, reply_rules
-from webinars.replies.addressed_registration import lock_addressed_registration, rejection
+from webinars.replies.addressed_registration import (
+    lock_addressed_registration,
+    reason_not_to_process,
+)
 from webinars.replies.models import Reply
 from webinars.replies.outcome import Outcome
-from webinars.replies.parsing.parse_mail import Incoming
+from webinars.replies.parsing.parse_mail import IncomingEmail
 from webinars.replies.reply_rules import ReplyStatus, Verdict
-from webinars.scheduling.models import Invitation, Method
-from webinars.scheduling.queries import Histories
+from webinars.scheduling.models import Invitation, ItipMethod
+from webinars.scheduling.queries import InvitationHistories
 from webinars.timezones import clock
 
 QUESTION = "registration.decline-not-counted"
@@ -35,7 +38,7 @@ _OUTCOMES = {
 }
 
 
-def process_calendar_reply(session: Session, mail: Incoming, answer: CalendarReply) -> Outcome:
+def process_calendar_reply(session: Session, mail: IncomingEmail, answer: CalendarReply) -> Outcome:
     """Store the reply of a calendar to a registration, and act on it if it counts."""
     status = reply_rules.status_of(answer)
     if status is None:
@@ -44,7 +47,7 @@ def process_calendar_reply(session: Session, mail: Incoming, answer: CalendarRep
     if addressed is None:
         return Outcome.UNKNOWN
     event, registration = addressed
-    rejected = rejection(session, registration, mail)
+    rejected = reason_not_to_process(session, registration, mail)
     if rejected is not None:
         return rejected
     reply = _stored_reply(session, event, registration, mail, answer, status)
@@ -57,12 +60,12 @@ def _stored_reply(
     session: Session,
     event: Event,
     registration: Registration,
-    mail: Incoming,
+    mail: IncomingEmail,
     answer: CalendarReply,
     status: ReplyStatus,
 ) -> Reply:
     now = clock.now()
-    history = Histories(session).of(event.id, registration.address)
+    history = InvitationHistories(session).of(event.id, registration.address)
     current = _current(event, history)
     order = reply_rules.order_of(
         answer,
@@ -97,13 +100,13 @@ def _verdict(
     session: Session,
     event: Event,
     registration: Registration,
-    mail: Incoming,
+    mail: IncomingEmail,
     answer: CalendarReply,
     reply: Reply,
     order: reply_rules.ReplyOrder,
     current: int,
 ) -> Verdict:
-    if not reply_rules.is_theirs(
+    if not reply_rules.is_from_registrant(
         answer,
         uid=event.uid,
         address=registration.address,
@@ -115,10 +118,10 @@ def _verdict(
         return Verdict.HELD
     if mail.has_method_mismatch:
         return Verdict.MISMATCH
-    if queries.is_repeated(session, reply):
+    if queries.was_received_before(session, reply):
         return Verdict.OVERTAKEN
-    before = queries.last_order(session, registration.id)
-    return reply_rules.verdict_of(order, current=current, before=before)
+    before = queries.order_of_last_reply(session, registration.id)
+    return reply_rules.judge_reply(order, current=current, before=before)
 
 
 def _current(event: Event, history: Sequence[Invitation]) -> int:
@@ -127,7 +130,7 @@ def _current(event: Event, history: Sequence[Invitation]) -> int:
         # Nothing was sent yet; what was sent before an erasure has lower numbers.
         return max(event.sequence, event.sequence_floor)
     # After a CANCEL only a pending invitation can be answered.
-    last = history[-1].sequence + (history[-1].method is Method.CANCEL)
+    last = history[-1].sequence + (history[-1].method is ItipMethod.CANCEL)
     return max(event.sequence, last)
 
 
@@ -136,7 +139,9 @@ def _first_uncancelled(history: Sequence[Invitation]) -> int:
 
     Earlier ones invited to a registration that has ended, so that they are nothing to ask about.
     """
-    cancelled = max((row.sequence for row in history if row.method is Method.CANCEL), default=-1)
+    cancelled = max(
+        (row.sequence for row in history if row.method is ItipMethod.CANCEL), default=-1
+    )
     return min((row.sequence for row in history if row.sequence > cancelled), default=0)
 
 
@@ -160,7 +165,7 @@ def _answered(
 def _is_unheeded_decline(
     event: Event,
     registration: Registration,
-    mail: Incoming,
+    mail: IncomingEmail,
     answer: CalendarReply,
     reply: Reply,
 ) -> bool:
@@ -183,7 +188,7 @@ def _is_unheeded_decline(
 
 def _ask_registrant(session: Session, registration: Registration, reply: Reply) -> None:
     """Ask the registrant by e-mail whether to cancel; once per reply, however often it arrives."""
-    if queries.is_repeated(session, reply, reply_rules.ASKED_ABOUT):
+    if queries.was_received_before(session, reply, reply_rules.ASKED_ABOUT):
         return
     enqueue(
         session,

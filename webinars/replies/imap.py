@@ -48,7 +48,7 @@ class UnsendableLoginError(IMAP4.error):
 
 
 @dataclass(frozen=True)
-class Account:
+class MailboxAccount:
     """Server, credentials and folder of a mailbox; tls is "implicit", "starttls" or "none"."""
 
     host: str
@@ -59,7 +59,7 @@ class Account:
     tls: str
 
 
-def account(url: str) -> Account:
+def parse_mailbox_url(url: str) -> MailboxAccount:
     """Return the account of IMAP_URL: imaps://user:password@host/folder; the default folder is INBOX.
 
     imap:// requires STARTTLS, unless ?starttls=never, for a server on the same host.
@@ -80,7 +80,7 @@ def account(url: str) -> Account:
         port = parts.port or (993 if tls == "implicit" else 143)
     except ValueError:
         raise ValueError("its port is no number") from None
-    return Account(
+    return MailboxAccount(
         host=parts.hostname,
         port=port,
         user=unquote(parts.username),
@@ -90,7 +90,7 @@ def account(url: str) -> Account:
     )
 
 
-def probe(mailbox: Account) -> str:
+def find_connection_problem(mailbox: MailboxAccount) -> str:
     """Connect, start TLS, sign in and open the folder; return the problem, or ""."""
     try:
         with _connect(mailbox, PROBE_SECONDS) as box:
@@ -100,7 +100,7 @@ def probe(mailbox: Account) -> str:
     return ""
 
 
-def _explain(mailbox: Account, error: Exception) -> str:
+def _explain(mailbox: MailboxAccount, error: Exception) -> str:
     """Return why a mailbox cannot be read, for operators."""
     where = f"{mailbox.host}, port {mailbox.port}"
     match error:
@@ -122,8 +122,8 @@ def _explain(mailbox: Account, error: Exception) -> str:
     return f"{where}, cannot be used: {' '.join(f'{name}{error}'.split())}"
 
 
-def read_all(
-    mailbox: Account, handle: Callable[[bytes], Outcome], stop: threading.Event
+def process_mailbox(
+    mailbox: MailboxAccount, handle: Callable[[bytes], Outcome], stop: threading.Event
 ) -> Counter[Outcome]:
     """Call handle with each e-mail of the folder and move the e-mail; return the counts of outcomes.
 
@@ -151,7 +151,7 @@ def read_all(
     return outcomes
 
 
-def _connect(mailbox: Account, timeout: int = TIMEOUT_SECONDS) -> BaseMailBox:
+def _connect(mailbox: MailboxAccount, timeout: int = TIMEOUT_SECONDS) -> BaseMailBox:
     context = ssl.create_default_context()
     box: BaseMailBox
     if mailbox.tls == "implicit":
@@ -168,7 +168,7 @@ def _connect(mailbox: Account, timeout: int = TIMEOUT_SECONDS) -> BaseMailBox:
         raise
 
 
-def _login(box: BaseMailBox, mailbox: Account) -> BaseMailBox:
+def _login(box: BaseMailBox, mailbox: MailboxAccount) -> BaseMailBox:
     if not (mailbox.user + mailbox.password).isascii():
         raise UnsendableLoginError(
             "the user or the password has characters beyond ASCII, which IMAP cannot send"

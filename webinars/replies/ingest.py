@@ -9,8 +9,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from webinars.database import transaction
 from webinars.replies.outcome import Outcome
-from webinars.replies.parsing.parse_mail import UnreadableError, read_mail
-from webinars.replies.process_mail import process
+from webinars.replies.parsing.parse_mail import UnreadableError, parse_incoming
+from webinars.replies.process_mail import process_email
 from webinars.replies.reply_rules import is_same_mailbox
 from webinars.security.email_addresses import normalize_address
 from webinars.site import Site
@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 NEEDS_ATTENTION = (Outcome.UNREADABLE, Outcome.POISONED)
 
 
-def ingest(raw: bytes, site: Site, *, recipients: Iterable[str] = ()) -> Outcome:
+def ingest_email(raw: bytes, site: Site, *, recipients: Iterable[str] = ()) -> Outcome:
     """Ingest one e-mail and return the outcome, which is logged without names and addresses.
 
     Raises:
         OperationalError, InterfaceError: the database failed; the e-mail must be delivered again.
     """
     try:
-        mail = read_mail(
+        mail = parse_incoming(
             raw,
             reply_address=site.reply_address,
             recipients=recipients,
@@ -41,7 +41,7 @@ def ingest(raw: bytes, site: Site, *, recipients: Iterable[str] = ()) -> Outcome
         return _log_failure("unread", error)
     try:
         with transaction() as session:
-            outcome = process(session, mail, own_addresses=_own_addresses(site))
+            outcome = process_email(session, mail, own_addresses=_own_addresses(site))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - as above

@@ -36,7 +36,7 @@ IsOurs = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
-class Address:
+class ListenAddress:
     """Where to listen: a Unix socket if path is set, else host and port."""
 
     host: str = ""
@@ -49,23 +49,23 @@ class Address:
         return self.path or f"{host}:{self.port}"
 
 
-def parse_address(text: str) -> Address:
+def parse_listen_address(text: str) -> ListenAddress:
     """Parse HOST:PORT, [IPv6]:PORT or the absolute path of a Unix socket.
 
     Raises:
         ValueError: it is neither.
     """
     if text.startswith("/"):
-        return Address(path=text)
+        return ListenAddress(path=text)
     host, colon, port = text.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     is_port = port.isascii() and port.isdigit() and 0 <= int(port) < 2**16
     if not (host and colon and is_port):
         raise ValueError(text)
-    return Address(host, int(port))
+    return ListenAddress(host, int(port))
 
 
-class Server:
+class LmtpServer:
     """An LMTP server on the running event loop, whose e-mails are processed one at a time in a thread."""
 
     def __init__(self, *, deliver: Deliver, is_ours: IsOurs) -> None:
@@ -79,7 +79,7 @@ class Server:
         logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
 
     async def serve(
-        self, address: Address, stop: asyncio.Event, started: Callable[[Address], None]
+        self, address: ListenAddress, stop: asyncio.Event, started: Callable[[ListenAddress], None]
     ) -> None:
         """Listen until stop is set, then finish what is being received.
 
@@ -92,7 +92,7 @@ class Server:
             Path(address.path).chmod(SOCKET_MODE)
         else:
             listener = await loop.create_server(self._connection, address.host, address.port)
-            address = Address(*_name_of(listener.sockets[0]))
+            address = ListenAddress(*_name_of(listener.sockets[0]))
         started(address)
         try:
             await stop.wait()
@@ -150,7 +150,7 @@ class Server:
 class _Connection(LMTP):
     """A connection, which answers e-mails that it rejects itself once for each recipient, too."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: LmtpServer) -> None:
         super().__init__(
             server,
             data_size_limit=MAX_BYTES,

@@ -12,7 +12,7 @@ from webinars.registrations.personal_calendar.calendars import CalendarDelivery
 from webinars.registrations.status import Status
 from webinars.replies.models import Reply
 from webinars.replies.reply_rules import COUNTING, ReplyStatus
-from webinars.scheduling.models import Invitation, Method
+from webinars.scheduling.models import Invitation, ItipMethod
 
 # A tentative reply leaves the entry in the calendar, as an accepted one does.
 _ADDED = (ReplyStatus.ACCEPTED, ReplyStatus.TENTATIVE)
@@ -22,7 +22,7 @@ _REMOVED = (ReplyStatus.DECLINED,)
 class _Sent(NamedTuple):
     """A calendar message to a registrant."""
 
-    method: Method
+    method: ItipMethod
     sequence: int
 
 
@@ -55,7 +55,7 @@ def _is_invited(
     )
     if not run or not is_added:
         return False
-    if run[-1].method is Method.REQUEST:
+    if run[-1].method is ItipMethod.REQUEST:
         return True
     # The CANCEL was about the event, not about the choice: the other calendar has removed the entry.
     is_off = registration.event.state is not EventState.PUBLISHED
@@ -94,9 +94,9 @@ def _sent_and_replied(
     for row in session.execute(union_all(sent, replied).order_by("id")):
         if not row.is_reply:
             run = runs.setdefault(row.of, [])
-            if run and run[-1].method is Method.CANCEL:
+            if run and run[-1].method is ItipMethod.CANCEL:
                 run.clear()
-            run.append(_Sent(Method(row.value), row.sequence))
+            run.append(_Sent(ItipMethod(row.value), row.sequence))
         elif ReplyStatus(row.value) in _ADDED:
             added_at[row.of] = row.sequence
         else:

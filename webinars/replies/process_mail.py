@@ -12,11 +12,13 @@ from webinars.replies.bounces import record_bounce
 from webinars.replies.calendar_replies import process_calendar_reply
 from webinars.replies.outcome import Outcome
 from webinars.replies.parsing.mail_type import MailType
-from webinars.replies.parsing.parse_mail import Incoming
+from webinars.replies.parsing.parse_mail import IncomingEmail
 from webinars.replies.written_replies import forward_written_reply
 
 
-def process(session: Session, mail: Incoming, *, own_addresses: Collection[str] = ()) -> Outcome:
+def process_email(
+    session: Session, mail: IncomingEmail, *, own_addresses: Collection[str] = ()
+) -> Outcome:
     """Store a reply to a registration and act on it.
 
     own_addresses: canonical addresses that this installation sends from; e-mail from them is never forwarded,

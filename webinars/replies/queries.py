@@ -23,7 +23,7 @@ _NOTES = {Verdict.STRANGER: "stranger", Verdict.MISMATCH: "mismatch", Verdict.HE
 
 
 @dataclass(frozen=True)
-class ReplySummary:
+class RegistrantReplies:
     """The replies of a registrant to show: the last that counts, suspicious ones, a bounce."""
 
     reply: Reply | None = None
@@ -33,7 +33,7 @@ class ReplySummary:
     bounce: Reply | None = None
 
 
-def is_known(session: Session, registration_id: int, key: str) -> bool:
+def was_processed(session: Session, registration_id: int, key: str) -> bool:
     """Return whether an e-mail was processed before."""
     query = select(Reply.id).where(Reply.registration_id == registration_id, Reply.key == key)
     return session.scalar(query) is not None
@@ -50,7 +50,7 @@ def is_over_daily_limit(session: Session, registration_id: int) -> bool:
     return (session.scalar(query) or 0) >= MAX_PER_DAY
 
 
-def last_order(session: Session, registration_id: int) -> ReplyOrder | None:
+def order_of_last_reply(session: Session, registration_id: int) -> ReplyOrder | None:
     """Return the order of the last reply that counts, limited to our clock."""
     row = session.execute(
         select(Reply.sequence, Reply.dtstamp, Reply.written_at, Reply.received_at)
@@ -68,7 +68,9 @@ def last_order(session: Session, registration_id: int) -> ReplyOrder | None:
     return ReplyOrder(row.sequence, stamp, min(row.written_at or stamp, row.received_at))
 
 
-def is_repeated(session: Session, reply: Reply, verdicts: Iterable[Verdict] = COUNTING) -> bool:
+def was_received_before(
+    session: Session, reply: Reply, verdicts: Iterable[Verdict] = COUNTING
+) -> bool:
     """Return whether another e-mail had the same reply, and one of the verdicts."""
     query = select(Reply.id).where(
         Reply.registration_id == reply.registration_id,
@@ -81,7 +83,9 @@ def is_repeated(session: Session, reply: Reply, verdicts: Iterable[Verdict] = CO
     return session.scalar(query.limit(1)) is not None
 
 
-def reply_summaries(session: Session, registration_ids: Iterable[int]) -> dict[int, ReplySummary]:
+def replies_by_registration(
+    session: Session, registration_ids: Iterable[int]
+) -> dict[int, RegistrantReplies]:
     """Return the replies of several registrations, in one query; omit those without."""
     ids = list(registration_ids)
     if not ids:
@@ -99,9 +103,9 @@ def reply_summaries(session: Session, registration_ids: Iterable[int]) -> dict[i
             Reply.status == ReplyStatus.BOUNCED,
         )
     )
-    summaries: dict[int, ReplySummary] = {}
+    summaries: dict[int, RegistrantReplies] = {}
     for row in session.scalars(select(Reply).where(Reply.id.in_(last)).order_by(Reply.id)):
-        summary = summaries.get(row.registration_id, ReplySummary())
+        summary = summaries.get(row.registration_id, RegistrantReplies())
         summaries[row.registration_id] = replace(summary, **{_field_of(row): row})
     return summaries
 

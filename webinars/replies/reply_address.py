@@ -5,7 +5,7 @@
 from collections.abc import Iterable
 
 
-def with_token(reply_address: str, token: str) -> str:
+def address_with_token(reply_address: str, token: str) -> str:
     """Return the reply address of one attendee at one event."""
     local, _, domain = reply_address.rpartition("@")
     return f"{local}+{token}@{domain}"

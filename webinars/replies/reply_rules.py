@@ -92,7 +92,7 @@ def order_of(
     return ReplyOrder(min(sequence, current), min(stamp, now), min(written_at or now, now))
 
 
-def is_theirs(
+def is_from_registrant(
     answer: CalendarReply, *, uid: str, address: str, sender: str, on_behalf_of: str = ""
 ) -> bool:
     """Return whether a reply is about the event, for the registrant, and sent by them.
@@ -118,7 +118,7 @@ def is_same_mailbox(one: str, other: str) -> bool:
     return bool(one and other) and _mailbox(one) == _mailbox(other)
 
 
-def verdict_of(order: ReplyOrder, *, current: int, before: ReplyOrder | None) -> Verdict:
+def judge_reply(order: ReplyOrder, *, current: int, before: ReplyOrder | None) -> Verdict:
     """Judge a registrant's reply; current is the SEQUENCE that it should answer.
 
     Of two in the same order, the one that arrives later is the newer one.

@@ -10,11 +10,11 @@ from webinars.registrations.models import Registration
 from webinars.replies import queries, reply_rules
 from webinars.replies.addressed_registration import (
     lock_addressed_registration,
-    rejection,
+    reason_not_to_process,
     uncounted_reply,
 )
 from webinars.replies.outcome import Outcome
-from webinars.replies.parsing.parse_mail import Incoming
+from webinars.replies.parsing.parse_mail import IncomingEmail
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.security.email_addresses import clean_address, normalize_address
 from webinars.security.mailboxes import mailbox_key
@@ -22,7 +22,7 @@ from webinars.security.mailboxes import mailbox_key
 TO_CONTACT = "organiser.mail"
 
 
-def forward_written_reply(session: Session, mail: Incoming) -> Outcome:
+def forward_written_reply(session: Session, mail: IncomingEmail) -> Outcome:
     """Forward a written reply to the event's contact; it never changes the registration."""
     addressed = lock_addressed_registration(session, mail)
     if addressed is None:
@@ -30,7 +30,7 @@ def forward_written_reply(session: Session, mail: Incoming) -> Outcome:
     event, registration = addressed
     if not reply_rules.is_same_mailbox(mail.sender, registration.address):
         return _third_party_reply(session, event, registration, mail)
-    rejected = rejection(session, registration, mail)
+    rejected = reason_not_to_process(session, registration, mail)
     if rejected is not None:
         return rejected
     session.add(uncounted_reply(registration, mail, ReplyStatus.WRITTEN))
@@ -39,13 +39,13 @@ def forward_written_reply(session: Session, mail: Incoming) -> Outcome:
 
 
 def _third_party_reply(
-    session: Session, event: Event, registration: Registration, mail: Incoming
+    session: Session, event: Event, registration: Registration, mail: IncomingEmail
 ) -> Outcome:
     """Forward a written reply from another address than the registrant's, within budgets."""
     is_contact = reply_rules.is_same_mailbox(mail.sender, normalize_address(event.contact_email))
     if is_contact or not _is_address(mail.sender):
         return Outcome.OTHER
-    if queries.is_known(session, registration.id, mail.key):
+    if queries.was_processed(session, registration.id, mail.key):
         return Outcome.AGAIN
     ordering_key = f"mail-{ordering_key_of(event.id, mail.sender)}"
     budgets = {
@@ -65,7 +65,7 @@ def _forward(
     session: Session,
     event: Event,
     registration: Registration,
-    mail: Incoming,
+    mail: IncomingEmail,
     *,
     ordering_key: str | None = None,
     **more: str,

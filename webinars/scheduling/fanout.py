@@ -122,7 +122,7 @@ def notify_of_timezone_update(session: Session, message: Message) -> int:
     )
 
 
-def remind(session: Session, message: Message) -> int:
+def remind_registrants(session: Session, message: Message) -> int:
     """Remind confirmed registrants unless the event has moved, started or ended; return how many.
 
     Registrants confirmed shortly before the reminder are skipped.
@@ -168,7 +168,7 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     "event.cancelled": notify_of_cancellation,
     "event.postponed": notify_of_cancellation,
     "event.restored": notify_of_restoration,
-    "event.reminder": remind,
+    "event.reminder": remind_registrants,
     "kind.changed": notify_of_type_change,
 }
 

@@ -11,13 +11,13 @@ from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.registrations.models import Registration
 from webinars.scheduling import invitation_sequence
-from webinars.scheduling.models import Invitation, Method
-from webinars.scheduling.queries import Histories
+from webinars.scheduling.models import Invitation, ItipMethod
+from webinars.scheduling.queries import InvitationHistories
 from webinars.timezones import clock
 
 
 def record_request(
-    histories: Histories,
+    histories: InvitationHistories,
     event: Event,
     registration: Registration,
     message_id: int,
@@ -33,7 +33,7 @@ def record_request(
     if recorded is not None:
         return recorded
     last = history[-1] if history else None
-    if again and last is not None and last.method is Method.REQUEST:
+    if again and last is not None and last.method is ItipMethod.REQUEST:
         sequence = invitation_sequence.repeated_sequence(event.sequence, last.sequence)
     else:
         before = max((invitation.sequence for invitation in history), default=None)
@@ -46,20 +46,22 @@ def record_request(
         registration.address,
         registration.id,
         message_id,
-        Method.REQUEST,
+        ItipMethod.REQUEST,
         sequence,
     )
 
 
-def has_entry(histories: Histories, event: Event, *, address: str, message_id: int) -> bool:
+def had_entry_before(
+    histories: InvitationHistories, event: Event, *, address: str, message_id: int
+) -> bool:
     """Return whether an address's calendar had the event before a message."""
     history = histories.of(event.id, address)
     before = [invitation for invitation in history if invitation.message_id != message_id]
-    return bool(before) and before[-1].method is Method.REQUEST
+    return bool(before) and before[-1].method is ItipMethod.REQUEST
 
 
 def record_cancel(
-    histories: Histories,
+    histories: InvitationHistories,
     event: Event,
     *,
     address: str,
@@ -72,10 +74,12 @@ def record_cancel(
     if recorded is not None:
         return recorded
     last = history[-1] if history else None
-    if last is None or last.method is not Method.REQUEST:
+    if last is None or last.method is not ItipMethod.REQUEST:
         return None
     sequence = invitation_sequence.cancel_sequence(event.sequence, last.sequence)
-    return _record(histories, event, address, registration_id, message_id, Method.CANCEL, sequence)
+    return _record(
+        histories, event, address, registration_id, message_id, ItipMethod.CANCEL, sequence
+    )
 
 
 def erase_addresses(session: Session, event_id: int, addresses: Collection[str]) -> None:
@@ -106,15 +110,15 @@ def _recorded(history: Sequence[Invitation], message_id: int) -> Invitation | No
 
 
 def _record(
-    histories: Histories,
+    histories: InvitationHistories,
     event: Event,
     address: str,
     registration_id: int | None,
     message_id: int,
-    method: Method,
+    method: ItipMethod,
     sequence: int,
 ) -> Invitation:
-    stamp = invitation_sequence.next_stamp(clock.now(), _last_stamp(histories, event, address))
+    stamp = invitation_sequence.next_dtstamp(clock.now(), _last_stamp(histories, event, address))
     columns = {
         "event_id": event.id,
         "registration_id": registration_id,
@@ -129,7 +133,7 @@ def _record(
     return invitation
 
 
-def _last_stamp(histories: Histories, event: Event, address: str) -> datetime | None:
+def _last_stamp(histories: InvitationHistories, event: Event, address: str) -> datetime | None:
     """Return the highest DTSTAMP that an address can have got; without a history it may have been erased."""
     history = histories.of(event.id, address)
     if history:

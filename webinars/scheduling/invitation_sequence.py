@@ -23,7 +23,7 @@ def cancel_sequence(event: int, last: int) -> int:
     return max(event, last + 1)
 
 
-def next_stamp(now: datetime, last: datetime | None) -> datetime:
+def next_dtstamp(now: datetime, last: datetime | None) -> datetime:
     """Return the DTSTAMP of a message: the time now, but at least a second after the last message."""
     if last is None:
         return now

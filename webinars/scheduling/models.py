@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webinars.database import Base
 
 
-class Method(StrEnum):
+class ItipMethod(StrEnum):
     """The iTIP method of a calendar message (RFC 5546 section 1.4)."""
 
     REQUEST = "REQUEST"
@@ -31,7 +31,7 @@ class Invitation(Base):
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
     message_id: Mapped[int] = mapped_column(unique=True)
     address: Mapped[str]
-    method: Mapped[Method]
+    method: Mapped[ItipMethod]
     sequence: Mapped[int]
     created_at: Mapped[datetime]
 

@@ -10,10 +10,10 @@ from webinars.database import Base, unattached
 from webinars.prepared_statements import PreparedInsert, PreparedQuery, flushed, open_connection
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.scheduling.models import Invitation, Method
+from webinars.scheduling.models import Invitation, ItipMethod
 
 
-class Histories:
+class InvitationHistories:
     """Calendar messages by event and normalized address, oldest first.
 
     A cache for one transaction: loaded at once for a batch of messages, or per address on demand, and
@@ -100,7 +100,7 @@ def has_invitation(event_id: int) -> ColumnElement[bool]:
         .group_by(Invitation.address)
     )
     addresses = select(Invitation.address).where(
-        Invitation.id.in_(newest), Invitation.method == Method.REQUEST
+        Invitation.id.in_(newest), Invitation.method == ItipMethod.REQUEST
     )
     return and_(
         Registration.event_id == event_id,

@@ -35,7 +35,7 @@ class UnreadableError(ValueError):
 
 
 @dataclass(frozen=True)
-class Incoming:
+class IncomingEmail:
     """A parsed e-mail.
 
     key identifies it, so that it is processed once. tokens are those of the reply addresses among its
@@ -60,13 +60,13 @@ class Incoming:
     text: str = ""
 
 
-def read_mail(
+def parse_incoming(
     raw: bytes,
     *,
     reply_address: str,
     recipients: Iterable[str] = (),
     authserv_ids: Collection[str] = (),
-) -> Incoming:
+) -> IncomingEmail:
     """Parse an e-mail and determine its type.
 
     recipients: addresses of the SMTP envelope, if known. authserv_ids: names of our mail servers in
@@ -96,7 +96,9 @@ def _check_limits(raw: bytes) -> None:
         raise UnreadableError("too-deep")
 
 
-def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[str]) -> Incoming:
+def _parse(
+    mail: Message, raw: bytes, reply_address: str, recipients: Iterable[str]
+) -> IncomingEmail:
     answer = _answer(mail)
     sender = sender_headers.single_mailbox(mail_headers.header_values(mail, "From"))
     mail_type = mail_type_of(mail, is_answer=answer is not None)
@@ -107,7 +109,7 @@ def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[s
         *([answer.organizer] if answer else ()),
     ]
     subject, text = _written_text(mail) if mail_type is MailType.WRITTEN else ("", "")
-    return Incoming(
+    return IncomingEmail(
         mail_type=mail_type,
         key=_key(mail, raw),
         tokens=tokens_of(addresses, reply_address),

@@ -8,7 +8,7 @@ from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.registrant_list import Registrant
 from webinars.replies.current_reply import current_reply
 from webinars.replies.models import Reply
-from webinars.replies.queries import ReplySummary, reply_summaries
+from webinars.replies.queries import RegistrantReplies, replies_by_registration
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import formatting
 
@@ -29,13 +29,13 @@ _SHORT = {
     ReplyStatus.DELEGATED: N_("Wants to send someone else"),
     ReplyStatus.COUNTERED: N_("Another time proposed"),
 }
-# Fields of ReplySummary.
+# Fields of RegistrantReplies.
 _NOTES = {
     "stranger": N_("reply from another address, %(when)s; nothing was changed"),
     "mismatch": N_("contradictory reply, %(when)s; nothing was changed"),
     "held": N_("reply with a forged sender, %(when)s; nothing was changed"),
 }
-_NOTHING = ReplySummary()
+_NOTHING = RegistrantReplies()
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ class CalendarReplies:
     lines: tuple[ReplyLine, ...] = ()
 
 
-def of_people(people: Iterable[Registrant]) -> dict[int, ReplySummary]:
+def of_people(people: Iterable[Registrant]) -> dict[int, RegistrantReplies]:
     """Return the replies of several registrants, by registration id."""
-    return reply_summaries(db.session(), [person.id for person in people])
+    return replies_by_registration(db.session(), [person.id for person in people])
 
 
 def calendar(
-    known: ReplySummary | None, person: Registrant, sequence: int, zone: str, t: Translator
+    known: RegistrantReplies | None, person: Registrant, sequence: int, zone: str, t: Translator
 ) -> CalendarReplies:
     """Return a registrant's replies; sequence is the event's, times are in a time zone."""
     known = known or _NOTHING
