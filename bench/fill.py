@@ -25,7 +25,7 @@ from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
 from webinars.events.series_creation import create_series
 from webinars.outbox.models import LedgerEntry, Message, MessageState
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
@@ -143,7 +143,7 @@ def register_people(session: Session, slug: str, number: int, batch: str) -> Non
     """Register people, whose addresses contain the name of their batch."""
     event_id = session.scalars(select(Event.id).where(Event.slug == slug)).one()
     for turn in range(number):
-        register(
+        register_attendee(
             session,
             event_id=event_id,
             name="Ana Example",

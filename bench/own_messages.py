@@ -43,7 +43,7 @@ from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.topics import OWN_MESSAGE
 from webinars.registrations.models import Registration
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.registrations.status import Status
 from webinars.timezones import clock
 
@@ -127,7 +127,7 @@ def _fill(event_id: int, count: int) -> None:
                 for turn in turns
             ]
             ids = session.scalars(insert(Registration).returning(Registration.id), rows).all()
-            issuing.issue(session, OF_REGISTRATION, [(one, event_id) for one in ids])
+            issuing.issue_links(session, OF_REGISTRATION, [(one, event_id) for one in ids])
 
 
 def _measured(event_id: int) -> dict[str, float]:
@@ -170,7 +170,7 @@ def _press(event_id: int) -> int:
 def register_one(event_id: int, name: str) -> int:
     """Register a person as the form does; return the registration's id."""
     with transaction() as session:
-        return register(
+        return register_attendee(
             session,
             event_id=event_id,
             name=name,

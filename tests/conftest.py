@@ -46,7 +46,7 @@ from webinars.events.lifecycle import publish as publish_event
 from webinars.events.queries import event_by_id
 from webinars.events.series_creation import create_series
 from webinars.installation.site_source import SiteSource
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed
 from webinars.web.core import current_statements
@@ -423,7 +423,7 @@ def make_registration(app, copy_after):
 
 def _register(details):
     with transaction() as session:
-        made = register(session, **details)
+        made = register_attendee(session, **details)
         session.flush()
         session.refresh(made)
         session.expunge(made)

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import issuing
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
-from webinars.capabilities.live_links import Links
-from webinars.capabilities.queries import issued
+from webinars.capabilities.live_links import LiveLinks
+from webinars.capabilities.queries import issued_capabilities
 from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db
 
@@ -15,11 +15,11 @@ def link_token(purpose, subject_id, key=None):
     """Return the token of a subject's live link; create the link for rows that a test inserted."""
     purpose = Purpose(purpose)
     with _session() as session:
-        if not issued(session, (purpose,), [subject_id]):
-            issuing.issue(
+        if not issued_capabilities(session, (purpose,), [subject_id]):
+            issuing.issue_links(
                 session, (purpose,), [(subject_id, _event_id(session, purpose, subject_id))]
             )
-        links = Links(session, _keys(key))
+        links = LiveLinks(session, _keys(key))
         token = links.token(purpose, subject_id)
         links.record_tokens()
         session.commit()
@@ -31,7 +31,7 @@ def reply_token(registration_id, key=None):
     table = Base.metadata.tables["registrations"]
     with _session() as session:
         row = session.execute(table.select().where(table.c.id == registration_id)).one()
-        links = Links(session, _keys(key))
+        links = LiveLinks(session, _keys(key))
         token = links.reply_token(row.event_id, row.address)
         links.record_tokens()
         session.commit()
@@ -67,6 +67,6 @@ def _subject_table(purpose):
 
 def store_secret_link_key(session, event_id, key):
     """Return an event a secret link with this key, as one that was e-mailed by an old release."""
-    issuing.issue(session, (Purpose.ENTRY,), [(event_id, event_id)])
-    [made] = issued(session, (Purpose.ENTRY,), [event_id])[-1:]
+    issuing.issue_links(session, (Purpose.ENTRY,), [(event_id, event_id)])
+    [made] = issued_capabilities(session, (Purpose.ENTRY,), [event_id])[-1:]
     issuing.store_digests(session, {digest_of(Purpose.ENTRY, key): made.id})

@@ -20,7 +20,7 @@ from webinars.database import db, transaction
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.localized_text import LocalizedText
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.registrations.places.registration_counts import count_faults
 from webinars.schema_revision import bundled_revisions, latest_revisions
 from webinars.timezones import clock
@@ -55,7 +55,7 @@ def filled(tmp_path, postgres_url):
             event = session.scalars(select(Event).where(Event.listing == "upcoming")).first()
             event.state = EventState.PUBLISHED
         with transaction() as session:
-            register(
+            register_attendee(
                 session,
                 event_id=event.id,
                 name="Ana",

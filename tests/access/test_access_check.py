@@ -6,9 +6,15 @@ from sqlalchemy import select
 from tests.links import store_secret_link_key
 from tests.web.pages import statements
 from webinars.access.access_check import check_access
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, add_invitees, invite, invite_all, withdraw
+from webinars.access.invitees import (
+    Recipient,
+    add_invitees,
+    send_invitation,
+    send_invitations,
+    withdraw_invitation,
+)
 from webinars.access.limits import INVITATIONS_PER_DAY, MAX_LINES
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
@@ -49,7 +55,9 @@ def invited(app):
     def invited(event, *emails, **fields):
         people = [Recipient("Ann", email) for email in emails]
         with transaction() as session:
-            told = invite_all(session, event_id=event.id, people=people, language="en", **fields)
+            told = send_invitations(
+                session, event_id=event.id, people=people, language="en", **fields
+            )
         return told, rows()
 
     return invited
@@ -72,7 +80,7 @@ def ask(event, email="ann@example.org", **fields):
             session,
             session.get_one(Event, event.id),
             address=email,
-            credentials=Credentials(**fields),
+            credentials=LinkCredentials(**fields),
         )
 
 
@@ -87,9 +95,12 @@ def test_open_event_is_checked_without_query(make):
     with transaction() as session:
         row = session.get_one(Event, event.id)
         with statements() as seen:
-            check_access(session, row, address="ann@example.org", credentials=Credentials())
+            check_access(session, row, address="ann@example.org", credentials=LinkCredentials())
             check_access(
-                session, row, address="ann@example.org", credentials=Credentials(by_organiser=True)
+                session,
+                row,
+                address="ann@example.org",
+                credentials=LinkCredentials(by_organiser=True),
             )
 
     assert seen == []
@@ -117,7 +128,7 @@ def test_withdrawn_or_unknown_invitation_admits_nobody(make, invited):
     event = make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(event, "ann@example.org")
     with transaction() as session:
-        withdraw(session, event_id=event.id, invitee_id=ann.id)
+        withdraw_invitation(session, event_id=event.id, invitee_id=ann.id)
         results = [Recipient("", "bo@example.org")]
         [bo] = add_invitees(session, event_id=event.id, people=results, language="en")
         bo_id = bo.id
@@ -159,7 +170,7 @@ def test_repeated_list_emails_once_and_withdrawn_invitee_is_invited_again(make, 
     first, _ = invited(event, "ann@example.org", "bo@example.org")
     second, [ann, *_] = invited(event, "Ann@Example.org", "bo@example.org", "cy@example.org")
     with transaction() as session:
-        withdraw(session, event_id=event.id, invitee_id=ann.id)
+        withdraw_invitation(session, event_id=event.id, invitee_id=ann.id)
     third, [ann, *_] = invited(event, "ann@example.org")
 
     assert [told.written for told in (first, second, third)] == [2, 1, 1]
@@ -173,14 +184,14 @@ def test_address_gets_at_most_three_invitations_an_hour_in_any_way(make, invited
         _, [ann] = invited(event, "ann@example.org")
         deliver()
         with transaction() as session:
-            withdraw(session, event_id=event.id, invitee_id=ann.id)
+            withdraw_invitation(session, event_id=event.id, invitee_id=ann.id)
     told, _ = invited(event, "ann@example.org")
 
     posted = db.session.scalars(select(Message).where(Message.topic == "invitee.invited")).all()
     assert len(posted) == 3
     assert (told.written, told.too_often) == (0, 1)
     with pytest.raises(InvalidInputError, match="too-many-emails"), transaction() as session:
-        invite(session, event_id=event.id, invitee_id=ann.id)
+        send_invitation(session, event_id=event.id, invitee_id=ann.id)
 
 
 def test_invitations_of_an_organiser_are_limited_per_day(make, invited, monkeypatch):
@@ -222,7 +233,9 @@ def test_registration_supersedes_queued_invitation(make, invited, make_registrat
     event = make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(event, "ann@example.org")
 
-    make_registration(event, email="ann@example.org", credentials=Credentials(invitee_id=ann.id))
+    make_registration(
+        event, email="ann@example.org", credentials=LinkCredentials(invitee_id=ann.id)
+    )
 
     subjects = [mail.message["Subject"] for mail in deliver() if "ann@" in mail.message["To"]]
     assert [subject.partition(":")[0] for subject in subjects] == ["You are registered"]

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from webinars.access.access_policy import (
     AccessPolicy,
-    Credentials,
     DenialReason,
+    LinkCredentials,
     denial_reason,
     is_domain_allowed,
 )
@@ -18,7 +18,7 @@ entries, keys = st.sampled_from(AccessMode), st.sampled_from(["", KEY, "another"
 domains = st.sampled_from([(), ("un.org",), ("example.org", "un.org")])
 addresses = st.sampled_from(["ann@un.org", "ann@sub.un.org", "ann@example.com", "ann@run.org"])
 credentials_of_request = st.builds(
-    Credentials, key=keys, invitee_id=st.none() | st.just(7), by_organiser=st.booleans()
+    LinkCredentials, key=keys, invitee_id=st.none() | st.just(7), by_organiser=st.booleans()
 )
 policies = st.builds(AccessPolicy, access_mode=entries, domains=domains)
 
@@ -54,11 +54,11 @@ def test_id_of_invitation_alone_grants_no_access():
     policy = AccessPolicy(AccessMode.INVITED)
 
     assert (
-        denial_reason(policy, Credentials(invitee_id=7), address="eve@x.org")
+        denial_reason(policy, LinkCredentials(invitee_id=7), address="eve@x.org")
         is DenialReason.INVITED_ONLY
     )
     assert (
-        denial_reason(policy, Credentials(key=KEY), address="eve@x.org")
+        denial_reason(policy, LinkCredentials(key=KEY), address="eve@x.org")
         is DenialReason.INVITED_ONLY
     )
 
@@ -67,14 +67,14 @@ def test_denial_reason_names_missing_link_or_domain():
     secret, key = AccessPolicy(AccessMode.SECRET_LINK, ("un.org",)), {"has_link": True}
 
     assert (
-        denial_reason(secret, Credentials(), address="ann@un.org")
+        denial_reason(secret, LinkCredentials(), address="ann@un.org")
         is DenialReason.SECRET_LINK_NEEDED
     )
     assert (
-        denial_reason(secret, Credentials(), address="ann@x.org", **key)
+        denial_reason(secret, LinkCredentials(), address="ann@x.org", **key)
         is DenialReason.DOMAIN_NOT_ALLOWED
     )
-    assert denial_reason(secret, Credentials(), address="ann@un.org", **key) is None
+    assert denial_reason(secret, LinkCredentials(), address="ann@un.org", **key) is None
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.access.quota import nomination_count
 from webinars.database import db, transaction
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.nominations import Delegate, RowError, register_delegates
-from webinars.registrations.organiser.removal import remove
-from webinars.registrations.organiser.restoration import restore
+from webinars.registrations.nominations import Delegate, DelegateRowError, register_delegates
+from webinars.registrations.organiser.removal import remove_registration
+from webinars.registrations.organiser.restoration import restore_registration
 
 pytestmark = pytest.mark.usefixtures("clock")
 COPIED = ("delegation_id", "registration_id", "made_registration", "name", "email", "address")
@@ -35,7 +35,7 @@ def test_upgrade_copies_nominees_of_delegations(make_event, make_registration):
         first, second, _ = (item.registration_id for item in made)
         number = delegation.id
     with transaction() as session:
-        cancel(session, first)
+        cancel_registration(session, first)
         erase_registrant(session, second)
     before = nominations()
     with transaction() as session:
@@ -80,14 +80,14 @@ def test_restored_nominee_named_again_counts_once(delegation):
     delegation_id, event_id = delegation
     registration_id = name(delegation_id, "ana@example.org")
     with transaction() as session:
-        remove(session, event_id=event_id, registration_id=registration_id)
+        remove_registration(session, event_id=event_id, registration_id=registration_id)
     assert name(delegation_id, "ana@example.org") == registration_id
     with transaction() as session:
-        restore(session, event_id=event_id, registration_id=registration_id)
+        restore_registration(session, event_id=event_id, registration_id=registration_id)
 
     assert nomination_count(db.session(), delegation_id) == 1
     name(delegation_id, "bo@example.org")
-    with pytest.raises(RowError):
+    with pytest.raises(DelegateRowError):
         name(delegation_id, "cy@example.org")
 
 
@@ -95,16 +95,16 @@ def test_organiser_can_restore_nominee_beyond_quota(delegation):
     delegation_id, event_id = delegation
     first = name(delegation_id, "ana@example.org")
     with transaction() as session:
-        remove(session, event_id=event_id, registration_id=first)
+        remove_registration(session, event_id=event_id, registration_id=first)
     for email in ("bo@example.org", "cy@example.org"):
         name(delegation_id, email)
 
     with transaction() as session:
-        restored = restore(session, event_id=event_id, registration_id=first)
+        restored = restore_registration(session, event_id=event_id, registration_id=first)
 
     assert restored.status == "confirmed"
     assert nomination_count(db.session(), delegation_id) == 3
-    with pytest.raises(RowError):
+    with pytest.raises(DelegateRowError):
         name(delegation_id, "di@example.org")
 
 

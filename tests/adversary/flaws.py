@@ -45,7 +45,7 @@ def tokens_are_logged():
 
 def removals_are_cancellations():
     """Allow removed registrants to register again."""
-    removal.remove = cancellation.cancel_for
+    removal.remove_registration = cancellation.cancel_on_behalf
 
 
 def no_client_limit():

@@ -11,7 +11,7 @@ from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
-from webinars.capabilities.live_links import Links
+from webinars.capabilities.live_links import LiveLinks
 from webinars.capabilities.resolve import resolve
 from webinars.comments import moderation
 from webinars.comments import submission as comments
@@ -65,7 +65,7 @@ class Ground:
 
     def register(self, event_id, email):
         with transaction() as session:
-            made = new_registration.register(
+            made = new_registration.register_attendee(
                 session, event_id=event_id, name="Ann", email=email, **PERSON
             )
             session.flush()
@@ -74,7 +74,7 @@ class Ground:
     def invite(self, event_id, email):
         with transaction() as session:
             results = [invitees.Recipient("Ann", email)]
-            invitees.invite_all(session, event_id=event_id, people=results, language="en")
+            invitees.send_invitations(session, event_id=event_id, people=results, language="en")
             return session.query(Invitee.id).filter_by(event_id=event_id, address=email).scalar()
 
     def delegate(self, event_id, email, name):
@@ -167,7 +167,7 @@ class Ground:
 
     def token(self, purpose, subject_id, address=""):
         with transaction() as session:
-            links = Links(session, self.site.keys)
+            links = LiveLinks(session, self.site.keys)
             if purpose is Purpose.REPLY:
                 token = links.reply_token(subject_id, address)
             else:

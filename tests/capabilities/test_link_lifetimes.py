@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from tests.capabilities.ground import PERSON, Ground
 from webinars.access import delegations, invitees
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.accounts import sign_in_links
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.comments import erasure as comments
@@ -197,7 +197,7 @@ class Life(RuleBasedStateMachine):
     def withdraw_invitation(self, number):
         invitee = self._pick(self.invitees, number)
         event_id, _ = self.invitees[invitee]
-        if self._try(invitees.withdraw, event_id=event_id, invitee_id=invitee):
+        if self._try(invitees.withdraw_invitation, event_id=event_id, invitee_id=invitee):
             self._end({Purpose.INVITEE}, invitee)
 
     @precondition(lambda self: self.delegations)
@@ -233,7 +233,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.places)
     @rule(number=which)
     def cancel(self, number):
-        self._try(cancellation.cancel, self._pick(self.places, number))
+        self._try(cancellation.cancel_registration, self._pick(self.places, number))
 
     @precondition(lambda self: self.places)
     @rule(number=which)
@@ -247,7 +247,7 @@ class Life(RuleBasedStateMachine):
 
     def _remove(self, number):
         event_id = self.places[number]["event"]
-        if self._try(removal.remove, event_id=event_id, registration_id=number):
+        if self._try(removal.remove_registration, event_id=event_id, registration_id=number):
             self.removed.add(number)
 
     @precondition(lambda self: self.removed)
@@ -259,17 +259,19 @@ class Life(RuleBasedStateMachine):
         fields = {"event_id": event_id, "name": "Ann", "email": address, **PERSON}
         match way:
             case "form":
-                self._try(new_registration.register, **fields)
+                self._try(new_registration.register_attendee, **fields)
             case "page":
                 self._try(new_registration.register_again, number)
             case "invitation" if invitee is not None:
                 self._try(
-                    new_registration.register, **fields, credentials=Credentials(invitee_id=invitee)
+                    new_registration.register_attendee,
+                    **fields,
+                    credentials=LinkCredentials(invitee_id=invitee),
                 )
             case "acceptance":
                 self._try(offers.accept_offer, number)
             case "proof":
-                self._try(verification.verify, number)
+                self._try(verification.verify_address, number)
 
     @precondition(lambda self: self.delegations)
     @rule(number=which, address=addresses)
@@ -306,7 +308,7 @@ class Life(RuleBasedStateMachine):
         number = self._pick([n for n, one in self.places.items() if one["new"]], number)
         place = self.places[number]
         event_id, before, address = place["event"], place["address"], place["new"]
-        if not self._try(verification.confirm_email, number, address):
+        if not self._try(verification.replace_by_verified_address, number, address):
             return
         self._end({Purpose.ADDRESS}, number)
         place["new"] = ""

@@ -10,7 +10,7 @@ from webinars.access import delegations, invitees
 from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
-from webinars.capabilities.issuing import ensure
+from webinars.capabilities.issuing import ensure_links
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.commands.database_copy import copy_all
@@ -68,7 +68,7 @@ class Case(Ground):
         self.place = self.register(self.event_id, ANN)
         self.new_address(self.place, NEW)
         with transaction() as session:
-            ensure(session, Purpose.UNSUBSCRIBE, [(self.place, self.event_id)])
+            ensure_links(session, Purpose.UNSUBSCRIBE, [(self.place, self.event_id)])
         self.secret_link(self.event_id)
         self.subjects = {
             **dict.fromkeys(OF_A_REGISTRATION, self.place),
@@ -95,17 +95,17 @@ class Case(Ground):
         pass
 
     def used(self):
-        self.do(invitees.record_opened, invitee_id=self.invitee)
-        self.do(verification.confirm_email, self.place, NEW)
+        self.do(invitees.record_form_opened, invitee_id=self.invitee)
+        self.do(verification.replace_by_verified_address, self.place, NEW)
         self.do(sign_in_links.use_link, self.tokens[Purpose.SIGN_IN])
         self.do(comments.erase_comment, self.left)
 
     def moved(self):
-        self.do(verification.confirm_email, self.place, NEW)
+        self.do(verification.replace_by_verified_address, self.place, NEW)
 
     def cancelled(self):
-        self.do(cancellation.cancel, self.place)
-        self.do(invitees.withdraw, event_id=self.event_id, invitee_id=self.invitee)
+        self.do(cancellation.cancel_registration, self.place)
+        self.do(invitees.withdraw_invitation, event_id=self.event_id, invitee_id=self.invitee)
         self.withdraw_delegation()
 
     def withdraw_delegation(self):

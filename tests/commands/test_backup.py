@@ -19,7 +19,7 @@ from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish
 from webinars.outbox.models import Message
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.worker.loop import deliver_once
 
 PASSPHRASE = "correct horse battery staple"
@@ -57,7 +57,7 @@ def old(run, databases, monkeypatch, clock):
         event = create_event(session, organiser=host, details=details, site=site)
         publish(session, event.id, site)
         for name in ("ann", "bea"):
-            register(
+            register_attendee(
                 session, event_id=event.id, name=name, email=f"{name}@example.com",
                 timezone="UTC", language="en",
             )  # fmt: skip

@@ -15,7 +15,7 @@ from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish
 from webinars.registrations.models import Registration
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.replies.parsing.parse_mail import MAX_BYTES
 
 SETTINGS = {
@@ -53,7 +53,7 @@ def decline(there):
             session, organiser=host, details=EventDetails(title="Talk", when=SUMMER), site=site
         )
         publish(session, event.id, site)
-        place = register(
+        place = register_attendee(
             session, event_id=event.id, name="Wanjiru", email="wanjiru@example.com",
             timezone="Africa/Nairobi", language="en",
         )  # fmt: skip

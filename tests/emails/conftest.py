@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.accounts.models import Organiser
-from webinars.capabilities.issuing import ensure
+from webinars.capabilities.issuing import ensure_links
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
@@ -153,7 +153,7 @@ def stated_earlier(session, row):
 def linked(session, facts):
     """Issue the links of rows that were created here without their actions."""
     for purpose in (Purpose.ADDRESS, Purpose.INVITEE, Purpose.DELEGATION, Purpose.COMMENT):
-        ensure(session, purpose, [(facts[SUBJECTS[purpose]], facts["event_id"])])
+        ensure_links(session, purpose, [(facts[SUBJECTS[purpose]], facts["event_id"])])
 
 
 @pytest.fixture

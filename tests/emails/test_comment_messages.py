@@ -3,7 +3,7 @@
 import pytest
 
 from tests.emails.test_messages import HOSTILE, LINKS, Seen
-from webinars.capabilities.issuing import ensure
+from webinars.capabilities.issuing import ensure_links
 from webinars.capabilities.link_purposes import Purpose
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
@@ -38,7 +38,7 @@ def compose(clock, make_event, site):
             comment = Comment(event_id=event.id, state_at=now, **{**values, **fields})
             session.add(comment)
             session.flush()
-            ensure(session, Purpose.COMMENT, [(comment.id, event.id)])
+            ensure_links(session, Purpose.COMMENT, [(comment.id, event.id)])
             facts = {"comment_id": comment.id}
             message = enqueue(session, topic, payload={**facts, "event_id": event.id})
             email = COMPOSERS[topic](

@@ -58,7 +58,7 @@ def test_all_emails_about_one_registration_are_one_thread(
     mails = deliver()
     reschedule(event, site, 11)
     mails += deliver()
-    act(cancellation.cancel, made.id)
+    act(cancellation.cancel_registration, made.id)
     mails += deliver()
     act(new_registration.register_again, made.id)
     mails += deliver()

@@ -25,7 +25,7 @@ from webinars.events.queries import event_by_id
 from webinars.localized_text import LocalizedText
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser.approval import refuse
+from webinars.registrations.organiser.approval import refuse_request
 from webinars.registrations.personal_data import personal_data
 from webinars.registrations.queries import registration_of_link
 from webinars.registrations.status import Status
@@ -113,7 +113,7 @@ def test_note_of_a_refusal_is_for_one_registrant_and_leaves_with_their_data(
         for person, note in zip(people, ("For delegates only.", ""), strict=True):
             session.get_one(Registration, person.id).status = Status.AWAITING_APPROVAL
             session.flush()
-            refuse(session, event_id=event.id, registration_id=person.id)
+            refuse_request(session, event_id=event.id, registration_id=person.id)
             add_note(session, event.id, StandardEmail.REFUSAL, note, registration_id=person.id)
     exported = [_exported(person, site) for person in people]
     texts = [mail.text for mail in deliver() if "Declined" in mail.message["Subject"]]

@@ -9,10 +9,10 @@ from webinars.database import db, transaction
 from webinars.event_messages import sending
 from webinars.outbox import message_leases
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
-from webinars.registrations.registrant.verification import confirm_email
+from webinars.registrations.registrant.verification import replace_by_verified_address
 from webinars.scheduling import fanout
 
 
@@ -42,7 +42,7 @@ def own():
 def test_own_cancellation_leaves_before_a_message(people, queue, deliver):
     queue()
     with transaction() as session:
-        cancel(session, people[0].id)
+        cancel_registration(session, people[0].id)
 
     with transaction() as session:
         [first] = message_leases.lease_messages(session, lease=timedelta(minutes=2), limit=1)
@@ -54,7 +54,7 @@ def test_message_follows_a_changed_address(people, queue, deliver):
     queue()
     with transaction() as session:
         session.get_one(Registration, people[0].id).new_email = "new@example.org"
-        confirm_email(session, people[0].id, "new@example.org")
+        replace_by_verified_address(session, people[0].id, "new@example.org")
 
     mails = deliver()
 
@@ -66,7 +66,7 @@ def test_message_follows_a_changed_address(people, queue, deliver):
 def test_change_of_the_event_does_not_read_its_messages(people, event, queue):
     queue()
     with transaction() as session:
-        cancel(session, people[0].id)
+        cancel_registration(session, people[0].id)
 
     with transaction() as session:
         topics = [message.topic for message in fanout._lock_unwritten(session, event.id)]
@@ -79,7 +79,7 @@ def test_messages_leave_the_budget_of_confirmations(app, people, event, queue, d
         queue(subject=f"Message {number}")
     deliver()
     with transaction() as session:
-        cancel(session, people[0].id)
+        cancel_registration(session, people[0].id)
 
     assert [mail.message["To"] for mail in deliver()] == ["Ana <ana@example.org>"]
 

@@ -20,7 +20,7 @@ from webinars.localized_text import LocalizedText
 from webinars.outbox import retention as outbox_retention
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import resend
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -81,7 +81,7 @@ def test_who_left_before_it_is_composed_gets_nothing(
     with transaction() as session:
         erase_registrant(session, people[0].id)
     with transaction() as session:
-        cancel(session, people[1].id)
+        cancel_registration(session, people[1].id)
 
     mails = [mail for mail in deliver() if "water" in mail.message["Subject"]]
 
@@ -278,7 +278,7 @@ def test_failed_email_is_not_sent_again_to_who_left(
     send_message(number)
     fail(number, people[0].id)
     with transaction() as session:
-        cancel(session, people[0].id)
+        cancel_registration(session, people[0].id)
     deliver()
     with transaction() as session:
         sending.resend_failed(session, event.id, number)

@@ -23,7 +23,7 @@ from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration, Unsubscription
 from webinars.registrations.personal_data import personal_data
 from webinars.registrations.queries import registration_of_link
-from webinars.registrations.registrant.verification import confirm_email
+from webinars.registrations.registrant.verification import replace_by_verified_address
 from webinars.registrations.unsubscriptions import count_unsubscribed
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -168,7 +168,7 @@ def test_what_is_stored_follows_the_address_and_leaves_with_the_data(
         registration = session.get_one(Registration, people[0].id)
         registration.new_email = "new@example.org"
     with transaction() as session:
-        confirm_email(session, people[0].id, "new@example.org")
+        replace_by_verified_address(session, people[0].id, "new@example.org")
     addresses = [row.address for row in db.session.query(Unsubscription)]
     old = client.get(link).status_code
     with transaction() as session:

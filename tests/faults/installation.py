@@ -22,7 +22,7 @@ from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
 from webinars.events.lifecycle import publish
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 
 ROOT = Path(__file__).resolve().parents[2]
 # `make chaos` sets "long"; everything else runs the short variant.
@@ -133,7 +133,7 @@ class Installation:
         with self.app.app_context():
             with transaction() as session:
                 for name in names:
-                    register(
+                    register_attendee(
                         session, event_id=self.event_id, name="Zoë", email=name, timezone="Africa/Nairobi",
                         language="en",
                     )  # fmt: skip

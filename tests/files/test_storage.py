@@ -88,7 +88,7 @@ def test_erasure_deletes_files_of_earlier_registrations(event, place, make_regis
     give(place, {letter: Upload("first.pdf", PDF)})
     give(place, {letter: Upload("second.pdf", PDF)})
     with transaction() as session:
-        cancellation.cancel(session, place.id)
+        cancellation.cancel_registration(session, place.id)
     again = make_registration(event, given={letter: Upload("third.pdf", PDF)})
     other = make_registration(event, email="bo@example.org", given={letter: Upload("bo.pdf", PDF)})
     assert file_names() == ["second.pdf", "third.pdf", "bo.pdf"]

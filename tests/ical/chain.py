@@ -25,7 +25,7 @@ from webinars.database import Base, db, transaction
 from webinars.events import changes, creation, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 from webinars.worker.loop import deliver_once
@@ -152,7 +152,7 @@ def _invite(site: object) -> None:
             )
             event.uid, event.reminders = _uid_of(zone), []
             lifecycle.publish(session, event.id, site)
-            register(
+            register_attendee(
                 session, event_id=event.id, name="Åsa Öberg", email="asa@example.com",
                 timezone="Europe/Stockholm", language="en",
             )  # fmt: skip

@@ -23,7 +23,7 @@ from webinars.database import db, transaction
 from webinars.events import creation, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Timed
 from webinars.worker.loop import deliver_once
@@ -62,7 +62,7 @@ def announce() -> None:
                 event = creation.create_event(session, organiser=host, details=details, site=site)
                 event.reminders = []
                 lifecycle.publish(session, event.id, site)
-                register(
+                register_attendee(
                     session, event_id=event.id, name="Åsa Öberg", email="asa@example.com",
                     timezone="Europe/Stockholm", language="en",
                 )  # fmt: skip

@@ -20,7 +20,7 @@ from webinars.events.lifecycle import publish
 from webinars.events.models import Event
 from webinars.registrations import locks, nominations
 from webinars.registrations.models import Registration
-from webinars.registrations.nominations import Delegate, RowError, register_delegates
+from webinars.registrations.nominations import Delegate, DelegateRowError, register_delegates
 
 QUOTA, AT_ONCE = 6, 10
 
@@ -63,7 +63,7 @@ def rush(app, threads, names=2):
             try:
                 with transaction() as session:
                     register_delegates(session, delegation_id=1, people=people)
-            except RowError as error:
+            except DelegateRowError as error:
                 return error.refusal.code
             finally:
                 db.session.remove()

@@ -286,7 +286,7 @@ def test_answers_to_ended_event_are_refused(event, place, clock):
 def test_answers_of_cancelled_registration_are_refused(event, place):
     number = ask(event)
     with transaction() as session:
-        cancellation.cancel(session, place.id)
+        cancellation.cancel_registration(session, place.id)
 
     with pytest.raises(ConflictError, match="answers-closed"):
         give(place, {number: "x"})

@@ -61,14 +61,14 @@ OF_EVENT = (
 NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "answer", "wait", "move_over")
 MOST = 63
 BY_REGISTRANT = {
-    "cancel": cancellation.cancel,
+    "cancel": cancellation.cancel_registration,
     "register_again": new_registration.register_again,
-    "verify": verification.verify,
+    "verify": verification.verify_address,
 }
 ENDINGS = {
-    "refuse": approval.refuse,
-    "cancel_for": cancellation.cancel_for,
-    "remove": removal.remove,
+    "refuse": approval.refuse_request,
+    "cancel_for": cancellation.cancel_on_behalf,
+    "remove": removal.remove_registration,
 }
 
 # A step's action and two numbers, which it uses to choose a registration, amount or type.
@@ -172,7 +172,7 @@ class Game:
                     self._act(session, step, self._whom(session, step, number), more)
                 else:
                     getattr(self, f"_{step}")(session, number, more)
-        except (WebinarsError, nominations.RowError):
+        except (WebinarsError, nominations.DelegateRowError):
             pass
 
     def wait(self, hours):
@@ -211,7 +211,7 @@ class Game:
         return [Delegate("Someone", email, self._kind(more)) for email in emails]
 
     def _register(self, session, number, more):
-        new_registration.register(
+        new_registration.register_attendee(
             session, event_id=self.event_id, email=PEOPLE[number % len(PEOPLE)], registration_type_id=self._kind(more),
             name="Someone", timezone="UTC", language="en", given=self._given(-1) if number % 2 else None,
         )  # fmt: skip
@@ -280,7 +280,7 @@ class Game:
         number = of_event["registration_id"]
         _, registration = locks.lock_registration(session, number)
         was_refused = registration.status is Status.REFUSED
-        approval.approve(session, **of_event)
+        approval.approve_request(session, **of_event)
         if was_refused:
             self.restored.add(number)
 
@@ -334,4 +334,4 @@ class Game:
         email = PEOPLE[number % len(PEOPLE)]
         registration.new_email = email
         session.flush()
-        verification.confirm_email(session, number, email)
+        verification.replace_by_verified_address(session, number, email)

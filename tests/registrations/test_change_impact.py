@@ -16,7 +16,12 @@ from webinars.events.lifecycle import cancel_event
 from webinars.events.notifications.change_snapshot import Times
 from webinars.events.queries import event_by_id
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser.change_impact import Clash, Effects, change_impact, effects
+from webinars.registrations.organiser.change_impact import (
+    ClashingEvent,
+    ScheduleEffects,
+    change_impact,
+    count_schedule_effects,
+)
 from webinars.registrations.status import Status
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed, resolve
@@ -39,30 +44,30 @@ def meant(when):
 @pytest.mark.parametrize(
     ("was", "now", "people", "seen"),
     [
-        (at(15), at(16), {GENEVA: 3, TOKYO: 2}, Effects(0, 2)),  # in Tokyo from 23:00
-        (at(15), at(17), {GENEVA: 3, TOKYO: 2}, Effects(2, 2)),  # in Tokyo the day after
-        (at(15), at(15, day=17), {GENEVA: 1, LIMA: 1}, Effects(2, 0)),
-        (at(13), at(14), {TOKYO: 5}, Effects(0, 0)),  # until 22:00, and no longer
-        (at(13), at(14, length=2), {TOKYO: 5}, Effects(0, 5)),
+        (at(15), at(16), {GENEVA: 3, TOKYO: 2}, ScheduleEffects(0, 2)),  # in Tokyo from 23:00
+        (at(15), at(17), {GENEVA: 3, TOKYO: 2}, ScheduleEffects(2, 2)),  # in Tokyo the day after
+        (at(15), at(15, day=17), {GENEVA: 1, LIMA: 1}, ScheduleEffects(2, 0)),
+        (at(13), at(14), {TOKYO: 5}, ScheduleEffects(0, 0)),  # until 22:00, and no longer
+        (at(13), at(14, length=2), {TOKYO: 5}, ScheduleEffects(0, 5)),
         (
             at(15),
             at(15),
             {TOKYO: 5},
-            Effects(0, 0),
+            ScheduleEffects(0, 0),
         ),  # it was at night before
-        (Month(2027, 7, GENEVA), at(6), {GENEVA: 4}, Effects(0, 4)),
-        (at(15), Month(2027, 8, GENEVA), {GENEVA: 4}, Effects(0, 0)),
+        (Month(2027, 7, GENEVA), at(6), {GENEVA: 4}, ScheduleEffects(0, 4)),
+        (at(15), Month(2027, 8, GENEVA), {GENEVA: 4}, ScheduleEffects(0, 0)),
         (
             Days(date(2027, 7, 12), date(2027, 7, 15), GENEVA),
             Days(date(2027, 7, 13), date(2027, 7, 16), GENEVA),
             {GENEVA: 2, TOKYO: 3},
-            Effects(5, 0),
+            ScheduleEffects(5, 0),
         ),
-        (at(15), at(22), {}, Effects(0, 0)),
+        (at(15), at(22), {}, ScheduleEffects(0, 0)),
     ],
 )
 def test_effects_are_counted_in_the_zones_of_registrants(was, now, people, seen):
-    assert effects(meant(was), meant(now), people) == seen
+    assert count_schedule_effects(meant(was), meant(now), people) == seen
 
 
 @given(
@@ -74,10 +79,10 @@ def test_effects_are_counted_in_the_zones_of_registrants(was, now, people, seen)
 def test_effects_are_the_sum_over_zones(first, second, day, people):
     was, now = meant(at(first)), meant(at(second, day=day))
 
-    result = effects(was, now, people)
+    result = count_schedule_effects(was, now, people)
 
-    results = [effects(was, now, {zone: number}) for zone, number in people.items()]
-    assert result == Effects(
+    results = [count_schedule_effects(was, now, {zone: number}) for zone, number in people.items()]
+    assert result == ScheduleEffects(
         sum(one.another_day for one in results), sum(one.at_night for one in results)
     )
     for one, number in zip(results, people.values(), strict=True):
@@ -116,7 +121,7 @@ def test_impact_counts_active_registrations_only(change, make_event, make_regist
     result = change(event, organiser, when=at(16))
 
     assert result.people == 3
-    assert result.effects == Effects(0, 3)
+    assert result.effects == ScheduleEffects(0, 3)
     assert result.clashes == ()
 
 
@@ -147,7 +152,7 @@ def test_clashes_are_counted_within_organisers_own_events(
     result = change(event, organiser, when=at(16, length=2))
     theirs = change(event, stranger, when=at(16, length=1))
 
-    assert result.clashes == (Clash(at_once.id, "At once", 2),)
+    assert result.clashes == (ClashingEvent(at_once.id, "At once", 2),)
     assert theirs.people == 3
     assert theirs.clashes == ()
 

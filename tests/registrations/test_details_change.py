@@ -117,7 +117,7 @@ def test_restoring_old_address_withdraws_new_one(make_event, make_registration, 
 
     assert stored(registration).new_email == ""
     with pytest.raises(NotFoundError, match="no-such-registration"):
-        act(verification.confirm_email, registration.id, address)
+        act(verification.replace_by_verified_address, registration.id, address)
 
 
 def test_new_address_gets_at_most_three_verification_emails_an_hour(
@@ -151,7 +151,7 @@ def test_verified_address_replaces_old_one_and_revokes_its_links(
 
     before = link_token("manage", registration.id)
 
-    act(verification.confirm_email, registration.id, pending_address(registration))
+    act(verification.replace_by_verified_address, registration.id, pending_address(registration))
 
     row = stored(registration)
     assert (row.email, row.address, row.new_email) == ("New@example.net", "new@example.net", "")
@@ -166,7 +166,7 @@ def test_changing_the_address_moves_the_calendar_entry(make_event, make_registra
     registration = make_registration(make_event())
     deliver()
     act(details_change.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
-    act(verification.confirm_email, registration.id, pending_address(registration))
+    act(verification.replace_by_verified_address, registration.id, pending_address(registration))
 
     notices = {
         mail.message["To"].addresses[0].addr_spec: mail.calendar
@@ -182,10 +182,10 @@ def test_address_is_verified_once(make_event, make_registration, act):
     registration = make_registration(make_event())
     act(details_change.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
     address = pending_address(registration)
-    act(verification.confirm_email, registration.id, address)
+    act(verification.replace_by_verified_address, registration.id, address)
 
     with pytest.raises(NotFoundError):
-        act(verification.confirm_email, registration.id, address)
+        act(verification.replace_by_verified_address, registration.id, address)
 
 
 def test_registered_address_is_refused_on_verification(make_event, make_registration, act, status):
@@ -195,7 +195,9 @@ def test_registered_address_is_refused_on_verification(make_event, make_registra
     act(details_change.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
 
     with pytest.raises(ConflictError, match="address-registered"):
-        act(verification.confirm_email, registration.id, pending_address(registration))
+        act(
+            verification.replace_by_verified_address, registration.id, pending_address(registration)
+        )
 
     assert (status(registration), status(other)) == (Status.CONFIRMED, Status.CONFIRMED)
     assert stored(registration).address == "wanjiru@example.com"
@@ -244,7 +246,7 @@ def test_repeated_cancellations_send_organiser_one_notification(
 ):
     registration = make_registration(make_event(notification_mode=NotificationMode.EACH))
     for _ in range(6):
-        act(cancellation.cancel, registration.id)
+        act(cancellation.cancel_registration, registration.id)
         act(new_registration.register_again, registration.id)
 
     notices = messages("organiser.registration")

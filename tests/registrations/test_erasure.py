@@ -70,7 +70,7 @@ def test_erasure_sends_cancellation_and_leaves_no_trace(
 def test_cancelled_registration_can_be_erased(make_event, make_registration, act, deliver, app):
     registration = make_registration(make_event())
     deliver()
-    act(cancellation.cancel, registration.id)
+    act(cancellation.cancel_registration, registration.id)
     deliver()
 
     act(erase_registrant, registration.id)
@@ -84,7 +84,7 @@ def test_erasing_old_registration_keeps_calendar_entry_of_newer_one(
 ):
     event = make_event()
     old = make_registration(event)
-    act(cancellation.cancel, old.id)
+    act(cancellation.cancel_registration, old.id)
     new = make_registration(event)
     deliver()
 
@@ -99,7 +99,11 @@ def test_links_of_erased_registration_are_not_found(make_event, make_registratio
     registration = make_registration(make_event())
     act(erase_registrant, registration.id)
 
-    for action in (erase_registrant, cancellation.cancel, new_registration.register_again):
+    for action in (
+        erase_registrant,
+        cancellation.cancel_registration,
+        new_registration.register_again,
+    ):
         with pytest.raises(NotFoundError, match="no-such-registration"):
             act(action, registration.id)
 
@@ -122,7 +126,7 @@ def test_erasure_includes_earlier_cancelled_registrations(
     event = make_event()
     first = make_registration(event)
     deliver()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
     second = make_registration(event)
     act(links.send_links, email=second.email, language="en", timezone="UTC")
     deliver()
@@ -135,7 +139,7 @@ def test_erasure_includes_earlier_cancelled_registrations(
     act(details_change.change_details, second.id, email="moved@example.com", **details)
     deliver()
     address = email_addresses.normalize_address(stored(second).new_email)
-    act(verification.confirm_email, second.id, address)
+    act(verification.replace_by_verified_address, second.id, address)
     deliver()
 
     act(erase_registrant, second.id)

@@ -19,7 +19,9 @@ def test_registration_whose_type_is_full_is_skipped():
     queue = [(11, ONSITE), (12, ONLINE), (13, ONSITE), (14, ONLINE), (15, ONLINE)]
     capacity = Capacity(4, {ONSITE: 1, ONLINE: None})
 
-    promoted = freed_places.promotable(capacity, tally_by_type(onsite=(1, 2), online=(1, 3)), queue)
+    promoted = freed_places.promotable_ids(
+        capacity, tally_by_type(onsite=(1, 2), online=(1, 3)), queue
+    )
 
     assert promoted == [12, 14]
 
@@ -27,7 +29,7 @@ def test_registration_whose_type_is_full_is_skipped():
 def test_empty_event_promotes_as_many_as_there_are_places():
     queue = [(number, None) for number in (11, 12, 13)]
 
-    assert freed_places.promotable(Capacity(2), tally(waiting=3), queue) == [11, 12]
+    assert freed_places.promotable_ids(Capacity(2), tally(waiting=3), queue) == [11, 12]
 
 
 NUMBERS = st.integers(0, 4)
@@ -48,7 +50,7 @@ def test_promoted_registrations_fit_and_all_that_fit_are_promoted(event, types, 
         online=(held[1], waiting[ONLINE]),
     )
 
-    promoted = freed_places.promotable(capacity, before, list(enumerate(queue)))
+    promoted = freed_places.promotable_ids(capacity, before, list(enumerate(queue)))
 
     promoted_types = [queue[number] for number in promoted]
     after = tally_by_type(

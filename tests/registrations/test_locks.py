@@ -126,7 +126,7 @@ def test_confirmed_new_address_removes_deadline(make_event, make_registration, c
         row = session.get_one(Registration, registration.id)
         assert row.ends_at
         row.new_email = "new@example.org"
-        verification.confirm_email(session, row.id, row.new_email)
+        verification.replace_by_verified_address(session, row.id, row.new_email)
 
     assert db.session.get_one(Registration, registration.id).ends_at is None
 

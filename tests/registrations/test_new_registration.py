@@ -41,7 +41,7 @@ def test_cancelled_place_goes_to_first_on_waiting_list(
     event = make_event(terms=AT_ONCE, capacity=1)
     first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
 
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     assert [status(item) for item in (first, second, third)] == [
         Status.CANCELLED,
@@ -55,17 +55,17 @@ def test_leaving_the_waiting_list_promotes_nobody(make_event, make_registration,
     event = make_event(capacity=1)
     first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
 
-    act(cancellation.cancel, second.id)
+    act(cancellation.cancel_registration, second.id)
 
     assert [status(item) for item in (first, third)] == [Status.CONFIRMED, Status.WAITING]
 
 
 def test_cancelling_twice_is_refused(make_event, make_registration, act):
     registration = make_registration(make_event())
-    act(cancellation.cancel, registration.id)
+    act(cancellation.cancel_registration, registration.id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
-        act(cancellation.cancel, registration.id)
+        act(cancellation.cancel_registration, registration.id)
 
 
 def test_double_submission_sends_one_email(make_event, make_registration, deliver):
@@ -150,7 +150,7 @@ def test_registering_again_does_not_recover_the_place(make_event, make_registrat
     event = make_event(terms=AT_ONCE, capacity=1)
     first = make_registration(event, email="a@example.org")
     second = make_registration(event, email="b@example.org")
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     the_clock.advance(HOUR)
     act(new_registration.register_again, first.id)
@@ -161,11 +161,11 @@ def test_registering_again_does_not_recover_the_place(make_event, make_registrat
 def test_registering_again_joins_end_of_waiting_list(make_event, make_registration, act, status):
     event = make_event(terms=AT_ONCE, capacity=1)
     holder, early, late = (make_registration(event, email=f"{n}@example.org") for n in "abc")
-    act(cancellation.cancel, early.id)
+    act(cancellation.cancel_registration, early.id)
     the_clock.advance(HOUR)
     act(new_registration.register_again, early.id)
 
-    act(cancellation.cancel, holder.id)
+    act(cancellation.cancel_registration, holder.id)
 
     assert (status(early), status(late)) == (Status.WAITING, Status.CONFIRMED)
 
@@ -175,7 +175,7 @@ def test_registering_again_by_old_link_returns_newer_registration(
 ):
     event = make_event()
     old = make_registration(event)
-    act(cancellation.cancel, old.id)
+    act(cancellation.cancel_registration, old.id)
     new = make_registration(event)
 
     result = act(new_registration.register_again, old.id)
@@ -191,7 +191,7 @@ def test_registering_again_by_old_link_returns_newer_registration(
 
 def test_registering_again_twice_has_one_effect(make_event, make_registration, act, queued_topics):
     registration = make_registration(make_event())
-    act(cancellation.cancel, registration.id)
+    act(cancellation.cancel_registration, registration.id)
 
     for _ in range(2):
         act(new_registration.register_again, registration.id)
@@ -217,7 +217,7 @@ def test_closed_event_refuses_registration_and_reregistration(
 ):
     event = make_event()
     registration = make_registration(event, email="a@example.org")
-    act(cancellation.cancel, registration.id)
+    act(cancellation.cancel_registration, registration.id)
     with transaction() as session:
         session.execute(update(Event).where(Event.id == event.id).values(**fields))
 
@@ -256,7 +256,7 @@ def test_cancelled_event_promotes_nobody(make_event, make_registration, act, sit
     first, second = (make_registration(event, email=f"{n}@example.org") for n in "ab")
     act(cancel_event, event.id, site)
 
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     assert status(second) is Status.WAITING
 
@@ -306,7 +306,7 @@ def test_organiser_is_notified_by_mode_of_event(
 ):
     registration = make_registration(make_event(notification_mode=notification_mode))
 
-    act(cancellation.cancel, registration.id)
+    act(cancellation.cancel_registration, registration.id)
 
     assert queued_topics("organiser.") == topics
 

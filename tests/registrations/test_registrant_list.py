@@ -11,10 +11,10 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.lifecycle import cancel_event
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation, erasure
-from webinars.registrations.cancellation import cancel_for
+from webinars.registrations.cancellation import cancel_on_behalf
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import email_log, registrant_list
-from webinars.registrations.organiser.registrant_list import Counts, RegistrantFilter
+from webinars.registrations.organiser.registrant_list import RegistrantFilter, StatusCounts
 from webinars.registrations.organiser.resend_email import resend_email
 from webinars.registrations.registrant import details_change
 from webinars.registrations.status import Status
@@ -106,19 +106,21 @@ def test_invalid_cursor_is_refused(session, registrants, after):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
         registrant_list.registrants(session, registrants[0].id, RegistrantFilter(after=after))
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        email_log.emails(session, registrants[0].id, f"1-{after}")
+        email_log.logged_emails(session, registrants[0].id, f"1-{after}")
 
 
 def test_registrations_are_counted_by_status(session, registrants, act):
     event, people, _ = registrants
-    act(cancellation.cancel, people[1].id)
+    act(cancellation.cancel_registration, people[1].id)
     act(erasure.erase_registrant, people[0].id)
 
-    assert registrant_list.counts(session, event.id) == Counts(confirmed=1, cancelled=1, erased=1)
+    assert registrant_list.status_counts(session, event.id) == StatusCounts(
+        confirmed=1, cancelled=1, erased=1
+    )
 
 
 def test_event_without_registrations_counts_zero(session, make_event):
-    assert registrant_list.counts(session, make_event().id) == Counts()
+    assert registrant_list.status_counts(session, make_event().id) == StatusCounts()
 
 
 def test_erased_registrant_is_in_no_list(session, registrants, act):
@@ -150,7 +152,7 @@ def test_row_has_state_of_latest_email(session, registrants, act, deliver):
 
     assert [rows[one.id].mail_state for one in people] == ["queued", "failed", "sent"]
     assert rows[people[1].id].mail_reason == "550 no such user"
-    assert registrant_list.counts(session, event.id).mails_failed == 1
+    assert registrant_list.status_counts(session, event.id).mails_failed == 1
 
 
 def test_verification_email_does_not_count_as_latest_email(session, registrants, act, deliver):
@@ -186,7 +188,7 @@ def test_failed_emails_come_first_and_pages_are_complete(session, registrants):
     rows, after = [], ""
 
     while True:
-        page = email_log.emails(session, event.id, after, limit=2)
+        page = email_log.logged_emails(session, event.id, after, limit=2)
         rows += page.rows
         after = page.after
         if not after:
@@ -235,7 +237,7 @@ def test_resending_is_limited_to_three_emails_an_hour(registrants, act, deliver,
 
 def test_cancelled_registration_is_not_resent(registrants, act):
     event, people, _ = registrants
-    act(cancellation.cancel, people[0].id)
+    act(cancellation.cancel_registration, people[0].id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
         act(resend_email, event_id=event.id, registration_id=people[0].id)
@@ -263,7 +265,7 @@ def test_place_cancelled_by_organiser_is_refilled_and_email_says_who_cancelled(
     event, people, _ = registrants
     deliver()
 
-    act(cancel_for, event_id=event.id, registration_id=people[0].id)
+    act(cancel_on_behalf, event_id=event.id, registration_id=people[0].id)
 
     mail = next(mail for mail in deliver() if "ann@" in mail.message["To"])
     assert mail.message["Subject"].startswith("Registration cancelled: ")
@@ -280,13 +282,13 @@ def test_place_cancelled_by_organiser_is_refilled_and_email_says_who_cancelled(
 
 def test_organiser_cannot_cancel_twice(registrants, act):
     event, people, _ = registrants
-    act(cancel_for, event_id=event.id, registration_id=people[0].id)
+    act(cancel_on_behalf, event_id=event.id, registration_id=people[0].id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
-        act(cancel_for, event_id=event.id, registration_id=people[0].id)
+        act(cancel_on_behalf, event_id=event.id, registration_id=people[0].id)
 
 
-@pytest.mark.parametrize("action", [resend_email, cancel_for])
+@pytest.mark.parametrize("action", [resend_email, cancel_on_behalf])
 def test_registration_of_other_event_is_not_found(registrants, act, action, status, queued_topics):
     event, _, elsewhere = registrants
     before = queued_topics()
@@ -299,7 +301,7 @@ def test_registration_of_other_event_is_not_found(registrants, act, action, stat
     assert queued_topics() == before
 
 
-@pytest.mark.parametrize("action", [resend_email, cancel_for])
+@pytest.mark.parametrize("action", [resend_email, cancel_on_behalf])
 def test_erased_registration_is_not_found(registrants, act, action):
     event, people, _ = registrants
     act(erasure.erase_registrant, people[0].id)

@@ -101,8 +101,11 @@ def counted(event_id):
 def stored(event_id):
     """Return the same numbers as lists and pages read them."""
     session = db.session()
-    counts = registrant_list.counts(session, event_id)
-    assert registrant_list.counts_by_event(session, [event_id])[event_id].waiting == counts.waiting
+    counts = registrant_list.status_counts(session, event_id)
+    assert (
+        registrant_list.status_counts_by_event(session, [event_id])[event_id].waiting
+        == counts.waiting
+    )
     assert places_held.count_by_type_and_status(session, event_id).held == places_held.places_held(
         session, event_id
     )

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.sources import syntax_trees
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, invite_all
+from webinars.access.invitees import Recipient, send_invitations
 from webinars.access.queries import invitation_to
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
@@ -59,7 +59,7 @@ def invitee(event):
     """Return the invitation of the same person."""
     with transaction() as session:
         people = [Recipient(ANN["name"], ANN["email"])]
-        invite_all(session, event_id=event.id, people=people, language="en")
+        send_invitations(session, event_id=event.id, people=people, language="en")
     return invitation_to(db.session(), event.id, ANN["email"])
 
 
@@ -80,12 +80,12 @@ def delegation(event):
 
 
 def by_form(session, event, *_, **fields):
-    fields = {"credentials": Credentials(**fields)} if fields else {}
-    new_registration.register(session, event_id=event.id, **ANN, **DETAILS, **fields)
+    fields = {"credentials": LinkCredentials(**fields)} if fields else {}
+    new_registration.register_attendee(session, event_id=event.id, **ANN, **DETAILS, **fields)
 
 
 def by_capital_letters(session, event, *_):
-    new_registration.register(
+    new_registration.register_attendee(
         session, event_id=event.id, name="A", email="ANN@Example.org", **DETAILS
     )
 
@@ -131,7 +131,7 @@ def end(session, ending, event, registration):
     of_event = {"event_id": event.id, "registration_id": registration.id}
     match ending:
         case "removed" | "removed-and-erased":
-            removal.remove(session, **of_event)
+            removal.remove_registration(session, **of_event)
             session.flush()
             if ending == "removed-and-erased":
                 erasure.erase_registrant(session, registration.id)
@@ -139,9 +139,9 @@ def end(session, ending, event, registration):
             row = session.get_one(Registration, registration.id)
             row.status = Status.AWAITING_APPROVAL
             session.flush()
-            approval.refuse(session, **of_event)
+            approval.refuse_request(session, **of_event)
         case _:
-            cancellation.cancel_for(session, **of_event)
+            cancellation.cancel_on_behalf(session, **of_event)
             if ending != "cancelled-at-request":
                 session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
@@ -173,7 +173,7 @@ def test_only_permitted_ways_lead_back_after_each_ending(ending, event, ann, req
     assert ways == OPEN[ending]
     with transaction() as session:
         registration = session.get_one(Registration, ann.id)
-        may = repeat_registration.may_return(
+        may = repeat_registration.may_register_again(
             session, session.get_one(Event, event.id), registration
         )
     assert may is ("manage-page" in ways)
@@ -215,12 +215,14 @@ def test_restored_registrant_is_confirmed_while_places_are_left(make_event, make
     people = [make_registration(event, email=f"{n}@example.org") for n in range(2)]
     with transaction() as session:
         for registration in people:
-            removal.remove(session, event_id=event.id, registration_id=registration.id)
+            removal.remove_registration(session, event_id=event.id, registration_id=registration.id)
             session.flush()
 
     for registration in people:
         with transaction() as session:
-            restoration.restore(session, event_id=event.id, registration_id=registration.id)
+            restoration.restore_registration(
+                session, event_id=event.id, registration_id=registration.id
+            )
 
     results = [db.session.get_one(Registration, registration.id) for registration in people]
     assert [item.status for item in results] == [Status.CONFIRMED, Status.WAITING]
@@ -234,7 +236,7 @@ def test_only_removed_registrants_can_be_restored(event, ann):
             if ending:
                 end(session, ending, event, ann)
         with pytest.raises(WebinarsError, match="no-pending-request"), transaction() as session:
-            restoration.restore(session, event_id=event.id, registration_id=ann.id)
+            restoration.restore_registration(session, event_id=event.id, registration_id=ann.id)
 
 
 def test_removed_registrant_cannot_change_address(event, ann):
@@ -352,4 +354,4 @@ def test_actions_on_active_registrations_refuse_ended_ones(ending, event, ann):
         offers.offer_place(session, **of_event)
     if ending == "cancelled-at-request":
         with pytest.raises(WebinarsError, match="no-pending-request"), transaction() as session:
-            approval.approve(session, **of_event)
+            approval.approve_request(session, **of_event)

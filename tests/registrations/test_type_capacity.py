@@ -71,7 +71,7 @@ def test_places_by_type_are_counted_in_one_query(event, make_registration, put):
         )
     gone = make_registration(event, email="gone@example.org", registration_type_id=online.id)
     with transaction() as session:
-        cancellation.cancel(session, gone.id)
+        cancellation.cancel_registration(session, gone.id)
 
     with statements() as seen:
         result = places_by_type(db.session(), event.id)

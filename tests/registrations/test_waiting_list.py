@@ -12,7 +12,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.lifecycle import postpone_event, restore_event
 from webinars.outbox.models import Message
 from webinars.registrations import cancellation, expiry, new_registration
-from webinars.registrations.expiry import expire_registration
+from webinars.registrations.expiry import expire_place_of_message
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
 from webinars.registrations.organiser.waiting_list import move_in_queue
@@ -53,7 +53,7 @@ def expire_due(app, clock):
         )
         with transaction() as session:
             return sum(
-                expire_registration(session, message) for message in session.scalars(due).all()
+                expire_place_of_message(session, message) for message in session.scalars(due).all()
             )
 
     return expire_due
@@ -67,7 +67,7 @@ def fresh(registration):
 def test_freed_place_is_offered_for_48_hours(full, act, status, clock, queued_topics):
     _, (first, second, third) = full()
 
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     assert [status(one) for one in (second, third)] == [Status.OFFERED, Status.WAITING]
     assert fresh(second).ends_at == clock.now() + OFFER
@@ -76,7 +76,7 @@ def test_freed_place_is_offered_for_48_hours(full, act, status, clock, queued_to
 
 def test_accepted_offer_is_confirmed(full, act, status, clock, expire_due, queued_topics):
     _, (first, second, _) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     act(offers.accept_offer, second.id)
 
@@ -88,7 +88,7 @@ def test_accepted_offer_is_confirmed(full, act, status, clock, expire_due, queue
 
 def test_expired_offer_goes_to_next_registration(full, act, status, clock, expire_due):
     _, (first, second, third) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     clock.advance(OFFER - timedelta(seconds=1))
     assert expire_due() == 0
@@ -102,9 +102,9 @@ def test_expired_offer_goes_to_next_registration(full, act, status, clock, expir
 
 def test_declined_offer_goes_to_next_and_registering_again_queues_behind(full, act, status):
     _, (first, second, third) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
-    act(cancellation.cancel, second.id)
+    act(cancellation.cancel_registration, second.id)
     act(new_registration.register_again, second.id)
 
     assert [status(one) for one in (second, third)] == [Status.WAITING, Status.OFFERED]
@@ -112,7 +112,7 @@ def test_declined_offer_goes_to_next_and_registering_again_queues_behind(full, a
 
 def test_late_acceptance_counts_while_place_is_left(full, act, status, clock):
     _, (first, second, _) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
     clock.advance(OFFER + HOUR)
 
     act(offers.accept_offer, second.id)
@@ -132,7 +132,7 @@ def test_extended_deadline_moves_expiry_and_notifies(
     full, act, status, clock, expire_due, queued_topics
 ):
     event, (first, second, _) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
     until = clock.now() + 2 * OFFER
 
     act(
@@ -152,7 +152,7 @@ def test_extended_deadline_moves_expiry_and_notifies(
 
 def test_deadline_is_only_extended_and_not_beyond_the_start(full, act, clock):
     event, (first, second, third) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     for until in (clock.now(), clock.now() + OFFER, event.starts_at + HOUR):
         with pytest.raises(InvalidInputError, match=r"^deadline-not-later$"):
@@ -174,7 +174,7 @@ def test_deadline_is_only_extended_and_not_beyond_the_start(full, act, clock):
 def test_place_is_confirmed_without_offer_in_at_once_mode(full, act, status):
     _, (first, second, _) = full(**AT_ONCE)
 
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     assert status(second) is Status.CONFIRMED
 
@@ -183,14 +183,14 @@ def test_place_is_confirmed_without_offer_in_last_hours(full, act, status, clock
     event, (first, second, _) = full()
     clock.advance(event.starts_at - clock.now() - 5 * HOUR)
 
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     assert status(second) is Status.CONFIRMED
 
 
 def test_manual_mode_promotes_nobody_until_organiser_offers(full, act, status):
     event, (first, second, third) = full(**BY_HAND)
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
     assert [status(one) for one in (second, third)] == [Status.WAITING] * 2
 
     act(offers.offer_place, event_id=event.id, registration_id=third.id)
@@ -204,7 +204,7 @@ def test_new_registration_does_not_overtake_waiting_list_in_manual_mode(
     full, act, make_registration, status
 ):
     event, (first, _, _) = full(**BY_HAND)
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     late = make_registration(event, email="late@example.org")
 
@@ -239,7 +239,7 @@ def test_only_waiting_registrations_are_offered_places_or_moved(full, act, clock
 
 def test_deadline_can_be_extended_until_the_start(full, act, status):
     event, (first, second, _) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     act(
         place_deadlines.extend_deadline,
@@ -260,8 +260,8 @@ def test_actions_on_registration_of_other_event_are_not_found(full, act, make_ev
         (offers.offer_place, {}),
         (move_in_queue, {"by": 1}),
         (place_deadlines.extend_deadline, {"until": clock.now() + HOUR}),
-        (approval.approve, {}),
-        (approval.refuse, {}),
+        (approval.approve_request, {}),
+        (approval.refuse_request, {}),
     ):
         with pytest.raises(NotFoundError, match="no-such-registration"):
             act(action, **of_other, **more)
@@ -271,14 +271,14 @@ def test_request_holds_place_until_decision(full, act, status, queued_topics):
     event, (first, second, third) = full(**APPROVAL)
     assert [status(one) for one in (first, second)] == [Status.AWAITING_APPROVAL, Status.WAITING]
 
-    act(approval.refuse, event_id=event.id, registration_id=first.id)
+    act(approval.refuse_request, event_id=event.id, registration_id=first.id)
 
     assert [status(one) for one in (first, second, third)] == [
         Status.REFUSED,
         Status.AWAITING_APPROVAL,
         Status.WAITING,
     ]
-    act(approval.approve, event_id=event.id, registration_id=second.id)
+    act(approval.approve_request, event_id=event.id, registration_id=second.id)
     assert status(second) is Status.CONFIRMED
     assert queued_topics()[3:] == [
         "registration.refused",
@@ -289,7 +289,7 @@ def test_request_holds_place_until_decision(full, act, status, queued_topics):
 
 def test_refused_registrant_cannot_register_by_form(full, act, make_registration, queued_topics):
     event, (first, _, _) = full(**APPROVAL)
-    act(approval.refuse, event_id=event.id, registration_id=first.id)
+    act(approval.refuse_request, event_id=event.id, registration_id=first.id)
 
     again = make_registration(event, email="A@example.org")
 
@@ -299,14 +299,14 @@ def test_refused_registrant_cannot_register_by_form(full, act, make_registration
 
 def test_refused_registrant_who_is_approved_is_confirmed_or_waiting(full, act, status):
     event, (first, second, third) = full(**APPROVAL)
-    act(approval.refuse, event_id=event.id, registration_id=first.id)
-    act(approval.refuse, event_id=event.id, registration_id=third.id)
+    act(approval.refuse_request, event_id=event.id, registration_id=first.id)
+    act(approval.refuse_request, event_id=event.id, registration_id=third.id)
 
-    act(approval.approve, event_id=event.id, registration_id=first.id)
+    act(approval.approve_request, event_id=event.id, registration_id=first.id)
     full_up = [status(one) for one in (first, second)]
-    act(cancellation.cancel, second.id)
-    act(cancellation.cancel, first.id)
-    act(approval.approve, event_id=event.id, registration_id=third.id)
+    act(cancellation.cancel_registration, second.id)
+    act(cancellation.cancel_registration, first.id)
+    act(approval.approve_request, event_id=event.id, registration_id=third.id)
 
     assert full_up == [Status.WAITING, Status.AWAITING_APPROVAL]
     assert status(third) is Status.CONFIRMED
@@ -315,7 +315,7 @@ def test_refused_registrant_who_is_approved_is_confirmed_or_waiting(full, act, s
 def test_decided_request_cannot_be_decided_again(full, act):
     event, (first, _, _) = full()
 
-    for decide in (approval.approve, approval.refuse):
+    for decide in (approval.approve_request, approval.refuse_request):
         with pytest.raises(ConflictError, match="no-pending-request"):
             act(decide, event_id=event.id, registration_id=first.id)
 
@@ -333,7 +333,7 @@ def test_unverified_place_expires_and_is_offered(full, act, status, clock, expir
 def test_verified_address_removes_deadline(full, act, status, clock, expire_due):
     _, (first, _, _) = full(**UNVERIFIED)
 
-    act(verification.verify, first.id)
+    act(verification.verify_address, first.id)
 
     clock.advance(10 * HOUR)
     assert expire_due() == 0
@@ -344,18 +344,18 @@ def test_verification_keeps_first_time(full, act, clock):
     _, (first, _, _) = full(**UNVERIFIED)
     verified_at = clock.now()
 
-    act(verification.verify, first.id)
+    act(verification.verify_address, first.id)
     clock.advance(HOUR)
-    act(verification.verify, first.id)
+    act(verification.verify_address, first.id)
 
     assert fresh(first).verified_at == verified_at
 
 
 def test_verification_does_not_accept_offer(full, act, status, clock, expire_due):
     _, (first, second, _) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
-    act(verification.verify, second.id)
+    act(verification.verify_address, second.id)
 
     clock.advance(OFFER)
     assert expire_due() == 1
@@ -365,14 +365,14 @@ def test_offer_of_cancelled_event_is_not_accepted_decided_or_expired(
     full, act, cancel, status, clock, expire_due, queued_topics
 ):
     event, (first, second, _) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
     cancel(event)
     enqueued = len(queued_topics())
 
     with pytest.raises(ConflictError, match="event-is-cancelled"):
         act(offers.accept_offer, second.id)
     with pytest.raises(ConflictError, match="event-is-cancelled"):
-        act(approval.approve, event_id=event.id, registration_id=second.id)
+        act(approval.approve_request, event_id=event.id, registration_id=second.id)
     clock.advance(OFFER)
 
     assert (expire_due(), status(second), len(queued_topics())) == (0, Status.OFFERED, enqueued)
@@ -380,7 +380,7 @@ def test_offer_of_cancelled_event_is_not_accepted_decided_or_expired(
 
 def test_offer_is_extended_while_event_is_postponed(full, act, site, status, clock, expire_due):
     event, (first, second, _) = full()
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
     act(postpone_event, event.id, site)
 
     clock.advance(OFFER)
@@ -394,7 +394,7 @@ def test_place_freed_while_postponed_is_assigned_on_reinstatement(full, act, sit
     url = db.engine.url.render_as_string(hide_password=False)
     act(postpone_event, event.id, site)
 
-    act(cancellation.cancel, first.id)
+    act(cancellation.cancel_registration, first.id)
 
     assert [status(one) for one in (second, third)] == [Status.WAITING] * 2
     assert invariant_violations(url) == []
@@ -410,7 +410,7 @@ def test_cancellations_promote_as_many_waiting_registrations(make_event, make_re
     people = [make_registration(event, email=f"{one}@example.org") for one in range(9)]
 
     for one in people[:3]:
-        act(cancellation.cancel, one.id)
+        act(cancellation.cancel_registration, one.id)
 
     assert [fresh(one).status for one in people[3:]] == [Status.CONFIRMED] * 4 + [
         Status.WAITING

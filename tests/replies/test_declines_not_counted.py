@@ -132,7 +132,7 @@ def test_nobody_is_asked_when_nothing_can_be_cancelled(
 ):
     if is_cancelled:
         with transaction() as session:
-            cancellation.cancel(session, invited.id)
+            cancellation.cancel_registration(session, invited.id)
         deliver()
     else:
         clock.advance(timedelta(days=300))
@@ -147,7 +147,7 @@ def test_question_is_not_sent_once_the_registration_is_cancelled(
 ):
     arrive(mail_of(event, invited, sender=MALLORY))
     with transaction() as session:
-        cancellation.cancel(session, invited.id)
+        cancellation.cancel_registration(session, invited.id)
 
     assert questions() == []
 

@@ -147,7 +147,7 @@ class Life:
         self.choice, self.has_feed = None, False
 
     def cancel(self):
-        self._act(cancellation.cancel, self.place)
+        self._act(cancellation.cancel_registration, self.place)
 
     def register_again(self):
         self._act(register_again_, self.place)
@@ -180,11 +180,11 @@ class Life:
 
     def rival_cancels(self):
         if self.rival is not None:
-            self._act(cancellation.cancel, self.rival)
+            self._act(cancellation.cancel_registration, self.rival)
             self.rival = None
 
     def organiser_cancels_registration(self):
-        self._act(cancellation.cancel, self.place, reason=CancelReason.BY_ORGANISER)
+        self._act(cancellation.cancel_registration, self.place, reason=CancelReason.BY_ORGANISER)
 
     def change_type(self):
         with transaction() as session:

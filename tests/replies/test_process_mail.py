@@ -166,7 +166,7 @@ def test_reply_without_sequence_answers_the_last_invitation_before_it(
     time, outcome = written
     clock.advance(timedelta(hours=1))
     with transaction() as session:
-        cancellation.cancel(session, invited.id)
+        cancellation.cancel_registration(session, invited.id)
         new_registration.register_again(session, invited.id)
     deliver()
     clock.advance(timedelta(hours=2))
@@ -286,7 +286,7 @@ def test_accepting_does_not_restore_a_removed_registration(
     event, invited, mail_of, arrive, status_of
 ):
     with transaction() as session:
-        removal.remove(session, event_id=event.id, registration_id=invited.id)
+        removal.remove_registration(session, event_id=event.id, registration_id=invited.id)
 
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from webinars.database import db, transaction
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
 from webinars.replies import replies_to_review
 from webinars.replies.models import Reply
@@ -92,7 +92,7 @@ def test_change_of_the_registration_settles_a_reply(person, clock):
 def test_cancelled_registration_needs_nothing(person):
     reply(person)
     with transaction() as session:
-        cancel(session, person.id)
+        cancel_registration(session, person.id)
 
     assert reviewed(person.event_id) == []
 

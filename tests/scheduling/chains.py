@@ -169,14 +169,14 @@ class Story(Ground):
 
     def register(self):
         with transaction() as session:
-            made = new_registration.register(
+            made = new_registration.register_attendee(
                 session, event_id=self.event_id, name=NAME, email=self.address, **PERSON
             )
             session.flush()
             self.registration_id = made.id
 
     def cancel(self):
-        self.do(cancellation.cancel, self.registration_id)
+        self.do(cancellation.cancel_registration, self.registration_id)
 
     def register_again(self):
         self.do(new_registration.register_again, self.registration_id)
@@ -186,7 +186,7 @@ class Story(Ground):
 
     def change_address(self, address="other@example.net"):
         self.new_address(self.registration_id, address)
-        self.do(verification.confirm_email, self.registration_id, address)
+        self.do(verification.replace_by_verified_address, self.registration_id, address)
 
     def change_back(self):
         self.change_address(self.address)
@@ -235,7 +235,7 @@ class Story(Ground):
         self.other_id = super().register(self.event_id, "first@example.net")
 
     def free_place(self):
-        self.do(cancellation.cancel, self.other_id)
+        self.do(cancellation.cancel_registration, self.other_id)
 
     def require_approval(self):
         with transaction() as session:
@@ -245,13 +245,13 @@ class Story(Ground):
         self._decide(resend_email.resend_email)
 
     def approve(self):
-        self._decide(approval.approve)
+        self._decide(approval.approve_request)
 
     def remove(self):
-        self._decide(removal.remove)
+        self._decide(removal.remove_registration)
 
     def restore(self):
-        self._decide(restoration.restore)
+        self._decide(restoration.restore_registration)
 
     def _decide(self, action):
         self.do(action, event_id=self.event_id, registration_id=self.registration_id)

@@ -11,9 +11,9 @@ from webinars.database import transaction
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.new_registration import register, register_again
+from webinars.registrations.new_registration import register_again, register_attendee
 from webinars.scheduling import invitation_sequence
 from webinars.scheduling.models import Invitation
 
@@ -60,7 +60,7 @@ def sign_up(event, **fields):
         "language": "en",
     }
     with transaction() as session:
-        made = register(session, event_id=event.id, **details | fields)
+        made = register_attendee(session, event_id=event.id, **details | fields)
         session.flush()
         return made.id
 
@@ -68,7 +68,7 @@ def sign_up(event, **fields):
 def test_sequence_rises_from_invitation_to_cancel_to_invitation(event, deliver):
     place = sign_up(event)
     chain = told(deliver())
-    for action in (cancel, register_again, cancel, register_again):
+    for action in (cancel_registration, register_again, cancel_registration, register_again):
         act(action, place)
         chain += told(deliver())
 
@@ -76,11 +76,11 @@ def test_sequence_rises_from_invitation_to_cancel_to_invitation(event, deliver):
 
 
 def test_new_registration_continues_the_sequence_of_the_address(event, deliver):
-    act(cancel, sign_up(event))
+    act(cancel_registration, sign_up(event))
     deliver()
     first = sign_up(event)
     deliver()
-    act(cancel, first)
+    act(cancel_registration, first)
     deliver()
 
     sign_up(event, email="Ann@Example.com")
@@ -98,7 +98,7 @@ def test_resent_invitation_has_the_same_sequence(event, deliver, clock):
 
 
 def test_sequence_of_one_attendee_does_not_affect_others(event, deliver):
-    act(cancel, sign_up(event))
+    act(cancel_registration, sign_up(event))
     deliver()
 
     sign_up(event, email="bob@example.com")
@@ -112,14 +112,14 @@ def test_sequence_of_the_event_is_the_minimum(event, deliver):
     with transaction() as session:
         session.get_one(Event, event.id).sequence = 7
 
-    act(cancel, place)
+    act(cancel_registration, place)
     act(register_again, place)
 
     assert told(deliver()) == [("CANCEL", 7), ("REQUEST", 8)]
 
 
 def test_registration_cancelled_before_composing_sends_no_calendar_part(event, deliver, session):
-    act(cancel, sign_up(event))
+    act(cancel_registration, sign_up(event))
 
     mails = deliver()
 
@@ -145,7 +145,7 @@ def test_erasure_sends_a_cancel_before_deleting(event, deliver, session):
 
 
 def test_erased_address_is_invited_again_with_a_higher_sequence(event, deliver, session):
-    act(cancel, sign_up(event))
+    act(cancel_registration, sign_up(event))
     place = sign_up(event)
     deliver()
     act(erase_registrant, place)

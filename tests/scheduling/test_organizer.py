@@ -45,9 +45,9 @@ REPLY_ADDRESS = "rsvp@events.example.org"
 addresses = st.sampled_from(ADDRESSES)
 which = st.integers(0, 5)
 ACTIONS = (
-    cancellation.cancel,
+    cancellation.cancel_registration,
     new_registration.register_again,
-    verification.verify,
+    verification.verify_address,
     erasure.erase_registrant,
 )
 
@@ -101,7 +101,7 @@ class OneOrganizer(RuleBasedStateMachine):
                 self.ground.new_address(place["id"], address)
             except WebinarsError:
                 return
-            self._try(verification.confirm_email, place["id"], address)
+            self._try(verification.replace_by_verified_address, place["id"], address)
 
     @rule()
     def cancel_and_reinstate_event(self):
@@ -308,7 +308,7 @@ def test_organizer_outlives_the_key_once_a_worker_knew_both_keys(invited, app, i
     invited.forget_old_keys()
 
     if not is_erased:
-        invited.do(cancellation.cancel, invited.registration_id)
+        invited.do(cancellation.cancel_registration, invited.registration_id)
         invited.deliver()
     invited.register_and_deliver()
 
@@ -321,7 +321,7 @@ def test_key_that_no_worker_saw_replaced_gives_another_organizer_that_takes_repl
     invited.rotate_key("another key that is long enough to be one")
     invited.forget_old_keys()
 
-    invited.do(cancellation.cancel, invited.registration_id)
+    invited.do(cancellation.cancel_registration, invited.registration_id)
     invited.deliver()
     invited.register_and_deliver()
 
@@ -339,7 +339,7 @@ def test_token_that_an_earlier_release_e_mailed_stays(invited, app):
     Maintenance(app).purge()
     invited.forget_old_keys()
 
-    invited.do(cancellation.cancel, invited.registration_id)
+    invited.do(cancellation.cancel_registration, invited.registration_id)
     invited.deliver()
 
     assert _token(invited.organizer) == token
@@ -352,7 +352,7 @@ def test_earlier_address_of_an_erased_registration_is_not_stored(app, clock, del
     for address in (ADDRESSES[1], ADDRESSES[0], ADDRESSES[1]):
         invited.new_address(invited.registration_id, address)
         deliver()
-        invited.do(verification.confirm_email, invited.registration_id, address)
+        invited.do(verification.replace_by_verified_address, invited.registration_id, address)
 
     invited.do(erasure.erase_registrant, invited.registration_id)
     deliver()

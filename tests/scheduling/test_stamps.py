@@ -31,7 +31,7 @@ def overrides():
 
 
 def sign_up(session, event, site, hour):
-    new_registration.register(
+    new_registration.register_attendee(
         session,
         event_id=event.id,
         name="Ann",
@@ -67,7 +67,7 @@ def rename(session, event, site, hour):
 
 ACTIONS = {
     "register": sign_up,
-    "cancel": of_registration(cancellation.cancel),
+    "cancel": of_registration(cancellation.cancel_registration),
     "register again": of_registration(new_registration.register_again),
     "erase": of_registration(erasure.erase_registrant),
     "replace links": of_registration(links.replace_links),
@@ -149,7 +149,7 @@ def test_cancel_and_new_invitation_in_one_second_are_ordered(
     event = make_event(notification_mode=NotificationMode.NEVER)
     made = make_registration(event)
     mails = deliver()
-    for action in (cancellation.cancel, new_registration.register_again):
+    for action in (cancellation.cancel_registration, new_registration.register_again):
         with transaction() as session:
             action(session, made.id)
         mails += deliver()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tests.links import store_secret_link_key
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, invite_all
+from webinars.access.invitees import Recipient, send_invitations
 from webinars.access.queries import invitees_by_address
 from webinars.accounts.organisers import add_organiser
 from webinars.comments import moderation
@@ -29,7 +29,7 @@ from webinars.questions.models import Question
 from webinars.questions.question_spec import Upload
 from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.registrations.models import Registration
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.registrations.nominations import Delegate, register_delegates
 from webinars.registrations.organiser import bulk_action
 from webinars.registrations.queries import registration_of_link
@@ -96,7 +96,7 @@ def member_of_series(session, event, account, role):
 
 def place(session, event, email, name, **fields) -> Registration:
     """Add a registration."""
-    made = register(
+    made = register_attendee(
         session,
         event_id=event.id,
         **{
@@ -175,7 +175,7 @@ def asked(session, event, word) -> tuple[int, int, int]:
     event.accepts_delegations = True
     session.flush()
     someone = Recipient(f"{word}inviteename", f"{word}inviteeemail@example.com")
-    invite_all(session, event_id=event.id, people=[someone], language="en")
+    send_invitations(session, event_id=event.id, people=[someone], language="en")
     address = someone.email
     invitee = invitees_by_address(session, event.id, [address])[address]
     sent = add_delegation(

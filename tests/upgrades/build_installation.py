@@ -32,7 +32,7 @@ from tests.security.words import PURPOSES
 from tests.security.world import World, founded
 from tools.postmaster import own_postmaster, programs
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, invite_all
+from webinars.access.invitees import Recipient, send_invitations
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser, invite
 from webinars.accounts.sign_in_links import sign_in_link
@@ -224,23 +224,25 @@ def change(session, site, group: Group, reply: str) -> None:
     for word, to in (("new", "open"), ("dan", "full"), ("hal", "approval")):
         founding.place(session, _event(session, ids[to]), f"{word}.{name}@example.com", word)
     resend_email.resend_email(session, event_id=ids["open"], registration_id=people["again"])
-    cancellation.cancel(session, people["leaver"])
+    cancellation.cancel_registration(session, people["leaver"])
     erasure.erase_registrant(session, people["eraser"])
-    removal.remove(session, event_id=ids["open"], registration_id=people["removed"])
+    removal.remove_registration(session, event_id=ids["open"], registration_id=people["removed"])
     details_change.change_details(
         session, people["mover"], name="Mover", email=f"moved.{name}@example.com",
         affiliation="", timezone="Africa/Nairobi", language="en",
     )  # fmt: skip
-    verification.confirm_email(session, people["settler"], f"settled.{name}@example.com")
+    verification.replace_by_verified_address(
+        session, people["settler"], f"settled.{name}@example.com"
+    )
     send_links(session, email=f"linker.{name}@example.com", language="en", timezone="UTC")
     replace_links(session, people["replacer"])
     choose_delivery(session, people["chooser"], CalendarDelivery.PERSONAL_CALENDAR)
     notify_of_delivery(session, people["chooser"])
     decliner = session.get_one(Registration, people["decliner"])
     notify_registrant(session, "registration.decline-not-counted", decliner, reason="stranger")
-    cancellation.cancel(session, people["ann"])
-    approval.approve(session, event_id=ids["approval"], registration_id=people["fay"])
-    approval.refuse(session, event_id=ids["approval"], registration_id=people["gus"])
+    cancellation.cancel_registration(session, people["ann"])
+    approval.approve_request(session, event_id=ids["approval"], registration_id=people["fay"])
+    approval.refuse_request(session, event_id=ids["approval"], registration_id=people["gus"])
     _move(session, site, ids["moved"])
     _change_rules(session, ids["rules"], people["rules.guest"])
     cancel_event(session, ids["cancelled"], site)
@@ -248,7 +250,7 @@ def change(session, site, group: Group, reply: str) -> None:
     cancel_event(session, ids["restored"], site)
     restore_event(session, ids["restored"], site)
     _change_kinds(session, site, group)
-    invite_all(
+    send_invitations(
         session, event_id=ids["open"], language="en",
         people=[Recipient("Quin", f"quin.{name}@example.com")],
     )  # fmt: skip

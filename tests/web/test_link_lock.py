@@ -9,7 +9,7 @@ from tests.links import link_token
 from tests.postgres import wait_until_blocked
 from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db, transaction
-from webinars.registrations.cancellation import cancel as cancel_registration
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.registrant.links import replace_links
 from webinars.registrations.status import Status

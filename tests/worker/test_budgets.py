@@ -90,7 +90,7 @@ def spend_budget(act, deliver, place_id):
     """Register and cancel until the event budget of the mailbox is spent."""
     sent = []
     while len(sent) < 3:
-        act(cancellation.cancel, place_id)
+        act(cancellation.cancel_registration, place_id)
         sent += deliver()
         act(new_registration.register_again, place_id)
         sent += deliver()
@@ -183,7 +183,7 @@ def test_postponed_email_has_the_newest_state_in_order(
     place = make_registration(quiet())
     deliver()
     for _ in range(5):
-        act(cancellation.cancel, place.id)
+        act(cancellation.cancel_registration, place.id)
         deliver()
         act(new_registration.register_again, place.id)
         deliver()
@@ -204,7 +204,7 @@ def test_event_change_is_sent_at_once_and_supersedes_waiting_emails(
     event = quiet()
     place = make_registration(event)
     spend_budget(act, deliver, place.id)
-    act(cancellation.cancel, place.id)
+    act(cancellation.cancel_registration, place.id)
     act(new_registration.register_again, place.id)
     assert deliver() == []
 
@@ -250,7 +250,7 @@ def test_event_cancellation_exceeds_budgets(quiet, make_registration, act, deliv
     event = quiet()
     place = make_registration(event)
     spend_budget(act, deliver, place.id)
-    act(cancellation.cancel, place.id)
+    act(cancellation.cancel_registration, place.id)
     act(new_registration.register_again, place.id)
     deliver()
 

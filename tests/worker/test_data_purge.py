@@ -31,7 +31,7 @@ from webinars.questions.question_types import QuestionStage
 from webinars.registrations import cancellation, retention
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import DataPurge, PurgeScope, Registration
-from webinars.registrations.organiser.removal import remove
+from webinars.registrations.organiser.removal import remove_registration
 from webinars.registrations.retention import purges_of
 from webinars.registrations.status import Status
 from webinars.worker.data_purge import DataPurger
@@ -62,8 +62,8 @@ def people(event, make_registration):
         for n in range(5)
     ]
     with transaction() as session:
-        cancellation.cancel(session, made[3].id)
-        remove(session, event_id=event.id, registration_id=made[4].id)
+        cancellation.cancel_registration(session, made[3].id)
+        remove_registration(session, event_id=event.id, registration_id=made[4].id)
     return made
 
 

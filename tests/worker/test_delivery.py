@@ -18,7 +18,7 @@ from webinars.events.models import Event
 from webinars.outbox import message_retries
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.new_registration import register_again
 from webinars.worker.delivery import BATCH, DeliveryWorker
 from webinars.worker.loop import deliver_once, run_worker
@@ -281,7 +281,7 @@ def test_message_that_kills_workers_fails_eventually(app, rows, clock):
 
 def test_messages_of_an_ordering_key_arrive_in_order(app, places, sink, clock):
     [place] = places(1)
-    for action in (cancel, register_again, cancel, register_again):
+    for action in (cancel_registration, register_again, cancel_registration, register_again):
         with transaction() as session:
             action(session, place.id)
 

@@ -31,7 +31,7 @@ from webinars.registrations import cancellation, new_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import (
     Delegate,
-    RowError,
+    DelegateRowError,
     register_delegates,
     withdraw_nomination,
 )
@@ -137,9 +137,11 @@ def ways(session, event_id, delegation_id, chance, admin_id):
         return session.get_one(Organiser, admin_id)
 
     return {
-        "register": lambda: new_registration.register(session, event_id=event_id, **person),
-        "again": lambda: new_registration.register(session, event_id=event_id, **person),
-        "cancel": lambda: cancellation.cancel(session, theirs()),
+        "register": lambda: new_registration.register_attendee(
+            session, event_id=event_id, **person
+        ),
+        "again": lambda: new_registration.register_attendee(session, event_id=event_id, **person),
+        "cancel": lambda: cancellation.cancel_registration(session, theirs()),
         "come back": lambda: new_registration.register_again(session, theirs()),
         "new links": lambda: links.replace_links(session, theirs()),
         "links": lambda: links.send_links(session, email=tagged, language="en", timezone="UTC"),
@@ -147,10 +149,10 @@ def ways(session, event_id, delegation_id, chance, admin_id):
         "comment": comment,
         "name": lambda: register_delegates(session, **shown, people=[Delegate("Vic", tagged)]),
         "withdraw": lambda: withdraw_nomination(session, **shown, nomination_id=named()),
-        "focal point": lambda: access_delegations.send_link(
+        "focal point": lambda: access_delegations.resend_focal_point_link(
             session, event_id=event_id, delegation_id=delegation_id
         ),
-        "invite": lambda: invitees.invite_all(
+        "invite": lambda: invitees.send_invitations(
             session, event_id=event_id, people=[invitees.Recipient("V", tagged)], language="en"
         ),
         "write down": lambda: bulk_register(
@@ -181,7 +183,7 @@ def storm(app, world, admin_id):
                         name = list(result)[(number + turn * 5) % len(result)]
                         used[name] += 1
                         result[name]()
-                except (WebinarsError, RowError):
+                except (WebinarsError, DelegateRowError):
                     pass
 
     def send():

@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 from tests.postgres import wait_until_blocked
 from webinars.capabilities.issuing import store_digests
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.live_links import Links
-from webinars.capabilities.queries import issued
+from webinars.capabilities.live_links import LiveLinks
+from webinars.capabilities.queries import issued_capabilities
 from webinars.capabilities.tokens import digest_of
 from webinars.database import db, transaction
 from webinars.events.locks import lock_event, lock_for_change
@@ -75,17 +75,20 @@ def test_workers_record_tokens_in_order_of_their_digests(app, make_event, make_r
     event = make_event()
     ids = [make_registration(event, email=f"{n}@example.org").id for n in range(3)]
     with transaction() as session:
-        links = Links(session, app.extensions["site"].keys)
+        links = LiveLinks(session, app.extensions["site"].keys)
         digest = {
             item.subject_id: digest_of(Purpose.MANAGE, links.token(Purpose.MANAGE, item.subject_id))
-            for item in issued(session, (Purpose.MANAGE,), ids)
+            for item in issued_capabilities(session, (Purpose.MANAGE,), ids)
         }
-        number = {item.subject_id: item.id for item in issued(session, (Purpose.MANAGE,), ids)}
+        number = {
+            item.subject_id: item.id
+            for item in issued_capabilities(session, (Purpose.MANAGE,), ids)
+        }
     lowest, *_, highest = sorted(ids, key=digest.__getitem__)
 
     def compose():
         with app.app_context(), transaction() as session:
-            links = Links(session, app.extensions["site"].keys)
+            links = LiveLinks(session, app.extensions["site"].keys)
             links.token(Purpose.MANAGE, highest)
             links.token(Purpose.MANAGE, lowest)
             links.record_tokens()

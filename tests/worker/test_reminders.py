@@ -15,9 +15,9 @@ from webinars.events.details import EventDetails
 from webinars.events.lifecycle import postpone_event
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
-from webinars.registrations.new_registration import register
+from webinars.registrations.new_registration import register_attendee
 from webinars.timezones.schedule import Days, Timed
 from webinars.worker.delivery import DeliveryWorker
 from webinars.worker.loop import deliver_once
@@ -98,7 +98,7 @@ def test_only_confirmed_registrants_are_reminded(clock, make_event, deliver, ses
     event = make_event(notification_mode="never", capacity=2, terms={"reminders": [1440]})
     stays, leaves = place(event, "stays@example.com"), place(event, "leaves@example.com")
     with transaction() as writing:
-        cancel(writing, leaves)
+        cancel_registration(writing, leaves)
     clock.stop(STARTS_AT - DAY - HOUR)
     place(event, "late@example.com")
     clock.stop(STARTS_AT - 2 * DAY)
@@ -114,7 +114,7 @@ def test_only_confirmed_registrants_are_reminded(clock, make_event, deliver, ses
 
 def place(event, email):
     with transaction() as session:
-        made = register(
+        made = register_attendee(
             session, event_id=event.id, name="N", email=email, timezone="UTC", language="en"
         )
         session.flush()
@@ -153,7 +153,7 @@ def test_cancelling_while_the_reminder_is_queued_drops_it(event, wanjiru, clock,
     clock.stop(STARTS_AT - DAY)
     spread()
     with transaction() as session:
-        cancel(session, wanjiru.id)
+        cancel_registration(session, wanjiru.id)
 
     assert reminded(deliver()) == []
 
@@ -327,7 +327,7 @@ def test_five_thousand_reminders_take_few_statements(event, clock, session):
         told = HANDLERS["event.reminder"](writing, writing.scalars(due).first())
 
     with transaction() as writing:
-        register(
+        register_attendee(
             writing,
             event_id=event.id,
             name="New",

@@ -17,7 +17,7 @@ from tests.emails.sink import Sink, running
 from tests.faults.installation import WORKER, scaled
 from tests.fork_server import ForkedProcess
 from webinars.accounts.organisers import add_organiser
-from webinars.capabilities.issuing import issue
+from webinars.capabilities.issuing import issue_links
 from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
@@ -80,7 +80,7 @@ def fill(session, site):
         )  # fmt: skip
         session.add(row)
         session.flush()
-        issue(session, OF_REGISTRATION, [(row.id, event.id)])
+        issue_links(session, OF_REGISTRATION, [(row.id, event.id)])
         enqueue(
             session,
             "registration.confirmed",

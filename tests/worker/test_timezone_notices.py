@@ -15,7 +15,7 @@ from webinars.events.models import Event
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.registrant.links import replace_links
@@ -77,7 +77,7 @@ class World:
                 case "erase" if not row.erased_at:
                     erase_registrant(session, row.id)
                 case "leave" if row.status in ACTIVE:
-                    cancel(session, row.id)
+                    cancel_registration(session, row.id)
 
     def _change_rules(self, session):
         """Make it so that older rules had given what was stated, an hour later than the current ones."""

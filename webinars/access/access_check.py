@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.access import queries
-from webinars.access.access_policy import AccessPolicy, Credentials, DenialReason, denial_reason
+from webinars.access.access_policy import AccessPolicy, DenialReason, LinkCredentials, denial_reason
 from webinars.access.models import Invitee
 from webinars.access.quota import check_quota
 from webinars.errors import NotAllowedError
@@ -12,7 +12,9 @@ from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 
 
-def check_access(session: Session, event: Event, *, address: str, credentials: Credentials) -> None:
+def check_access(
+    session: Session, event: Event, *, address: str, credentials: LinkCredentials
+) -> None:
     """Check whether a canonical address may register for a locked event.
 
     For an open event this runs no query unless a delegation nominates the address.
@@ -44,7 +46,7 @@ def check_access(session: Session, event: Event, *, address: str, credentials: C
             raise NotAllowedError("domain-not-allowed", domains=tuple(event.domains))
 
 
-def _is_invited(session: Session, event: Event, address: str, credentials: Credentials) -> bool:
+def _is_invited(session: Session, event: Event, address: str, credentials: LinkCredentials) -> bool:
     """Return whether a valid invitation is for this very address."""
     invitee_id = session.scalar(
         select(Invitee.id).where(

@@ -10,7 +10,7 @@ from webinars.security.email_addresses import ascii_host
 
 
 @dataclass(frozen=True)
-class Credentials:
+class LinkCredentials:
     """What a request presents: a secret link's token, an invitation, or a delegation.
 
     The ids are of rows whose private links the caller has resolved. by_organiser: an organiser
@@ -46,7 +46,7 @@ class DenialReason(StrEnum):
 
 def denial_reason(
     policy: AccessPolicy,
-    credentials: Credentials,
+    credentials: LinkCredentials,
     *,
     address: str,
     is_invited: bool = False,

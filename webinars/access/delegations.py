@@ -60,14 +60,14 @@ def add_delegation(
 
 
 @dataclass(frozen=True)
-class AddResult:
+class AddedDelegations:
     """How many delegations of a list are new, and how many existed."""
 
     new: int
     before: int
 
 
-class ListError(Exception):
+class DelegationLineError(Exception):
     """Refusal of one line of a list, with its index."""
 
     def __init__(self, index: int, refusal: WebinarsError) -> None:
@@ -78,7 +78,7 @@ class ListError(Exception):
 
 def add_delegations(
     session: Session, *, event_id: int, wanted: Sequence[DelegationLine], language: str
-) -> AddResult:
+) -> AddedDelegations:
     """Add the delegations of a list, all or none, and e-mail every focal point the link.
 
     Those that exist, by name and focal point, stay as they are and are not e-mailed.
@@ -100,8 +100,8 @@ def add_delegations(
             values = _validated(line.name, line.focal_name, line.focal_email, line.quota)
             _add(session, event_id, values, language)
         except InvalidInputError as refusal:
-            raise ListError(wanted.index(line), refusal) from refusal
-    return AddResult(len(new), len(wanted) - len(new))
+            raise DelegationLineError(wanted.index(line), refusal) from refusal
+    return AddedDelegations(len(new), len(wanted) - len(new))
 
 
 def is_existing(delegations: Sequence[Delegation], line: DelegationLine) -> bool:
@@ -202,7 +202,7 @@ def withdraw_delegation(session: Session, *, event_id: int, delegation_id: int) 
     session.flush()
 
 
-def send_link(session: Session, *, event_id: int, delegation_id: int) -> Delegation:
+def resend_focal_point_link(session: Session, *, event_id: int, delegation_id: int) -> Delegation:
     """E-mail a focal point the link again.
 
     Raises:
@@ -218,7 +218,7 @@ def send_link(session: Session, *, event_id: int, delegation_id: int) -> Delegat
     return delegation
 
 
-def nominate(
+def record_nomination(
     session: Session,
     delegation: Delegation,
     *,
@@ -282,7 +282,7 @@ def _open_event(session: Session, event_id: int) -> Event:
 def _write(session: Session, delegation: Delegation) -> None:
     if is_spent(session, event_id=delegation.event_id, email=delegation.focal_email):
         raise InvalidInputError("too-many-emails")
-    issuing.ensure(session, Purpose.DELEGATION, [(delegation.id, delegation.event_id)])
+    issuing.ensure_links(session, Purpose.DELEGATION, [(delegation.id, delegation.event_id)])
     _enqueue(session, INVITED, delegation, {})
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from webinars.access import limits, queries
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.access.models import Invitee
 from webinars.access.queries import INVITED
 from webinars.capabilities import issuing, revocation
@@ -45,7 +45,7 @@ class InviteResult:
     too_often: int = 0
 
 
-def invite_all(
+def send_invitations(
     session: Session, *, event_id: int, people: Sequence[Recipient], language: str
 ) -> InviteResult:
     """Add people to an event's list and invite each who has no invitation yet.
@@ -113,7 +113,7 @@ def add_invitees(
     return [existing.get(address) or new[address] for address in wanted]
 
 
-def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
+def send_invitation(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     """Invite one invitee, or send the invitation again.
 
     Raises:
@@ -141,7 +141,7 @@ def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     return invitee
 
 
-def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
+def withdraw_invitation(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     """Withdraw an invitation: its link is revoked. A registration made with it stays.
 
     Raises:
@@ -163,7 +163,7 @@ def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     return invitee
 
 
-def record_opened(session: Session, *, invitee_id: int) -> None:
+def record_form_opened(session: Session, *, invitee_id: int) -> None:
     """Record that an invitee has opened the personal form.
 
     Raises:
@@ -194,7 +194,7 @@ def _check_daily_limit(session: Session, event: Event, count: int) -> None:
 def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
     """Enqueue the invitations at low priority, and issue missing links."""
     subjects = [(invitee.id, invitee.event_id) for invitee in invitees]
-    issuing.ensure(session, Purpose.INVITEE, subjects)
+    issuing.ensure_links(session, Purpose.INVITEE, subjects)
     now = clock.now()
     rows = [
         {
@@ -214,7 +214,12 @@ def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
 
 
 def record_registration(
-    session: Session, *, credentials: Credentials, event_id: int, address: str, registration_id: int
+    session: Session,
+    *,
+    credentials: LinkCredentials,
+    event_id: int,
+    address: str,
+    registration_id: int,
 ) -> None:
     """Record that an invitee has registered; an invitation not sent yet is superseded."""
     if credentials.invitee_id is None:

@@ -52,7 +52,7 @@ _NEW_TOKEN = (
 )
 
 
-def issue(
+def issue_links(
     session: Session,
     purposes: Collection[Purpose],
     subjects: Iterable[Subject],
@@ -78,15 +78,17 @@ def issue(
         _INSERT_OF[subject].execute(open_connection(session), rows)
 
 
-def ensure(session: Session, purpose: Purpose, subjects: Collection[Subject]) -> None:
+def ensure_links(session: Session, purpose: Purpose, subjects: Collection[Subject]) -> None:
     """Issue a capability for every subject without a live one."""
     ids = [subject_id for subject_id, _event_id in subjects]
     live = {
         capability.subject_id
-        for capability in queries.issued(session, (purpose,), ids)
+        for capability in queries.issued_capabilities(session, (purpose,), ids)
         if capability.is_live
     }
-    issue(session, (purpose,), [capability for capability in subjects if capability[0] not in live])
+    issue_links(
+        session, (purpose,), [capability for capability in subjects if capability[0] not in live]
+    )
 
 
 def issue_reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> None:
@@ -146,6 +148,6 @@ def store_digests(session: Session, digests: dict[str, int]) -> None:
         )
 
 
-def new_token(dialect: str) -> Insert:
+def insert_digest(dialect: str) -> Insert:
     """Return the statement that stores a digest unless it exists."""
     return _NEW_TOKEN[dialect == "postgresql"]

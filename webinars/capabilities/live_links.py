@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import issuing, queries
 from webinars.capabilities.encryption import decrypt
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
-from webinars.capabilities.queries import Issued
+from webinars.capabilities.queries import IssuedCapability
 from webinars.capabilities.reply_secrets import reply_secrets
 from webinars.capabilities.tokens import derive, derive_reply, digest_of
 from webinars.errors import NotFoundError
@@ -16,7 +16,7 @@ from webinars.errors import NotFoundError
 Pair = tuple[int, str]
 
 
-class Links:
+class LiveLinks:
     """Tokens for the e-mails of one transaction, read and recorded in bulk.
 
     Call record_tokens() before the transaction commits; an unrecorded token does not resolve.
@@ -34,7 +34,9 @@ class Links:
         """Read the links of subjects; the purposes share a subject."""
         self._tokens |= {
             (capability.purpose, capability.subject_id): token
-            for capability, token in self._derived(queries.issued(self._session, purposes, ids))
+            for capability, token in self._derived(
+                queries.issued_capabilities(self._session, purposes, ids)
+            )
         }
 
     def read_replies(self, pairs: Iterable[Pair]) -> None:
@@ -54,7 +56,7 @@ class Links:
             self._replies[event_id, address] = token
             self._note_unrecorded(capability, token)
 
-    def _reply_addresses(self, pairs: Collection[Pair]) -> dict[Pair, Issued]:
+    def _reply_addresses(self, pairs: Collection[Pair]) -> dict[Pair, IssuedCapability]:
         """Return the capabilities of pairs, the tokens of earlier releases decrypted in seed."""
         capabilities = {}
         for capability in queries.reply_addresses(self._session, pairs):
@@ -73,13 +75,13 @@ class Links:
         if (purpose, subject_id) not in self._tokens:
             together = OF_REGISTRATION if purpose in OF_REGISTRATION else (purpose,)
             self.read(together, [subject_id])
-        return existing_token(self._tokens.get((purpose, subject_id)))
+        return require_token(self._tokens.get((purpose, subject_id)))
 
     def reply_token(self, event_id: int, address: str) -> str:
         """Return the token of the address that takes replies to an invitation."""
         if (event_id, address) not in self._replies:
             self.read_replies([(event_id, address)])
-        return existing_token(self._replies.get((event_id, address)))
+        return require_token(self._replies.get((event_id, address)))
 
     def record_tokens(self) -> None:
         """Store the digests of all tokens handed out, in one order for all workers.
@@ -89,7 +91,7 @@ class Links:
         unrecorded, self._unrecorded = self._unrecorded, {}
         issuing.store_digests(self._session, dict(sorted(unrecorded.items())))
 
-    def _derived(self, issued: Sequence[Issued]) -> list[tuple[Issued, str]]:
+    def _derived(self, issued: Sequence[IssuedCapability]) -> list[tuple[IssuedCapability, str]]:
         pairs = [
             (capability, derive(capability.purpose, capability.seed, self._key))
             for capability in issued
@@ -99,7 +101,7 @@ class Links:
             self._note_unrecorded(capability, token)
         return pairs
 
-    def _note_unrecorded(self, capability: Issued, token: str) -> None:
+    def _note_unrecorded(self, capability: IssuedCapability, token: str) -> None:
         digest = digest_of(capability.purpose, token)
         if digest not in capability.digests:
             self._unrecorded[digest] = capability.id
@@ -107,7 +109,7 @@ class Links:
 
 def live_token(
     session: Session, purpose: Purpose, subject_id: int, key: str
-) -> tuple[str, str, Issued]:
+) -> tuple[str, str, IssuedCapability]:
     """Return token and digest of a subject's live link, for display on a page, and its capability.
 
     Raises:
@@ -115,7 +117,7 @@ def live_token(
     """
     live = [
         capability
-        for capability in queries.issued(session, (purpose,), [subject_id])
+        for capability in queries.issued_capabilities(session, (purpose,), [subject_id])
         if capability.is_live
     ]
     if not live:
@@ -124,7 +126,7 @@ def live_token(
     return token, digest_of(purpose, token), live[-1]
 
 
-def existing_token(token: str | None) -> str:
+def require_token(token: str | None) -> str:
     """Return a token, or raise if there is none.
 
     Raises:

@@ -17,7 +17,7 @@ SLICE = 500
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedCapability:
     """A stored capability with the digests of its tokens."""
 
     id: int
@@ -29,7 +29,9 @@ class Issued:
     digests: frozenset[str]
 
 
-def issued(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) -> list[Issued]:
+def issued_capabilities(
+    session: Session, purposes: Collection[Purpose], ids: Iterable[int]
+) -> list[IssuedCapability]:
     """Return all capabilities of subjects, live or not, oldest first; the purposes share a subject."""
     (column,) = {SUBJECTS[purpose] for purpose in purposes}
     return [
@@ -41,7 +43,7 @@ def issued(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) 
     ]
 
 
-def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[Issued]:
+def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[IssuedCapability]:
     """Return the capabilities of the reply addresses of (event, address) pairs, oldest first."""
     return [
         capability
@@ -88,7 +90,9 @@ _REPLY_ADDRESSES = PreparedQuery(
 )
 
 
-def _read(session: Session, statement: PreparedQuery, values: dict[str, Any]) -> Iterator[Issued]:
+def _read(
+    session: Session, statement: PreparedQuery, values: dict[str, Any]
+) -> Iterator[IssuedCapability]:
     """Yield capabilities with the digests of their tokens, in one query."""
     now = clock.now()
     for key, group in groupby(
@@ -97,7 +101,7 @@ def _read(session: Session, statement: PreparedQuery, values: dict[str, Any]) ->
         capability_id, purpose, subject_id, holder, seed, created_at, expires_at, is_over = key
         in_time = expires_at is None or created_at <= now < expires_at
         digests = frozenset(row[-1] for row in group if row[-1])
-        yield Issued(
+        yield IssuedCapability(
             capability_id,
             purpose,
             subject_id,

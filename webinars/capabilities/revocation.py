@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import queries
-from webinars.capabilities.issuing import Subject, issue
+from webinars.capabilities.issuing import Subject, issue_links
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability
 from webinars.capabilities.resolve import Presented, check_holds
@@ -52,7 +52,7 @@ def replace(
 ) -> None:
     """Revoke the capabilities of subjects and issue new ones: the same pages get new links."""
     revoke(session, purposes, [subject_id for subject_id, _event_id in subjects])
-    issue(session, purposes, subjects, holder=holder)
+    issue_links(session, purposes, subjects, holder=holder)
 
 
 def consume(session: Session, capability: Presented) -> None:

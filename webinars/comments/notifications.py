@@ -47,7 +47,7 @@ def notify_author(session: Session, comment: Comment) -> None:
     """Notify a comment's author that it is public or answered, as it is when the e-mail is rendered."""
     if not comment.email:
         return
-    issuing.ensure(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
+    issuing.ensure_links(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
     enqueue(
         session,
         ANSWER,

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, invite_all, record_opened
+from webinars.access.invitees import Recipient, record_form_opened, send_invitations
 from webinars.access.models import Invitee
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
@@ -24,8 +24,8 @@ from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.questions.validation import QuestionDetails
 from webinars.registrations.answers import save_answers
 from webinars.registrations.models import Registration
-from webinars.registrations.new_registration import register
-from webinars.registrations.organiser.approval import approve
+from webinars.registrations.new_registration import register_attendee
+from webinars.registrations.organiser.approval import approve_request
 from webinars.registrations.organiser.attendance import mark_present
 from webinars.replies.models import Reply
 from webinars.replies.reply_rules import ReplyStatus, Verdict
@@ -92,7 +92,7 @@ def _add_team(session: Session, sample: Sample) -> None:
 
 def _register(session: Session, event: Event, number: int) -> list[Registration]:
     return [
-        register(session, event_id=event.id, email=email, **details)
+        register_attendee(session, event_id=event.id, email=email, **details)
         for email, details in people(number)
     ]
 
@@ -120,7 +120,7 @@ def _add_requests(session: Session, event: Event) -> None:
         ),
     )
     requests = [
-        register(
+        register_attendee(
             session,
             event_id=event.id,
             email=email,
@@ -194,10 +194,10 @@ def _add_invitations(session: Session, sample: Sample) -> None:
             language="en",
         )
     invited = [Recipient(f"Guest speaker {n}", f"speaker{n}@example.net") for n in range(1, 5)]
-    invite_all(session, event_id=sample.justice.id, people=invited, language="en")
+    send_invitations(session, event_id=sample.justice.id, people=invited, language="en")
     first = session.scalars(select(Invitee).order_by(Invitee.id)).first()
     if first is not None:
-        record_opened(session, invitee_id=first.id)
+        record_form_opened(session, invitee_id=first.id)
 
 
 def _mark_messages_sent(session: Session, sample: Sample) -> None:

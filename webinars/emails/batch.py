@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.caching.lru import SharedLRUCache
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
-from webinars.capabilities.live_links import Links
+from webinars.capabilities.live_links import LiveLinks
 from webinars.emails import queries
 from webinars.emails.threads import Threads
 from webinars.event_messages.email_notes import confirmation_note
@@ -52,7 +52,7 @@ class Batch:
     ) -> None:
         """first: those of the messages whose ordering keys have no sent message."""
         self.session = session
-        self.links = Links(session, site.keys)
+        self.links = LiveLinks(session, site.keys)
         self.histories = InvitationHistories(session)
         self.threads = Threads(session, site)
         self.stated_times = StatedTimes(session)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.live_links import Links, Pair
+from webinars.capabilities.live_links import LiveLinks, Pair
 from webinars.emails.batch import Arguments, Batch, Result
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.email_context import EmailContext
@@ -131,7 +131,7 @@ class _UnrecordedBatch(Batch):
         return function(event, *arguments)
 
 
-class _BlankLinks(Links):
+class _BlankLinks(LiveLinks):
     """Links without tokens; none is read, and none issued."""
 
     def read(self, purposes: Collection[Purpose], ids: Iterable[int]) -> None:

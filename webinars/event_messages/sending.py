@@ -210,7 +210,7 @@ def queue_recipients(session: Session, message: Message) -> int:
     )
     if row.is_optional:
         subjects = [(registration_id, row.event_id) for registration_id in recipients]
-        issuing.ensure(session, Purpose.UNSUBSCRIBE, subjects)
+        issuing.ensure_links(session, Purpose.UNSUBSCRIBE, subjects)
     emails = [_email(row, event_state, registration_id) for registration_id in recipients]
     for start in range(0, len(emails), _SLICE):
         enqueue_all(session, emails[start : start + _SLICE])

@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
-from webinars.registrations.status_history import recorded
+from webinars.registrations.status_history import recording_changes
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
@@ -38,7 +38,7 @@ def end_registration(
     freed_places.promote_next(session, event)
 
 
-def cancel(
+def cancel_registration(
     session: Session,
     registration_id: int,
     *,
@@ -55,7 +55,7 @@ def cancel(
     return _cancel(session, event, registration, reason, notify=notify)
 
 
-def cancel_for(
+def cancel_on_behalf(
     session: Session, *, event_id: int, registration_id: int, notify: bool = True
 ) -> Registration:
     """Cancel a registration on the registrant's behalf; they are notified and the next one is promoted.

@@ -17,7 +17,7 @@ from webinars.timezones import clock
 WHILE_POSTPONED = timedelta(days=1)
 
 
-def expire(session: Session, registration_id: int, ends_at: datetime) -> Registration | None:
+def expire_place(session: Session, registration_id: int, ends_at: datetime) -> Registration | None:
     """Expire an unclaimed offer or unverified place at its deadline; None if already resolved."""
     try:
         event, registration = locks.lock_registration(session, registration_id)
@@ -45,10 +45,12 @@ def expire(session: Session, registration_id: int, ends_at: datetime) -> Registr
     return registration
 
 
-def expire_registration(session: Session, message: Message) -> int:
+def expire_place_of_message(session: Session, message: Message) -> int:
     """Expire an offer or unverified registration unless resolved or extended; return how many expired."""
     ends_at = datetime.fromisoformat(message.payload["ends_at"])
-    return int(expire(session, int(message.payload["registration_id"]), ends_at) is not None)
+    return int(expire_place(session, int(message.payload["registration_id"]), ends_at) is not None)
 
 
-HANDLERS: dict[str, Callable[[Session, Message], int]] = {place_deadlines.ENDS: expire_registration}
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {
+    place_deadlines.ENDS: expire_place_of_message
+}

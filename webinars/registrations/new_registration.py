@@ -5,7 +5,7 @@ from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.access.invitees import record_registration
 from webinars.capabilities import issuing
 from webinars.capabilities.link_purposes import OF_REGISTRATION
@@ -33,7 +33,7 @@ from webinars.registrations.status import ACTIVE, Status, next_status
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
-_NOTHING = Credentials()
+_NOTHING = LinkCredentials()
 _TABLE = Base.metadata.tables[Registration.__tablename__]
 # The columns of a new registration that nobody has given.
 _EMPTY: dict[str, Any] = {
@@ -47,14 +47,14 @@ _EMPTY: dict[str, Any] = {
 _INSERT = PreparedInsert(lambda insert: insert(_TABLE), list(_EMPTY))
 
 
-def register(
+def register_attendee(
     session: Session,
     *,
     event_id: int,
     email: str,
     locked: Event | None = None,
     registration_type_id: int | None = None,
-    credentials: Credentials = _NOTHING,
+    credentials: LinkCredentials = _NOTHING,
     given: Answers | None = None,
     client: Client | None = None,
     **details: Unpack[RegistrantDetails],
@@ -108,7 +108,7 @@ def register(
         },
     )
     set_verification_deadline(session, event, registration, in_rush=in_rush)
-    issuing.issue(session, OF_REGISTRATION, [(registration.id, event_id)])
+    issuing.issue_links(session, OF_REGISTRATION, [(registration.id, event_id)])
     if given is not None and event.has_questions:
         questions.store_answers(
             session,
@@ -176,6 +176,6 @@ def _refill_removed(
 ) -> None:
     """Fill in a removed and erased registration whose registrant registers again; it stays removed."""
     registration.email, registration.address, registration.erased_at = email, address, None
-    issuing.issue(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
+    issuing.issue_links(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
     for column, value in columns.items():
         setattr(registration, column, value)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.access import delegations
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.access.models import Delegation, Nomination
 from webinars.access.queries import REGISTRATIONS, delegation_of_link
 from webinars.access.quota import USES_QUOTA
@@ -32,7 +32,7 @@ class Delegate:
     registration_type_id: int | None = None
 
 
-class RowError(Exception):
+class DelegateRowError(Exception):
     """Refusal of one row of a list, with its index."""
 
     def __init__(self, index: int, refusal: WebinarsError) -> None:
@@ -66,7 +66,7 @@ def register_delegates(
         try:
             made.append(_nominate(session, delegation, delegate))
         except WebinarsError as refusal:
-            raise RowError(index, refusal) from refusal
+            raise DelegateRowError(index, refusal) from refusal
     if made:
         delegations.enqueue_summary(session, delegation, [delegate.id for delegate in made])
     return made
@@ -88,7 +88,9 @@ def withdraw_nomination(session: Session, *, delegation_id: int, nomination_id: 
     nomination.withdrawn_at = clock.now()
     session.flush()
     if nomination.made_registration:
-        cancellation.cancel(session, nomination.registration_id, reason=CancelReason.BY_DELEGATION)
+        cancellation.cancel_registration(
+            session, nomination.registration_id, reason=CancelReason.BY_DELEGATION
+        )
     return nomination
 
 
@@ -143,7 +145,7 @@ def _nominate(session: Session, delegation: Delegation, delegate: Delegate) -> N
     initial_status(session, event, delegate.registration_type_id)
     address = email_addresses.normalize_address(delegate.email)
     is_known = queries.known_registration(session, event.id, address) is not None
-    registration = new_registration.register(
+    registration = new_registration.register_attendee(
         session,
         event_id=delegation.event_id,
         name=delegate.name,
@@ -152,10 +154,10 @@ def _nominate(session: Session, delegation: Delegation, delegate: Delegate) -> N
         timezone="",
         language=delegation.language,
         registration_type_id=delegate.registration_type_id,
-        credentials=Credentials(delegation_id=delegation.id),
+        credentials=LinkCredentials(delegation_id=delegation.id),
     )
     session.flush()
-    return delegations.nominate(
+    return delegations.record_nomination(
         session,
         delegation,
         name=delegate.name,

@@ -52,11 +52,11 @@ def _registration(session: Session, registration: Registration) -> dict[str, Any
         **{column: getattr(registration, column) for column in Registration.PERSONAL},
         "status": registration.status.value,
         "registration_type": registration_type.name if registration_type else None,
-        **{name: iso(getattr(registration, name)) for name in _INSTANTS},
-        "unsubscribed_at": iso(unsubscribed.created_at if unsubscribed else None),
-        "checked_in_at": iso(queries.checked_in_at(session, registration.id)),
+        **{name: iso_text(getattr(registration, name)) for name in _INSTANTS},
+        "unsubscribed_at": iso_text(unsubscribed.created_at if unsubscribed else None),
+        "checked_in_at": iso_text(queries.checked_in_at(session, registration.id)),
         "attendance_changes": [
-            {"changed_at": iso(change.changed_at), "is_present": change.is_present}
+            {"changed_at": iso_text(change.changed_at), "is_present": change.is_present}
             for change in queries.attendance_changes_of(session, registration.id)
         ],
     }
@@ -67,8 +67,8 @@ def _event(registration: Registration, site: Site) -> dict[str, Any]:
     return {
         "title": event.title,
         "url": page_url(event, site),
-        "starts_at": iso(event.starts_at),
-        "ends_at": iso(event.ends_at),
+        "starts_at": iso_text(event.starts_at),
+        "ends_at": iso_text(event.ends_at),
         "timezone": zones.canonical(event.timezone),
     }
 
@@ -79,8 +79,8 @@ def _emails(session: Session, registration: Registration) -> list[dict[str, Any]
             "topic": message.topic,
             "recipient": message.recipient,
             "state": message.state.value,
-            "queued_at": iso(message.created_at),
-            "sent_at": iso(message.sent_at),
+            "queued_at": iso_text(message.created_at),
+            "sent_at": iso_text(message.sent_at),
         }
         for message in queries.emails_about(session, registration.id)
     ]
@@ -91,7 +91,7 @@ def _notes(session: Session, registration: Registration) -> list[dict[str, Any]]
     notes = session.scalars(
         select(EmailNote).where(EmailNote.registration_id == registration.id).order_by(EmailNote.id)
     )
-    return [{"text": note.text, "created_at": iso(note.created_at)} for note in notes]
+    return [{"text": note.text, "created_at": iso_text(note.created_at)} for note in notes]
 
 
 def _stated_time(session: Session, registration: Registration) -> dict[str, Any] | None:
@@ -100,7 +100,7 @@ def _stated_time(session: Session, registration: Registration) -> dict[str, Any]
     if stated is None:
         return None
     return {
-        "starts_at": iso(stated.starts_at),
+        "starts_at": iso_text(stated.starts_at),
         "timezone": stated.timezone,
         "utc_offsets": stated.utc_offsets,
         "tzdata_version": stated.tzdata_version,
@@ -110,7 +110,7 @@ def _stated_time(session: Session, registration: Registration) -> dict[str, Any]
 def _personal_calendar(calendar: PersonalCalendar | None) -> dict[str, str | None]:
     delivery = calendar.calendar_delivery if calendar else None
     return {
-        "created_at": iso(calendar.created_at if calendar else None),
+        "created_at": iso_text(calendar.created_at if calendar else None),
         "calendar_delivery": delivery.value if delivery else None,
     }
 
@@ -129,7 +129,7 @@ def _answers(session: Session, registration: Registration) -> dict[str, Any]:
             {
                 "question": labels[question_id],
                 **answer.value,
-                "answered_at": iso(answer.answered_at),
+                "answered_at": iso_text(answer.answered_at),
                 "is_asked": question_id in asked,
             }
             for question_id, answer in sorted(answers.items())
@@ -141,7 +141,7 @@ def _answers(session: Session, registration: Registration) -> dict[str, Any]:
                 "name": file.name,
                 "media_type": file.media_type,
                 "octets": file.size,
-                "sent_at": iso(file.created_at),
+                "sent_at": iso_text(file.created_at),
             }
             for file in questions.files_of(session, registration.id)
         ],
@@ -159,7 +159,7 @@ def _comments(session: Session, registration: Registration) -> list[dict[str, An
             "name": comment.name,
             "answer": comment.answer if comment.state in ANSWER_SENT else "",
             "state": comment.state.value,
-            "created_at": iso(comment.created_at),
+            "created_at": iso_text(comment.created_at),
         }
         for comment in comments_of_person(session, registration.event_id, registration.address)
     ]
@@ -168,12 +168,12 @@ def _comments(session: Session, registration: Registration) -> list[dict[str, An
 def _change(change: Any) -> dict[str, Any]:
     return {
         "by": change.by,
-        "changed_at": iso(change.changed_at),
+        "changed_at": iso_text(change.changed_at),
         "before": change.before,
         "after": change.after,
     }
 
 
-def iso(instant: datetime | None) -> str | None:
+def iso_text(instant: datetime | None) -> str | None:
     """Return an instant as ISO 8601, None for None."""
     return instant.isoformat() if instant else None

@@ -7,7 +7,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.access.access_check import check_access
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.access.queries import invitation_to
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
@@ -20,7 +20,7 @@ from webinars.registrations.status import Status
 
 
 def existing_registration(
-    session: Session, event: Event, *, address: str, credentials: Credentials
+    session: Session, event: Event, *, address: str, credentials: LinkCredentials
 ) -> Registration | None:
     """Return the registration an address already has at a locked event; None if it may get one.
 
@@ -33,16 +33,16 @@ def existing_registration(
     return queries.known_registration(session, event.id, address)
 
 
-def credentials_of(session: Session, event: Event, registration: Registration) -> Credentials:
+def credentials_of(session: Session, event: Event, registration: Registration) -> LinkCredentials:
     """Return the credentials of a registrant who registers again: their delegation or an invitation."""
     if registration.delegation_id is not None and event.accepts_delegations:
-        return Credentials(delegation_id=registration.delegation_id)
+        return LinkCredentials(delegation_id=registration.delegation_id)
     if event.access_mode == "open":
-        return Credentials()
-    return Credentials(invitee_id=invitation_to(session, event.id, registration.address))
+        return LinkCredentials()
+    return LinkCredentials(invitee_id=invitation_to(session, event.id, registration.address))
 
 
-def may_return(session: Session, event: Event, registration: Registration) -> bool:
+def may_register_again(session: Session, event: Event, registration: Registration) -> bool:
     """Return whether the registrant of a cancelled registration may register again unaided.
 
     It does not look for another registration of the same address.

@@ -46,7 +46,7 @@ class LocalTimeChange:
 
 
 @dataclass(frozen=True)
-class Affected:
+class AffectedRegistrant:
     """A registrant whose stated local time new rules changed."""
 
     registration: Registration
@@ -137,7 +137,7 @@ def stated_time_of(session: Session, registration_id: int) -> StatedTime | None:
 
 def affected_registrants(
     session: Session, event_id: int | None = None, *, lock: bool = False
-) -> list[Affected]:
+) -> list[AffectedRegistrant]:
     """Return the registrants of upcoming events whom no e-mail about the current rules was enqueued for.
 
     Events that the rules have moved are left out: the change of the event notifies everyone.
@@ -158,14 +158,16 @@ def affected_registrants(
         query = query.execution_options(populate_existing=True)
     is_unmoved = _UnmovedEvents()
     return [
-        Affected(registration, stated, change)
+        AffectedRegistrant(registration, stated, change)
         for stated, registration in session.execute(query)
         if is_unmoved(registration.event)
         and (change := local_time_change(stated, registration.event, registration.timezone))
     ]
 
 
-def affected_by_event(affected: Iterable[Affected]) -> dict[Event, Counter[LocalTimeChange]]:
+def affected_by_event(
+    affected: Iterable[AffectedRegistrant],
+) -> dict[Event, Counter[LocalTimeChange]]:
     """Count affected registrants by event and change."""
     counts: dict[Event, Counter[LocalTimeChange]] = {}
     for item in affected:

@@ -30,7 +30,7 @@ class OrganisersChange:
 
 
 @contextmanager
-def recorded(session: Session, registration: Registration) -> Iterator[None]:
+def recording_changes(session: Session, registration: Registration) -> Iterator[None]:
     """Record what a block changes on a registration; nothing if it raises."""
     before = _values(registration)
     yield

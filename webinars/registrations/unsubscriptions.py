@@ -71,7 +71,7 @@ def count_unsubscribed(session: Session, event_message_id: int) -> int:
     return session.scalar(number) or 0
 
 
-def follow_address(session: Session, before: str, address: str) -> None:
+def carry_over_unsubscription(session: Session, before: str, address: str) -> None:
     """Have what an address has unsubscribed from hold for the one that replaces it, too."""
     session.flush()
     known = {

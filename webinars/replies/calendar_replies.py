@@ -205,7 +205,7 @@ def _act(session: Session, event: Event, registration: Registration, status: Rep
     if registration.status not in ACTIVE:
         return
     if status is ReplyStatus.ACCEPTED:
-        verification.verify(session, registration.id)
+        verification.verify_address(session, registration.id)
     is_ahead = is_upcoming(event)
     if status in reply_rules.CANCELLING and is_ahead:
-        cancellation.cancel(session, registration.id, reason=CancelReason.DECLINED)
+        cancellation.cancel_registration(session, registration.id, reason=CancelReason.DECLINED)

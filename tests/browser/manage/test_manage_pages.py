@@ -32,7 +32,7 @@ def pages(make_event, make_registration, live_server, site):
     holder, gone = (make_registration(event, email=f"{who}@example.org") for who in "ab")
     waiting = [make_registration(full, email=f"{who}@example.org") for who in "cd"][1]
     with transaction() as session:
-        cancellation.cancel(session, gone.id)
+        cancellation.cancel_registration(session, gone.id)
 
     def link(place, purpose="manage"):
         return link_token(purpose, place.id)

@@ -48,8 +48,8 @@ def manage_pages(create_event_with_registrations, make_registration, live_server
         1, terms={"verification_hours": 48}, title="To be confirmed"
     )
     with transaction() as session:
-        cancellation.cancel(session, offered[0].id)
-        approval.refuse(session, event_id=asked[1].event_id, registration_id=asked[1].id)
+        cancellation.cancel_registration(session, offered[0].id)
+        approval.refuse_request(session, event_id=asked[1].event_id, registration_id=asked[1].id)
         session.get_one(Registration, offered[0].id).cancel_reason = "offer-expired"
 
     def manage_path(place, tail=""):
@@ -78,16 +78,16 @@ def organiser_pages(create_event_with_registrations, make_registration, live_ser
         5, capacity=1, terms={**BY_HAND, "has_registration_types": False}
     )
     with transaction() as session:
-        approval.approve(session, event_id=event.id, registration_id=people[0].id)
+        approval.approve_request(session, event_id=event.id, registration_id=people[0].id)
         kind = RegistrationType(event_id=queue.id, position=0, name="In person")
         session.add(kind)
         session.flush()
         for registration in waiting[1:3]:
             session.get_one(Registration, registration.id).registration_type_id = kind.id
-        cancellation.cancel(session, waiting[0].id)
+        cancellation.cancel_registration(session, waiting[0].id)
     timed, offered = create_event_with_registrations(2, capacity=1, title="With an offer")
     with transaction() as session:
-        cancellation.cancel(session, offered[0].id)
+        cancellation.cancel_registration(session, offered[0].id)
     paths = [
         f"{event.id}/registrations?done=approved&n=2&left=1",
         f"{event.id}/registrations?state=awaiting_approval",

@@ -7,7 +7,7 @@ from tests.browser import page_checks
 from webinars.accounts.organisers import add_organiser, disable
 from webinars.database import db, transaction
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def event(make_event, make_registration):
         )
     ]
     with transaction() as session:
-        cancel(session, people[0].id)
+        cancel_registration(session, people[0].id)
         for person, state in (
             (people[1], MessageState.FAILED),
             (people[2], MessageState.SENT),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.pages import at, text_of
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, invite_all
+from webinars.access.invitees import Recipient, send_invitations
 from webinars.database import db, transaction
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
@@ -66,7 +66,7 @@ def test_delegation_emails_show_and_label_time_of_event(named):
 def test_invitation_shows_time_of_event(make_event, deliver):
     event = make_event()
     with transaction() as session:
-        invite_all(
+        send_invitations(
             session, event_id=event.id, people=[Recipient("Bo", "bo@example.org")], language="en"
         )
 

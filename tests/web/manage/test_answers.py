@@ -104,7 +104,7 @@ def test_answers_page_redirects_without_questions(registration, path, link, clie
 def test_cancelled_registration_cannot_answer(event, registration, path, link, client, send):
     number = ask(event)
     with transaction() as session:
-        cancellation.cancel(session, registration.id)
+        cancellation.cancel_registration(session, registration.id)
 
     refused = send("/links", at=path, **{f"q-{number}": "x"})
 

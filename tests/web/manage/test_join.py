@@ -242,11 +242,11 @@ def bring(make_event, make_registration, site):
         registration = make_registration(event)
         with transaction() as session:
             if state == "offered":
-                cancellation.cancel(session, first.id)
+                cancellation.cancel_registration(session, first.id)
             elif state == "refused":
-                approval.refuse(session, event_id=event.id, registration_id=registration.id)
+                approval.refuse_request(session, event_id=event.id, registration_id=registration.id)
             elif state == "cancelled-by-registrant":
-                cancellation.cancel(session, registration.id)
+                cancellation.cancel_registration(session, registration.id)
             elif state == "cancelled":
                 cancel_event(session, event.id, site)
             elif state == "postponed":

@@ -43,7 +43,7 @@ def registrants(make_event, make_registration):
 def offered(registrants):
     """Cancel the confirmed registration, so that the place is offered to the first waiting one."""
     with transaction() as session:
-        cancellation.cancel(session, registrants[0].id)
+        cancellation.cancel_registration(session, registrants[0].id)
     return registrants[1]
 
 
@@ -280,7 +280,7 @@ def test_withdrawn_request_frees_its_place(client, send, asking, make_registrati
 
 def test_declined_registrant_has_no_next_step(client, asking, manage_path, deliver):
     with transaction() as session:
-        approval.refuse(session, event_id=asking.event_id, registration_id=asking.id)
+        approval.refuse_request(session, event_id=asking.event_id, registration_id=asking.id)
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Declined")))
 
     assert "The organiser declined your registration" in page

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.pages import at, statements, text_of
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, invite_all
+from webinars.access.invitees import Recipient, send_invitations
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.enums import AttendanceMode, Format
@@ -86,7 +86,7 @@ def test_feed_contains_all_registrations_of_one_address(
     make_registration(make_event(title="Not mine"), email="amina@example.com")
     gone = make_registration(make_event(title="Given back"))
     with transaction() as session:
-        cancellation.cancel(session, gone.id)
+        cancellation.cancel_registration(session, gone.id)
 
     assert list(entries(client.get(feed_of(first)))) == ["One", "Two"]
 
@@ -154,7 +154,7 @@ def test_feed_shows_closing_time_to_invitees_until_they_register(
     event = make_event(title="Invited", terms={"closes_at": CLOSES})
     with transaction() as session:
         people = [Recipient("Wanjiru", "wanjiru@example.com")]
-        invite_all(session, event_id=event.id, people=people, language="en")
+        send_invitations(session, event_id=event.id, people=people, language="en")
     path = feed_of(registration)
 
     before = entries(client.get(path))
@@ -456,7 +456,7 @@ class TestForgetting:
                 timezone="Africa/Nairobi", language="en",
             )  # fmt: skip
         with transaction() as session:
-            verification.confirm_email(session, registration.id, "new@example.com")
+            verification.replace_by_verified_address(session, registration.id, "new@example.com")
 
         assert client.get(path).status_code == 404
         assert db.session.scalars(select(PersonalCalendar)).all() == []

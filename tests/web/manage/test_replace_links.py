@@ -9,7 +9,7 @@ from tests.links import link_token
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.registrant.links import replace_links
 
 
@@ -64,7 +64,7 @@ def test_cancelled_registrant_gets_new_links_without_invitation(
 ):
     registration = make_registration(make_event())
     with transaction() as session:
-        cancel(session, registration.id)
+        cancel_registration(session, registration.id)
     deliver()
 
     send(manage_path(registration) + "/links")

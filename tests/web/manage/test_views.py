@@ -321,7 +321,7 @@ def test_registering_again_respects_access_policy(make_event, make_registration,
     path = link(registration)
     token = token_of(client.get(f"{path}/details"))
     with transaction() as session:
-        cancellation.cancel(session, registration.id)
+        cancellation.cancel_registration(session, registration.id)
         session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
     page = client.get(path)
@@ -421,7 +421,7 @@ def test_manage_page_shows_change_made_between_requests(
     registration = make_registration(make_event())
     client.get(link(registration))
     with transaction() as session:
-        cancellation.cancel(session, registration.id)
+        cancellation.cancel_registration(session, registration.id)
 
     assert "You cancelled your registration" in client.get(link(registration)).text
     assert len(db.session.scalars(select(Registration)).all()) == 1

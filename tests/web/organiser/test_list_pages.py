@@ -18,7 +18,7 @@ from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser.email_log import emails
+from webinars.registrations.organiser.email_log import logged_emails
 from webinars.registrations.organiser.waiting_list import waiting_list_page
 from webinars.registrations.status import Status
 
@@ -147,7 +147,7 @@ def test_messages_are_paged_failed_first(event):
     hidden = ("organiser.", "event.")
     failed = MessageState.FAILED
 
-    ids = pages(lambda after: emails(db.session(), event.id, after, LIMIT))
+    ids = pages(lambda after: logged_emails(db.session(), event.id, after, LIMIT))
 
     expected = [
         number

@@ -151,7 +151,7 @@ def test_sent_message_and_cancellation_are_shown(
     deliver()
     with transaction() as session:
         unsubscribe(session, registration_of_link(session, person.id), number)
-        remove(session, event_id=event.id, registration_id=person.id)
+        remove_registration(session, event_id=event.id, registration_id=person.id)
     deliver()
 
     message, removal = (show(event, f"registration.{one}") for one in ("message", "cancelled"))

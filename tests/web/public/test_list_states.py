@@ -84,7 +84,7 @@ def test_places_that_are_taken_and_given_back_are_shown_at_once(
     assert len(sent) == 1
 
     with transaction() as session:
-        cancellation.cancel(session, registration.id)
+        cancellation.cancel_registration(session, registration.id)
     assert "Full" not in look()[0]
 
 

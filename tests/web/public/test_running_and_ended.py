@@ -170,7 +170,7 @@ def test_registration_cannot_be_cancelled_after_end(
     db.session.rollback()
     assert db.session.get(Registration, place.id).status is Status.CONFIRMED
     with pytest.raises(ConflictError, match="event-over"), transaction() as session:
-        cancellation.cancel(session, place.id)
+        cancellation.cancel_registration(session, place.id)
 
 
 def test_postponed_event_never_ends_by_its_old_time(

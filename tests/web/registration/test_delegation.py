@@ -15,11 +15,11 @@ from webinars.events.enums import AccessMode
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register_again
-from webinars.registrations.nominations import Delegate, RowError, register_delegates
+from webinars.registrations.nominations import Delegate, DelegateRowError, register_delegates
 from webinars.registrations.organiser import removal
 from webinars.registrations.status import Status
 
@@ -205,7 +205,7 @@ def test_delegation_page_lists_people_without_their_links(client, name, link, si
     name(link, [*TWO, ("Cy", "cy@example.org")])
     [ann, *_] = registrations()
     with transaction() as session:
-        cancel(session, ann.id)
+        cancel_registration(session, ann.id)
 
     page = client.get(link)
 
@@ -302,7 +302,7 @@ def confirmed(_session, _registration_id):
 
 
 def refused(session, registration_id):
-    removal.remove(session, event_id=1, registration_id=registration_id)
+    removal.remove_registration(session, event_id=1, registration_id=registration_id)
 
 
 def erased(session, registration_id):
@@ -375,7 +375,7 @@ def test_nominations_are_refused_when_registration_is_closed(
 
     for _, email in TWO:
         people = [Delegate("Ann", email)]
-        with pytest.raises(RowError) as refusal, transaction() as session:
+        with pytest.raises(DelegateRowError) as refusal, transaction() as session:
             register_delegates(session, delegation_id=delegation.id, people=people)
         assert refusal.value.refusal.code == "registration-not-open"
 
@@ -425,7 +425,7 @@ def test_nominee_registers_again_only_within_quota(name, link):
     name(link, [*TWO, ("Cy", "cy@example.org")])
     [ann, *_] = registrations()
     with transaction() as session:
-        cancel(session, ann.id)
+        cancel_registration(session, ann.id)
     name(link, [("Di", "di@example.org")])
 
     with pytest.raises(Exception, match="quota-used"), transaction() as session:

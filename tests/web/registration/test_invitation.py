@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
-from webinars.access.invitees import Recipient, invite_all, withdraw
+from webinars.access.invitees import Recipient, send_invitations, withdraw_invitation
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.enums import AccessMode
@@ -41,7 +41,7 @@ def link(event, site):
     """Return the path of Ann's invitation."""
     people = [Recipient("Ann Lee", "Ann@example.org"), Recipient("Bo", "bo@example.org")]
     with transaction() as session:
-        invite_all(session, event_id=event.id, people=people, language="en")
+        send_invitations(session, event_id=event.id, people=people, language="en")
     return f"/invited/{link_token('invitee', invitee().id)}"
 
 
@@ -154,7 +154,7 @@ def test_invalid_invitation_form_keeps_entered_values(send, link):
 def test_withdrawn_invitation_is_not_found(client, link, event):
     token = token_of(client.get(link))
     with transaction() as session:
-        withdraw(session, event_id=event.id, invitee_id=invitee().id)
+        withdraw_invitation(session, event_id=event.id, invitee_id=invitee().id)
 
     sent = client.post(link, data={"csrf_token": token, **FIELDS})
 

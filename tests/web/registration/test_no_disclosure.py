@@ -14,7 +14,7 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.outbox.recently_queued import DUPLICATE_WINDOW
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.erasure import erase_registrant
 
 HOUR = timedelta(hours=1)
@@ -45,7 +45,7 @@ def crowd(make_event, make_registration, deliver, clock):
         for name in ("holds", "gaveback", "erased", "oftentold", "waits")
     }
     with transaction() as session:
-        cancel(session, places["gaveback"].id)
+        cancel_registration(session, places["gaveback"].id)
     with transaction() as session:
         erase_registrant(session, places["erased"].id)
     for name in ("late", "later"):

@@ -262,13 +262,13 @@ def test_event_closing_during_request_keeps_entered_values(
 ):
     event = make_event()
     token = token_on(form_of(event))
-    register = new_registration.register
+    register = new_registration.register_attendee
 
     def late(session, **form_values):
         session.execute(update(Event).where(Event.id == event.id).values(closes_at=the_clock.now()))
         return register(session, **form_values)
 
-    monkeypatch.setattr(new_registration, "register", late)
+    monkeypatch.setattr(new_registration, "register_attendee", late)
     answer = client.post(form_of(event), data={"csrf_token": token, **ANA})
 
     assert answer.status_code == 409

@@ -163,7 +163,7 @@ def _write(session: Session, event: Event, registration_settings: RegistrationSe
     if registration_settings.renews_link:
         revocation.replace(session, (Purpose.ENTRY,), subjects)
     elif registration_settings.access_mode is AccessMode.SECRET_LINK:
-        issuing.ensure(session, Purpose.ENTRY, subjects)
+        issuing.ensure_links(session, Purpose.ENTRY, subjects)
     _write_period(event, registration_settings)
 
 

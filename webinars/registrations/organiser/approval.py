@@ -6,17 +6,17 @@ from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_upcoming
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser.restoration import restore
+from webinars.registrations.organiser.restoration import restore_registration
 from webinars.registrations.places import place_deadlines
 from webinars.registrations.status import Status
-from webinars.registrations.status_history import recorded
+from webinars.registrations.status_history import recording_changes
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
 PENDING_DECISION = (Status.AWAITING_APPROVAL, Status.WAITING)
 
 
-def approve(
+def approve_request(
     session: Session, *, event_id: int, registration_id: int, notify: bool = True
 ) -> Registration:
     """Approve a request; a refused or removed registration is restored.
@@ -30,10 +30,12 @@ def approve(
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     check_upcoming(event)
     if registration.status is Status.REFUSED:
-        return restore(session, event_id=event_id, registration_id=registration_id, notify=notify)
+        return restore_registration(
+            session, event_id=event_id, registration_id=registration_id, notify=notify
+        )
     if registration.status is not Status.AWAITING_APPROVAL:
         raise ConflictError("no-pending-request")
-    with recorded(session, registration):
+    with recording_changes(session, registration):
         registration.change_status(Status.CONFIRMED, clock.now())
         if registration.verified_at is None and notify:
             until = place_deadlines.verification_deadline(
@@ -45,7 +47,7 @@ def approve(
     return registration
 
 
-def refuse(
+def refuse_request(
     session: Session, *, event_id: int, registration_id: int, notify: bool = True
 ) -> Registration:
     """Refuse a request; the next one on the waiting list is promoted.
@@ -57,7 +59,7 @@ def refuse(
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status not in PENDING_DECISION:
         raise ConflictError("no-pending-request")
-    with recorded(session, registration):
+    with recording_changes(session, registration):
         registration.change_status(Status.REFUSED, clock.now())
         registration.queued_at = registration.ends_at = None
     if notify:

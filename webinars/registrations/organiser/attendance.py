@@ -16,7 +16,7 @@ from webinars.timezones import clock
 
 
 @dataclass(frozen=True)
-class RecordedChange:
+class AttendanceCorrection:
     """A correction: who made it, when, and whether the registrant is present since then."""
 
     by: str
@@ -51,7 +51,9 @@ def mark_present(
     _record(session, registration_id, organiser_id, now, is_present=True)
 
 
-def undo(session: Session, *, event_id: int, registration_id: int, organiser_id: int) -> None:
+def unmark_present(
+    session: Session, *, event_id: int, registration_id: int, organiser_id: int
+) -> None:
     """Take back that a registrant is present; a meeting that they joined online still counts.
 
     Raises:
@@ -88,9 +90,9 @@ def mark_absent(
 
 def attendance_changes(
     session: Session, registration_ids: Collection[int]
-) -> dict[int, Sequence[RecordedChange]]:
+) -> dict[int, Sequence[AttendanceCorrection]]:
     """Return the corrections of registrations by their id, newest first, in one statement."""
-    changes: dict[int, list[RecordedChange]] = {}
+    changes: dict[int, list[AttendanceCorrection]] = {}
     if not registration_ids:
         return {}
     statement = (
@@ -105,7 +107,7 @@ def attendance_changes(
         .order_by(AttendanceChange.id.desc())
     )
     for registration_id, by, changed_at, is_present in session.execute(statement):
-        change = RecordedChange(by, changed_at, is_present)
+        change = AttendanceCorrection(by, changed_at, is_present)
         changes.setdefault(registration_id, []).append(change)
     return dict(changes)
 

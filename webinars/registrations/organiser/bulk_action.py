@@ -47,11 +47,11 @@ class Action:
 
 
 ACTIONS: Mapping[str, Action] = {
-    "approve": Action(approval.approve, (Status.AWAITING_APPROVAL,)),
-    "refuse": Action(approval.refuse, approval.PENDING_DECISION),
-    "cancel": Action(cancellation.cancel_for, _HELD),
-    "remove": Action(removal.remove, _HELD),
-    "restore": Action(restoration.restore, (Status.REFUSED,)),
+    "approve": Action(approval.approve_request, (Status.AWAITING_APPROVAL,)),
+    "refuse": Action(approval.refuse_request, approval.PENDING_DECISION),
+    "cancel": Action(cancellation.cancel_on_behalf, _HELD),
+    "remove": Action(removal.remove_registration, _HELD),
+    "restore": Action(restoration.restore_registration, (Status.REFUSED,)),
 }
 
 

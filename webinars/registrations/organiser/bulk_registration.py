@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.enums import EventState
 from webinars.registrations import locks, new_registration
 from webinars.registrations.address_digest import address_digest
 from webinars.registrations.models import Registration
-from webinars.registrations.nominations import Delegate, RowError
+from webinars.registrations.nominations import Delegate, DelegateRowError
 from webinars.registrations.organiser import restoration
 from webinars.registrations.status import Status
 from webinars.registrations.status_history import record_new
@@ -71,7 +71,7 @@ def bulk_register(
             counts[outcome] += 1
             continue
         try:
-            registration = new_registration.register(
+            registration = new_registration.register_attendee(
                 session,
                 event_id=event_id,
                 name=delegate.name,
@@ -79,10 +79,10 @@ def bulk_register(
                 timezone="",
                 language=language,
                 registration_type_id=delegate.registration_type_id,
-                credentials=Credentials(by_organiser=True),
+                credentials=LinkCredentials(by_organiser=True),
             )
         except WebinarsError as refusal:
-            raise RowError(index, refusal) from refusal
+            raise DelegateRowError(index, refusal) from refusal
         counts["new"] += 1
         added.append(registration)
     record_new(session, added)
@@ -90,7 +90,7 @@ def bulk_register(
 
 
 @dataclass(frozen=True)
-class Known:
+class ExistingRegistration:
     """An address's registration at an event that was not cancelled."""
 
     registration_id: int
@@ -105,9 +105,9 @@ class Known:
 
 def existing_registrations(
     session: Session, event_id: int, wanted: Sequence[str]
-) -> dict[str, Known]:
+) -> dict[str, ExistingRegistration]:
     """Return which canonical addresses have a registration at an event, removed ones included."""
-    existing: dict[str, Known] = {}
+    existing: dict[str, ExistingRegistration] = {}
     by_key = {address: address for address in wanted}
     by_key |= {address_digest(event_id, address): address for address in wanted}
     keys = list(by_key)
@@ -122,12 +122,14 @@ def existing_registrations(
             )
         )
         for key, registration_id, status, erased_at in rows:
-            existing[by_key[key]] = Known(registration_id, status, erased_at is not None)
+            existing[by_key[key]] = ExistingRegistration(
+                registration_id, status, erased_at is not None
+            )
     return existing
 
 
 def _restore_removed(
-    session: Session, event_id: int, known: Known, *, restores_removed: bool
+    session: Session, event_id: int, known: ExistingRegistration, *, restores_removed: bool
 ) -> str:
     """Restore a removed registration if requested; return the name of the count it belongs to."""
     if not known.is_removed:
@@ -135,5 +137,7 @@ def _restore_removed(
     # Erased registrants must register again before they can be restored.
     if not restores_removed or known.is_erased:
         return "removed"
-    restoration.restore(session, event_id=event_id, registration_id=known.registration_id)
+    restoration.restore_registration(
+        session, event_id=event_id, registration_id=known.registration_id
+    )
     return "restored"

@@ -26,7 +26,7 @@ _INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
-class Effects:
+class ScheduleEffects:
     """How many registrants get another date, and how many a time between 22:00 and 07:00."""
 
     another_day: int
@@ -34,7 +34,7 @@ class Effects:
 
 
 @dataclass(frozen=True)
-class Clash:
+class ClashingEvent:
     """Another event at the same time, and how many people are registered for both."""
 
     event_id: int
@@ -47,18 +47,18 @@ class ChangeImpact:
     """How many registrants are notified, the effects on them, and clashing events."""
 
     people: int
-    effects: Effects
-    clashes: tuple[Clash, ...]
+    effects: ScheduleEffects
+    clashes: tuple[ClashingEvent, ...]
 
 
-def effects(was: Times, now: Times, people: Mapping[str, int]) -> Effects:
+def count_schedule_effects(was: Times, now: Times, people: Mapping[str, int]) -> ScheduleEffects:
     """Return the effects of a new time on registrants, counted by IANA zone."""
     another_day = at_night = 0
     for timezone, count in people.items():
         before, after = _day(was, timezone), _day(now, timezone)
         another_day += count * (before is not None and after is not None and before != after)
         at_night += count * (was != now and _is_at_night(now, timezone))
-    return Effects(another_day, at_night)
+    return ScheduleEffects(another_day, at_night)
 
 
 def change_impact(
@@ -73,7 +73,7 @@ def change_impact(
     people = _people_by_zone(session, event, unaffected_types(session, event, was))
     return ChangeImpact(
         people=sum(people.values()),
-        effects=effects(before, now, people),
+        effects=count_schedule_effects(before, now, people),
         clashes=_clashes(session, event, organiser) if before != now else (),
     )
 
@@ -113,7 +113,7 @@ def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> d
     return dict(people)
 
 
-def _clashes(session: Session, event: Event, organiser: Organiser) -> tuple[Clash, ...]:
+def _clashes(session: Session, event: Event, organiser: Organiser) -> tuple[ClashingEvent, ...]:
     if event.precision is not Precision.TIME:
         return ()
     theirs = aliased(Registration)
@@ -135,4 +135,4 @@ def _clashes(session: Session, event: Event, organiser: Organiser) -> tuple[Clas
         .group_by(Event.id, Event.title)
         .order_by(Event.starts_at, Event.id)
     )
-    return tuple(Clash(*row) for row in session.execute(query))
+    return tuple(ClashingEvent(*row) for row in session.execute(query))

@@ -18,7 +18,7 @@ PAGE_LENGTH = 50
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedRegistrant:
     """A confirmed registrant; checked_in_at and checked_in_by are empty unless they were marked as present.
 
     attended_at: when they joined online, or were marked first.
@@ -35,7 +35,7 @@ class Expected:
 
 def expected_registrants(
     session: Session, event_id: int, q: str = "", after: str = "", limit: int = PAGE_LENGTH
-) -> Page[Expected]:
+) -> Page[ExpectedRegistrant]:
     """Return a page of an event's confirmed registrants whose name contains a text, newest first.
 
     Raises:
@@ -48,7 +48,9 @@ def expected_registrants(
         [last] = parse_cursor(after)
         statement = statement.where(Registration.id < last)
     return page_of(
-        [Expected(*row) for row in session.execute(statement)], limit, lambda row: (row.id,)
+        [ExpectedRegistrant(*row) for row in session.execute(statement)],
+        limit,
+        lambda row: (row.id,),
     )
 
 

@@ -49,7 +49,7 @@ class LoggedEmail:
     email: str | None
 
 
-def emails(
+def logged_emails(
     session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
 ) -> Page[LoggedEmail]:
     """Return a page of an event's messages: failed ones first, then the newest.

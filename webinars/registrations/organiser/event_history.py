@@ -17,7 +17,7 @@ PAGE_LENGTH = 30
 
 
 @dataclass(frozen=True)
-class Account:
+class ActingAccount:
     """An account that made a change, or is on the team."""
 
     id: int
@@ -32,7 +32,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class RecordedChange:
+class RecordedRevision:
     """A revision; by is empty for the program.
 
     is_of_series: of a role on the series. registrant is the name of the person, empty once erased; member is
@@ -46,9 +46,9 @@ class RecordedChange:
     changed_at: datetime
     values: dict[str, Any]
     previous: dict[str, Any]
-    by: Account | None
+    by: ActingAccount | None
     registrant: str
-    member: Account | None
+    member: ActingAccount | None
 
     @property
     def is_new(self) -> bool:
@@ -120,8 +120,8 @@ def _ids(event: Event, after: str, most: int) -> Select[int]:
 
 def _change(
     row: Revision, by: Organiser | None, registrant: str | None, member: Organiser | None
-) -> RecordedChange:
-    return RecordedChange(
+) -> RecordedRevision:
+    return RecordedRevision(
         id=row.id,
         subject=row.subject,
         subject_id=row.subject_id,
@@ -129,7 +129,7 @@ def _change(
         changed_at=row.changed_at,
         values=row.values,
         previous=row.previous,
-        by=Account.of(by),
+        by=ActingAccount.of(by),
         registrant=registrant or "",
-        member=Account.of(member),
+        member=ActingAccount.of(member),
     )

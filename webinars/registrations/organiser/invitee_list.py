@@ -88,7 +88,7 @@ def all_invited_people(session: Session, event_id: int) -> Iterator[InvitedPerso
         after = rows[-1].id
 
 
-def counts(session: Session, event_id: int) -> InviteeCounts:
+def invitee_counts(session: Session, event_id: int) -> InviteeCounts:
     """Count an event's invitees by progress, in one query."""
     registered = _STATUS.is_not(None)
     invited = and_(Invitee.invited_at.is_not(None), ~registered)

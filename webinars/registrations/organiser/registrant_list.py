@@ -36,7 +36,7 @@ MOST_FAILED = 30  # failed e-mails that are counted; above it pages say "30+"
 
 
 @dataclass(frozen=True)
-class Counts:
+class StatusCounts:
     """An event's registrations by status; erased ones are only counted.
 
     mails_failed leaves out e-mails that a newer one has made obsolete; it is at most MOST_FAILED + 1.
@@ -112,7 +112,7 @@ class Registrant:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedRegistration:
     """A registration by name; name and address are empty once erased."""
 
     id: int
@@ -122,7 +122,7 @@ class Named:
     cancel_reason: str
 
 
-def counts(session: Session, event_id: int) -> Counts:
+def status_counts(session: Session, event_id: int) -> StatusCounts:
     """Count an event's registrations by status, in one query, or in two if there are none."""
     session.flush()
     failed = _failed_of(literal(event_id))
@@ -132,14 +132,14 @@ def counts(session: Session, event_id: int) -> Counts:
         .group_by(COUNTS.c.status, COUNTS.c.is_erased)
     ).all()
     living = {status.value: count for status, erased, count, _ in rows if not erased}
-    return Counts(
+    return StatusCounts(
         **living,
         erased=sum(count for _, erased, count, _ in rows if erased),
         mails_failed=rows[0][3] if rows else session.scalar(select(failed)) or 0,
     )
 
 
-def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Counts]:
+def status_counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, StatusCounts]:
     """Count the registrations of several events by status, in two queries."""
     if not event_ids:
         return {}
@@ -155,7 +155,7 @@ def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Cou
     failed = session.execute(select(Event.id, _failed_of(Event.id)).where(Event.id.in_(event_ids)))
     for event_id, count in failed:
         by_event[event_id]["mails_failed"] = count
-    return {event_id: Counts(**numbers) for event_id, numbers in by_event.items()}
+    return {event_id: StatusCounts(**numbers) for event_id, numbers in by_event.items()}
 
 
 def _failed_of(event_id: SQLColumnExpression[int]) -> ScalarSelect[int]:
@@ -219,7 +219,7 @@ def matching_ids(
     return list(session.scalars(matching))
 
 
-def named_registrants(session: Session, ids: Collection[int]) -> dict[int, Named]:
+def named_registrants(session: Session, ids: Collection[int]) -> dict[int, NamedRegistration]:
     """Return names and statuses of registrations by id, in one query; of erased ones too."""
     columns = (
         Registration.id,
@@ -229,7 +229,7 @@ def named_registrants(session: Session, ids: Collection[int]) -> dict[int, Named
         Registration.cancel_reason,
     )
     rows = session.execute(select(*columns).where(Registration.id.in_(ids)))
-    return {row[0]: Named(*row) for row in rows}
+    return {row[0]: NamedRegistration(*row) for row in rows}
 
 
 def count_matching(session: Session, event_id: int, wanted: RegistrantFilter) -> int:

@@ -8,10 +8,10 @@ from webinars.errors import ConflictError
 from webinars.registrations import cancellation, locks
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
-from webinars.registrations.status_history import recorded
+from webinars.registrations.status_history import recording_changes
 
 
-def remove(
+def remove_registration(
     session: Session, *, event_id: int, registration_id: int, notify: bool = True
 ) -> Registration:
     """Remove a registration for good: only an organiser can restore it.
@@ -25,7 +25,7 @@ def remove(
         raise ConflictError("already-cancelled")
     registration.new_email = ""
     revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
-    with recorded(session, registration):
+    with recording_changes(session, registration):
         cancellation.end_registration(
             session, event, registration, CancelReason.REMOVED, Status.REFUSED, notify=notify
         )

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_upcoming
 from webinars.registrations import locks, notifications
@@ -10,11 +10,11 @@ from webinars.registrations.initial_status import restored_status, set_position_
 from webinars.registrations.models import Registration
 from webinars.registrations.repeat_registration import existing_registration
 from webinars.registrations.status import Status
-from webinars.registrations.status_history import recorded
+from webinars.registrations.status_history import recording_changes
 from webinars.timezones import clock
 
 
-def restore(
+def restore_registration(
     session: Session, *, event_id: int, registration_id: int, notify: bool = True
 ) -> Registration:
     """Undo a removal or refusal: confirm if a place is free, else append to the waiting list.
@@ -30,10 +30,10 @@ def restore(
     if registration.status is not Status.REFUSED:
         raise ConflictError("no-pending-request")
     existing_registration(
-        session, event, address=registration.address, credentials=Credentials(by_organiser=True)
+        session, event, address=registration.address, credentials=LinkCredentials(by_organiser=True)
     )
     status = restored_status(session, event, registration.registration_type_id)
-    with recorded(session, registration):
+    with recording_changes(session, registration):
         registration.change_status(status, clock.now())
         set_position_or_deadline(session, event, registration, may_expire=notify)
     if notify:

@@ -4,7 +4,7 @@ from typing import Unpack
 
 from sqlalchemy.orm import Session
 
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.errors import ConflictError
 from webinars.events.enums import EventState
 from webinars.registrations import locks, new_registration
@@ -40,13 +40,13 @@ def add_person(
     address = email_addresses.normalize_address(email_addresses.clean_address(email))
     if existing_registrations(session, event_id, [address]):
         raise ConflictError("already-registered")
-    registration = new_registration.register(
+    registration = new_registration.register_attendee(
         session,
         event_id=event_id,
         email=email,
         locked=event,
         registration_type_id=registration_type_id,
-        credentials=Credentials(by_organiser=True),
+        credentials=LinkCredentials(by_organiser=True),
         **details,
     )
     record_new(session, [registration])

@@ -33,7 +33,7 @@ _QUARTER_SECONDS = 900
 
 
 @dataclass(frozen=True)
-class Tally:
+class AttendanceCounts:
     """Active registrations, those of them that are confirmed, and those of the latter who attended."""
 
     registrations: int = 0
@@ -41,12 +41,12 @@ class Tally:
     attended: int = 0
 
 
-def total(session: Session, event_id: int) -> Tally:
+def counts_of_event(session: Session, event_id: int) -> AttendanceCounts:
     """Return the numbers of a whole event."""
     return _tally(session.execute(_counted(event_id)).one())
 
 
-def by_day(session: Session, event_id: int, timezone: str) -> dict[date, int]:
+def active_by_day(session: Session, event_id: int, timezone: str) -> dict[date, int]:
     """Return the active registrations by the local date on which they were made, oldest first."""
     quarter = _quarter(session).label("quarter")
     statement = select(quarter, func.count()).where(*_is_counted(event_id)).group_by("quarter")
@@ -58,7 +58,7 @@ def by_day(session: Session, event_id: int, timezone: str) -> dict[date, int]:
     return days
 
 
-def by_organisation(session: Session, event_id: int) -> list[tuple[str, Tally]]:
+def counts_by_organisation(session: Session, event_id: int) -> list[tuple[str, AttendanceCounts]]:
     """Return the numbers of the largest organisations, largest first; empty is "not given"."""
     name = func.trim(Registration.affiliation).label("organisation")
     statement = _counted(event_id, name).group_by("organisation")
@@ -66,7 +66,7 @@ def by_organisation(session: Session, event_id: int) -> list[tuple[str, Tally]]:
     return [(str(name), _tally(counts)) for name, *counts in session.execute(largest)]
 
 
-def by_type(session: Session, event_id: int) -> list[tuple[str | None, Tally]]:
+def counts_by_type(session: Session, event_id: int) -> list[tuple[str | None, AttendanceCounts]]:
     """Return the numbers by name of the registration type; None for registrations without one."""
     counted = _counted(event_id, Registration.registration_type_id)
     rows = session.execute(counted.group_by(Registration.registration_type_id)).all()
@@ -83,7 +83,7 @@ def by_type(session: Session, event_id: int) -> list[tuple[str | None, Tally]]:
     return [(name, tallies[type_id]) for type_id, name in named if type_id in tallies]
 
 
-def by_timezone(session: Session, event_id: int) -> list[tuple[str, Tally]]:
+def counts_by_timezone(session: Session, event_id: int) -> list[tuple[str, AttendanceCounts]]:
     """Return the numbers by time zone, largest first; empty for those who have not chosen one."""
     zone = Registration.timezone
     statement = _counted(event_id, zone).group_by(zone).order_by(func.count().desc(), zone)
@@ -100,11 +100,11 @@ def country_questions(session: Session, event_id: int) -> Sequence[tuple[int, st
     return [(row.id, row.label) for row in session.execute(statement.order_by(Question.position))]
 
 
-def by_country(
+def counts_by_country(
     session: Session, event_id: int, question_ids: Sequence[int]
-) -> Mapping[int, list[tuple[str, Tally]]]:
+) -> Mapping[int, list[tuple[str, AttendanceCounts]]]:
     """Return the numbers by country code and question, largest first, of those who answered."""
-    result: dict[int, list[tuple[str, Tally]]] = {number: [] for number in question_ids}
+    result: dict[int, list[tuple[str, AttendanceCounts]]] = {number: [] for number in question_ids}
     if not question_ids:
         return result
     country = Answer.value["text"].as_string().label("country")
@@ -154,5 +154,5 @@ def _quarter(session: Session) -> ColumnElement[int]:
     )
 
 
-def _tally(counts: Sequence[Any]) -> Tally:
-    return Tally(*map(int, counts))
+def _tally(counts: Sequence[Any]) -> AttendanceCounts:
+    return AttendanceCounts(*map(int, counts))

@@ -58,7 +58,7 @@ _WITHOUT_INVITATIONS = PreparedQuery(
 
 
 @dataclass(frozen=True)
-class Closing:
+class ClosingRegistration:
     """An event whose registration closes. registers: the reader is to register, not to nominate."""
 
     event: Event
@@ -96,7 +96,9 @@ def registrations_of(
     return [row[0] for row in rows], rows[0][1] if rows else None
 
 
-def closing_entries_in(session: Session, address: str, day: datetime) -> Sequence[Closing]:
+def closing_entries_in(
+    session: Session, address: str, day: datetime
+) -> Sequence[ClosingRegistration]:
     """Return the events for which an address still has to register, or to nominate delegates."""
     has_registered = exists().where(
         Registration.event_id == Event.id,
@@ -117,7 +119,7 @@ def closing_entries_in(session: Session, address: str, day: datetime) -> Sequenc
         )
         .order_by(Event.closes_at, Event.id)
     )
-    return [Closing(event, bool(is_own)) for event, is_own in rows]
+    return [ClosingRegistration(event, bool(is_own)) for event, is_own in rows]
 
 
 def get_or_create_calendar(
@@ -216,7 +218,7 @@ def _made(session: Session, address: str) -> PersonalCalendar:
         with session.begin_nested():
             session.add(made)
             session.flush()
-            issuing.issue(session, (Purpose.CALENDAR,), [(made.id, None)], holder=address)
+            issuing.issue_links(session, (Purpose.CALENDAR,), [(made.id, None)], holder=address)
     except IntegrityError:
         # Created concurrently from another registration's page.
         calendar = calendar_of(session, address)

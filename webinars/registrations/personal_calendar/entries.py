@@ -13,7 +13,7 @@ from webinars.events.models import Event
 from webinars.i18n import N_, Translator
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration
-from webinars.registrations.personal_calendar.calendars import Closing
+from webinars.registrations.personal_calendar.calendars import ClosingRegistration
 from webinars.registrations.status import Status
 from webinars.site import Site
 from webinars.timezones.local_times import to_local
@@ -36,7 +36,7 @@ _STANDS = {
 }
 
 
-def entries(
+def entries_of_registration(
     registration: Registration, t: Translator, site: Site, timezone: str
 ) -> list[CalendarEvent]:
     """Return the entries of one registration: the event, and a deadline if there is one."""
@@ -72,7 +72,9 @@ def entries(
     return [entry, _closing(event, "offer", registration.ends_at, title, text, site, timezone)]
 
 
-def closing_entry(closing: Closing, t: Translator, site: Site, timezone: str) -> CalendarEvent:
+def closing_entry(
+    closing: ClosingRegistration, t: Translator, site: Site, timezone: str
+) -> CalendarEvent:
     """Return the entry for the close of an event's registration."""
     event = closing.event
     assert event.closes_at is not None  # noqa: S101 - for the type checker

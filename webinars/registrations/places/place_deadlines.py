@@ -9,7 +9,7 @@ from webinars.outbox.enqueue import enqueue
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.registrations.status_history import recorded
+from webinars.registrations.status_history import recording_changes
 from webinars.timezones import clock
 
 ENDS = "place.ends"
@@ -52,7 +52,7 @@ def extend_deadline(
         raise ConflictError("no-deadline")
     if not max(registration.ends_at, clock.now()) < until <= event.starts_at:
         raise InvalidInputError("deadline-not-later")
-    with recorded(session, registration):
+    with recording_changes(session, registration):
         set_deadline(session, registration, until)
     notifications.notify_registrant(session, f"registration.{registration.status}", registration)
     return registration

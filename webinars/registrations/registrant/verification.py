@@ -9,12 +9,12 @@ from webinars.registrations import locks, notifications, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import forget_calendars
 from webinars.registrations.status import ACTIVE, CancelReason, Status
-from webinars.registrations.unsubscriptions import follow_address
+from webinars.registrations.unsubscriptions import carry_over_unsubscription
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
 
-def verify(session: Session, registration_id: int) -> Registration:
+def verify_address(session: Session, registration_id: int) -> Registration:
     """Record that the registrant reads the mailbox, which removes a verification deadline.
 
     Raises:
@@ -25,7 +25,9 @@ def verify(session: Session, registration_id: int) -> Registration:
     return registration
 
 
-def confirm_email(session: Session, registration_id: int, address: str) -> Registration:
+def replace_by_verified_address(
+    session: Session, registration_id: int, address: str
+) -> Registration:
     """Replace the address by the verified new one; the old address's calendar entry is cancelled.
 
     address: the canonical address that the link was made for.
@@ -62,7 +64,7 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     registration.mark_verified(clock.now())
     forget_calendars(session, [before])
-    follow_address(session, before, address)
+    carry_over_unsubscription(session, before, address)
     if registration.status in ACTIVE:
         notifications.notify_registrant(
             session, f"registration.{registration.status}", registration

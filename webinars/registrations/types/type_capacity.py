@@ -87,7 +87,7 @@ def events_with_full_types(reads: Session | Connection, event_ids: Collection[in
     return {event_id for event_id, is_full in full.items() if is_full}
 
 
-def status_with_types(availability: Availability, *, is_full: bool) -> Availability:
+def availability_with_types(availability: Availability, *, is_full: bool) -> Availability:
     """Return the availability of an event, FULL if all of its types are."""
     return Availability.FULL if is_full and availability is Availability.OPEN else availability
 

@@ -18,7 +18,7 @@ from webinars.registrations.initial_status import check_registration_type
 from webinars.registrations.models import Registration, RegistrationTypeChange
 from webinars.registrations.places import places_held
 from webinars.registrations.status import ACTIVE, HOLDING
-from webinars.registrations.status_history import recorded
+from webinars.registrations.status_history import recording_changes
 from webinars.registrations.types.types_update import values_before
 from webinars.registrations.waiting_list import freed_places
 
@@ -74,7 +74,7 @@ def change_type(
             session, registration, asked, (registration.registration_type_id, registration_type_id)
         ).values()
     )
-    with recorded(session, registration):
+    with recording_changes(session, registration):
         registration.registration_type_id, registration.type_changed_at = (
             registration_type_id,
             later_than(registration.calendar_revised_at(event)),

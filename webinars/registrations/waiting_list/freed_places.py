@@ -54,7 +54,7 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     limit = None if event.has_registration_types else free
     if free == 0:
         return []
-    ids = promotable(capacity, tally, queue_order.waiting_queue(session, event.id, limit))
+    ids = promotable_ids(capacity, tally, queue_order.waiting_queue(session, event.id, limit))
     promoted = [session.get_one(Registration, registration_id) for registration_id in ids]
     for registration in promoted:
         grant_place(session, event, registration)
@@ -91,7 +91,7 @@ def grant_place(
     notifications.notify_of_place(session, event, registration)
 
 
-def promotable(
+def promotable_ids(
     capacity: Capacity, tally: Tally, queue: Iterable[tuple[int, int | None]]
 ) -> list[int]:
     """Return the ids of the waiting registrations (id, type) that can get a place now, in order.

@@ -9,7 +9,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.places import capacity as registrations_capacity
 from webinars.registrations.places import places_held
 from webinars.registrations.status import Status
-from webinars.registrations.status_history import recorded
+from webinars.registrations.status_history import recording_changes
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
@@ -52,6 +52,6 @@ def offer_place(session: Session, *, event_id: int, registration_id: int) -> Reg
         capacity, tally, registration.registration_type_id
     ):
         raise ConflictError("no-place-free")
-    with recorded(session, registration):
+    with recording_changes(session, registration):
         freed_places.grant_place(session, event, registration)
     return registration

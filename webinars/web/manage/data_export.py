@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.registrations.models import Registration
-from webinars.registrations.personal_data import iso, personal_data
+from webinars.registrations.personal_data import iso_text, personal_data
 from webinars.replies.queries import replies_of
 from webinars.scheduling.queries import invitations_of
 from webinars.web.core.current_site import site
@@ -26,7 +26,7 @@ def _invitations(session: Session, registration: Registration) -> list[dict[str,
             "method": invitation.method.value,
             "sequence": invitation.sequence,
             "address": invitation.address,
-            "created_at": iso(invitation.created_at),
+            "created_at": iso_text(invitation.created_at),
         }
         for invitation in invitations_of(session, registration.id)
     ]
@@ -38,11 +38,11 @@ def _replies(session: Session, registration: Registration) -> list[dict[str, Any
             "status": reply.status.value,
             "verdict": reply.verdict.value,
             "sequence": reply.sequence,
-            "dtstamp": iso(reply.dtstamp),
-            "received_at": iso(reply.received_at),
+            "dtstamp": iso_text(reply.dtstamp),
+            "received_at": iso_text(reply.received_at),
             "comment": reply.comment,
-            "proposed_start": iso(reply.proposed_start),
-            "proposed_end": iso(reply.proposed_end),
+            "proposed_start": iso_text(reply.proposed_start),
+            "proposed_end": iso_text(reply.proposed_end),
         }
         for reply in replies_of(session, registration.id)
     ]

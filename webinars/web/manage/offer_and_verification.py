@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.registrations.models import Registration
-from webinars.registrations.registrant.verification import verify
+from webinars.registrations.registrant.verification import verify_address
 from webinars.registrations.waiting_list import offers
 from webinars.web.core.security.private_links import link_transaction
 from webinars.web.manage.views import linked_registration
@@ -27,7 +27,7 @@ def acceptance(token: str) -> ResponseReturnValue:
 @blueprint.post("/registrations/<token>/verification")
 def verification(token: str) -> ResponseReturnValue:
     """Verify the registrant's e-mail address, so that the place no longer expires."""
-    return _apply(token, verify, "verified")
+    return _apply(token, verify_address, "verified")
 
 
 def _apply(token: str, action: Action, done: str) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from webinars.database import db
 from webinars.ical import feed as ical
 from webinars.ical.vevent import fragment
 from webinars.registrations.personal_calendar import calendars
-from webinars.registrations.personal_calendar.entries import closing_entry, entries
+from webinars.registrations.personal_calendar.entries import closing_entry, entries_of_registration
 from webinars.replies.personal_calendar_duplicates import without_invited
 from webinars.web.components.feed_options import (
     CALENDAR_TYPE,
@@ -43,7 +43,11 @@ def _render_feed(address: str, options: FeedOptions) -> bytes:
     registrations = without_invited(session, registrations, delivery)
     deadlines = calendars.closing_entries_in(session, address, options.day)
     calendar_events = [
-        *(entry for row in registrations for entry in entries(row, t, site(), zone)),
+        *(
+            entry
+            for row in registrations
+            for entry in entries_of_registration(row, t, site(), zone)
+        ),
         *(closing_entry(deadline, t, site(), zone) for deadline in deadlines),
     ]
     calendar_events.sort(key=lambda entry: (entry.span.starts_at, entry.uid))

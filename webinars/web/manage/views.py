@@ -31,7 +31,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.registrations.places import places_held
 from webinars.registrations.registrant import details_change, links, verification
-from webinars.registrations.repeat_registration import may_return
+from webinars.registrations.repeat_registration import may_register_again
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability_text import panel, start_badge
@@ -143,7 +143,7 @@ def cancellation(token: str) -> ResponseReturnValue:
     registration_id = registration.id
     try:
         with link_transaction() as session:
-            cancel(session, registration_id)
+            cancel_registration(session, registration_id)
     except ConflictError as error:
         if error.code not in {"already-cancelled", "event-over"}:
             raise
@@ -219,7 +219,7 @@ def address(token: str) -> ResponseReturnValue:
     if request.method != "POST":
         return render_page("manage/address.html", registration, token, form=EmptyForm())
     with link_transaction() as session:
-        verification.confirm_email(session, link.subject_id, link.holder)
+        verification.replace_by_verified_address(session, link.subject_id, link.holder)
     # The owner of the new mailbox is e-mailed the new link too.
     fresh = token_of(Purpose.MANAGE, link.subject_id)
     return redirect(url_for("manage.show", token=fresh, done="address"), 303)
@@ -269,7 +269,7 @@ def _registering_again(registration: Registration) -> dict[str, Any]:
     is_restricted = (
         is_open
         and registration.status is Status.CANCELLED
-        and not may_return(db.session(), event, registration)
+        and not may_register_again(db.session(), event, registration)
     )
     return {
         "panel": panel(availability, translator()),

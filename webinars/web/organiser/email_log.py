@@ -89,7 +89,7 @@ class EmailRow:
 def list_messages(event_id: int) -> str:
     """List the e-mails, page by page."""
     event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
-    page = email_log.emails(db.session(), event_id, request.args.get("after", ""))
+    page = email_log.logged_emails(db.session(), event_id, request.args.get("after", ""))
     here = url_for("organiser_email_log.list", event_id=event_id)
     return render_template(
         "organiser/email_log.html",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from webinars.i18n import Translator
-from webinars.registrations.organiser.registrant_list import Counts
+from webinars.registrations.organiser.registrant_list import StatusCounts
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def places(capacity: int | None, taken: int, t: Translator) -> Places:
     )
 
 
-def places_of_event(capacity: int | None, counts: Counts, t: Translator) -> Places:
+def places_of_event(capacity: int | None, counts: StatusCounts, t: Translator) -> Places:
     """Return the places taken, with places held for requests and offers counted separately.
 
     The percentage includes all held places, because nobody else can get them.

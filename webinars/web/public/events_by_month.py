@@ -19,7 +19,10 @@ from webinars.events.registration_availability import (
 from webinars.i18n import Translator
 from webinars.localized_text import stored_form
 from webinars.registrations.places.places_held import places_held_by_event
-from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
+from webinars.registrations.types.type_capacity import (
+    availability_with_types,
+    events_with_full_types,
+)
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 from webinars.web.components.availability_text import badge
@@ -87,7 +90,7 @@ def availability_of(
 ) -> dict[int, Availability]:
     """Return the availability of events by id; full are those all of whose registration types are."""
     return {
-        event_id: status_with_types(
+        event_id: availability_with_types(
             availability_at(own, held.get(event_id, 0), now), is_full=event_id in full
         )
         for event_id, own in facts.items()

@@ -33,7 +33,10 @@ from webinars.i18n import N_, Translator
 from webinars.installation.models import StatementPage
 from webinars.registrations.models import Registration
 from webinars.registrations.places.places_held import page_state_and_places_held
-from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
+from webinars.registrations.types.type_capacity import (
+    availability_with_types,
+    events_with_full_types,
+)
 from webinars.second_reader.endpoint import Endpoint
 from webinars.security import markdown
 from webinars.security.urls import host_of
@@ -125,7 +128,7 @@ def event(slug: str) -> ResponseReturnValue:
             if state.has_registration_types
             else ()
         )
-    availability = status_with_types(
+    availability = availability_with_types(
         availability_at(state.availability_facts, places_held, now), is_full=bool(full_event_ids)
     )
     has_ended, minutes = (

@@ -84,7 +84,7 @@ def show(token: str) -> ResponseReturnValue:
                 people=[row.delegate for row in filled],
             )
             count = len(registered)
-    except nominations.RowError as error:
+    except nominations.DelegateRowError as error:
         delegation, event = _linked_delegation()
         errors, status = _refusal(delegation, filled, error)
         return _render(delegation, event, token, form, rows, errors), status
@@ -150,7 +150,7 @@ def _named_count(delegates: Sequence[DelegateRow]) -> int:
 
 
 def _refusal(
-    delegation: Delegation, filled: Sequence[FormRow], error: nominations.RowError
+    delegation: Delegation, filled: Sequence[FormRow], error: nominations.DelegateRowError
 ) -> tuple[list[str], int]:
     """Add a refusal to its row, or return it as an error of the form; return the HTTP status too."""
     cause: WebinarsError = error.refusal

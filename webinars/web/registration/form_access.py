@@ -1,6 +1,6 @@
 """Who may see the registration form, and the key of the secret link that the form submits."""
 
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.access.queries import is_secret_link_key
 from webinars.database import db
 from webinars.events.enums import AccessMode
@@ -18,6 +18,6 @@ def may_see_form(event: Event, form: RegistrationForm) -> bool:
     return event.access_mode is AccessMode.OPEN
 
 
-def credentials_of(form: RegistrationForm) -> Credentials | None:
+def credentials_of(form: RegistrationForm) -> LinkCredentials | None:
     """Return the key of a form as credentials; None without one."""
-    return Credentials(key=form.key.data) if form.key.data else None
+    return LinkCredentials(key=form.key.data) if form.key.data else None

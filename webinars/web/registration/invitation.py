@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.access import invitees
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.access.models import Invitee
 from webinars.access.queries import invitee_of_link
 from webinars.database import db
@@ -51,7 +51,7 @@ def show(token: str) -> ResponseReturnValue:
 def register(token: str) -> ResponseReturnValue:
     """Register the invited address, and no other."""
     invitee, slug = _invitee_and_slug()
-    credentials, form = Credentials(invitee_id=invitee.id), RegistrationForm()
+    credentials, form = LinkCredentials(invitee_id=invitee.id), RegistrationForm()
     form.email.data = invitee.email
     if not form.validate_on_submit():
         event, availability = event_and_availability(slug)
@@ -78,7 +78,7 @@ def register(token: str) -> ResponseReturnValue:
 def opening(token: str) -> ResponseReturnValue:
     """Record that a browser showed the invitation; the script that sends this seldom runs in scanners."""
     with link_transaction() as session:
-        invitees.record_opened(session, invitee_id=presented().subject_id)
+        invitees.record_form_opened(session, invitee_id=presented().subject_id)
     return Response(status=HTTPStatus.NO_CONTENT)
 
 

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 from wtforms.csrf.core import CSRFTokenField
 
-from webinars.access.access_policy import Credentials
+from webinars.access.access_policy import LinkCredentials
 from webinars.access.models import Invitee
 from webinars.database import db, reading, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
@@ -31,9 +31,9 @@ from webinars.registrations import new_registration
 from webinars.registrations.places.places_held import page_state_and_places_held, places_held
 from webinars.registrations.registrant.links import send_links
 from webinars.registrations.types.type_capacity import (
+    availability_with_types,
     events_with_full_types,
     offered_types,
-    status_with_types,
 )
 from webinars.security.email_addresses import display_address
 from webinars.timezones import clock
@@ -173,7 +173,7 @@ def links_sent() -> ResponseReturnValue:
 
 
 def register_from_form(
-    session: Session, slug: str, form: RegistrationForm, credentials: Credentials | None = None
+    session: Session, slug: str, form: RegistrationForm, credentials: LinkCredentials | None = None
 ) -> None:
     """Register the person of a valid form.
 
@@ -191,7 +191,10 @@ def register_from_form(
 
 
 def _register(
-    session: Session, locked: LockedEvent, form: RegistrationForm, credentials: Credentials | None
+    session: Session,
+    locked: LockedEvent,
+    form: RegistrationForm,
+    credentials: LinkCredentials | None,
 ) -> None:
     event = locked.state
     availability = availability_at(event.availability_facts, locked.places_held, clock.now())
@@ -213,7 +216,7 @@ def _register(
             raise InvalidInputError("invalid-answers", wrong=fields.codes)
         check_quota(session, event_id=event.event_id, size=fields.size)
         options["given"] = fields.submitted
-    new_registration.register(
+    new_registration.register_attendee(
         session, event_id=event.event_id, locked=locked.event, **form.values, **options
     )
 
@@ -235,7 +238,7 @@ def event_and_availability(slug: str) -> tuple[Event, Availability]:
 def _with_types(event: Event, availability: Availability) -> Availability:
     """Return the availability of an event: full if all of its registration types are."""
     full = events_with_full_types(db.session(), [event.id]) if event.has_registration_types else ()
-    return status_with_types(availability, is_full=bool(full))
+    return availability_with_types(availability, is_full=bool(full))
 
 
 def render_form(

@@ -9,15 +9,15 @@ from sqlalchemy import select
 
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.access.access_policy import Credentials
-from webinars.access.invitees import Recipient, invite_all
+from webinars.access.access_policy import LinkCredentials
+from webinars.access.invitees import Recipient, send_invitations
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser.removal import remove
+from webinars.registrations.organiser.removal import remove_registration
 
 LIST = "Ann Lee <ann@example.org>\nBo;bo@example.org\ncy@example.org"
 
@@ -53,7 +53,7 @@ def invited(event):
     """Return three invitees."""
     people = [Recipient(name, f"{name.lower()}@example.org") for name in ("Ann", "Bo", "Cy")]
     with transaction() as session:
-        invite_all(session, event_id=event.id, people=people, language="en")
+        send_invitations(session, event_id=event.id, people=people, language="en")
     return stored()
 
 
@@ -125,7 +125,7 @@ def test_unseen_errors_are_shown_before_inviting(paste):
 
 
 def test_invited_and_registered_addresses_are_marked(paste, event, invited, make_registration):
-    make_registration(event, email="cy@example.org", credentials=Credentials(by_organiser=True))
+    make_registration(event, email="cy@example.org", credentials=LinkCredentials(by_organiser=True))
 
     page = text_of(paste(f"{LIST}\nDi <di@example.org>"))
 
@@ -189,7 +189,9 @@ def test_refused_line_registers_nobody_and_shows_error(paste, event):
 
 
 def test_registered_people_are_not_emailed_again(paste, event, make_registration):
-    make_registration(event, email="ann@example.org", credentials=Credentials(by_organiser=True))
+    make_registration(
+        event, email="ann@example.org", credentials=LinkCredentials(by_organiser=True)
+    )
 
     paste("Ann <ann@example.org>\nBo <bo@example.org>", "register")
 
@@ -199,7 +201,7 @@ def test_registered_people_are_not_emailed_again(paste, event, make_registration
 def test_table_shows_status_of_invitees(signed_in, path, paste, event, invited, make_registration):
     ann, bo, _ = invited
     make_registration(
-        event, email=ann.email, name="Ann", credentials=Credentials(invitee_id=ann.id)
+        event, email=ann.email, name="Ann", credentials=LinkCredentials(invitee_id=ann.id)
     )
     with transaction() as session:
         session.get_one(Invitee, bo.id).opened_at = bo.created_at
@@ -216,7 +218,7 @@ def test_table_shows_status_of_invitees(signed_in, path, paste, event, invited, 
 def test_invitee_who_registers_without_link_counts_as_registered(
     signed_in, path, event, invited, make_registration
 ):
-    make_registration(event, email="BO@example.org", credentials=Credentials(by_organiser=True))
+    make_registration(event, email="BO@example.org", credentials=LinkCredentials(by_organiser=True))
 
     assert re.search(r"bo@example.org Registered Confirmed", text_of(signed_in.get(path)))
 
@@ -244,7 +246,7 @@ def test_invitation_is_resent_within_rate_limit(signed_in, path, invited, delive
 def test_invitees_are_searched_and_paged(signed_in, path, event):
     people = [Recipient(f"Person {n:02}", f"p{n:02}@example.org") for n in range(60)]
     with transaction() as session:
-        invite_all(session, event_id=event.id, people=people, language="en")
+        send_invitations(session, event_id=event.id, people=people, language="en")
 
     first = signed_in.get(path)
     [onward] = re.findall(r'href="([^"]+)" rel="next"', first.text)
@@ -274,7 +276,7 @@ def test_query_count_does_not_depend_on_number_of_invitees(signed_in, path, even
 def test_csv_of_invitees_contains_no_formula(signed_in, path, event):
     people = [Recipient("=HYPERLINK(1)", "eve@example.org"), Recipient("Ann", "ann@example.org")]
     with transaction() as session:
-        invite_all(session, event_id=event.id, people=people, language="en")
+        send_invitations(session, event_id=event.id, people=people, language="en")
 
     answer = signed_in.get(f"{path}.csv")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), strict=True))
@@ -349,7 +351,7 @@ def test_list_restores_removed_people_only_if_ticked(signed_in, paste, event, ma
         session.get_one(Event, event.id).access_mode = AccessMode.OPEN
     place = make_registration(event, name="Ann Lee", email="ann@example.org")
     with transaction() as session:
-        remove(session, event_id=event.id, registration_id=place.id)
+        remove_registration(session, event_id=event.id, registration_id=place.id)
 
     page = paste("Ann Lee <ann@example.org>")
     left = paste("Ann Lee <ann@example.org>", do="register")

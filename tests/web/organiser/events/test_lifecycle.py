@@ -9,7 +9,7 @@ from tests.web.pages import statements, text_of
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.enums import EventState
-from webinars.registrations.cancellation import cancel as cancel_registration
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones.schedule import Month

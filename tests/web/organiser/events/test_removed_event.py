@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from webinars import paths
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, invite_all
+from webinars.access.invitees import Recipient, send_invitations
 from webinars.comments.submission import submit_comment
 from webinars.database import Base, db, transaction
 from webinars.events import removal
@@ -53,7 +53,7 @@ def removed_event(make_event, site, client):
     with transaction() as session:
         about = {"event_id": event.id, "language": "en"}
         people = [Recipient("Ann", "ann@example.org"), Recipient("Ben", "ben@example.org")]
-        invite_all(session, people=people, **about)
+        send_invitations(session, people=people, **about)
         add_delegation(
             session,
             name="Kenya",
@@ -176,7 +176,7 @@ def test_rate_limits_of_removed_event_do_not_apply_to_reused_id(removed_event, m
 
     with transaction() as session:
         people = [Recipient("Ann", "ann@example.org")]
-        invited = invite_all(session, event_id=event.id, people=people, language="en")
+        invited = send_invitations(session, event_id=event.id, people=people, language="en")
 
     assert (invited.written, invited.before, invited.too_often) == (1, 0, 0)
 

@@ -52,10 +52,10 @@ RECORDED = {
         "registrations.organiser.approval.refuse",
         "registrations.organiser.restoration.restore",
         "registrations.organiser.removal.remove",
-        "registrations.cancellation.cancel_for",
+        "registrations.cancellation.cancel_on_behalf",
     ],
     "organiser_registrations.cancel": [
-        "registrations.cancellation.cancel_for",
+        "registrations.cancellation.cancel_on_behalf",
         "registrations.organiser.removal.remove",
     ],
     "organiser_deadline.extend": ["registrations.places.place_deadlines.extend_deadline"],

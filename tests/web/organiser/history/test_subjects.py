@@ -35,7 +35,7 @@ from webinars.questions.answers import store_answers
 from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.questions.validation import QuestionDetails, fingerprint
 from webinars.registrations import locks
-from webinars.registrations.cancellation import cancel_for
+from webinars.registrations.cancellation import cancel_on_behalf
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, removal
@@ -191,13 +191,13 @@ def test_registrations_are_told(told, do, make_event, make_registration):
         for name in ("Ana", "Bo", "Cleo", "Dai")
     ]
     ids = [{"event_id": event.id, "registration_id": person.id} for person in people]
-    do(approval.approve, **ids[0])
+    do(approval.approve_request, **ids[0])
     until = clock.now() + timedelta(days=2)
     do(extend_deadline, **ids[0], until=until)
-    do(approval.refuse, **ids[1])
-    do(approval.approve, **ids[1])
-    do(removal.remove, **ids[2])
-    do(cancel_for, **ids[3])
+    do(approval.refuse_request, **ids[1])
+    do(approval.approve_request, **ids[1])
+    do(removal.remove_registration, **ids[2])
+    do(cancel_on_behalf, **ids[3])
     do(bulk_register, event_id=event.id, people=[Delegate("Eve", "eve@x.org")], language="en")
 
     confirmed = "Status Before: Awaiting approval After: Confirmed"
@@ -410,7 +410,7 @@ def test_erased_registrant_vanishes_from_the_history(history, do, make_event, ma
             **given,
         )
     )
-    do(approval.approve, event_id=event.id, registration_id=person.id)
+    do(approval.approve_request, event_id=event.id, registration_id=person.id)
     assert SECRET[0] in history(event).text
 
     do(lambda session: erase_registrant(session, person.id))
@@ -429,7 +429,7 @@ def test_export_has_what_organisers_did_with_the_registration(
     event = make_event(terms={"requires_approval": True})
     person, other = (make_registration(event, email=f"{name}@example.org") for name in "ab")
     for one in (person, other):
-        do(approval.refuse, event_id=event.id, registration_id=one.id)
+        do(approval.refuse_request, event_id=event.id, registration_id=one.id)
     db.session.rollback()
     registration = locks.lock_registration(db.session(), person.id)[1]
     db.session().refresh(registration, ["event"])
@@ -452,7 +452,7 @@ def test_decisions_cost_one_statement_more_each(do, make_event, make_registratio
 
     with statements() as sent:
         for person in people:
-            do(approval.refuse, event_id=event.id, registration_id=person.id)
+            do(approval.refuse_request, event_id=event.id, registration_id=person.id)
 
     written = [one for one in sent if "revisions" in one]
     assert len(written) == 3
@@ -465,7 +465,7 @@ def test_page_costs_the_same_with_any_number_of_people(history, do, make_event, 
     for rounds in range(2):
         for number in range(1 + 4 * rounds):
             person = make_registration(event, email=f"{rounds}{number}@example.org")
-            do(approval.refuse, event_id=event.id, registration_id=person.id)
+            do(approval.refuse_request, event_id=event.id, registration_id=person.id)
         with statements() as sent:
             history(event)
         costs.append(len(sent))

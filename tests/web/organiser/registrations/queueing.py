@@ -41,4 +41,4 @@ def registration_topics(registration):
 
 def cancel_registration(registration):
     with transaction() as session:
-        cancellation.cancel(session, registration.id)
+        cancellation.cancel_registration(session, registration.id)

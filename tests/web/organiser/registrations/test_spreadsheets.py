@@ -8,7 +8,7 @@ from sqlalchemy import update
 from tests.conftest import needs
 from tests.questions.asking import ask
 from tests.spreadsheet import AS_TEXT, BY_ITSELF, EAGER, Calc
-from webinars.access.invitees import Recipient, invite_all
+from webinars.access.invitees import Recipient, send_invitations
 from webinars.access.models import Invitee
 from webinars.database import transaction
 from webinars.registrations.models import Registration
@@ -72,7 +72,7 @@ def tables(signed_in, make_event, make_registration, entered):
     for item in people:
         make_registration(event, name=item.name, email=item.email)
     with transaction() as session:
-        invite_all(session, event_id=event.id, people=people, language="en")
+        send_invitations(session, event_id=event.id, people=people, language="en")
         # As if no form had looked at it: forms take no tabs and line ends in a name.
         for item, text in zip(people, entered, strict=True):
             for table in (Registration, Invitee):

@@ -18,7 +18,7 @@ from webinars.questions.models import Answer, Question
 from webinars.questions.question_types import QuestionType
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import statistics
-from webinars.registrations.organiser.statistics import Tally
+from webinars.registrations.organiser.statistics import AttendanceCounts
 from webinars.registrations.status import Status
 from webinars.security import xlsx
 
@@ -87,29 +87,29 @@ def test_numbers_are_those_of_active_registrations(event):
     session = db.session()
     [(question_id, label)] = statistics.country_questions(session, event.id)
 
-    assert statistics.total(session, event.id) == Tally(4, 3, 2)
-    assert statistics.by_day(session, event.id, "Asia/Kathmandu") == {
+    assert statistics.counts_of_event(session, event.id) == AttendanceCounts(4, 3, 2)
+    assert statistics.active_by_day(session, event.id, "Asia/Kathmandu") == {
         date(2026, 11, 24): 1,
         date(2026, 11, 25): 3,
     }
-    assert statistics.by_day(session, event.id, "UTC") == {date(2026, 11, 24): 4}
-    assert statistics.by_organisation(session, event.id) == [
-        ("UNODC", Tally(2, 2, 1)),
-        ("", Tally(1, 1, 1)),
-        ("<b>Club</b>", Tally(1, 0, 0)),
+    assert statistics.active_by_day(session, event.id, "UTC") == {date(2026, 11, 24): 4}
+    assert statistics.counts_by_organisation(session, event.id) == [
+        ("UNODC", AttendanceCounts(2, 2, 1)),
+        ("", AttendanceCounts(1, 1, 1)),
+        ("<b>Club</b>", AttendanceCounts(1, 0, 0)),
     ]
-    assert statistics.by_type(session, event.id) == [
-        ("Observers", Tally(2, 2, 1)),
-        (None, Tally(2, 1, 1)),
+    assert statistics.counts_by_type(session, event.id) == [
+        ("Observers", AttendanceCounts(2, 2, 1)),
+        (None, AttendanceCounts(2, 1, 1)),
     ]
-    assert statistics.by_timezone(session, event.id) == [
-        ("Europe/Zurich", Tally(2, 2, 1)),
-        ("", Tally(1, 1, 1)),
-        ("Asia/Tokyo", Tally(1, 0, 0)),
+    assert statistics.counts_by_timezone(session, event.id) == [
+        ("Europe/Zurich", AttendanceCounts(2, 2, 1)),
+        ("", AttendanceCounts(1, 1, 1)),
+        ("Asia/Tokyo", AttendanceCounts(1, 0, 0)),
     ]
     assert label == "Where are you?"
-    assert statistics.by_country(session, event.id, [question_id]) == {
-        question_id: [("CH", Tally(2, 2, 1)), ("JP", Tally(1, 0, 0))]
+    assert statistics.counts_by_country(session, event.id, [question_id]) == {
+        question_id: [("CH", AttendanceCounts(2, 2, 1)), ("JP", AttendanceCounts(1, 0, 0))]
     }
 
 

@@ -169,7 +169,7 @@ def test_cancelled_registrant_is_not_asked_for_answers(
     deliver()
     move(registration, type_ids[1])
     with transaction() as session:
-        cancellation.cancel(session, registration.id)
+        cancellation.cancel_registration(session, registration.id)
 
     emails = [mail for mail in deliver() if registration.email in str(mail.message["To"])]
 

@@ -17,7 +17,7 @@ from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -175,7 +175,7 @@ def test_query_count_does_not_depend_on_number_of_rows(
 def test_csv_contains_all_registrations_in_organiser_zone(signed_in, path, people, deliver):
     deliver()
     with transaction() as session:
-        cancel(session, people[0].id)
+        cancel_registration(session, people[0].id)
         erase_registrant(session, people[1].id)
 
     answer = signed_in.get(f"{path}.csv")
@@ -289,7 +289,7 @@ def test_cancelled_registration_needs_no_confirmation(signed_in, press, path, pe
 
 def test_registrants_own_cancellation_is_not_reported_as_organisers(press, path, people):
     with transaction() as session:
-        cancel(session, people[0].id)
+        cancel_registration(session, people[0].id)
 
     assert press(f"{path}/{people[0].id}/cancellation").location == path
 

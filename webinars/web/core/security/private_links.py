@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from flask import g
 from sqlalchemy.orm import Session
 
-from webinars.capabilities.issuing import new_token
+from webinars.capabilities.issuing import insert_digest
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.live_links import live_token
 from webinars.capabilities.resolve import Presented, check_holds, resolve
@@ -64,6 +64,6 @@ def token_of(purpose: Purpose, subject_id: int) -> str:
     if digest not in issued.digests:
         # A transaction of its own: the rows that the page has loaded stay usable.
         with closing(SingleStatements(db.engine)) as statements:
-            statement = new_token(db.engine.dialect.name)
+            statement = insert_digest(db.engine.dialect.name)
             statements.change(statement, {"digest": digest, "capability_id": issued.id})
     return token

@@ -121,7 +121,7 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
     except ConflictError as error:
         form.text.errors = [sentence(error)]
         return _page(get_own_event(event_id), form, preview), 409
-    except delegations.ListError as error:
+    except delegations.DelegationLineError as error:
         preview.refuse(error.index, sentence(error.refusal))
         return _page(get_own_event(event_id), form, preview), 422
     where = url_for("organiser_delegations.list", event_id=event_id, done="listed", n=added.new)

@@ -208,7 +208,9 @@ def resend(event_id: int, delegation_id: int) -> ResponseReturnValue:
     """Resend the link to a focal point."""
     get_own_event(event_id)
     with transaction() as session:
-        access_delegations.send_link(session, event_id=event_id, delegation_id=delegation_id)
+        access_delegations.resend_focal_point_link(
+            session, event_id=event_id, delegation_id=delegation_id
+        )
     return _back(event_id, "again")
 
 

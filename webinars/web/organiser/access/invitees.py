@@ -115,7 +115,7 @@ def resend(event_id: int, invitee_id: int) -> ResponseReturnValue:
     """Send an invitation for the first time, or again."""
     get_own_event(event_id)
     with transaction() as session:
-        access_invitees.invite(session, event_id=event_id, invitee_id=invitee_id)
+        access_invitees.send_invitation(session, event_id=event_id, invitee_id=invitee_id)
     return _back(event_id, done="again")
 
 
@@ -124,7 +124,7 @@ def withdraw(event_id: int, invitee_id: int) -> ResponseReturnValue:
     """Withdraw an invitation: its link stops working."""
     get_own_event(event_id)
     with transaction() as session:
-        access_invitees.withdraw(session, event_id=event_id, invitee_id=invitee_id)
+        access_invitees.withdraw_invitation(session, event_id=event_id, invitee_id=invitee_id)
     return _back(event_id, done="withdrawn")
 
 
@@ -135,7 +135,7 @@ def _act(
     try:
         if action == "invite":
             with transaction() as session:
-                result = access_invitees.invite_all(
+                result = access_invitees.send_invitations(
                     session, event_id=event_id, people=recipients.invitees, language=language
                 )
             return _back(event_id, done="invited", n=result.written, later=result.too_often or None)
@@ -154,7 +154,7 @@ def _act(
             n=written.new + written.restored,
             out=written.removed or None,
         )
-    except nominations.RowError as error:
+    except nominations.DelegateRowError as error:
         recipients.refuse(error.index, sentence(error.refusal))
     except (ConflictError, InvalidInputError) as error:
         form.text.errors = [sentence(error)]
@@ -165,7 +165,7 @@ def _page(event: Event, form: PeopleForm) -> str:
     zone, t = current_user.organiser.timezone, translator()
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
     after = request.args.get("after", "")
-    counts = invitee_list.counts(db.session(), event.id)
+    counts = invitee_list.invitee_counts(db.session(), event.id)
     page = invitee_list.invited_people(db.session(), event.id, q, after)
     done = request.args.get("done", "")
     return render_template(

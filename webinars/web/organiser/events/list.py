@@ -22,7 +22,7 @@ from webinars.events.roles import Role
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.outbox.queries import SentEmails
-from webinars.registrations.organiser.registrant_list import Counts, counts_by_event
+from webinars.registrations.organiser.registrant_list import StatusCounts, status_counts_by_event
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability_text import badge
 from webinars.web.components.badge import Badge
@@ -133,7 +133,7 @@ def _url(arguments: dict[str, str | None]) -> str:
 def _rows(events: Sequence[Event], t: Translator) -> dict[int, EventRow]:
     """Return the row of each event on which the account has a role still."""
     ids = [event.id for event in events]
-    counts, emails = counts_by_event(db.session(), ids), timezone_emails(ids)
+    counts, emails = status_counts_by_event(db.session(), ids), timezone_emails(ids)
     roles = roles_on(db.session(), current_user.organiser, events)
     return {
         event.id: _row(event, roles[event.id], counts[event.id], emails.get(event.id), t)
@@ -151,7 +151,7 @@ def state_badge(event: Event, availability: Availability, t: Translator) -> Badg
 
 
 def _row(
-    event: Event, role: Role, counts: Counts, emails: SentEmails | None, t: Translator
+    event: Event, role: Role, counts: StatusCounts, emails: SentEmails | None, t: Translator
 ) -> EventRow:
     is_draft = event.state is EventState.DRAFT
     may_edit = may_with_role("organiser_event_form.edit", role)
@@ -198,7 +198,7 @@ def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:
     return (t("The time zone rules have changed: open the event and choose which time is right."),)
 
 
-def places(event: Event, availability: Availability, counts: Counts, t: Translator) -> Places:
+def places(event: Event, availability: Availability, counts: StatusCounts, t: Translator) -> Places:
     """Return the places taken of an event or draft, as text."""
     if availability is Availability.ELSEWHERE or not event.accepts_registrations:
         return Places(t("no registration on this site"))

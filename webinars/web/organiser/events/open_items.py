@@ -6,7 +6,7 @@ from flask import url_for
 
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.registrations.organiser.registrant_list import MOST_FAILED, Counts
+from webinars.registrations.organiser.registrant_list import MOST_FAILED, StatusCounts
 from webinars.registrations.status import Status
 from webinars.web.organiser.registrations.registrant_filter import TO_REVIEW
 
@@ -19,7 +19,7 @@ class Todo:
     url: str
 
 
-def todos(event: Event, counts: Counts, t: Translator) -> tuple[Todo, ...]:
+def todos(event: Event, counts: StatusCounts, t: Translator) -> tuple[Todo, ...]:
     """Return an event's open items: requests, waiting list, comments, failed e-mails."""
     items = (
         requests_todo(event, counts, t),
@@ -30,7 +30,7 @@ def todos(event: Event, counts: Counts, t: Translator) -> tuple[Todo, ...]:
     return tuple(filter(None, items))
 
 
-def requests_todo(event: Event, counts: Counts, t: Translator) -> Todo | None:
+def requests_todo(event: Event, counts: StatusCounts, t: Translator) -> Todo | None:
     """Return the item of requests that await approval, if there are any."""
     number = counts.awaiting_approval
     if not number:
@@ -42,7 +42,7 @@ def requests_todo(event: Event, counts: Counts, t: Translator) -> Todo | None:
     )
 
 
-def waiting_list_todo(event: Event, counts: Counts, t: Translator) -> Todo | None:
+def waiting_list_todo(event: Event, counts: StatusCounts, t: Translator) -> Todo | None:
     """Return the item of the waiting list, if somebody waits."""
     if not counts.waiting:
         return None
@@ -73,7 +73,7 @@ def replies_todo(event: Event, number: int, t: Translator) -> Todo | None:
     )
 
 
-def failed_emails_todo(event: Event, counts: Counts, t: Translator) -> Todo | None:
+def failed_emails_todo(event: Event, counts: StatusCounts, t: Translator) -> Todo | None:
     """Return the item of failed e-mails, if there are any."""
     number = counts.mails_failed
     if not number:

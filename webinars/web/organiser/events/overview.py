@@ -9,7 +9,7 @@ from webinars.events.registration_availability import availability_at
 from webinars.events.role_assignments import role_on
 from webinars.events.roles import Role
 from webinars.i18n import Translator
-from webinars.registrations.organiser.registrant_list import counts
+from webinars.registrations.organiser.registrant_list import status_counts
 from webinars.security import markdown
 from webinars.timezones import clock
 from webinars.web.components.event_time import event_time
@@ -27,7 +27,7 @@ blueprint = Blueprint("organiser_event_overview", __name__, url_prefix=URL_PREFI
 def show(event_id: int) -> str:
     """Show time, place, texts, settings and places taken; no meeting link and no registrants."""
     event, t = get_own_event(event_id), translator()
-    taken = counts(db.session(), event_id)
+    taken = status_counts(db.session(), event_id)
     availability = availability_at(event.availability_facts, taken.held, clock.now())
     role = role_on(db.session(), current_user.organiser, event)
     return render_template(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from webinars.events.history.stored_revisions import Subject
 from webinars.i18n import N_
-from webinars.registrations.organiser.event_history import RecordedChange
+from webinars.registrations.organiser.event_history import RecordedRevision
 from webinars.timezones import formatting
 from webinars.web.organiser.history import (
     event_text,
@@ -28,7 +28,7 @@ class HistoryEntry:
     changes: Sequence[ValueChange]
 
 
-def entry_of(change: RecordedChange, reader: Reader) -> HistoryEntry:
+def entry_of(change: RecordedRevision, reader: Reader) -> HistoryEntry:
     """Return a recorded change as an entry."""
     headline, name, changes = _parts(change, reader)
     return HistoryEntry(
@@ -40,7 +40,7 @@ def entry_of(change: RecordedChange, reader: Reader) -> HistoryEntry:
     )
 
 
-def _parts(change: RecordedChange, reader: Reader) -> tuple[str, str, Sequence[ValueChange]]:
+def _parts(change: RecordedRevision, reader: Reader) -> tuple[str, str, Sequence[ValueChange]]:
     """Return what happened, to be translated, the name of its subject, and the fields that changed."""
     match change.subject:
         case Subject.EVENT:

@@ -6,7 +6,7 @@ from typing import Any
 
 from webinars.events.enums import EventState
 from webinars.i18n import N_
-from webinars.registrations.organiser.event_history import RecordedChange
+from webinars.registrations.organiser.event_history import RecordedRevision
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
 from webinars.timezones.local_times import to_local
@@ -36,7 +36,7 @@ _STATES = {
 }
 
 
-def headline(change: RecordedChange) -> str:
+def headline(change: RecordedRevision) -> str:
     """Return what happened to the event, to be translated."""
     state, former = change.values["state"], change.before.get("state")
     if change.is_new:
@@ -48,7 +48,7 @@ def headline(change: RecordedChange) -> str:
     return _STATES[EventState(state)]
 
 
-def changes_of(change: RecordedChange, reader: Reader) -> list[ValueChange]:
+def changes_of(change: RecordedRevision, reader: Reader) -> list[ValueChange]:
     """Return the fields of an event that changed, its schedule first; of a new one title and schedule."""
     before, after = change.before, change.values
     names = {"title"} if change.is_new else FIELDS.keys()

@@ -8,7 +8,7 @@ from webinars.event_messages.models import Anchor, EventMessageState
 from webinars.event_messages.recipients import Audience
 from webinars.i18n import N_
 from webinars.localized_text import from_stored
-from webinars.registrations.organiser.event_history import RecordedChange
+from webinars.registrations.organiser.event_history import RecordedRevision
 from webinars.timezones import formatting
 from webinars.web.organiser.history.value_text import (
     Reader,
@@ -30,7 +30,7 @@ _STATES = {
 _TIME = ("anchor", "offset_minutes", "local_send_at", "timezone")
 
 
-def headline(change: RecordedChange) -> str:
+def headline(change: RecordedRevision) -> str:
     """Return what happened to the message, to be translated."""
     if change.is_new:
         return N_("Message written")
@@ -41,12 +41,12 @@ def headline(change: RecordedChange) -> str:
     return N_("Message changed")
 
 
-def name_of(change: RecordedChange, reader: Reader) -> str:
+def name_of(change: RecordedRevision, reader: Reader) -> str:
     """Return the subject of the message."""
     return reader.t.text(from_stored((change.values or change.previous)["subject"]))
 
 
-def changes_of(change: RecordedChange, reader: Reader) -> list[ValueChange]:
+def changes_of(change: RecordedRevision, reader: Reader) -> list[ValueChange]:
     """Return the fields that changed; nothing of a message that is new or deleted."""
     if change.is_new or change.is_removed:
         return []
@@ -54,7 +54,7 @@ def changes_of(change: RecordedChange, reader: Reader) -> list[ValueChange]:
     return changed_fields(before, after, FIELDS, reader)
 
 
-def note_changes(change: RecordedChange, reader: Reader) -> list[ValueChange]:
+def note_changes(change: RecordedRevision, reader: Reader) -> list[ValueChange]:
     """Return the paragraph of confirmations before and after."""
     return changed_fields(change.before, change.values, _NOTE_FIELDS, reader)
 

@@ -6,7 +6,7 @@ from typing import Any
 from webinars.accounts.organisers import shown_name
 from webinars.events.roles import Role
 from webinars.i18n import N_
-from webinars.registrations.organiser.event_history import Account, RecordedChange
+from webinars.registrations.organiser.event_history import ActingAccount, RecordedRevision
 from webinars.registrations.status import CancelReason, Status
 from webinars.web.organiser.history.value_text import (
     NOTHING,
@@ -32,7 +32,7 @@ _ENDED = {
 }
 
 
-def registration_headline(change: RecordedChange) -> str:
+def registration_headline(change: RecordedRevision) -> str:
     """Return what happened to the registration, to be translated."""
     if change.is_new:
         return N_("Registration added")
@@ -45,18 +45,18 @@ def registration_headline(change: RecordedChange) -> str:
     return _ENDED.get(status) or _APPROVED.get(former) or N_("Registration confirmed")
 
 
-def registrant_name(change: RecordedChange, reader: Reader) -> str:
+def registrant_name(change: RecordedRevision, reader: Reader) -> str:
     """Return the name of the registrant, unless it was erased."""
     return change.registrant or reader.t("a person whose data was deleted")
 
 
-def registration_changes(change: RecordedChange, reader: Reader) -> list[ValueChange]:
+def registration_changes(change: RecordedRevision, reader: Reader) -> list[ValueChange]:
     """Return the status, registration type and deadline that changed."""
     before, after = (_with_word(side, reader) for side in (change.before, change.values))
     return changed_fields(before, after, _REGISTRATION_FIELDS, reader)
 
 
-def member_headline(change: RecordedChange) -> str:
+def member_headline(change: RecordedRevision) -> str:
     """Return what happened to the member, to be translated."""
     if change.values.get("role") == Role.OWNER:
         return N_("Made owner")
@@ -92,12 +92,12 @@ def member_name(change: RecordedChange, reader: Reader) -> str:
     return account_name(account)
 
 
-def member_changes(change: RecordedChange, reader: Reader) -> list[ValueChange]:
+def member_changes(change: RecordedRevision, reader: Reader) -> list[ValueChange]:
     """Return the role before and after."""
     return changed_fields(change.before, change.values, _MEMBER_FIELDS, reader)
 
 
-def account_name(account: Account | None) -> str:
+def account_name(account: ActingAccount | None) -> str:
     """Return the name of an account, or what is before the @ of its address; empty for none."""
     return shown_name(account.name, account.email) if account else ""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from webinars.i18n import N_
 from webinars.localized_text import from_stored
-from webinars.registrations.organiser.event_history import RecordedChange
+from webinars.registrations.organiser.event_history import RecordedRevision
 from webinars.web.organiser.history.value_text import (
     NOTHING,
     Reader,
@@ -22,7 +22,7 @@ from webinars.web.organiser.questions.form import STAGE_LABELS
 from webinars.web.organiser.questions.views import TYPE_LABELS
 
 
-def headline(change: RecordedChange) -> str:
+def headline(change: RecordedRevision) -> str:
     """Return what happened to the question, to be translated."""
     if change.is_new:
         return N_("Question added")
@@ -33,12 +33,12 @@ def headline(change: RecordedChange) -> str:
     )
 
 
-def name_of(change: RecordedChange, reader: Reader) -> str:
+def name_of(change: RecordedRevision, reader: Reader) -> str:
     """Return the text of the question."""
     return reader.t.text(from_stored((change.values or change.previous)["label"]))
 
 
-def changes_of(change: RecordedChange, reader: Reader) -> list[ValueChange]:
+def changes_of(change: RecordedRevision, reader: Reader) -> list[ValueChange]:
     """Return the fields that changed; of a new question its type, of a removed one nothing."""
     if change.is_removed:
         return []

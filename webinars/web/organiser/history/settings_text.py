@@ -5,7 +5,7 @@ from typing import Any
 
 from webinars.events.enums import AttendanceMode
 from webinars.i18n import N_
-from webinars.registrations.organiser.event_history import RecordedChange
+from webinars.registrations.organiser.event_history import RecordedRevision
 from webinars.security.email_addresses import display_address
 from webinars.web.components.retention_text import period_text
 from webinars.web.organiser.history.value_text import (
@@ -27,12 +27,12 @@ _ATTENDANCE = {
 }
 
 
-def settings_changes(change: RecordedChange, reader: Reader) -> list[ValueChange]:
+def settings_changes(change: RecordedRevision, reader: Reader) -> list[ValueChange]:
     """Return the registration settings that changed."""
     return changed_fields(change.before, change.values, FIELDS, reader)
 
 
-def types_changes(change: RecordedChange, reader: Reader) -> list[ValueChange]:
+def types_changes(change: RecordedRevision, reader: Reader) -> list[ValueChange]:
     """Return the registration types before and after, if they changed."""
     return changed_fields(change.before, change.values, _TYPE_FIELDS, reader)
 

@@ -10,7 +10,7 @@ from webinars.events.history.stored_revisions import Subject
 from webinars.events.models import Event
 from webinars.events.queries import series_names
 from webinars.questions.queries import question_labels
-from webinars.registrations.organiser.event_history import RecordedChange, event_history
+from webinars.registrations.organiser.event_history import RecordedRevision, event_history
 from webinars.timezones import formatting
 from webinars.web.core.locale import translator
 from webinars.web.organiser.history.entries import entry_of
@@ -38,7 +38,7 @@ def list_changes(event_id: int) -> str:
     )
 
 
-def _reader(event: Event, zone: str, changes: Sequence[RecordedChange]) -> Reader:
+def _reader(event: Event, zone: str, changes: Sequence[RecordedRevision]) -> Reader:
     """Return who reads, with the names of the series and questions that changes refer to."""
     series_ids = _ids(changes, Subject.EVENT, "series_id")
     question_ids = _ids(changes, Subject.QUESTION, "parent_id")
@@ -52,7 +52,7 @@ def _reader(event: Event, zone: str, changes: Sequence[RecordedChange]) -> Reade
     )
 
 
-def _ids(changes: Sequence[RecordedChange], subject: Subject, name: str) -> set[int]:
+def _ids(changes: Sequence[RecordedRevision], subject: Subject, name: str) -> set[int]:
     sides = (
         side
         for change in changes

@@ -12,7 +12,7 @@ from webinars.events.models import Event
 from webinars.events.roles import Role
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
-from webinars.registrations.organiser.registrant_list import Counts
+from webinars.registrations.organiser.registrant_list import StatusCounts
 from webinars.timezones import formatting
 from webinars.web.organiser.events.missing_details import needs_join_link
 from webinars.web.organiser.events.open_items import (
@@ -86,7 +86,7 @@ class Group:
 class Numbers:
     """What is counted at each event, by its id: registrations and e-mails, and registrations with a reply."""
 
-    counts: Mapping[int, Counts]
+    counts: Mapping[int, StatusCounts]
     replies: Mapping[int, Sequence[int]]
 
 
@@ -115,7 +115,10 @@ def attention(
 def _todos(
     event: Event, role: Role, numbers: Numbers, now: datetime, t: Translator
 ) -> Iterator[tuple[Subject, Todo]]:
-    counts, replies = numbers.counts.get(event.id, Counts()), numbers.replies.get(event.id, ())
+    counts, replies = (
+        numbers.counts.get(event.id, StatusCounts()),
+        numbers.replies.get(event.id, ()),
+    )
     if may_with_role("organiser_event_form.edit", role):
         yield from _of_editors(event, now, t)
     open_items = {

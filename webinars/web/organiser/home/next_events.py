@@ -12,7 +12,7 @@ from webinars.events.models import Event
 from webinars.events.registration_availability import Availability, availability_at
 from webinars.events.roles import Role
 from webinars.i18n import Translator
-from webinars.registrations.organiser.registrant_list import Counts
+from webinars.registrations.organiser.registrant_list import StatusCounts
 from webinars.timezones import formatting
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Month, Precision, Timed
@@ -55,7 +55,7 @@ class NextEvent:
 def next_events(
     events: Sequence[Event],
     roles: Mapping[int, Role],
-    counts: Mapping[int, Counts],
+    counts: Mapping[int, StatusCounts],
     now: datetime,
     timezone: str,
     t: Translator,
@@ -69,7 +69,7 @@ def next_events(
         _next_event(
             event,
             roles[event.id],
-            counts.get(event.id, Counts()),
+            counts.get(event.id, StatusCounts()),
             starts_text(event, now, timezone, t),
             now,
             t,
@@ -79,7 +79,7 @@ def next_events(
 
 
 def _next_event(
-    event: Event, role: Role, counts: Counts, starts: str, now: datetime, t: Translator
+    event: Event, role: Role, counts: StatusCounts, starts: str, now: datetime, t: Translator
 ) -> NextEvent:
     availability = availability_at(event.availability_facts, counts.held, now)
     may_edit = may_with_role("organiser_event_form.edit", role)

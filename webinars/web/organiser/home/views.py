@@ -15,7 +15,7 @@ from webinars.events.models import Event
 from webinars.events.queries import any_event
 from webinars.events.role_assignments import Scope, roles_on
 from webinars.outbox.retention import KEEP_DAYS
-from webinars.registrations.organiser.registrant_list import counts_by_event
+from webinars.registrations.organiser.registrant_list import status_counts_by_event
 from webinars.replies.replies_to_review import registrations_to_review
 from webinars.timezones import clock
 from webinars.web.core.locale import translator
@@ -47,7 +47,7 @@ def show() -> str:
     events = [*upcoming.rows, *drafts, *recent]
     has_events = bool(events or past.rows)
     roles = roles_on(session, organiser, events)
-    counts = counts_by_event(session, [event.id for event in (*upcoming.rows, *recent)])
+    counts = status_counts_by_event(session, [event.id for event in (*upcoming.rows, *recent)])
     replies = registrations_to_review(session, [event.id for event in upcoming.rows], now)
     return render_template(
         "organiser/home/home.html",

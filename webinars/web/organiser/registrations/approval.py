@@ -31,8 +31,8 @@ blueprint = Blueprint("organiser_approval", __name__, url_prefix=URL_PREFIX)
 
 Decide = Callable[..., Registration]
 _ACTIONS: dict[str, tuple[Decide, str]] = {
-    "approve": (approval.approve, "approved"),
-    "refuse": (approval.refuse, "refused"),
+    "approve": (approval.approve_request, "approved"),
+    "refuse": (approval.refuse_request, "refused"),
 }
 # Value of a button: the decision, and the registration id if it is in a row.
 _BUTTON = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")

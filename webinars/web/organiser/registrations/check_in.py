@@ -12,8 +12,8 @@ from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.pagination import MAX_ID
 from webinars.registrations.organiser import attendance, check_in
-from webinars.registrations.organiser.attendance import RecordedChange
-from webinars.registrations.organiser.check_in import Expected
+from webinars.registrations.organiser.attendance import AttendanceCorrection
+from webinars.registrations.organiser.check_in import ExpectedRegistrant
 from webinars.security.text_input import clean_line
 from webinars.timezones import formatting
 from webinars.web.core.locale import translator
@@ -24,7 +24,7 @@ blueprint = Blueprint("organiser_check_in", __name__, url_prefix=URL_PREFIX)
 _MAX_SEARCH_LENGTH = 100
 _ACTIONS: dict[str, Callable[..., None]] = {
     "present": attendance.mark_present,
-    "undo": attendance.undo,
+    "undo": attendance.unmark_present,
     "absent": attendance.mark_absent,
 }
 
@@ -99,7 +99,7 @@ def _search() -> str:
 
 
 def _row(
-    one: Expected, changes: Sequence[RecordedChange], event: Event, t: Translator
+    one: ExpectedRegistrant, changes: Sequence[AttendanceCorrection], event: Event, t: Translator
 ) -> ExpectedRow:
     present = ""
     if one.checked_in_at is not None:
@@ -118,7 +118,7 @@ def _row(
     )
 
 
-def _change_text(change: RecordedChange, event: Event, t: Translator) -> str:
+def _change_text(change: AttendanceCorrection, event: Event, t: Translator) -> str:
     values = {
         "when": formatting.instant_text(change.changed_at, event.timezone, t),
         "name": change.by,

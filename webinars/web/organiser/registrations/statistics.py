@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.questions.countries import country_name
 from webinars.registrations.organiser import statistics
-from webinars.registrations.organiser.statistics import Tally
+from webinars.registrations.organiser.statistics import AttendanceCounts
 from webinars.security import xlsx
 from webinars.timezones import formatting
 from webinars.timezones.local_times import to_local
@@ -35,7 +35,7 @@ class Row:
     """A row of a table: its label, numbers, and the length of its bar in per cent."""
 
     label: str
-    tally: Tally
+    tally: AttendanceCounts
     percent: float
 
 
@@ -76,7 +76,7 @@ class Chart:
 class Numbers:
     """What the page and the file show; a chart is None if there is nothing in it."""
 
-    total: Tally
+    total: AttendanceCounts
     days: Chart | None
     hours: Chart | None
     sections: Sequence[Section]
@@ -112,12 +112,12 @@ def download(event_id: int) -> Response:
 def _numbers(event: Event, t: Translator) -> Numbers:
     """Return the numbers; those by what people entered need the role of the registrations."""
     session, event_id = db.session(), event.id
-    days = statistics.by_day(session, event_id, event.timezone)
-    total = statistics.total(session, event_id)
-    sections = [_types(statistics.by_type(session, event_id), t)]
+    days = statistics.active_by_day(session, event_id, event.timezone)
+    total = statistics.counts_of_event(session, event_id)
+    sections = [_types(statistics.counts_by_type(session, event_id), t)]
     hours = None
     if may("organiser_registrations.list", event):
-        zones = statistics.by_timezone(session, event_id)
+        zones = statistics.counts_by_timezone(session, event_id)
         hours = _hours(event, zones, t)
         sections += _people(event, zones, total, t)
     return Numbers(
@@ -143,13 +143,18 @@ def _sheet_rows(numbers: Numbers, t: Translator) -> Iterator[Sequence[xlsx.Cell]
 
 
 def _people(
-    event: Event, zones: Iterable[tuple[str, Tally]], total: Tally, t: Translator
+    event: Event,
+    zones: Iterable[tuple[str, AttendanceCounts]],
+    total: AttendanceCounts,
+    t: Translator,
 ) -> list[Section]:
     """Return the tables by organisation, time zone and country."""
     session = db.session()
     questions = statistics.country_questions(session, event.id)
-    countries = statistics.by_country(session, event.id, [number for number, _label in questions])
-    organisations = statistics.by_organisation(session, event.id)
+    countries = statistics.counts_by_country(
+        session, event.id, [number for number, _label in questions]
+    )
+    organisations = statistics.counts_by_organisation(session, event.id)
     named = [(name or t("not given"), tally) for name, tally in organisations]
     others = _less(total, [tally for _name, tally in organisations])
     if others.registrations:
@@ -172,7 +177,7 @@ def _people(
     ]
 
 
-def _types(types: Sequence[tuple[str | None, Tally]], t: Translator) -> Section:
+def _types(types: Sequence[tuple[str | None, AttendanceCounts]], t: Translator) -> Section:
     """Return the table by registration type; it is empty if there are no types."""
     has_types = any(name is not None for name, _tally in types)
     named = [
@@ -182,7 +187,7 @@ def _types(types: Sequence[tuple[str | None, Tally]], t: Translator) -> Section:
     return Section("type", title, t("Registration type"), _rows(named, t) if has_types else ())
 
 
-def _rows(counted: Sequence[tuple[str, Tally]], t: Translator) -> list[Row]:
+def _rows(counted: Sequence[tuple[str, AttendanceCounts]], t: Translator) -> list[Row]:
     shown = list(counted)
     if len(shown) > MOST_ROWS + 1:
         every = _sum(tally for _label, tally in shown)
@@ -192,15 +197,17 @@ def _rows(counted: Sequence[tuple[str, Tally]], t: Translator) -> list[Row]:
     return [Row(label, tally, round(100 * tally.registrations / most, 1)) for label, tally in shown]
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
+def _sum(tallies: Iterable[AttendanceCounts]) -> AttendanceCounts:
     columns = zip(*map(astuple, tallies), strict=True)
-    return Tally(*(sum(column) for column in columns))
+    return AttendanceCounts(*(sum(column) for column in columns))
 
 
-def _less(every: Tally, tallies: Iterable[Tally]) -> Tally:
+def _less(every: AttendanceCounts, tallies: Iterable[AttendanceCounts]) -> AttendanceCounts:
     """Return the numbers of all without those of some."""
     some = astuple(_sum(tallies))
-    return Tally(*(one - other for one, other in zip(astuple(every), some, strict=False)))
+    return AttendanceCounts(
+        *(one - other for one, other in zip(astuple(every), some, strict=False))
+    )
 
 
 def _days(days: Mapping[date, int], event: Event, t: Translator) -> Chart | None:
@@ -234,7 +241,9 @@ def _each(first: date, last: date, step: int) -> list[date]:
     return [first + timedelta(days=number) for number in range(0, (last - first).days + 1, step)]
 
 
-def _hours(event: Event, zones: Iterable[tuple[str, Tally]], t: Translator) -> Chart | None:
+def _hours(
+    event: Event, zones: Iterable[tuple[str, AttendanceCounts]], t: Translator
+) -> Chart | None:
     """Return the chart of the hours at which the event starts where its registrants are."""
     counts, unknown = [0] * HOURS, 0
     if event.precision is not Precision.TIME:

@@ -15,7 +15,11 @@ from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.registrations import cancellation, queries
 from webinars.registrations.organiser import registrant_list, removal, resend_email
-from webinars.registrations.organiser.registrant_list import MOST_FAILED, Counts, RegistrantFilter
+from webinars.registrations.organiser.registrant_list import (
+    MOST_FAILED,
+    RegistrantFilter,
+    StatusCounts,
+)
 from webinars.registrations.retention import purges_of
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
 from webinars.registrations.unanswered import LaterAnswers
@@ -44,8 +48,8 @@ from webinars.web.organiser.routing import EVENT_PATH, REGISTRATION_PATH, URL_PR
 blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX)
 
 _ENDINGS = {
-    "cancel": (cancellation.cancel_for, CancelReason.BY_ORGANISER),
-    "remove": (removal.remove, CancelReason.REMOVED),
+    "cancel": (cancellation.cancel_on_behalf, CancelReason.BY_ORGANISER),
+    "remove": (removal.remove_registration, CancelReason.REMOVED),
 }
 _DONE_BY_REASON: dict[str, str] = {
     CancelReason.BY_ORGANISER: "taken-back",
@@ -94,7 +98,7 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
     """Render the filtered table; refused is the error of an action."""
     event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
     type_filter = type_choices(event, wanted)
-    counts = registrant_list.counts(db.session(), event_id)
+    counts = registrant_list.status_counts(db.session(), event_id)
     registrants = registrant_list.registrants(db.session(), event_id, wanted)
     columns = table_columns.requested_columns(event, zone, t)
     later = table_columns.later_answers(registrants.rows, columns)
