@@ -22,7 +22,7 @@ from tests.events.many_events import add_events, copy_events
 from tests.statements import rows_read, sent_statements, sqlite_steps
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.app import create_app
 from webinars.commands.installation import open_app
 from webinars.commands.schema import upgrade_schema
@@ -220,7 +220,7 @@ def signed_in(app: Flask) -> FlaskClient:
     client = app.test_client()
     with transaction() as session:
         host = session.scalars(select(Organiser)).one()
-        path = f"/sign-in/{sign_in_link(session, host)}"
+        path = f"/sign-in/{issue_sign_in_token(session, host)}"
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(path).text)
     assert token  # noqa: S101 - every form has one
     client.post(path, data={"csrf_token": token[1]})

@@ -9,15 +9,19 @@ from webinars.accounts import sessions
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import (
     add_organiser,
-    disable,
-    enable,
-    invite,
+    disable_account,
+    enable_account,
+    invite_organiser,
     make_administrator,
     revoke_administrator,
 )
 from webinars.accounts.queries import organiser_by_id, organisers
 from webinars.accounts.sessions import live_session
-from webinars.accounts.sign_in_links import send_link, sign_in_link, use_link
+from webinars.accounts.sign_in_links import (
+    issue_sign_in_token,
+    send_sign_in_link,
+    sign_in_with_token,
+)
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.timezones import clock as the_clock
@@ -39,7 +43,7 @@ def chief(session, organiser):
     return session.get_one(Organiser, organiser.id)
 
 
-@pytest.mark.parametrize("lose", [disable, revoke_administrator])
+@pytest.mark.parametrize("lose", [disable_account, revoke_administrator])
 def test_last_administrator_cannot_be_disabled(session, chief, add, lose):
     add()
     add("shut-out@example.org", admin=True).disabled_at = the_clock.now()
@@ -50,7 +54,7 @@ def test_last_administrator_cannot_be_disabled(session, chief, add, lose):
     assert chief.is_usable_administrator
 
 
-@pytest.mark.parametrize("lose", [disable, revoke_administrator])
+@pytest.mark.parametrize("lose", [disable_account, revoke_administrator])
 def test_one_of_two_administrators_goes(session, chief, add, lose):
     add(admin=True)
 
@@ -59,7 +63,7 @@ def test_one_of_two_administrators_goes(session, chief, add, lose):
     assert not chief.is_usable_administrator
 
 
-@pytest.mark.parametrize("lose", [disable, revoke_administrator])
+@pytest.mark.parametrize("lose", [disable_account, revoke_administrator])
 def test_disabled_organiser_leaves_usable_administrator(session, chief, add, lose):
     other = add()
 
@@ -71,25 +75,25 @@ def test_disabled_organiser_leaves_usable_administrator(session, chief, add, los
 
 def test_restored_organiser_needs_new_sign_in_link(session, clock, chief, add):
     other = add()
-    secret = use_link(session, sign_in_link(session, other))
-    old = sign_in_link(session, other)
-    disable(session, other)
+    secret = sign_in_with_token(session, issue_sign_in_token(session, other))
+    old = issue_sign_in_token(session, other)
+    disable_account(session, other)
 
-    enable(other)
+    enable_account(other)
 
     assert live_session(session, secret, the_clock.now()) is None
     with pytest.raises(NotFoundError):
-        use_link(session, old)
-    assert use_link(session, sign_in_link(session, other))
+        sign_in_with_token(session, old)
+    assert sign_in_with_token(session, issue_sign_in_token(session, other))
 
 
 def test_disabling_again_keeps_first_time(session, clock, chief, add):
     other = add()
-    disable(session, other)
+    disable_account(session, other)
     first = other.disabled_at
     clock.advance(timedelta(hours=1))
 
-    disable(session, other)
+    disable_account(session, other)
 
     assert other.disabled_at == first
 
@@ -104,7 +108,7 @@ def test_organiser_becomes_administrator(session, add):
 
 def test_invited_organiser_gets_link_that_signs_in(session, chief, deliver):
     with transaction() as writing:
-        invite(
+        invite_organiser(
             writing,
             by=writing.get_one(Organiser, chief.id),
             email="Bo@example.org",
@@ -118,12 +122,14 @@ def test_invited_organiser_gets_link_that_signs_in(session, chief, deliver):
     assert "Amira Haddad" in mail.text
     assert "has made you an organiser" in mail.text
     with transaction() as writing:
-        assert live_session(writing, use_link(writing, secret), the_clock.now())
+        assert live_session(writing, sign_in_with_token(writing, secret), the_clock.now())
 
 
 def test_invitation_tells_administrator_their_role(session, chief, deliver):
     with transaction() as writing:
-        invite(writing, by=writing.get_one(Organiser, chief.id), email="b@example.org", admin=True)
+        invite_organiser(
+            writing, by=writing.get_one(Organiser, chief.id), email="b@example.org", admin=True
+        )
 
     [mail] = deliver()
     assert "an administrator of" in mail.text
@@ -133,7 +139,9 @@ def test_invitation_tells_administrator_their_role(session, chief, deliver):
 def test_organiser_disabled_before_sending_gets_no_invitation(session, chief, deliver):
     with transaction() as writing:
         by = writing.get_one(Organiser, chief.id)
-        disable(writing, invite(writing, by=by, email="b@example.org", admin=False))
+        disable_account(
+            writing, invite_organiser(writing, by=by, email="b@example.org", admin=False)
+        )
 
     assert deliver() == []
 
@@ -146,23 +154,23 @@ def test_refused_invitation_sends_no_email(session, chief, deliver, email, code)
         pytest.raises((ConflictError, InvalidInputError), match=code),
         transaction() as writing,
     ):
-        invite(writing, by=writing.get_one(Organiser, chief.id), email=email, admin=False)
+        invite_organiser(writing, by=writing.get_one(Organiser, chief.id), email=email, admin=False)
 
     assert deliver() == []
 
 
 def test_disabled_organiser_gets_no_link(session, chief, add):
     other = add()
-    disable(session, other)
+    disable_account(session, other)
 
     with pytest.raises(ConflictError, match="organiser-disabled"):
-        send_link(session, other, invited_by=chief)
+        send_sign_in_link(session, other, invited_by=chief)
 
 
 def test_last_seen_time_is_stored(session, clock, add):
     other = add()
     assert other.seen_at is None
-    secret = use_link(session, sign_in_link(session, other))
+    secret = sign_in_with_token(session, issue_sign_in_token(session, other))
     clock.advance(timedelta(hours=1))
 
     sessions.extend_session(session, live_session(session, secret, the_clock.now()).id)
@@ -174,7 +182,7 @@ def test_last_seen_time_is_stored(session, clock, add):
 def test_organisers_are_sorted_by_name_with_disabled_ones_last(session, chief, add):
     for name in ("bert", "Zoe", "Carl"):
         add(f"{name}@example.org", name=name)
-    disable(session, organisers(session).rows[1])
+    disable_account(session, organisers(session).rows[1])
 
     assert [organiser.name for organiser in organisers(session).rows] == [
         "Amira Haddad",
@@ -207,7 +215,7 @@ class TwoAtOnce:
                     refused.append(error.code)
                 db.session.remove()
 
-        for item in (disable, revoke_administrator) * 3:
+        for item in (disable_account, revoke_administrator) * 3:
             refused.clear()
             threads = [
                 threading.Thread(target=lose, args=(one, item)) for one in (organiser.id, second)

@@ -7,7 +7,7 @@ import pytest
 
 from webinars.accounts import queries
 from webinars.accounts.models import Organiser
-from webinars.accounts.organisers import add_organiser, invite
+from webinars.accounts.organisers import add_organiser, invite_organiser
 from webinars.accounts.queries import organiser_by_id
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
@@ -41,7 +41,9 @@ def test_requests_at_once_invite_once(app):
             begin.wait()
             with transaction() as session:
                 by = organiser_by_id(session, chief_id)
-                made = invite(session, by=by, email=" Bo@example.org", name="Bo", admin=False)
+                made = invite_organiser(
+                    session, by=by, email=" Bo@example.org", name="Bo", admin=False
+                )
                 return made.id
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -74,7 +76,9 @@ def test_concurrent_invitations_of_one_person_conflict(app, monkeypatch):
             try:
                 with transaction() as session:
                     by = organiser_by_id(session, chief_id)
-                    invite(session, by=by, email="bo@example.org", name=by.name, admin=False)
+                    invite_organiser(
+                        session, by=by, email="bo@example.org", name=by.name, admin=False
+                    )
             except ConflictError as error:
                 return error.code
             finally:

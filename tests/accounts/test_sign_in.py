@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select, text
 
 from webinars.accounts.models import Organiser, OrganiserSession
-from webinars.accounts.organisers import add_organiser, disable
+from webinars.accounts.organisers import add_organiser, disable_account
 from webinars.accounts.queries import only_administrator, organiser_by_email
 from webinars.accounts.sessions import extend_session, live_session, sign_out
-from webinars.accounts.sign_in_links import sign_in_link, use_link
+from webinars.accounts.sign_in_links import issue_sign_in_token, sign_in_with_token
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.timezones.clock import now
@@ -19,25 +19,25 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture
 def link(session, clock, organiser):
-    return sign_in_link(session, organiser)
+    return issue_sign_in_token(session, organiser)
 
 
 @pytest.fixture
 def secret(session, link):
-    return use_link(session, link)
+    return sign_in_with_token(session, link)
 
 
 def test_link_signs_in(session, link, organiser):
-    secret = use_link(session, link)
+    secret = sign_in_with_token(session, link)
 
     assert live_session(session, secret, now()).organiser.id == organiser.id
 
 
 def test_link_signs_in_once(session, link):
-    use_link(session, link)
+    sign_in_with_token(session, link)
 
     with pytest.raises(NotFoundError, match="no-such-link"):
-        use_link(session, link)
+        sign_in_with_token(session, link)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_link_is_valid_for_30_minutes(session, link, clock, later, works):
     clock.advance(later)
 
     try:
-        worked = bool(use_link(session, link))
+        worked = bool(sign_in_with_token(session, link))
     except NotFoundError:
         worked = False
 
@@ -58,7 +58,7 @@ def test_link_of_disabled_organiser_does_not_sign_in(session, link, organiser):
     session.get_one(Organiser, organiser.id).disabled_at = now()
 
     with pytest.raises(NotFoundError):
-        use_link(session, link)
+        sign_in_with_token(session, link)
 
 
 def test_session_expires_after_12_idle_hours(session, secret, clock):
@@ -98,14 +98,14 @@ def test_signing_out_ends_the_session(session, secret):
 
 def test_disabling_ends_every_session_and_link(session, secret, organiser):
     add_organiser(session, email="bo@example.org", timezone="Europe/Zurich", admin=True)
-    other = sign_in_link(session, organiser)
+    other = issue_sign_in_token(session, organiser)
     result = session.get_one(Organiser, organiser.id)
 
-    disable(session, result)
+    disable_account(session, result)
 
     assert live_session(session, secret, now()) is None
     with pytest.raises(NotFoundError):
-        use_link(session, other)
+        sign_in_with_token(session, other)
 
 
 def test_session_of_disabled_organiser_is_invalid(session, secret, organiser):
@@ -128,7 +128,7 @@ def test_stored_digests_sign_nobody_in(session, link, secret):
 def test_expired_sessions_are_deleted_at_next_sign_in(session, secret, organiser, clock):
     clock.advance(20 * DAY)
 
-    use_link(session, sign_in_link(session, organiser))
+    sign_in_with_token(session, issue_sign_in_token(session, organiser))
 
     assert len(session.scalars(select(OrganiserSession)).all()) == 1
 

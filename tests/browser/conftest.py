@@ -5,7 +5,7 @@ from functools import wraps
 import pytest
 from playwright.sync_api import Locator, Page
 
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import transaction
 
 METHODS = ("count", "is_visible", "all_inner_texts", "evaluate_all")
@@ -39,7 +39,7 @@ def sign_in_organiser(clock, organiser, live_server):
 
     def sign_in_organiser(page):
         with transaction() as session:
-            token = sign_in_link(session, organiser)
+            token = issue_sign_in_token(session, organiser)
         page.goto(f"{live_server}/sign-in/{token}")
         page.locator("main button").click()
         page.wait_for_url("**/organise")

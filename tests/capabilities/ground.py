@@ -12,7 +12,7 @@ from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.live_links import LiveLinks
-from webinars.capabilities.resolve import resolve
+from webinars.capabilities.resolve import resolve_token
 from webinars.comments import moderation
 from webinars.comments import submission as comments
 from webinars.database import Base, db, transaction
@@ -117,7 +117,9 @@ class Ground:
 
     def sign_in(self, organiser_id):
         with transaction() as session:
-            return sign_in_links.sign_in_link(session, session.get_one(Organiser, organiser_id))
+            return sign_in_links.issue_sign_in_token(
+                session, session.get_one(Organiser, organiser_id)
+            )
 
     # --- What is done to them
 
@@ -178,7 +180,7 @@ class Ground:
     def opens(self, purpose, token):
         """Return the subject that a token opens, and the holder it was made for; None if nothing."""
         db.session.rollback()
-        result = resolve(db.session(), purpose, token)
+        result = resolve_token(db.session(), purpose, token)
         if result is None or not self._is_there(purpose, result.subject_id):
             return None
         return result.subject_id, result.holder

@@ -187,7 +187,7 @@ class Life(RuleBasedStateMachine):
         token = self.ground.sign_in(self.host)
         self.mailed[token] = (Purpose.SIGN_IN, self.host)
         if at_once:
-            self.ground.do(sign_in_links.use_link, token)
+            self.ground.do(sign_in_links.sign_in_with_token, token)
             self.ended.add(token)
 
     # --- Ending them

@@ -12,7 +12,7 @@ from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.issuing import ensure_links
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve
+from webinars.capabilities.resolve import resolve_token
 from webinars.commands.database_copy import copy_all
 from webinars.comments import erasure as comments
 from webinars.database import Base, db, transaction
@@ -97,7 +97,7 @@ class Case(Ground):
     def used(self):
         self.do(invitees.record_form_opened, invitee_id=self.invitee)
         self.do(verification.replace_by_verified_address, self.place, NEW)
-        self.do(sign_in_links.use_link, self.tokens[Purpose.SIGN_IN])
+        self.do(sign_in_links.sign_in_with_token, self.tokens[Purpose.SIGN_IN])
         self.do(comments.erase_comment, self.left)
 
     def moved(self):
@@ -127,7 +127,7 @@ class Case(Ground):
         )  # fmt: skip
         with transaction() as session:
             people.add_organiser(session, email="other@example.org", timezone="UTC", admin=True)
-            people.disable(session, session.get_one(Organiser, self.host))
+            people.disable_account(session, session.get_one(Organiser, self.host))
 
     def rows_deleted(self):
         self.clear()
@@ -218,7 +218,8 @@ def test_links_open_in_a_copy_of_the_database_what_they_opened_before(case, tmp_
         session.connection(execution_options={"writes": True})
         copy_all(db.engine, session)
         results = {
-            purpose: resolve(session, purpose, token) for purpose, token in case.tokens.items()
+            purpose: resolve_token(session, purpose, token)
+            for purpose, token in case.tokens.items()
         }
     target.dispose()
 

@@ -22,7 +22,7 @@ from tests.emails.sink import Sink, running
 from tests.load.test_rush import rows
 from tests.questions.asking import PDF, ask
 from webinars.accounts.queries import organiser_by_email
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.events.models import Event
 
@@ -59,7 +59,7 @@ def organiser(machines):
     """Return the clients of all hosts in which one organiser is signed in, with shared cookies."""
     with machines.app.app_context():
         with transaction() as session:
-            link = sign_in_link(session, organiser_by_email(session, ORGANISER))
+            link = issue_sign_in_token(session, organiser_by_email(session, ORGANISER))
         machines.close_connections()
     first, second, third = clients = [machines.client(number) for number in range(HOSTS)]
     second.cookies = third.cookies = first.cookies

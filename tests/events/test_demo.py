@@ -8,7 +8,7 @@ from webinars.access.models import Delegation, Invitee
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
-from webinars.accounts.sign_in_links import send_link
+from webinars.accounts.sign_in_links import send_sign_in_link
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
@@ -110,7 +110,7 @@ def test_nothing_of_the_sample_is_mailed(clock, app, site, deliver):
 
 def test_earlier_messages_stay_queued(clock, app, site, organiser):
     with transaction() as session:
-        send_link(session, session.get_one(Organiser, organiser.id), invited_by=organiser)
+        send_sign_in_link(session, session.get_one(Organiser, organiser.id), invited_by=organiser)
 
     loaded(site)
 

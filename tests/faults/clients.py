@@ -14,7 +14,7 @@ from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from tests.web.organiser.conftest import FILLED
 from webinars.access.delegations import add_delegation
 from webinars.accounts.queries import organiser_by_email
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.replies.parsing.parse_mail import parse_incoming
 from webinars.replies.process_mail import process_email
@@ -135,7 +135,7 @@ class OrganiserClient:
     def __init__(self, installation, port):
         with installation.app.app_context():
             with transaction() as session:
-                secret = sign_in_link(session, organiser_by_email(session, HOST))
+                secret = issue_sign_in_token(session, organiser_by_email(session, HOST))
             installation.close_connections()
         self.port, path = port, f"/sign-in/{secret}"
         page = send_request(port, path)

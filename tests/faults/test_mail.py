@@ -22,7 +22,7 @@ from tests.faults.smtp import (
 )  # fmt: skip
 from tests.web.conftest import token_of
 from webinars.accounts.queries import organiser_by_email
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import transaction
 from webinars.events.enums import NotificationMode
 from webinars.outbox.enqueue import enqueue
@@ -157,7 +157,7 @@ def messages_page(installation):
     """Return the organiser's page of an event's e-mail."""
     with installation.app.app_context():
         with transaction() as session:
-            path = f"/sign-in/{sign_in_link(session, organiser_by_email(session, HOST))}"
+            path = f"/sign-in/{issue_sign_in_token(session, organiser_by_email(session, HOST))}"
         installation.app.test_client_class = Browser
         browser = installation.app.test_client()
         browser.post(path, data={"csrf_token": token_of(browser.get(path))})

@@ -10,7 +10,7 @@ from webinars.files.validation import (
     MAX_BYTES,
     MAX_PIXELS,
     MEDIA_TYPES,
-    clean_name,
+    clean_file_name,
     extension_of,
     media_type_of,
 )
@@ -149,14 +149,14 @@ def test_empty_and_too_large_files_are_refused():
     ],
 )
 def test_file_names_are_made_safe(name, stored):
-    assert clean_name(name) == stored
+    assert clean_file_name(name) == stored
 
 
 @given(st.text(), st.sampled_from(["pdf", "PDF", "docx", "txt"]))
 def test_any_cleaned_name_is_safe_stable_and_keeps_its_extension(name, ending):
-    stored = clean_name(f"{name}.{ending}")
+    stored = clean_file_name(f"{name}.{ending}")
 
-    assert clean_name(stored) == stored
+    assert clean_file_name(stored) == stored
     assert extension_of(stored) == ending.casefold()
     assert not set(stored) & set('<>:"|?*\\/%$&;`\r\n')
     assert 4 < len(stored) <= 120

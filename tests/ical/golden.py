@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tests.ical.chain import links
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
-from webinars.ical.feed import calendar, file
-from webinars.ical.itip import cancel, request
-from webinars.ical.vevent import fragment
+from webinars.ical.feed import render_event_file, render_feed
+from webinars.ical.itip import render_cancel, render_request
+from webinars.ical.vevent import render_fragment
 from webinars.timezones.schedule import Days, Month
 
 FOLDER = Path(__file__).parent / "golden"
@@ -35,15 +35,15 @@ def objects() -> dict[str, bytes]:
     zurich = events["Europe/Zurich"]
     days = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))
     month = make(Month(2027, 12, "Europe/Zurich"))
-    fragments = map(fragment, (*events.values(), days, month))
-    files = {zone.replace("/", "-"): file(event) for zone, event in events.items()}
+    fragments = map(render_fragment, (*events.values(), days, month))
+    files = {zone.replace("/", "-"): render_event_file(event) for zone, event in events.items()}
     return files | {
-        "days": file(days),
-        "month": file(month),
-        "request": request(zurich, ATTENDEE, ORGANIZER, **MESSAGE, replies=True),
-        "confirmation": request(zurich, ATTENDEE, ORGANIZER, **MESSAGE, replies=False),
-        "cancel": cancel(zurich, ATTENDEE, ORGANIZER, **MESSAGE),
-        "feed": calendar(
+        "days": render_event_file(days),
+        "month": render_event_file(month),
+        "request": render_request(zurich, ATTENDEE, ORGANIZER, **MESSAGE, replies=True),
+        "confirmation": render_request(zurich, ATTENDEE, ORGANIZER, **MESSAGE, replies=False),
+        "cancel": render_cancel(zurich, ATTENDEE, ORGANIZER, **MESSAGE),
+        "feed": render_feed(
             fragments,
             "Europe/Zurich",
             "Events; all, of us",

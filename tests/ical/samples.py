@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from tests.ical.chain import links
 from tests.ical.parsers import Entry, with_icalendar
 from webinars.errors import InvalidInputError
-from webinars.ical.content_lines import clean, one_line
-from webinars.ical.feed import calendar, file
-from webinars.ical.itip import Attendee, Organizer, as_cancelled, cancel, request
-from webinars.ical.vevent import CalendarEvent, fragment
+from webinars.ical.content_lines import clean_text, one_line
+from webinars.ical.feed import render_event_file, render_feed
+from webinars.ical.itip import Attendee, Organizer, cancelled_event, render_cancel, render_request
+from webinars.ical.vevent import CalendarEvent, render_fragment
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
 STAMP = datetime(2026, 11, 2, 8, 30, 5, tzinfo=UTC)
@@ -91,7 +91,7 @@ def entry(event: CalendarEvent) -> Entry:
         start,
         end,
         one_line(event.summary),
-        clean(event.description),
+        clean_text(event.description),
         one_line(event.location),
         event.effective_status,
     )
@@ -103,13 +103,15 @@ def samples() -> Iterator[Sample]:
     events["days"] = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))
     events["month"] = make(Month(2027, 12, "Europe/Zurich"))
     for name, event in events.items():
-        yield Sample(f"{name} file", file(event), (entry(event),))
-        feed = calendar([fragment(event)], "Europe/Zurich", "Events, all", "Of bodies; and more")
+        yield Sample(f"{name} file", render_event_file(event), (entry(event),))
+        feed = render_feed(
+            [render_fragment(event)], "Europe/Zurich", "Events, all", "Of bodies; and more"
+        )
         yield Sample(f"{name} feed", feed, (entry(event),))
-        asked = request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
+        asked = render_request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
         yield Sample(f"{name} request", asked, (entry(event),))
-        gone = cancel(event, ATTENDEE, ORGANIZER, **MESSAGE)
-        yield Sample(f"{name} cancel", gone, (entry(as_cancelled(event)),))
+        gone = render_cancel(event, ATTENDEE, ORGANIZER, **MESSAGE)
+        yield Sample(f"{name} cancel", gone, (entry(cancelled_event(event)),))
     for name, body, entries in _over_two_years():
         yield Sample(name, body, entries)
 
@@ -123,8 +125,8 @@ def _over_two_years() -> Iterator[tuple[str, bytes, tuple[Entry, ...]]]:
             except InvalidInputError:
                 continue  # A time that this zone skips or repeats.
             every.append(event)
-            yield f"{zone} on {local}", file(event), (entry(event),)
-    feed = calendar(map(fragment, every), "Europe/Zurich", "All")
+            yield f"{zone} on {local}", render_event_file(event), (entry(event),)
+    feed = render_feed(map(render_fragment, every), "Europe/Zurich", "All")
     yield "feed of all zones", feed, tuple(map(entry, every))
 
 

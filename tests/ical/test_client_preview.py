@@ -8,13 +8,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, ZONES, make, timed
-from webinars.ical.client_preview import Button, CalendarClient, Note, previews
+from webinars.ical.client_preview import CalendarClient, ClientButton, ClientNote, previews
 from webinars.ical.content_lines import one_line
-from webinars.ical.feed import calendar, file
-from webinars.ical.itip import Attendee, cancel, request
+from webinars.ical.feed import render_event_file, render_feed
+from webinars.ical.itip import Attendee, render_cancel, render_request
 from webinars.ical.round_trip_check import CalendarTextError
-from webinars.ical.vevent import fragment
-from webinars.ical.vtimezone import resolve
+from webinars.ical.vevent import render_fragment
+from webinars.ical.vtimezone import instants_of_local_time
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Month
 
@@ -26,7 +26,7 @@ BOTH = replace(HERE, description=f"Join: {JOIN}\nFriday, 15:00 Geneva")
 
 
 def request_to(event, *, replies=True, attendee=ATTENDEE):
-    return request(event, attendee, ORGANIZER, **MESSAGE, replies=replies)
+    return render_request(event, attendee, ORGANIZER, **MESSAGE, replies=replies)
 
 
 def by_client(body, zone="Africa/Nairobi"):
@@ -40,18 +40,24 @@ def test_online_invitation_has_buttons_and_notes():
     } == {
         CalendarClient.GOOGLE: (
             JOIN,
-            (Button.JOIN, Button.YES, Button.NO, Button.MAYBE, Button.PROPOSE),
-            (Note.NO_GIVES_BACK, Note.IF_SENDER_KNOWN, Note.FOLLOWS),
+            (
+                ClientButton.JOIN,
+                ClientButton.YES,
+                ClientButton.NO,
+                ClientButton.MAYBE,
+                ClientButton.PROPOSE,
+            ),
+            (ClientNote.NO_GIVES_BACK, ClientNote.IF_SENDER_KNOWN, ClientNote.FOLLOWS),
         ),
         CalendarClient.OUTLOOK: (
             JOIN,
-            (Button.YES, Button.MAYBE, Button.NO, Button.PROPOSE),
-            (Note.NO_JOIN_BUTTON, Note.NO_GIVES_BACK, Note.FOLLOWS_WHEN_OPENED),
+            (ClientButton.YES, ClientButton.MAYBE, ClientButton.NO, ClientButton.PROPOSE),
+            (ClientNote.NO_JOIN_BUTTON, ClientNote.NO_GIVES_BACK, ClientNote.FOLLOWS_WHEN_OPENED),
         ),
         CalendarClient.APPLE: (
             JOIN,
-            (Button.JOIN, Button.YES, Button.MAYBE, Button.NO),
-            (Note.NO_GIVES_BACK, Note.FOLLOWS_AND_ASKS),
+            (ClientButton.JOIN, ClientButton.YES, ClientButton.MAYBE, ClientButton.NO),
+            (ClientNote.NO_GIVES_BACK, ClientNote.FOLLOWS_AND_ASKS),
         ),
     }
 
@@ -62,53 +68,55 @@ def test_only_attendance_that_may_be_online_has_a_join_link():
     assert {seen.place for seen in (*here.values(), *both.values())} == {"Room XX"}
     assert {seen.join_url for seen in here.values()} == {""}
     assert {seen.join_url for seen in both.values()} == {JOIN}
-    assert [Button.JOIN in seen.buttons for seen in here.values()] == [False] * 3
-    assert [Button.JOIN in seen.buttons for seen in both.values()] == [True, False, True]
-    assert Note.NO_JOIN_BUTTON not in here[CalendarClient.OUTLOOK].notes
-    assert Note.NO_JOIN_BUTTON in both[CalendarClient.OUTLOOK].notes
+    assert [ClientButton.JOIN in seen.buttons for seen in here.values()] == [False] * 3
+    assert [ClientButton.JOIN in seen.buttons for seen in both.values()] == [True, False, True]
+    assert ClientNote.NO_JOIN_BUTTON not in here[CalendarClient.OUTLOOK].notes
+    assert ClientNote.NO_JOIN_BUTTON in both[CalendarClient.OUTLOOK].notes
 
 
 def test_note_says_that_replies_are_not_processed():
     for seen in by_client(request_to(ONLINE, replies=False)).values():
-        assert Button.YES in seen.buttons
-        assert Note.ANSWERS_UNREAD in seen.notes
-        assert Note.NO_GIVES_BACK not in seen.notes
+        assert ClientButton.YES in seen.buttons
+        assert ClientNote.ANSWERS_UNREAD in seen.notes
+        assert ClientNote.NO_GIVES_BACK not in seen.notes
 
 
 def test_organizer_as_attendee_cannot_reply():
     body = request_to(ONLINE, attendee=Attendee("", ORGANIZER.email.upper()))
 
     for seen in by_client(body).values():
-        assert Button.YES not in seen.buttons
-        assert Note.OWN_ORGANISER in seen.notes
+        assert ClientButton.YES not in seen.buttons
+        assert ClientNote.OWN_ORGANISER in seen.notes
 
 
 def test_cancelled_entry_disappears_at_once_or_after_a_button():
-    body = cancel(replace(ONLINE, summary="Cancelled: Trade"), ATTENDEE, ORGANIZER, **MESSAGE)
+    body = render_cancel(
+        replace(ONLINE, summary="Cancelled: Trade"), ATTENDEE, ORGANIZER, **MESSAGE
+    )
 
     assert {
         reader: (seen.title, seen.place, seen.buttons, seen.notes)
         for reader, seen in by_client(body).items()
     } == {
-        CalendarClient.GOOGLE: ("Cancelled: Trade", "", (), (Note.GOES,)),
+        CalendarClient.GOOGLE: ("Cancelled: Trade", "", (), (ClientNote.GOES,)),
         CalendarClient.OUTLOOK: (
             "Cancelled: Trade",
             "",
-            (Button.REMOVE,),
-            (Note.GOES_WHEN_PRESSED,),
+            (ClientButton.REMOVE,),
+            (ClientNote.GOES_WHEN_PRESSED,),
         ),
-        CalendarClient.APPLE: ("Cancelled: Trade", "", (), (Note.GOES,)),
+        CalendarClient.APPLE: ("Cancelled: Trade", "", (), (ClientNote.GOES,)),
     }
 
 
 def test_file_is_a_copy_without_reply_buttons():
-    seen = by_client(file(HERE))
+    seen = by_client(render_event_file(HERE))
 
-    assert [entry.buttons for entry in seen.values()] == [(Button.ADD,)] * 3
+    assert [entry.buttons for entry in seen.values()] == [(ClientButton.ADD,)] * 3
     assert [entry.notes for entry in seen.values()] == [
-        (Note.COPY_TAKEN_TWICE,),
-        (Note.COPY_TAKEN_TWICE,),
-        (Note.COPY_RENEWED,),
+        (ClientNote.COPY_TAKEN_TWICE,),
+        (ClientNote.COPY_TAKEN_TWICE,),
+        (ClientNote.COPY_RENEWED,),
     ]
 
 
@@ -119,10 +127,10 @@ def test_whole_days_are_a_bar_and_count_as_free():
     for seen in by_client(request_to(days)).values():
         assert (seen.starts, seen.ends) == (date(2027, 10, 12), date(2027, 10, 15))
         assert seen.is_all_day
-        assert Note.FREE in seen.notes
-    for seen in by_client(file(month)).values():
+        assert ClientNote.FREE in seen.notes
+    for seen in by_client(render_event_file(month)).values():
         assert (seen.starts, seen.ends) == (date(2027, 4, 1), date(2027, 4, 30))
-        assert Note.TENTATIVE in seen.notes
+        assert ClientNote.TENTATIVE in seen.notes
 
 
 def test_outlook_evaluates_vtimezone_and_others_the_tzid():
@@ -148,7 +156,8 @@ def test_bytes_that_are_no_calendar_object_are_refused(body):
 def test_object_with_two_events_is_refused():
     with pytest.raises(CalendarTextError):
         previews(
-            calendar([fragment(HERE), fragment(ONLINE)], "Europe/Zurich", "All"), "Europe/Zurich"
+            render_feed([render_fragment(HERE), render_fragment(ONLINE)], "Europe/Zurich", "All"),
+            "Europe/Zurich",
         )
 
 
@@ -169,7 +178,7 @@ LONG_TEXTS = TEXTS.map(lambda text: "".join(["x", text * 300])[:300])
 def test_preview_shows_the_data_that_was_written(title, place, zone, user_zone, hours, client):
     local = datetime(2027, 1, 1) + timedelta(hours=hours)
     when = timed(local, zone)
-    assume(all(len(resolve(end, zone)) == 1 for end in (when.start, when.end)))
+    assume(all(len(instants_of_local_time(end, zone)) == 1 for end in (when.start, when.end)))
     event = make(when, summary=title, location=place)
 
     seen = by_client(request_to(event), user_zone)[client]
@@ -179,8 +188,8 @@ def test_preview_shows_the_data_that_was_written(title, place, zone, user_zone, 
     assert full_place.startswith(seen.place)
     if client is CalendarClient.OUTLOOK:
         assert len(seen.title.encode("utf-16-le")) <= 510
-        assert (Note.TITLE_CUT in seen.notes) == (seen.title != full_title)
-        assert (Note.PLACE_CUT in seen.notes) == (seen.place != full_place)
+        assert (ClientNote.TITLE_CUT in seen.notes) == (seen.title != full_title)
+        assert (ClientNote.PLACE_CUT in seen.notes) == (seen.place != full_place)
     else:
         assert (seen.title, seen.place) == (full_title, full_place)
     instants = (event.span.starts_at, event.span.ends_at)
@@ -199,14 +208,16 @@ def test_join_button_or_note_that_there_is_none(method, event, replies, client):
     if method == "REQUEST":
         body = request_to(event, replies=replies)
     elif method == "CANCEL":
-        body = cancel(event, ATTENDEE, ORGANIZER, **MESSAGE)
+        body = render_cancel(event, ATTENDEE, ORGANIZER, **MESSAGE)
     else:
-        body = file(event)
+        body = render_event_file(event)
 
     seen = by_client(body, "Asia/Tokyo")[client]
 
     has_join_link = event is not HERE and method != "CANCEL"
-    assert (Button.JOIN in seen.buttons) + (Note.NO_JOIN_BUTTON in seen.notes) == has_join_link
+    assert (ClientButton.JOIN in seen.buttons) + (
+        ClientNote.NO_JOIN_BUTTON in seen.notes
+    ) == has_join_link
     assert len(set(seen.buttons)) == len(seen.buttons)
     assert len(set(seen.notes)) == len(seen.notes)
-    assert (Button.YES in seen.buttons) == (method == "REQUEST")
+    assert (ClientButton.YES in seen.buttons) == (method == "REQUEST")

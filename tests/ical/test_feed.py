@@ -7,8 +7,8 @@ import pytest
 from icalendar import Calendar
 
 from tests.ical.samples import make, timed
-from webinars.ical.feed import calendar, file
-from webinars.ical.vevent import fragment
+from webinars.ical.feed import render_event_file, render_feed
+from webinars.ical.vevent import render_fragment
 from webinars.timezones.schedule import Days, Month
 
 
@@ -25,14 +25,14 @@ def tzids_of(body):
 
 
 EVERYTHING = [
-    fragment(event("Europe/Zurich")),
-    fragment(make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))),
-    fragment(make(Month(2027, 12, "Europe/Zurich"))),
+    render_fragment(event("Europe/Zurich")),
+    render_fragment(make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))),
+    render_fragment(make(Month(2027, 12, "Europe/Zurich"))),
 ]
 
 
 def test_properties_describe_the_feed():
-    body = calendar(
+    body = render_feed(
         EVERYTHING,
         "Europe/Zurich",
         "Events, all",
@@ -60,11 +60,11 @@ def test_properties_describe_the_feed():
 
 def test_refresh_interval_is_four_hours_by_default():
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT4H" in properties(
-        calendar([], "Europe/Zurich", "All")
+        render_feed([], "Europe/Zurich", "All")
     )
 
 
-@pytest.mark.parametrize("body", [calendar(EVERYTHING, "Europe/Zurich", "All"), *map(file, [
+@pytest.mark.parametrize("body", [render_feed(EVERYTHING, "Europe/Zurich", "All"), *map(render_event_file, [
     event("Europe/Zurich"),
     make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna")),
     make(Month(2027, 12, "Europe/Zurich")),
@@ -75,8 +75,11 @@ def test_feeds_and_files_have_no_method_organizer_or_attendee(body):
 
 
 def test_each_used_zone_has_one_vtimezone_before_the_first_event():
-    body = calendar(
-        map(fragment, [event("Europe/Zurich"), event("Asia/Kathmandu"), event("Europe/Zurich")]),
+    body = render_feed(
+        map(
+            render_fragment,
+            [event("Europe/Zurich"), event("Asia/Kathmandu"), event("Europe/Zurich")],
+        ),
         "America/New_York",
         "All",
     )
@@ -86,23 +89,25 @@ def test_each_used_zone_has_one_vtimezone_before_the_first_event():
 
 
 def test_whole_days_and_months_have_no_vtimezone():
-    assert tzids_of(calendar(EVERYTHING[1:], "Europe/Zurich", "All")) == []
+    assert tzids_of(render_feed(EVERYTHING[1:], "Europe/Zurich", "All")) == []
 
 
 def test_feed_uses_utc_if_outlook_cannot_express_the_zone():
     places = [event("America/Santiago", 2027), event("America/Santiago", 2028, 1)]
 
-    body = calendar(map(fragment, places), "Europe/Zurich", "All")
+    body = render_feed(map(render_fragment, places), "Europe/Zurich", "All")
 
     assert tzids_of(body) == []
     assert b"DTSTART:20270716T190000Z" in body
     assert b"DTSTART:20280116T180000Z" in body
-    assert tzids_of(file(places[0])) == []
+    assert tzids_of(render_event_file(places[0])) == []
 
 
 def test_events_before_and_after_a_rule_change_are_both_correct():
-    body = calendar(
-        map(fragment, [event("Europe/Moscow", 2010), event("Europe/Moscow", 2027)]), "UTC", "All"
+    body = render_feed(
+        map(render_fragment, [event("Europe/Moscow", 2010), event("Europe/Moscow", 2027)]),
+        "UTC",
+        "All",
     )
 
     starts = [
@@ -117,7 +122,7 @@ def test_events_before_and_after_a_rule_change_are_both_correct():
     [("Europe/Zurich", b"Europe/Zurich"), ("UTC", b"UTC"), ("Africa/Cairo", b"UTC")],
 )
 def test_feed_without_events_has_one_vtimezone(zone, tzid):
-    body = calendar([], zone, "All")
+    body = render_feed([], zone, "All")
 
     assert tzids_of(body) == [tzid]
     assert len(Calendar.from_ical(body).timezones) == 1
@@ -127,11 +132,11 @@ def test_fragment_of_another_zone_release_raises():
     stale = EVERYTHING[0].replace(b"Europe/Zurich", b"Africa/Cairo")
 
     with pytest.raises(ValueError, match="another zone release: its TZID is Africa/Cairo"):
-        calendar([stale], "Europe/Zurich", "All")
+        render_feed([stale], "Europe/Zurich", "All")
 
 
 def test_same_events_give_the_same_bytes():
-    once = calendar(EVERYTHING, "Europe/Zurich", "All")
+    once = render_feed(EVERYTHING, "Europe/Zurich", "All")
 
-    assert calendar(iter(EVERYTHING), "Europe/Zurich", "All") == once
+    assert render_feed(iter(EVERYTHING), "Europe/Zurich", "All") == once
     assert once.endswith(b"".join(EVERYTHING) + b"END:VCALENDAR\r\n")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
-from webinars.ical.itip import Attendee, cancel, request
+from webinars.ical.itip import Attendee, render_cancel, render_request
 from webinars.timezones.schedule import Days, Month
 
 KINDS = [
@@ -24,8 +24,8 @@ def lines(body):
 @pytest.mark.parametrize("event", KINDS)
 def test_method_is_first_and_each_person_occurs_once(event):
     for method, body in (
-        ("REQUEST", request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)),
-        ("CANCEL", cancel(event, ATTENDEE, ORGANIZER, **MESSAGE)),
+        ("REQUEST", render_request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)),
+        ("CANCEL", render_cancel(event, ATTENDEE, ORGANIZER, **MESSAGE)),
     ):
         written = lines(body)
 
@@ -39,7 +39,7 @@ def test_method_is_first_and_each_person_occurs_once(event):
 
 
 def test_request_asks_for_a_reply_if_replies_are_processed():
-    written = lines(request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True))
+    written = lines(render_request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True))
 
     assert (
         "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;"
@@ -49,7 +49,7 @@ def test_request_asks_for_a_reply_if_replies_are_processed():
 
 
 def test_request_is_accepted_if_replies_are_not_processed():
-    written = lines(request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=False))
+    written = lines(render_request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=False))
 
     assert (
         "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE;"
@@ -60,14 +60,16 @@ def test_request_is_accepted_if_replies_are_not_processed():
 def test_empty_name_is_omitted():
     nobody = Attendee(" \r\n", "asa@example.com")
 
-    written = lines(request(TIMED, nobody, ORGANIZER, **MESSAGE, replies=False))
+    written = lines(render_request(TIMED, nobody, ORGANIZER, **MESSAGE, replies=False))
 
     assert "RSVP=FALSE:mailto:asa@example.com" in next(x for x in written if x[:8] == "ATTENDEE")
 
 
 def test_request_contains_the_join_link_and_cancel_does_not():
-    asked = request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True).replace(b"\r\n ", b"")
-    gone = cancel(TIMED, ATTENDEE, ORGANIZER, **MESSAGE).replace(b"\r\n ", b"")
+    asked = render_request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True).replace(
+        b"\r\n ", b""
+    )
+    gone = render_cancel(TIMED, ATTENDEE, ORGANIZER, **MESSAGE).replace(b"\r\n ", b"")
 
     assert b"/join/" in asked
     assert b"/join/" not in gone
@@ -76,7 +78,7 @@ def test_request_contains_the_join_link_and_cancel_does_not():
 
 
 def test_cancel_has_status_cancelled_times_and_zone():
-    written = lines(cancel(TIMED, ATTENDEE, ORGANIZER, **MESSAGE))
+    written = lines(render_cancel(TIMED, ATTENDEE, ORGANIZER, **MESSAGE))
 
     assert "STATUS:CANCELLED" in written
     assert "BEGIN:VTIMEZONE" in written
@@ -85,12 +87,12 @@ def test_cancel_has_status_cancelled_times_and_zone():
 
 
 def test_dtstamp_and_last_modified_are_of_the_message():
-    written = lines(request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True))
+    written = lines(render_request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True))
 
     assert {"DTSTAMP:20261120T120000Z", "LAST-MODIFIED:20261120T120000Z"} <= set(written)
 
 
 def test_same_message_gives_the_same_bytes():
-    once = request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
+    once = render_request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
 
-    assert request(replace(TIMED), ATTENDEE, ORGANIZER, **MESSAGE, replies=True) == once
+    assert render_request(replace(TIMED), ATTENDEE, ORGANIZER, **MESSAGE, replies=True) == once

@@ -10,9 +10,9 @@ from tests.ical.old_databases import DATA, RELEASED, ZONES, times, zone_of
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
 from webinars.errors import InvalidInputError
 from webinars.i18n import translator_for
-from webinars.ical.feed import calendar, file
-from webinars.ical.itip import cancel, request
-from webinars.ical.vevent import fragment
+from webinars.ical.feed import render_event_file, render_feed
+from webinars.ical.itip import render_cancel, render_request
+from webinars.ical.vevent import render_fragment
 from webinars.timezones.formatting import zone_name
 
 TWO_YEARS = timedelta(days=730)
@@ -36,10 +36,10 @@ def events_in(zone):
 def test_files_messages_and_feeds_are_right_in_every_database_of_the_last_two_years(zone):
     for event in events_in(zone):
         bodies = [
-            file(event),
-            request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True),
-            cancel(event, ATTENDEE, ORGANIZER, **MESSAGE),
-            calendar([fragment(event)], "Europe/Zurich", "All"),
+            render_event_file(event),
+            render_request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True),
+            render_cancel(event, ATTENDEE, ORGANIZER, **MESSAGE),
+            render_feed([render_fragment(event)], "Europe/Zurich", "All"),
         ]
         expected = [(event.span.starts_at, event.span.ends_at)]
         for release, released in RELEASED.items():

@@ -7,29 +7,39 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
-from webinars.ical.feed import calendar, file
-from webinars.ical.itip import Attendee, Organizer, cancel, request
-from webinars.ical.round_trip_check import CalendarTextError, Expected, _check_shared, check
-from webinars.ical.vevent import fragment
+from webinars.ical.feed import render_event_file, render_feed
+from webinars.ical.itip import Attendee, Organizer, render_cancel, render_request
+from webinars.ical.round_trip_check import (
+    CalendarTextError,
+    ExpectedContent,
+    _check_shared,
+    check_round_trip,
+)
+from webinars.ical.vevent import render_fragment
 from webinars.timezones.schedule import Days, Month, Span
 
 TIMED = make(timed(datetime(2027, 7, 16, 15), "Europe/Zurich"))
 DAYS = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))
 MONTH = make(Month(2027, 12, "Europe/Zurich"))
-ASKED = Expected(TIMED, "REQUEST", ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
-BODY = request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
+ASKED = ExpectedContent(TIMED, "REQUEST", ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
+BODY = render_request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
 HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize("event", [TIMED, DAYS, MONTH])
 def test_every_type_of_object_passes(event):
     people = (ATTENDEE, ORGANIZER)
-    asked = request(event, *people, **MESSAGE, replies=False)
+    asked = render_request(event, *people, **MESSAGE, replies=False)
 
-    check(file(event), Expected(event))
-    check(calendar([fragment(event)], "Europe/Zurich", "All"), Expected(event))
-    check(asked, Expected(event, "REQUEST", *people, **MESSAGE))
-    check(cancel(event, *people, **MESSAGE), Expected(event, "CANCEL", *people, **MESSAGE))
+    check_round_trip(render_event_file(event), ExpectedContent(event))
+    check_round_trip(
+        render_feed([render_fragment(event)], "Europe/Zurich", "All"), ExpectedContent(event)
+    )
+    check_round_trip(asked, ExpectedContent(event, "REQUEST", *people, **MESSAGE))
+    check_round_trip(
+        render_cancel(event, *people, **MESSAGE),
+        ExpectedContent(event, "CANCEL", *people, **MESSAGE),
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +60,7 @@ def test_every_type_of_object_passes(event):
 )
 def test_error_names_the_field_of_the_event_that_differs(field, change):
     with pytest.raises(CalendarTextError, match=f"^{field}: "):
-        check(BODY, replace(ASKED, event=replace(TIMED, **change)))
+        check_round_trip(BODY, replace(ASKED, event=replace(TIMED, **change)))
 
 
 @pytest.mark.parametrize(
@@ -69,17 +79,17 @@ def test_error_names_the_field_of_the_event_that_differs(field, change):
 )
 def test_error_names_the_field_of_the_message_that_differs(field, change):
     with pytest.raises(CalendarTextError, match=f"^{field}: "):
-        check(BODY, replace(ASKED, **change))
+        check_round_trip(BODY, replace(ASKED, **change))
 
 
 @pytest.mark.parametrize("event", [DAYS, MONTH])
 @pytest.mark.parametrize(("field", "name"), [("start", b"DTSTART"), ("end", b"DTEND")])
 def test_error_names_the_date_that_differs(event, field, name):
-    moved = file(event).replace(name + b";VALUE=DATE:2027", name + b";VALUE=DATE:2026")
+    moved = render_event_file(event).replace(name + b";VALUE=DATE:2027", name + b";VALUE=DATE:2026")
     moved = moved.replace(name + b";VALUE=DATE:2028", name + b";VALUE=DATE:2029")
 
     with pytest.raises(CalendarTextError, match=f"^{field}: "):
-        check(moved, Expected(event))
+        check_round_trip(moved, ExpectedContent(event))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +128,7 @@ def test_malformed_bytes_are_refused(complaint, old, new):
     assert old in BODY
 
     with pytest.raises(CalendarTextError, match=f"^{complaint}"):
-        check(BODY.replace(old, new), ASKED)
+        check_round_trip(BODY.replace(old, new), ASKED)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +144,7 @@ def test_malformed_bytes_are_refused(complaint, old, new):
 )
 def test_event_without_duration_is_refused(event):
     with pytest.raises(CalendarTextError, match=r"^the end is not after the start"):
-        check(file(event), Expected(event))
+        check_round_trip(render_event_file(event), ExpectedContent(event))
 
 
 def test_property_outside_the_event_is_not_taken_for_its_own():
@@ -142,7 +152,7 @@ def test_property_outside_the_event_is_not_taken_for_its_own():
     moved = BODY.replace(location, b"").replace(b"END:VEVENT\r\n", b"END:VEVENT\r\n" + location)
 
     with pytest.raises(CalendarTextError, match=r"^LOCATION is in the event"):
-        check(moved, ASKED)
+        check_round_trip(moved, ASKED)
 
 
 def test_shared_part_is_parsed_once_and_personal_lines_in_each_message():
@@ -157,19 +167,19 @@ def test_shared_part_is_parsed_once_and_personal_lines_in_each_message():
         for attendee in attendees
     ]
     bodies = [
-        request(message.event, message.attendee, ORGANIZER, **MESSAGE, replies=True)
+        render_request(message.event, message.attendee, ORGANIZER, **MESSAGE, replies=True)
         for message in messages
     ]
     before = _check_shared.cache_info()
 
     for body, message in zip(bodies, messages, strict=True):
-        check(body, message)
+        check_round_trip(body, message)
 
     after = _check_shared.cache_info()
     assert (after.misses - before.misses, after.hits - before.hits) == (1, 4)
     for body, message in zip(bodies, messages[1:], strict=False):
         with pytest.raises(CalendarTextError, match=r"^description: "):
-            check(body, message)
+            check_round_trip(body, message)
 
 
 def test_error_in_the_shared_part_is_found_in_every_message():
@@ -177,4 +187,4 @@ def test_error_in_the_shared_part_is_found_in_every_message():
 
     for _ in range(3):
         with pytest.raises(CalendarTextError, match=r"^summary: "):
-            check(broken, ASKED)
+            check_round_trip(broken, ASKED)

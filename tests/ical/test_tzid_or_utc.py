@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tests.ical import outlook
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
 from webinars.errors import InvalidInputError
-from webinars.ical.feed import calendar, file
-from webinars.ical.itip import cancel, request
+from webinars.ical.feed import render_event_file, render_feed
+from webinars.ical.itip import render_cancel, render_request
 from webinars.ical.tzid_or_utc import event_tzid, is_tzid, vtimezone_of
-from webinars.ical.vevent import fragment
+from webinars.ical.vevent import render_fragment
 from webinars.timezones import zones
 from webinars.timezones.schedule import Span
 
@@ -106,11 +106,11 @@ def test_zone_is_in_utc_before_a_change_of_its_rules(zone, year):
 
 
 def test_present_rules_decide_not_the_current_date(clock):
-    before = file(at("America/Vancouver", 2027, 7, 16, 15))
+    before = render_event_file(at("America/Vancouver", 2027, 7, 16, 15))
 
     clock.advance(timedelta(days=4000))
 
-    assert file(at("America/Vancouver", 2027, 7, 16, 15)) == before
+    assert render_event_file(at("America/Vancouver", 2027, 7, 16, 15)) == before
     assert b"DTSTART:20270716T220000Z" in before
 
 
@@ -120,8 +120,8 @@ def test_names_other_than_area_and_city_are_never_tzids(zone):
 
     assert not is_tzid(zone)
     assert vtimezone_of(zone) is None
-    assert b"TZID" not in file(event)
-    assert b"TZID" not in fragment(event)
+    assert b"TZID" not in render_event_file(event)
+    assert b"TZID" not in render_fragment(event)
 
 
 def test_repeated_hour_is_in_utc():
@@ -131,7 +131,7 @@ def test_repeated_hour_is_in_utc():
 
     assert event_tzid(event.when, event.span) == "Europe/Zurich"
     assert event_tzid(late.when, late.span) is None
-    assert b"DTEND:20271031T013000Z" in file(late)
+    assert b"DTEND:20271031T013000Z" in render_event_file(late)
 
 
 @pytest.mark.parametrize(
@@ -153,16 +153,16 @@ def test_published_instants_are_in_utc_if_zone_rules_have_changed():
     event = at("Europe/Zurich", 2027, 7, 16, 15)
     moved = make(event.when, span=Span(utc(2027, 7, 16, 12), utc(2027, 7, 16, 13)))
 
-    assert b"DTSTART:20270716T120000Z" in file(moved)
+    assert b"DTSTART:20270716T120000Z" in render_event_file(moved)
 
 
 def objects(event):
     """Return a file, messages and a feed of an event."""
     return [
-        file(event),
-        request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True),
-        cancel(event, ATTENDEE, ORGANIZER, **MESSAGE),
-        calendar([fragment(event)], "Europe/Zurich", "All"),
+        render_event_file(event),
+        render_request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True),
+        render_cancel(event, ATTENDEE, ORGANIZER, **MESSAGE),
+        render_feed([render_fragment(event)], "Europe/Zurich", "All"),
     ]
 
 
@@ -208,5 +208,8 @@ def test_every_zone_has_one_vtimezone_over_all_years():
     days = [datetime(year, month, 16, 15) for year, month in product(range(1970, 2038, 3), (1, 7))]
     for zone in NAMES:
         known = [local for local in days if local.year >= zones.first_year(zone)]
-        bodies = [file(at(zone, *local.timetuple()[:5])) for local in known[:: 1 + len(zone) % 3]]
+        bodies = [
+            render_event_file(at(zone, *local.timetuple()[:5]))
+            for local in known[:: 1 + len(zone) % 3]
+        ]
         assert len({block for body in bodies for block in VTIMEZONE.findall(body)}) <= 1, zone

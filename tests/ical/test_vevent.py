@@ -7,7 +7,7 @@ import pytest
 
 from tests.ical.samples import CREATED, STAMP, make, timed
 from webinars.ical.uid import new_uid
-from webinars.ical.vevent import fragment
+from webinars.ical.vevent import render_fragment
 from webinars.timezones.schedule import Days, Month
 
 TIMED = make(timed(datetime(2027, 7, 16, 15), "Europe/Zurich"))
@@ -17,7 +17,7 @@ MONTH = make(Month(2021, 4, "Europe/Zurich"))
 
 def lines_of(event):
     """Return the content lines of an event's fragment, unfolded, by name."""
-    lines = fragment(event).replace(b"\r\n ", b"").decode().strip().split("\r\n")
+    lines = render_fragment(event).replace(b"\r\n ", b"").decode().strip().split("\r\n")
     named = [line.split(":", 1) for line in lines]
     assert len({name for name, _ in named[1:-1]}) == len(named) - 2
     return dict(named)
@@ -99,7 +99,7 @@ def test_bytes_do_not_depend_on_the_zone_of_the_timestamps():
         created=CREATED.astimezone(elsewhere),
     )
 
-    assert fragment(again) == fragment(TIMED)
+    assert render_fragment(again) == render_fragment(TIMED)
 
 
 def test_only_commas_within_a_category_are_escaped():

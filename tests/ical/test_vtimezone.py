@@ -12,7 +12,7 @@ from tests.ical.samples import ZONES, make, timed
 from webinars.errors import InvalidInputError
 from webinars.ical.tzid_or_utc import event_tzid, is_tzid
 from webinars.ical.tzif import read_zone
-from webinars.ical.vtimezone import resolve, vtimezone
+from webinars.ical.vtimezone import instants_of_local_time, vtimezone
 from webinars.timezones import zones
 
 INEXPRESSIBLE = {
@@ -125,7 +125,7 @@ def test_resolved_instants_are_those_of_zoneinfo(zone):
         instants = {
             at for at in candidates if at.astimezone(zone_info).replace(tzinfo=None) == local
         }
-        assert resolve(local, zone) == tuple(sorted(instants))
+        assert instants_of_local_time(local, zone) == tuple(sorted(instants))
         local += timedelta(minutes=210)
 
 
@@ -147,13 +147,13 @@ def test_changes_of_the_abbreviation_only_are_ignored():
 
 def test_resolve_follows_the_zone_release(monkeypatch):
     local = datetime(2027, 7, 16, 15)
-    assert resolve(local, "Europe/Zurich") == (utc(2027, 7, 16, 13),)
+    assert instants_of_local_time(local, "Europe/Zurich") == (utc(2027, 7, 16, 13),)
     kathmandu = zones.rules("Asia/Kathmandu")
 
     monkeypatch.setattr(zones, "RELEASE", "moved")
     monkeypatch.setattr(zones, "rules", lambda _: kathmandu)
 
-    assert resolve(local, "Europe/Zurich") == (utc(2027, 7, 16, 9, 15),)
+    assert instants_of_local_time(local, "Europe/Zurich") == (utc(2027, 7, 16, 9, 15),)
 
 
 def test_bytes_that_are_no_tzif_file_are_refused():

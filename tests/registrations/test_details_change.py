@@ -4,7 +4,7 @@ import pytest
 
 from tests.links import link_token
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve
+from webinars.capabilities.resolve import resolve_token
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.enums import NotificationMode
@@ -159,7 +159,7 @@ def test_verified_address_replaces_old_one_and_revokes_its_links(
     assert queued_topics()[2:] == ["registration.cancelled", "registration.confirmed"]
     notices = messages("registration.cancelled")[0].payload
     assert (notices["email"], notices["reason"]) == ("wanjiru@example.com", "address-changed")
-    assert resolve(db.session(), Purpose.MANAGE, before) is None
+    assert resolve_token(db.session(), Purpose.MANAGE, before) is None
 
 
 def test_changing_the_address_moves_the_calendar_entry(make_event, make_registration, act, deliver):

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve
-from webinars.capabilities.tokens import derive
+from webinars.capabilities.resolve import resolve_token
+from webinars.capabilities.tokens import derive_token
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
@@ -126,7 +126,7 @@ def test_matching_sender_alone_is_not_trusted(event, invited, arrive, state, sit
         str(invited.id),
         right[:-1],
         f"{right}a",
-        derive(Purpose.REPLY, "0" * 32, site.keys[0]),
+        derive_token(Purpose.REPLY, "0" * 32, site.keys[0]),
         f"{invited.id}-{right}",
         *(link_token(item, invited.id) for item in ("manage", "join")),
     ]
@@ -157,11 +157,11 @@ def test_token_has_128_significant_bits(invited, session):
     alphabet = "abcdefghijklmnopqrstuvwxyz234567"
 
     assert len(token) * 5 >= 128
-    assert resolve(session, Purpose.REPLY, token.upper()) is not None
+    assert resolve_token(session, Purpose.REPLY, token.upper()) is not None
     for at in range(len(token)):
         others = [item for item in alphabet if item != token[at]]
         changed = {f"{token[:at]}{item}{token[at + 1 :]}" for item in others}
-        assert {resolve(session, Purpose.REPLY, item) for item in changed} == {None}
+        assert {resolve_token(session, Purpose.REPLY, item) for item in changed} == {None}
 
 
 # --- No responses, no growth

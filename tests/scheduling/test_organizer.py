@@ -24,7 +24,7 @@ from webinars.capabilities.issuing import store_digests
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
-from webinars.capabilities.resolve import resolve
+from webinars.capabilities.resolve import resolve_token
 from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
@@ -142,7 +142,7 @@ class OneOrganizer(RuleBasedStateMachine):
     def reply_addresses_map_to_the_newest_registration(self):
         db.session.rollback()
         for (_uid, address), organizer in self.organizers.items():
-            presented = resolve(db.session(), Purpose.REPLY, _token(organizer))
+            presented = resolve_token(db.session(), Purpose.REPLY, _token(organizer))
             if presented is not None:
                 assert (presented.subject_id, presented.holder) == (self.event_id, address)
             places = [

@@ -14,7 +14,7 @@ from tests.security.words import canary
 from tests.sheets import readable
 from tests.web.conftest import token_of
 from webinars.accounts.models import Organiser
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.events.models import EventRole, SeriesRole
 from webinars.events.roles import Role
@@ -83,7 +83,7 @@ class Team:
         with transaction() as session:
             made = founding.organiser(session, f"{name}@example.org", name)
             session.flush()
-            secret, made_id = sign_in_link(session, made), made.id
+            secret, made_id = issue_sign_in_token(session, made), made.id
         browser = self.app.test_client()
         path = f"/sign-in/{secret}"
         browser.post(path, data={"csrf_token": token_of(browser.get(path))})

@@ -21,7 +21,7 @@ from tests.security import founding
 from tests.security.words import DRAFT, PUBLISHED, PURPOSES, REGISTRANT, canary
 from tests.web.conftest import token_of
 from webinars import paths
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import Base, db, transaction
 from webinars.events.roles import Role
 from webinars.registrations.models import Registration
@@ -294,13 +294,13 @@ class World:
             self.anonymous, self.registrant, self.other, self.a, self.b, self.admin
         )  # fmt: skip
         with transaction() as session:
-            self.sign_in_secret = sign_in_link(session, session.merge(self.a_row))
+            self.sign_in_secret = issue_sign_in_token(session, session.merge(self.a_row))
 
     def _person(self, name, own=None, about=None, forged=False, signed_in_as=None) -> Person:
         browser = self.app.test_client()
         if signed_in_as is not None:
             with transaction() as session:
-                secret = sign_in_link(session, session.merge(signed_in_as))
+                secret = issue_sign_in_token(session, session.merge(signed_in_as))
             path = f"/sign-in/{secret}"
             answer = browser.post(path, data={"csrf_token": token_of(browser.get(path))})
             assert answer.status_code == 303

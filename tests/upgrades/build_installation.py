@@ -34,8 +34,8 @@ from tools.postmaster import own_postmaster, programs
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, send_invitations
 from webinars.accounts.models import Organiser
-from webinars.accounts.organisers import add_organiser, invite
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.organisers import add_organiser, invite_organiser
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.cli import main as webinars
 from webinars.comments import moderation
 from webinars.comments.models import Comment
@@ -287,7 +287,9 @@ def change(session, site, group: Group, reply: str) -> None:
         ),
     )  # fmt: skip
     host = session.get_one(Organiser, group.host_id)
-    invite(session, by=host, email=f"colleague.{name}@example.org", name="Colleague", admin=False)
+    invite_organiser(
+        session, by=host, email=f"colleague.{name}@example.org", name="Colleague", admin=False
+    )
     add_member(
         session, ids["open"], by=host, email=f"member.{name}@example.org", role=Role.EDITOR,
         of_series=False,
@@ -464,7 +466,7 @@ def _secret_links(groups: list[Group]) -> Iterator[dict]:
         yield {"path": path, "purpose": "entry", "key": "current"}
     with transaction() as session:
         tokens = [
-            sign_in_link(session, organiser)
+            issue_sign_in_token(session, organiser)
             for organiser in session.scalars(select(Organiser).order_by(Organiser.id)).all()
         ]
     for token in tokens:

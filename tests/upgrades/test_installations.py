@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from tests.emails.sink import Sink, running
 from tests.replies.mails import written
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve
+from webinars.capabilities.resolve import resolve_token
 from webinars.database import db
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
@@ -84,7 +84,7 @@ def facts(entry):
 
 def accepted_events(token):
     """Return the UIDs of the events whose invitation the holder of a calendar link accepted by a reply."""
-    link = resolve(db.session(), Purpose.CALENDAR, token)
+    link = resolve_token(db.session(), Purpose.CALENDAR, token)
     query = """SELECT e.uid FROM replies r JOIN registrations g ON g.id = r.registration_id
         JOIN events e ON e.id = g.event_id
         WHERE r.status IN ('accepted', 'tentative') AND g.address = :address"""

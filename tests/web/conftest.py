@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from waitress.wasyncore import close_all
 
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.commands.web_server.http_server import web_server
 from webinars.database import transaction
 
@@ -45,7 +45,7 @@ def signed_in(client, copy_after, organiser, send):
 
     def sign_in(organiser):
         with transaction() as session:
-            token = sign_in_link(session, organiser)
+            token = issue_sign_in_token(session, organiser)
         assert send(f"/sign-in/{token}").status_code == 303
         return client._cookies
 

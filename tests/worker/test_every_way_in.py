@@ -14,9 +14,9 @@ from webinars.access import delegations as access_delegations
 from webinars.access import invitees
 from webinars.access.models import Nomination
 from webinars.accounts.models import Organiser
-from webinars.accounts.organisers import add_organiser, enable
+from webinars.accounts.organisers import add_organiser, enable_account
 from webinars.accounts.queries import organiser_by_email
-from webinars.accounts.sign_in_links import send_link, sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token, send_sign_in_link
 from webinars.comments.moderation import publish_comment
 from webinars.comments.submission import submit_comment
 from webinars.database import db, transaction
@@ -115,8 +115,8 @@ def ways(session, event_id, delegation_id, chance, admin_id):
 
     def sign_in():
         host = organiser_by_email(session, VICTIM)
-        send_link(session, host, invited_by=host)
-        assert sign_in_link(session, host)
+        send_sign_in_link(session, host, invited_by=host)
+        assert issue_sign_in_token(session, host)
 
     def join_team():
         role = chance.choice((Role.EDITOR, Role.VIEWER))
@@ -131,7 +131,7 @@ def ways(session, event_id, delegation_id, chance, admin_id):
     def lose_access():
         host = organiser_by_email(session, VICTIM)
         ownership.remove_access(session, host, successor=admin())
-        enable(host)
+        enable_account(host)
 
     def admin():
         return session.get_one(Organiser, admin_id)

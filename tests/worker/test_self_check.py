@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.web.conftest import token_of
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.emails.self_check import MessageError
 from webinars.events.models import Event
@@ -39,7 +39,7 @@ def broken(monkeypatch):
 def desk(client, organiser):
     """Return a client with the organiser signed in."""
     with transaction() as session:
-        secret = sign_in_link(session, organiser)
+        secret = issue_sign_in_token(session, organiser)
     path = f"/sign-in/{secret}"
     client.post(path, data={"csrf_token": token_of(client.get(path))})
     return client

@@ -163,7 +163,7 @@ def change_delegation(
         setattr(delegation, column, value)
     if delegation.address != before:
         delegation.token_version += 1
-        revocation.revoke(session, (Purpose.DELEGATION,), [delegation.id])
+        revocation.revoke_links(session, (Purpose.DELEGATION,), [delegation.id])
         ordering_key = ordering_key_of(event_id, before)
         supersede(
             session,
@@ -196,7 +196,7 @@ def withdraw_delegation(session: Session, *, event_id: int, delegation_id: int) 
     if queries.has_nominations(session, delegation_id):
         delegation.focal_name = delegation.focal_email = delegation.address = ""
         delegation.token_version += 1
-        revocation.revoke(session, (Purpose.DELEGATION,), [delegation.id])
+        revocation.revoke_links(session, (Purpose.DELEGATION,), [delegation.id])
     else:
         session.delete(delegation)
     session.flush()

@@ -54,7 +54,7 @@ def erase_people(
         .returning(Delegation.id)
     ).all()
     if ended:
-        revocation.revoke(session, (Purpose.DELEGATION,), ended)
+        revocation.revoke_links(session, (Purpose.DELEGATION,), ended)
 
 
 def _erase_emails(session: Session, event_id: int, addresses: Collection[str]) -> None:

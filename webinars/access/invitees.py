@@ -153,7 +153,7 @@ def withdraw_invitation(session: Session, *, event_id: int, invitee_id: int) -> 
     if invitee.registration_id is not None:
         raise ConflictError("already-registered")
     invitee.token_version += 1
-    revocation.revoke(session, (Purpose.INVITEE,), [invitee.id])
+    revocation.revoke_links(session, (Purpose.INVITEE,), [invitee.id])
     invitee.invited_at = invitee.opened_at = None
     ordering_key = ordering_key_of(event_id, invitee.address)
     supersede(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve
+from webinars.capabilities.resolve import resolve_token
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.outbox.models import Message
@@ -24,7 +24,7 @@ REGISTRATIONS = table("registrations", column("id"), column("delegation_id"), co
 
 def is_secret_link_key(session: Session, event: Event, key: str) -> bool:
     """Return whether a token is that of an event's secret link."""
-    link = resolve(session, Purpose.ENTRY, key) if key else None
+    link = resolve_token(session, Purpose.ENTRY, key) if key else None
     return link is not None and link.subject_id == event.id
 
 

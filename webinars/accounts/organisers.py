@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts import queries
 from webinars.accounts.models import Organiser, OrganiserSession
-from webinars.accounts.sign_in_links import send_link
+from webinars.accounts.sign_in_links import send_sign_in_link
 from webinars.capabilities import revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.database import for_update
@@ -56,7 +56,7 @@ def add_organiser(
     return organiser
 
 
-def invite(
+def invite_organiser(
     session: Session, *, by: Organiser, email: str, name: str = "", admin: bool
 ) -> Organiser:
     """Create an organiser account in the inviter's time zone, and e-mail a sign-in link.
@@ -76,11 +76,11 @@ def invite(
     organiser = add_organiser(
         session, email=email, name=name, timezone=by.timezone, language=by.language, admin=admin
     )
-    send_link(session, organiser, invited_by=by)
+    send_sign_in_link(session, organiser, invited_by=by)
     return organiser
 
 
-def disable(session: Session, organiser: Organiser) -> None:
+def disable_account(session: Session, organiser: Organiser) -> None:
     """Disable an organiser: all sessions and links end at once.
 
     Raises:
@@ -89,10 +89,10 @@ def disable(session: Session, organiser: Organiser) -> None:
     _check_administrator_remains(session, organiser)
     organiser.disabled_at = organiser.disabled_at or clock.now()
     session.execute(delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id))
-    revocation.revoke(session, (Purpose.SIGN_IN,), [organiser.id])
+    revocation.revoke_links(session, (Purpose.SIGN_IN,), [organiser.id])
 
 
-def enable(organiser: Organiser) -> None:
+def enable_account(organiser: Organiser) -> None:
     """Enable an organiser, who then needs a new link."""
     organiser.disabled_at = None
 

@@ -22,7 +22,7 @@ FRESH, FILLING_IN = timedelta(hours=1), timedelta(minutes=30)
 SEEN_STEP = timedelta(minutes=5)
 
 
-def is_live(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
+def is_session_valid(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
     """Return whether a session is valid.
 
     A session created in the future, after the clock was set back, is not trusted.
@@ -30,7 +30,7 @@ def is_live(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
     return created_at <= now < created_at + SESSION_MAX_AGE and now < seen_at + SESSION_IDLE
 
 
-def is_fresh(created_at: datetime, now: datetime, *, filled_in: bool = False) -> bool:
+def is_sign_in_recent(created_at: datetime, now: datetime, *, filled_in: bool = False) -> bool:
     """Return whether a session's sign-in is recent.
 
     filled_in: a form is submitted that was rendered a while ago.
@@ -45,7 +45,7 @@ def sessions_of(session: Session, organiser_id: int, now: datetime) -> Sequence[
         .where(OrganiserSession.organiser_id == organiser_id)
         .order_by(OrganiserSession.seen_at.desc(), OrganiserSession.id.desc())
     )
-    return [row for row in sessions if is_live(row.created_at, row.seen_at, now)]
+    return [row for row in sessions if is_session_valid(row.created_at, row.seen_at, now)]
 
 
 def live_session(session: Session, secret: str, now: datetime) -> OrganiserSession | None:
@@ -57,7 +57,7 @@ def live_session(session: Session, secret: str, now: datetime) -> OrganiserSessi
     )
     if row is None or row.organiser.disabled_at:
         return None
-    return row if is_live(row.created_at, row.seen_at, now) else None
+    return row if is_session_valid(row.created_at, row.seen_at, now) else None
 
 
 def extend_session(session: Session, session_id: int) -> None:

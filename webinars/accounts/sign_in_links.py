@@ -9,7 +9,7 @@ from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.accounts.sessions import delete_old_sessions
 from webinars.capabilities import issuing, revocation
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve
+from webinars.capabilities.resolve import resolve_token
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
@@ -20,7 +20,7 @@ from webinars.timezones import clock
 LINK_LIFETIME = timedelta(minutes=30)
 
 
-def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) -> None:
+def send_sign_in_link(session: Session, organiser: Organiser, *, invited_by: Organiser) -> None:
     """E-mail an organiser a sign-in link that names who invited them.
 
     Raises:
@@ -33,14 +33,14 @@ def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) 
         "organiser.invited",
         payload={
             "organiser_id": organiser.id,
-            "token": sign_in_link(session, organiser),
+            "token": issue_sign_in_token(session, organiser),
             "by": invited_by.name,
         },
         priority=priorities.AWAITED,
     )
 
 
-def sign_in_link(session: Session, organiser: Organiser | None) -> str:
+def issue_sign_in_token(session: Session, organiser: Organiser | None) -> str:
     """Issue a one-time sign-in link and return its token; only the digest is stored.
 
     Without an organiser the same queries run and the token opens nothing, so that timing does not
@@ -51,7 +51,7 @@ def sign_in_link(session: Session, organiser: Organiser | None) -> str:
     )
 
 
-def use_link(session: Session, token: str, *, user_agent: str = "") -> str:
+def sign_in_with_token(session: Session, token: str, *, user_agent: str = "") -> str:
     """Sign in with a one-time link and return the secret of the new session.
 
     user_agent: header of the browser, of which only the names of browser and system are stored.
@@ -60,10 +60,10 @@ def use_link(session: Session, token: str, *, user_agent: str = "") -> str:
         NotFoundError: "no-such-link": unknown, used, expired, or its organiser disabled.
     """
     now = clock.now()
-    link = resolve(session, Purpose.SIGN_IN, token)
+    link = resolve_token(session, Purpose.SIGN_IN, token)
     if link is None or not queries.is_usable(session, link.subject_id):
         raise NotFoundError("no-such-link")
-    revocation.consume(session, link)
+    revocation.mark_used(session, link)
     delete_old_sessions(session, now)
     secret = random_token()
     browser, system = browser_and_system(user_agent)

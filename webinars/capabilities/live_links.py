@@ -10,7 +10,7 @@ from webinars.capabilities.encryption import decrypt
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.queries import IssuedCapability
 from webinars.capabilities.reply_secrets import reply_secrets
-from webinars.capabilities.tokens import derive, derive_reply, digest_of
+from webinars.capabilities.tokens import derive_reply_token, derive_token, digest_of
 from webinars.errors import NotFoundError
 
 Pair = tuple[int, str]
@@ -52,7 +52,7 @@ class LiveLinks:
         events = {event_id for (event_id, _), capability in issued.items() if not capability.seed}
         secrets = reply_secrets(self._session, events, self._keys) if events else {}
         for (event_id, address), capability in issued.items():
-            token = capability.seed or derive_reply(secrets[event_id], address)
+            token = capability.seed or derive_reply_token(secrets[event_id], address)
             self._replies[event_id, address] = token
             self._note_unrecorded(capability, token)
 
@@ -93,7 +93,7 @@ class LiveLinks:
 
     def _derived(self, issued: Sequence[IssuedCapability]) -> list[tuple[IssuedCapability, str]]:
         pairs = [
-            (capability, derive(capability.purpose, capability.seed, self._key))
+            (capability, derive_token(capability.purpose, capability.seed, self._key))
             for capability in issued
             if capability.is_live
         ]
@@ -122,7 +122,7 @@ def live_token(
     ]
     if not live:
         raise NotFoundError("no-such-link")
-    token = derive(purpose, live[-1].seed, key)
+    token = derive_token(purpose, live[-1].seed, key)
     return token, digest_of(purpose, token), live[-1]
 
 

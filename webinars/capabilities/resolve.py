@@ -13,7 +13,7 @@ from webinars.timezones import clock
 
 
 @dataclass(frozen=True)
-class Presented:
+class PresentedCapability:
     """A live capability whose token was presented."""
 
     id: int
@@ -49,14 +49,14 @@ _RESOLVED = {
 _HOLDS = select(true()).where(Capability.id == bindparam("id"), LIVE)
 
 
-def resolve(session: Session, purpose: Purpose, token: str) -> Presented | None:
+def resolve_token(session: Session, purpose: Purpose, token: str) -> PresentedCapability | None:
     """Return the live capability of a token; None if unknown, of another purpose, revoked or expired."""
     values = {"digest": digest_of(purpose, token), "now": clock.now()}
     row = session.execute(_RESOLVED[purpose], values).one_or_none()
-    return None if row is None else Presented(row[0], purpose, *row[1:])
+    return None if row is None else PresentedCapability(row[0], purpose, *row[1:])
 
 
-def check_holds(session: Session, capability: Presented) -> None:
+def check_still_live(session: Session, capability: PresentedCapability) -> None:
     """Check, under the lock, that a presented capability was not revoked or used since.
 
     Raises:

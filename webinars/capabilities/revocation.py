@@ -18,7 +18,7 @@ from webinars.capabilities import queries
 from webinars.capabilities.issuing import Subject, issue_links
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability
-from webinars.capabilities.resolve import Presented, check_holds
+from webinars.capabilities.resolve import PresentedCapability, check_still_live
 from webinars.database import for_update
 from webinars.timezones import clock
 
@@ -28,7 +28,7 @@ _REGISTRATIONS = table("registrations", column("event_id"), column("address"))
 _INVITATIONS = table("invitations", column("event_id"), column("address"))
 
 
-def revoke(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
+def revoke_links(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
     """Revoke the capabilities of subjects: none of their tokens resolves any more."""
     (name,) = {SUBJECTS[purpose] for purpose in purposes}
     subject = getattr(Capability, name)
@@ -43,7 +43,7 @@ def revoke(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) 
     )
 
 
-def replace(
+def replace_links(
     session: Session,
     purposes: Collection[Purpose],
     subjects: Collection[Subject],
@@ -51,11 +51,11 @@ def replace(
     holder: str = "",
 ) -> None:
     """Revoke the capabilities of subjects and issue new ones: the same pages get new links."""
-    revoke(session, purposes, [subject_id for subject_id, _event_id in subjects])
+    revoke_links(session, purposes, [subject_id for subject_id, _event_id in subjects])
     issue_links(session, purposes, subjects, holder=holder)
 
 
-def consume(session: Session, capability: Presented) -> None:
+def mark_used(session: Session, capability: PresentedCapability) -> None:
     """Mark a one-time capability as used.
 
     Raises:
@@ -63,7 +63,7 @@ def consume(session: Session, capability: Presented) -> None:
     """
     # Concurrent requests serialise on this row: the second finds it used.
     session.scalar(for_update(select(Capability.id).where(Capability.id == capability.id)))
-    check_holds(session, capability)
+    check_still_live(session, capability)
     session.execute(
         update(Capability).where(Capability.id == capability.id).values(used_at=clock.now())
     )

@@ -18,13 +18,13 @@ def new_seed() -> str:
     return secrets.token_hex(_SEED_BYTES)
 
 
-def derive(purpose: Purpose, seed: str, key: str) -> str:
+def derive_token(purpose: Purpose, seed: str, key: str) -> str:
     """Return the token of a capability under a key; the same link can thus be e-mailed again."""
     mac = hmac.digest(key.encode(), f"webinars.{purpose}\0{seed}".encode(), "sha256")
     return urlsafe_b64encode(mac).decode("ascii").rstrip("=")
 
 
-def derive_reply(secret: str, address: str) -> str:
+def derive_reply_token(secret: str, address: str) -> str:
     """Return the token of a canonical address under the reply secret of an event.
 
     It is part of a local part, which has 64 octets and may arrive in upper or lower case

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.commands.errors import CommandError
 from webinars.commands.installation import installation
 from webinars.database import transaction
@@ -97,7 +97,7 @@ def link_for(app: Flask, email: str) -> str:
     site: Site = app.extensions["site"]
     with transaction() as session:
         account = find_organiser(session, email)
-        token = sign_in_link(session, account)
+        token = issue_sign_in_token(session, account)
     return site.url(f"/sign-in/{token}")
 
 

@@ -11,7 +11,7 @@ from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.ical import feed, itip
-from webinars.ical.round_trip_check import Expected, check
+from webinars.ical.round_trip_check import ExpectedContent, check_round_trip
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration
 from webinars.replies.reply_address import address_with_token
@@ -47,7 +47,7 @@ def request_part(
     )
     personal = _personal(registration, t, context, join_url)
     attendee, replies = itip.Attendee(to.name, to.email), bool(context.site.reply_address)
-    body = itip.request(
+    body = itip.render_request(
         personal,
         attendee,
         organizer,
@@ -55,9 +55,9 @@ def request_part(
         stamp=invitation.created_at,
         replies=replies,
     )
-    check(
+    check_round_trip(
         body,
-        Expected(
+        ExpectedContent(
             personal,
             "REQUEST",
             attendee,
@@ -98,12 +98,14 @@ def cancel_part(
     organizer = _organizer(context, event, address)
     attendee = itip.Attendee(to.name, to.email)
     public = context.batch.of_event(calendar_event, event, t, context.site)
-    body = itip.cancel(
+    body = itip.render_cancel(
         public, attendee, organizer, sequence=invitation.sequence, stamp=invitation.created_at
     )
-    check(
+    check_round_trip(
         body,
-        Expected(public, "CANCEL", attendee, organizer, invitation.sequence, invitation.created_at),
+        ExpectedContent(
+            public, "CANCEL", attendee, organizer, invitation.sequence, invitation.created_at
+        ),
     )
     return CalendarPart("CANCEL", body)
 
@@ -138,21 +140,21 @@ def sample(event: Event, t: Translator, site: Site, *, attendance: Format, zone:
     sequence, stamp = event.sequence, event.revised_at
     if event.state in (EventState.CANCELLED, EventState.POSTPONED):
         entry = calendar_event(event, t, site)
-        body = itip.cancel(entry, attendee, organizer, sequence=sequence, stamp=stamp)
-        expected = Expected(entry, "CANCEL", attendee, organizer)
+        body = itip.render_cancel(entry, attendee, organizer, sequence=sequence, stamp=stamp)
+        expected = ExpectedContent(entry, "CANCEL", attendee, organizer)
     elif _sends_invitations(event):
         entry = _with_join_link(
             _shared(event, zone, t, site), attendance, _join_url(attendance, site), t
         )
         replies = bool(site.reply_address)
-        body = itip.request(
+        body = itip.render_request(
             entry, attendee, organizer, sequence=sequence, stamp=stamp, replies=replies
         )
-        expected = Expected(entry, "REQUEST", attendee, organizer, replies=replies)
+        expected = ExpectedContent(entry, "REQUEST", attendee, organizer, replies=replies)
     else:
         entry = calendar_event(event, t, site)
-        body, expected = feed.file(entry), Expected(entry)
-    check(body, expected)
+        body, expected = feed.render_event_file(entry), ExpectedContent(entry)
+    check_round_trip(body, expected)
     return body
 
 

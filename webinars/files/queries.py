@@ -23,7 +23,7 @@ def file_with_body(session: Session, file_id: int, *, registration_id: int) -> S
     return file
 
 
-def bytes_of_event(session: Session, event_id: int) -> int:
+def stored_bytes_of_event(session: Session, event_id: int) -> int:
     """Return the total size of an event's files."""
     return int(
         session.scalar(

@@ -21,11 +21,11 @@ def store_file(
         ConflictError: "file-quota-exceeded".
     """
     media_type = validation.media_type_of(name, body)
-    check_quota(session, event_id=event_id, size=len(body))
+    check_file_quota(session, event_id=event_id, size=len(body))
     stored = StoredFile(
         event_id=event_id,
         registration_id=registration_id,
-        name=validation.clean_name(name),
+        name=validation.clean_file_name(name),
         media_type=media_type,
         size=len(body),
         body=body,
@@ -36,13 +36,16 @@ def store_file(
     return stored
 
 
-def check_quota(session: Session, *, event_id: int, size: int) -> None:
+def check_file_quota(session: Session, *, event_id: int, size: int) -> None:
     """Refuse a file that exceeds the event's quota; runs no query for an empty one.
 
     Raises:
         ConflictError: "file-quota-exceeded".
     """
-    if size and queries.bytes_of_event(session, event_id) + size > validation.MAX_BYTES_PER_EVENT:
+    if (
+        size
+        and queries.stored_bytes_of_event(session, event_id) + size > validation.MAX_BYTES_PER_EVENT
+    ):
         raise ConflictError("file-quota-exceeded")
 
 

@@ -109,7 +109,7 @@ def extension_of(name: str) -> str:
     return name.rpartition(".")[2].strip().casefold()
 
 
-def clean_name(name: str) -> str:
+def clean_file_name(name: str) -> str:
     """Return a safe file name for downloads: no folders, no invisible characters, extension preserved."""
     visible = "".join(char for char in name if not has_control(char) and char.isprintable())
     visible = unicodedata.normalize("NFC", INVISIBLE.sub("", DIRECTION.sub("", visible)))

@@ -32,7 +32,7 @@ class CalendarClient(StrEnum):
     APPLE = "apple"
 
 
-class Button(StrEnum):
+class ClientButton(StrEnum):
     """A button that a client offers on an entry."""
 
     JOIN = "join"
@@ -44,7 +44,7 @@ class Button(StrEnum):
     ADD = "add"
 
 
-class Note(StrEnum):
+class ClientNote(StrEnum):
     """A remark about how a client treats an entry."""
 
     NO_JOIN_BUTTON = "no-join-button"
@@ -66,7 +66,7 @@ class Note(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rules:
+class ClientRules:
     """The behaviour of one client.
 
     max_length is where it cuts title and place, in UTF-16 units. has_remove_button: a cancelled entry stays
@@ -76,43 +76,43 @@ class Rules:
     has_join_button: bool
     resolves_tzid: bool
     max_length: int | None
-    reply_buttons: tuple[Button, ...]
+    reply_buttons: tuple[ClientButton, ...]
     has_remove_button: bool
-    request: tuple[Note, ...]
-    cancelled: Note
-    copy: Note
+    request: tuple[ClientNote, ...]
+    cancelled: ClientNote
+    copy: ClientNote
 
 
-RULES: Mapping[CalendarClient, Rules] = {
-    CalendarClient.GOOGLE: Rules(
+RULES: Mapping[CalendarClient, ClientRules] = {
+    CalendarClient.GOOGLE: ClientRules(
         has_join_button=True,
         resolves_tzid=True,
         max_length=None,
-        reply_buttons=(Button.YES, Button.NO, Button.MAYBE, Button.PROPOSE),
+        reply_buttons=(ClientButton.YES, ClientButton.NO, ClientButton.MAYBE, ClientButton.PROPOSE),
         has_remove_button=False,
-        request=(Note.IF_SENDER_KNOWN, Note.FOLLOWS),
-        cancelled=Note.GOES,
-        copy=Note.COPY_TAKEN_TWICE,
+        request=(ClientNote.IF_SENDER_KNOWN, ClientNote.FOLLOWS),
+        cancelled=ClientNote.GOES,
+        copy=ClientNote.COPY_TAKEN_TWICE,
     ),
-    CalendarClient.OUTLOOK: Rules(
+    CalendarClient.OUTLOOK: ClientRules(
         has_join_button=False,
         resolves_tzid=False,
         max_length=255,
-        reply_buttons=(Button.YES, Button.MAYBE, Button.NO, Button.PROPOSE),
+        reply_buttons=(ClientButton.YES, ClientButton.MAYBE, ClientButton.NO, ClientButton.PROPOSE),
         has_remove_button=True,
-        request=(Note.FOLLOWS_WHEN_OPENED,),
-        cancelled=Note.GOES_WHEN_PRESSED,
-        copy=Note.COPY_TAKEN_TWICE,
+        request=(ClientNote.FOLLOWS_WHEN_OPENED,),
+        cancelled=ClientNote.GOES_WHEN_PRESSED,
+        copy=ClientNote.COPY_TAKEN_TWICE,
     ),
-    CalendarClient.APPLE: Rules(
+    CalendarClient.APPLE: ClientRules(
         has_join_button=True,
         resolves_tzid=True,
         max_length=None,
-        reply_buttons=(Button.YES, Button.MAYBE, Button.NO),
+        reply_buttons=(ClientButton.YES, ClientButton.MAYBE, ClientButton.NO),
         has_remove_button=False,
-        request=(Note.FOLLOWS_AND_ASKS,),
-        cancelled=Note.GOES,
-        copy=Note.COPY_RENEWED,
+        request=(ClientNote.FOLLOWS_AND_ASKS,),
+        cancelled=ClientNote.GOES,
+        copy=ClientNote.COPY_RENEWED,
     ),
 }
 
@@ -131,8 +131,8 @@ class ClientPreview:
     ends: datetime | date
     place: str
     join_url: str
-    buttons: tuple[Button, ...]
-    notes: tuple[Note, ...]
+    buttons: tuple[ClientButton, ...]
+    notes: tuple[ClientNote, ...]
 
     @property
     def is_all_day(self) -> bool:
@@ -182,7 +182,7 @@ def _parse(body: bytes) -> tuple[Any, Any]:
     return calendar, entries[0]
 
 
-def _local_time(body: bytes, time_property: Any, rules: Rules, zone: str) -> datetime | date:
+def _local_time(body: bytes, time_property: Any, rules: ClientRules, zone: str) -> datetime | date:
     value: date = time_property.dt
     if not isinstance(value, datetime):
         return value
@@ -192,41 +192,41 @@ def _local_time(body: bytes, time_property: Any, rules: Rules, zone: str) -> dat
     return to_local(value, zone).replace(tzinfo=None)
 
 
-def _buttons(entry: Any, method: str, rules: Rules) -> Iterator[Button]:
+def _buttons(entry: Any, method: str, rules: ClientRules) -> Iterator[ClientButton]:
     if method == "CANCEL":
         if rules.has_remove_button:
-            yield Button.REMOVE
+            yield ClientButton.REMOVE
         return
     if _join_url(entry) and rules.has_join_button:
-        yield Button.JOIN
+        yield ClientButton.JOIN
     if method != "REQUEST":
-        yield Button.ADD
+        yield ClientButton.ADD
     elif _can_reply(entry):
         yield from rules.reply_buttons
 
 
-def _notes(entry: Any, method: str, rules: Rules) -> Iterator[Note]:
-    cuts = {Note.TITLE_CUT: "SUMMARY", Note.PLACE_CUT: "LOCATION"}
+def _notes(entry: Any, method: str, rules: ClientRules) -> Iterator[ClientNote]:
+    cuts = {ClientNote.TITLE_CUT: "SUMMARY", ClientNote.PLACE_CUT: "LOCATION"}
     texts = {note: _text(entry, name) for note, name in cuts.items()}
     yield from (note for note, text in texts.items() if _cut(text, rules.max_length) != text)
     if method == "CANCEL":
         yield rules.cancelled
         return
     if _join_url(entry) and not rules.has_join_button:
-        yield Note.NO_JOIN_BUTTON
+        yield ClientNote.NO_JOIN_BUTTON
     if _text(entry, "STATUS") == "TENTATIVE":
-        yield Note.TENTATIVE
+        yield ClientNote.TENTATIVE
     if _text(entry, "TRANSP") == "TRANSPARENT":
-        yield Note.FREE
+        yield ClientNote.FREE
     if method != "REQUEST":
         yield rules.copy
         return
     if not _can_reply(entry):
-        yield Note.OWN_ORGANISER
+        yield ClientNote.OWN_ORGANISER
     elif entry["ATTENDEE"].params.get("RSVP") == "TRUE":
-        yield Note.NO_GIVES_BACK
+        yield ClientNote.NO_GIVES_BACK
     else:
-        yield Note.ANSWERS_UNREAD
+        yield ClientNote.ANSWERS_UNREAD
     yield from rules.request
 
 

@@ -25,7 +25,7 @@ _ADDRESS_SAFE = "!#$&'*+/=?-._~"
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return text for calendars: line breaks as line feeds, no control characters, trimmed."""
     if text.isprintable():
         return text.strip()  # one line without control characters
@@ -35,47 +35,47 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Clean text and collapse white space into single spaces, for titles, places and names."""
-    return " ".join(clean(text).split())
+    return " ".join(clean_text(text).split())
 
 
-def escape(text: str) -> str:
+def escape_text_value(text: str) -> str:
     """Escape a TEXT value: backslash, semicolon, comma and line feed."""
     # Four passes of str.replace are ten times as fast as one of str.translate. Backslashes come first.
     escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return escaped.replace("\n", "\\n")
 
 
-def parameter(text: str) -> str:
+def quoted_parameter(text: str) -> str:
     """Return a parameter value in quotation marks, without characters in which clients differ."""
-    return f'"{parameter_text(text)}"'
+    return f'"{clean_parameter(text)}"'
 
 
-def parameter_text(text: str) -> str:
-    """Return the value of parameter() without the quotation marks."""
+def clean_parameter(text: str) -> str:
+    """Return the value of quoted_parameter() without the quotation marks."""
     return one_line(text).translate(_PARAMETER)
 
 
-def uri(address: str) -> str:
+def ascii_uri(address: str) -> str:
     """Return a URL in ASCII: the host in IDNA, the rest percent-encoded."""
-    parts = urlsplit(clean(address))
+    parts = urlsplit(clean_text(address))
     url = urlunsplit(parts._replace(netloc=_ascii_host(parts.netloc)))
     return quote(_STRAY_PERCENT.sub("%25", url), safe=_URI_SAFE)
 
 
-def mailto(address: str) -> str:
+def mailto_uri(address: str) -> str:
     """Return the mailto URI of an address, spelled as in the To header as far as a URI permits."""
     mailbox, _, host = one_line(address).rpartition("@")
     return f"mailto:{quote(mailbox, safe=_ADDRESS_SAFE)}@{quote(_ascii_host(host), safe='.-:[]')}"
 
 
-def line(name: str, value: str) -> bytes:
+def content_line(name: str, value: str) -> bytes:
     """Return a folded content line with its CRLF; the value is not escaped."""
     return fold_line(f"{name}:{value}".encode())
 
 
 def text_line(name: str, value: str) -> bytes:
     """Return a content line with an escaped TEXT value, or nothing if the value is empty."""
-    return line(name, escape(value)) if value else b""
+    return content_line(name, escape_text_value(value)) if value else b""
 
 
 def fold_line(unfolded: bytes) -> bytes:
@@ -90,22 +90,22 @@ def fold_line(unfolded: bytes) -> bytes:
     return b"\r\n ".join(pieces) + b"\r\n"
 
 
-def instant(at: datetime) -> str:
+def format_utc(at: datetime) -> str:
     """Format an aware instant as DATE-TIME in UTC."""
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def wall_clock(local: datetime) -> str:
+def format_local(local: datetime) -> str:
     """Format a naive local time as DATE-TIME, whose zone is in TZID."""
     return f"{local:%Y%m%dT%H%M%S}"
 
 
-def day(on: date) -> str:
+def format_date(on: date) -> str:
     """Format a DATE."""
     return f"{on:%Y%m%d}"
 
 
-def duration(length: timedelta) -> str:
+def format_duration(length: timedelta) -> str:
     """Format a positive DURATION in hours, or in minutes if it is not a number of hours."""
     minutes = length // timedelta(minutes=1)
     return f"PT{minutes // 60}H" if minutes % 60 == 0 else f"PT{minutes}M"

@@ -3,15 +3,22 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from webinars.ical.content_lines import clean, duration, line, one_line, text_line, uri
+from webinars.ical.content_lines import (
+    ascii_uri,
+    clean_text,
+    content_line,
+    format_duration,
+    one_line,
+    text_line,
+)
 from webinars.ical.tzid_or_utc import vtimezone_of
 from webinars.ical.vcalendar import vcalendar
-from webinars.ical.vevent import CalendarEvent, fragment, vtimezones
+from webinars.ical.vevent import CalendarEvent, render_fragment, render_vtimezones
 
 REFRESH = timedelta(hours=4)
 
 
-def calendar(
+def render_feed(
     fragments: Iterable[bytes],
     zone: str,
     name: str,
@@ -34,16 +41,16 @@ def calendar(
     return vcalendar(
         (
             _properties(zone, name, description, source_url, refresh),
-            vtimezones(fragments) if fragments else _only_component(zone),
+            render_vtimezones(fragments) if fragments else _only_component(zone),
             *fragments,
         )
     )
 
 
-def file(event: CalendarEvent) -> bytes:
+def render_event_file(event: CalendarEvent) -> bytes:
     """Return the calendar file of one event, with the bytes of its fragment."""
-    component = fragment(event)
-    return vcalendar((vtimezones((component,)), component))
+    component = render_fragment(event)
+    return vcalendar((render_vtimezones((component,)), component))
 
 
 def _only_component(zone: str) -> bytes:
@@ -60,16 +67,16 @@ _UTC = (
 def _properties(
     zone: str, name: str, description: str, source_url: str | None, refresh: timedelta
 ) -> bytes:
-    name, description = one_line(name), clean(description)
-    interval = duration(refresh)
+    name, description = one_line(name), clean_text(description)
+    interval = format_duration(refresh)
     return b"".join((
         text_line("NAME", name),
         text_line("X-WR-CALNAME", name),
         text_line("DESCRIPTION", description),
         text_line("X-WR-CALDESC", description),
-        line("X-WR-TIMEZONE", zone),
+        content_line("X-WR-TIMEZONE", zone),
         # VALUE differs from the default type of both.
-        line("REFRESH-INTERVAL;VALUE=DURATION", interval),
-        line("X-PUBLISHED-TTL", interval),
-        line("SOURCE;VALUE=URI", uri(source_url)) if source_url else b"",
+        content_line("REFRESH-INTERVAL;VALUE=DURATION", interval),
+        content_line("X-PUBLISHED-TTL", interval),
+        content_line("SOURCE;VALUE=URI", ascii_uri(source_url)) if source_url else b"",
     ))  # fmt: skip

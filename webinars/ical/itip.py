@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from webinars.ical.content_lines import fold_line, mailto, parameter, parameter_text
+from webinars.ical.content_lines import clean_parameter, fold_line, mailto_uri, quoted_parameter
 from webinars.ical.vcalendar import vcalendar
-from webinars.ical.vevent import CalendarEvent, vevent, vtimezones
+from webinars.ical.vevent import CalendarEvent, render_vevent, render_vtimezones
 
 _INDIVIDUAL = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT"
 _REPLY_WANTED = "PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
@@ -28,7 +28,7 @@ class Organizer:
     email: str
 
 
-def request(
+def render_request(
     event: CalendarEvent,
     attendee: Attendee,
     organizer: Organizer,
@@ -46,7 +46,7 @@ def request(
     return _message("REQUEST", event, people, sequence, stamp)
 
 
-def cancel(
+def render_cancel(
     event: CalendarEvent,
     attendee: Attendee,
     organizer: Organizer,
@@ -60,10 +60,10 @@ def cancel(
     STATUS, but clients remove the entry more reliably with STATUS:CANCELLED.
     """
     people = _organizer(organizer) + _attendee(attendee, _INDIVIDUAL)
-    return _message("CANCEL", as_cancelled(event), people, sequence, stamp)
+    return _message("CANCEL", cancelled_event(event), people, sequence, stamp)
 
 
-def as_cancelled(event: CalendarEvent) -> CalendarEvent:
+def cancelled_event(event: CalendarEvent) -> CalendarEvent:
     """Return the event of a CANCEL, without description and location, which hold the join link."""
     return replace(event, status="CANCELLED", description="", location="", geo=None)
 
@@ -72,18 +72,20 @@ def _message(
     method: str, event: CalendarEvent, people: bytes, sequence: int, stamp: datetime
 ) -> bytes:
     # LAST-MODIFIED is that of the message: what is new for one attendee need not be a revision of the event.
-    component = vevent(event, sequence=sequence, stamp=stamp, modified=stamp, people=people)
-    return vcalendar((vtimezones((component,)), component), method=method)
+    component = render_vevent(event, sequence=sequence, stamp=stamp, modified=stamp, people=people)
+    return vcalendar((render_vtimezones((component,)), component), method=method)
 
 
 def _organizer(organizer: Organizer) -> bytes:
-    return fold_line(f"ORGANIZER{_common_name(organizer.name)}:{mailto(organizer.email)}".encode())
+    return fold_line(
+        f"ORGANIZER{_common_name(organizer.name)}:{mailto_uri(organizer.email)}".encode()
+    )
 
 
 def _attendee(attendee: Attendee, parameters: str) -> bytes:
     name = f"ATTENDEE;{parameters}{_common_name(attendee.name)}"
-    return fold_line(f"{name}:{mailto(attendee.email)}".encode())
+    return fold_line(f"{name}:{mailto_uri(attendee.email)}".encode())
 
 
 def _common_name(name: str) -> str:
-    return f";CN={parameter(name)}" if parameter_text(name) else ""
+    return f";CN={quoted_parameter(name)}" if clean_parameter(name) else ""

@@ -13,8 +13,15 @@ from icalendar import Calendar, Event, Timezone
 from icalendar.parser import unescape_backslash
 
 from webinars.caching.memoize import PER_ZONE, memoize
-from webinars.ical.content_lines import LINE_OCTETS, clean, mailto, one_line, parameter_text, uri
-from webinars.ical.itip import Attendee, Organizer, as_cancelled
+from webinars.ical.content_lines import (
+    LINE_OCTETS,
+    ascii_uri,
+    clean_parameter,
+    clean_text,
+    mailto_uri,
+    one_line,
+)
+from webinars.ical.itip import Attendee, Organizer, cancelled_event
 from webinars.ical.vevent import CalendarEvent
 from webinars.timezones.schedule import Timed
 
@@ -48,7 +55,7 @@ class CalendarTextError(ValueError):
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedContent:
     """Expected content of a calendar object of one event.
 
     A message has a method, attendee and organizer, a sequence and a stamp; files and feeds do not.
@@ -63,7 +70,7 @@ class Expected:
     replies: bool = False
 
 
-def check(body: bytes, expected: Expected) -> None:
+def check_round_trip(body: bytes, expected: ExpectedContent) -> None:
     """Parse a file, a feed of one event or a message and compare every field.
 
     Raises:
@@ -71,7 +78,7 @@ def check(body: bytes, expected: Expected) -> None:
     """
     _check_lines(body)
     rest, vtimezone = _without_vtimezone(body)
-    event = as_cancelled(expected.event) if expected.method == "CANCEL" else expected.event
+    event = cancelled_event(expected.event) if expected.method == "CANCEL" else expected.event
     personal, shared = _split(rest)
     sequence = event.sequence if expected.sequence is None else expected.sequence
     shared_event = replace(event, description="", location="", sequence=sequence)
@@ -120,7 +127,7 @@ def _shared_fields(component: Any, event: CalendarEvent) -> dict[str, tuple[obje
         "created": (_instant_of(component, "CREATED"), _without_microseconds(event.created)),
         "summary": (_text(component, "SUMMARY"), one_line(event.summary)),
         "language of the summary": (_language_of(component, "SUMMARY"), event.summary_language),
-        "url": (_text(component, "URL"), uri(event.url) if event.url else ""),
+        "url": (_text(component, "URL"), ascii_uri(event.url) if event.url else ""),
         "status": (_text(component, "STATUS"), event.effective_status),
         "transparency": (
             _text(component, "TRANSP"),
@@ -133,8 +140,10 @@ def _shared_fields(component: Any, event: CalendarEvent) -> dict[str, tuple[obje
     }
 
 
-def _check_personal(personal: dict[bytes, bytes], event: CalendarEvent, expected: Expected) -> None:
-    _same("description", _text_of(personal, b"DESCRIPTION"), clean(event.description))
+def _check_personal(
+    personal: dict[bytes, bytes], event: CalendarEvent, expected: ExpectedContent
+) -> None:
+    _same("description", _text_of(personal, b"DESCRIPTION"), clean_text(event.description))
     _same("location", _text_of(personal, b"LOCATION"), one_line(event.location))
     stamp = _without_microseconds(expected.stamp or event.stamp)
     for name in ("DTSTAMP", "LAST-MODIFIED"):
@@ -244,7 +253,7 @@ def parsed_vtimezone(vtimezone: bytes) -> tuple[str, tzinfo]:
     return str(component["TZID"]), zone
 
 
-def _check_people(personal: dict[bytes, bytes], expected: Expected) -> None:
+def _check_people(personal: dict[bytes, bytes], expected: ExpectedContent) -> None:
     organizer, attendee = expected.organizer, expected.attendee
     actual_organizer = _person(personal.get(b"ORGANIZER"))
     actual_attendee = _person(personal.get(b"ATTENDEE"))
@@ -279,7 +288,7 @@ def _parsed_person(line: bytes) -> tuple[str, str, str, str]:
 
 
 def _name_of(person: Attendee | Organizer) -> tuple[str, str]:
-    return parameter_text(person.name), mailto(person.email)
+    return clean_parameter(person.name), mailto_uri(person.email)
 
 
 def _text(component: Any, name: str) -> str:

@@ -16,7 +16,7 @@
 from datetime import timedelta
 
 from webinars.caching.memoize import memoize
-from webinars.ical.vtimezone import Vtimezone, resolve, vtimezone
+from webinars.ical.vtimezone import Vtimezone, instants_of_local_time, vtimezone
 from webinars.timezones import zones
 from webinars.timezones.schedule import Span, Timed, When
 
@@ -40,7 +40,7 @@ def _event_tzid(when: Timed, span: Span, release: str) -> str | None:
         return None
     ends = ((when.start, span.starts_at), (when.end, span.ends_at))
     is_exact = all(
-        resolve(local + apart, when.timezone) == (instant + apart,)
+        instants_of_local_time(local + apart, when.timezone) == (instant + apart,)
         for local, instant in ends
         for apart in (-NEAR, timedelta(), NEAR)
     )

@@ -23,7 +23,7 @@ _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Change:
+class OffsetChange:
     """A change of the UTC offset."""
 
     at: datetime
@@ -43,7 +43,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Rule:
+class YearlyRule:
     """A yearly change, by the wall clock before it, on a month's week-th weekday (0 is Sunday)."""
 
     month: int
@@ -66,11 +66,11 @@ class Rule:
 class ZoneRules:
     """Changes in order, followed by a permanent offset or a pair of yearly rules."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[OffsetChange, ...]
     first_offset: timedelta
     final_offset: timedelta
     final_name: str
-    rule: tuple[Rule, Rule] | None
+    rule: tuple[YearlyRule, YearlyRule] | None
 
     def resolve(self, local: datetime) -> tuple[datetime, ...]:
         """Return the instants of a naive local time, within the table."""
@@ -96,7 +96,7 @@ def read_zone(data: bytes) -> ZoneRules:
     for at, (after, name) in zip(times, types, strict=True):
         # Ignore changes of the abbreviation only.
         if after != before and at >= _OLDEST:
-            changes.append(Change(_EPOCH + timedelta(seconds=at), before, after, name))
+            changes.append(OffsetChange(_EPOCH + timedelta(seconds=at), before, after, name))
         before = after
     return ZoneRules(tuple(changes), first, final_offset, final_name, rule)
 
@@ -137,7 +137,7 @@ def _block(
     )
 
 
-def _posix(text: str) -> tuple[str, timedelta, tuple[Rule, Rule] | None]:
+def _posix(text: str) -> tuple[str, timedelta, tuple[YearlyRule, YearlyRule] | None]:
     match = _POSIX.fullmatch(text)
     if match is None:
         raise ValueError(f"unsupported rule of a time zone: {text}")
@@ -151,9 +151,11 @@ def _posix(text: str) -> tuple[str, timedelta, tuple[Rule, Rule] | None]:
     return name, standard, (_rule(begins, standard, summer), _rule(ends, summer, standard))
 
 
-def _rule(parts: list[str], before: timedelta, after: timedelta) -> Rule:
+def _rule(parts: list[str], before: timedelta, after: timedelta) -> YearlyRule:
     month, week, weekday, time = parts
-    return Rule(int(month), int(week), int(weekday), _time(time or _TWO_O_CLOCK), before, after)
+    return YearlyRule(
+        int(month), int(week), int(weekday), _time(time or _TWO_O_CLOCK), before, after
+    )
 
 
 def _time(text: str) -> timedelta:

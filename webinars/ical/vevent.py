@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webinars.ical.content_lines import (
-    clean,
-    day,
-    escape,
+    ascii_uri,
+    clean_text,
+    content_line,
+    escape_text_value,
     fold_line,
-    instant,
-    line,
+    format_date,
+    format_local,
+    format_utc,
     one_line,
     text_line,
-    uri,
-    wall_clock,
 )
 from webinars.ical.tzid_or_utc import event_tzid, vtimezone_of
 from webinars.timezones.schedule import Days, Month, Span, Timed, When
@@ -66,12 +66,12 @@ class CalendarEvent:
         return self.blocks_time and isinstance(self.when, Timed) and self.status != "CANCELLED"
 
 
-def fragment(event: CalendarEvent) -> bytes:
+def render_fragment(event: CalendarEvent) -> bytes:
     """Return the VEVENT of an event as feeds contain it, without attendee and organizer."""
-    return vevent(event, sequence=event.sequence, stamp=event.stamp)
+    return render_vevent(event, sequence=event.sequence, stamp=event.stamp)
 
 
-def vtimezones(vevents: Iterable[bytes]) -> bytes:
+def render_vtimezones(vevents: Iterable[bytes]) -> bytes:
     """Return the VTIMEZONE of each TZID of VEVENTs.
 
     Raises:
@@ -88,7 +88,7 @@ def _vtimezone(tzid: str) -> bytes:
     return definition.content
 
 
-def with_extra_line(fragment: bytes, text: str) -> bytes:
+def insert_description_line(fragment: bytes, text: str) -> bytes:
     """Insert a line of text below the first paragraph of a fragment's description, if it has one.
 
     One stored fragment thus serves readers in all zones. The first paragraph must not contain a
@@ -101,7 +101,7 @@ def with_extra_line(fragment: bytes, text: str) -> bytes:
     while fragment.startswith(b"\r\n ", end):
         end = fragment.index(b"\r\n", end + 1)
     first, gap, rest = fragment[start:end].replace(b"\r\n ", b"").partition(rb"\n\n")
-    extra = rb"\n" + escape(clean(text)).encode()
+    extra = rb"\n" + escape_text_value(clean_text(text)).encode()
     return fragment[:start] + fold_line(first + extra + gap + rest) + fragment[end + len(b"\r\n") :]
 
 
@@ -113,7 +113,7 @@ def tzid_of(fragment: bytes) -> str | None:
     return fragment[start : fragment.index(b":", start)].decode("ascii")
 
 
-def vevent(
+def render_vevent(
     event: CalendarEvent,
     *,
     sequence: int,
@@ -128,17 +128,17 @@ def vevent(
     return b"".join((
         _BEGIN,
         _times(event),
-        line("UID", one_line(event.uid)),
-        f"DTSTAMP:{instant(stamp)}\r\n"
+        content_line("UID", one_line(event.uid)),
+        f"DTSTAMP:{format_utc(stamp)}\r\n"
         f"SEQUENCE:{sequence}\r\n"
-        f"CREATED:{instant(event.created)}\r\n"
-        f"LAST-MODIFIED:{instant(modified or event.stamp)}\r\n".encode("ascii"),
+        f"CREATED:{format_utc(event.created)}\r\n"
+        f"LAST-MODIFIED:{format_utc(modified or event.stamp)}\r\n".encode("ascii"),
         text_line(_summary_name(event), one_line(event.summary)),
-        text_line("DESCRIPTION", clean(event.description)),
+        text_line("DESCRIPTION", clean_text(event.description)),
         text_line("LOCATION", one_line(event.location)),
-        line("URL", uri(event.url)) if event.url else b"",
+        content_line("URL", ascii_uri(event.url)) if event.url else b"",
         _categories(event),
-        line("GEO", f"{event.geo[0]:.6f};{event.geo[1]:.6f}") if event.geo else b"",
+        content_line("GEO", f"{event.geo[0]:.6f};{event.geo[1]:.6f}") if event.geo else b"",
         _status(event),
         people,
         b"END:VEVENT\r\n",
@@ -155,12 +155,12 @@ def _times(event: CalendarEvent) -> bytes:
     tzid = event_tzid(when, span)
     if isinstance(when, Days | Month):
         after = when.last + timedelta(days=1)
-        lines = f"DTSTART;VALUE=DATE:{day(when.first)}\r\nDTEND;VALUE=DATE:{day(after)}\r\n"
+        lines = f"DTSTART;VALUE=DATE:{format_date(when.first)}\r\nDTEND;VALUE=DATE:{format_date(after)}\r\n"
     elif tzid:
-        begins, ends = wall_clock(when.start), wall_clock(when.end)
+        begins, ends = format_local(when.start), format_local(when.end)
         lines = f"DTSTART;TZID={tzid}:{begins}\r\nDTEND;TZID={tzid}:{ends}\r\n"
     else:
-        lines = f"DTSTART:{instant(span.starts_at)}\r\nDTEND:{instant(span.ends_at)}\r\n"
+        lines = f"DTSTART:{format_utc(span.starts_at)}\r\nDTEND:{format_utc(span.ends_at)}\r\n"
     return lines.encode("ascii")
 
 
@@ -177,5 +177,5 @@ def _status(event: CalendarEvent) -> bytes:
 
 
 def _categories(event: CalendarEvent) -> bytes:
-    names = [escape(name) for name in map(one_line, event.categories) if name]
-    return line("CATEGORIES", ",".join(names)) if names else b""
+    names = [escape_text_value(name) for name in map(one_line, event.categories) if name]
+    return content_line("CATEGORIES", ",".join(names)) if names else b""

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from webinars.caching.memoize import PER_ZONE, memoize
-from webinars.ical.content_lines import wall_clock
-from webinars.ical.tzif import Change, Rule, ZoneRules, read_zone
+from webinars.ical.content_lines import format_local
+from webinars.ical.tzif import OffsetChange, YearlyRule, ZoneRules, read_zone
 from webinars.timezones import zones
 
 _YEAR = timedelta(days=366)
@@ -44,7 +44,7 @@ def vtimezone(zone: str) -> Vtimezone | None:
     return _vtimezone(zone, zones.RELEASE)
 
 
-def resolve(local: datetime, zone: str) -> tuple[datetime, ...]:
+def instants_of_local_time(local: datetime, zone: str) -> tuple[datetime, ...]:
     """Return the instants of a naive local time in a zone: none, one or two."""
     return _rules(zone, zones.RELEASE).resolve(local)
 
@@ -67,15 +67,17 @@ def _vtimezone(zone: str, release: str) -> Vtimezone | None:
 
 def _constant_vtimezone(zone: str, rules: ZoneRules) -> Vtimezone | None:
     offset = rules.final_offset
-    only = Change(_EPOCH - offset, offset, offset, rules.final_name)
+    only = OffsetChange(_EPOCH - offset, offset, offset, rules.final_name)
     if only.has_seconds:
         return None
     content = _wrap(zone, _observance("STANDARD", only))
     return Vtimezone(rules_since(rules.changes, len(rules.changes) - 1), content)
 
 
-def _yearly_vtimezone(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> Vtimezone | None:
-    regular: list[tuple[Change, Rule]] = []
+def _yearly_vtimezone(
+    zone: str, rules: ZoneRules, pair: tuple[YearlyRule, YearlyRule]
+) -> Vtimezone | None:
+    regular: list[tuple[OffsetChange, YearlyRule]] = []
     for change in reversed(rules.changes):
         rule = _rule_of(change, pair)
         # After a gap of some years, the rule counts from its last start.
@@ -92,7 +94,7 @@ def _yearly_vtimezone(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> V
     )
 
 
-def rules_since(changes: Sequence[Change], first: int) -> datetime:
+def rules_since(changes: Sequence[OffsetChange], first: int) -> datetime:
     """Return when the rules that begin with a change first gave another offset than the former ones.
 
     first: the index of that change; -1 if the zone has no changes.
@@ -107,13 +109,13 @@ def rules_since(changes: Sequence[Change], first: int) -> datetime:
     return changes[first - 1].at + _YEAR
 
 
-def _repeats(change: Change, earlier: Change) -> bool:
+def _repeats(change: OffsetChange, earlier: OffsetChange) -> bool:
     """Return whether a change is that of an earlier year, on about the same date."""
     same_offsets = (change.before, change.after) == (earlier.before, earlier.after)
     return same_offsets and _SAME_WEEK[0] <= change.at - earlier.at <= _SAME_WEEK[1]
 
 
-def _rule_of(change: Change, pair: tuple[Rule, Rule]) -> Rule | None:
+def _rule_of(change: OffsetChange, pair: tuple[YearlyRule, YearlyRule]) -> YearlyRule | None:
     local = change.local_before
     for rule in pair:
         same_offsets = (change.before, change.after) == (rule.before, rule.after)
@@ -122,16 +124,18 @@ def _rule_of(change: Change, pair: tuple[Rule, Rule]) -> Rule | None:
     return None
 
 
-def _is_known_to_outlook(rule: Rule) -> bool:
+def _is_known_to_outlook(rule: YearlyRule) -> bool:
     return timedelta(0) <= rule.time < timedelta(days=1)
 
 
-def _yearly_rule(rule: Rule) -> str:
+def _yearly_rule(rule: YearlyRule) -> str:
     week = "-1" if rule.week == _LAST_WEEK else str(rule.week)
     return f"FREQ=YEARLY;BYMONTH={rule.month};BYDAY={week}{_WEEKDAYS[rule.weekday]}"
 
 
-def _pair(zone: str, one: Change, other: Change, one_rule: str, other_rule: str) -> bytes:
+def _pair(
+    zone: str, one: OffsetChange, other: OffsetChange, one_rule: str, other_rule: str
+) -> bytes:
     # tzdata gives Dublin a negative summer time; Outlook takes the base offset from STANDARD.
     one_name, other_name = (
         ("STANDARD", "DAYLIGHT") if one.after < other.after else ("DAYLIGHT", "STANDARD")
@@ -140,11 +144,11 @@ def _pair(zone: str, one: Change, other: Change, one_rule: str, other_rule: str)
     return _wrap(zone, *sorted(parts))
 
 
-def _observance(name: str, change: Change, rule: str = "") -> bytes:
+def _observance(name: str, change: OffsetChange, rule: str = "") -> bytes:
     # The wall clock before the change, not after it, which generators often get wrong.
     lines = [
         f"BEGIN:{name}",
-        f"DTSTART:{wall_clock(change.local_before)}",
+        f"DTSTART:{format_local(change.local_before)}",
         *([f"RRULE:{rule}"] if rule else []),
         f"TZOFFSETFROM:{_offset(change.before)}",
         f"TZOFFSETTO:{_offset(change.after)}",

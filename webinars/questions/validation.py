@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.files.validation import clean_name, media_type_of
+from webinars.files.validation import clean_file_name, media_type_of
 from webinars.localized_text import comparable, in_each_language
 from webinars.questions.countries import CODES
 from webinars.questions.question_spec import (
@@ -113,7 +113,7 @@ def _file(given: AnswerValue) -> AnswerValue:
         return ""
     if given.stored_id is None:
         media_type_of(given.name, given.body)
-    return Upload(clean_name(given.name), given.body, given.stored_id)
+    return Upload(clean_file_name(given.name), given.body, given.stored_id)
 
 
 def _one_of(choices: Iterable[str]) -> Callable[[QuestionSpec, str], str]:

@@ -137,7 +137,7 @@ def _delete_records(session: Session, ids: Sequence[int]) -> None:
     session.execute(delete(CheckIn).where(CheckIn.registration_id.in_(ids)))
     session.execute(delete(EmailNote).where(EmailNote.registration_id.in_(ids)))
     session.execute(delete(AttendanceChange).where(AttendanceChange.registration_id.in_(ids)))
-    revocation.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS, Purpose.UNSUBSCRIBE), ids)
+    revocation.revoke_links(session, (*OF_REGISTRATION, Purpose.ADDRESS, Purpose.UNSUBSCRIBE), ids)
     forget(session, ids)
     stated_local_times.delete_stated_times(session, ids)
 

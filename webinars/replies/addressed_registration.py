@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve
+from webinars.capabilities.resolve import resolve_token
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.registrations import locks
@@ -21,7 +21,7 @@ def lock_addressed_registration(
     session: Session, mail: IncomingEmail
 ) -> tuple[Event, Registration] | None:
     """Lock and return the newest registration of the reply address of an e-mail, and its event."""
-    presented = {resolve(session, Purpose.REPLY, token) for token in mail.tokens} - {None}
+    presented = {resolve_token(session, Purpose.REPLY, token) for token in mail.tokens} - {None}
     if len(presented) != 1:
         return None
     capability = presented.pop()

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import page_checks
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event, RegistrationType
@@ -102,7 +102,7 @@ def email_link(deliver):
 
 def test_organiser_limits_access_and_invited_people_register(open_as, organiser, email_link):
     with transaction() as session:
-        token = sign_in_link(session, organiser)
+        token = issue_sign_in_token(session, organiser)
     organiser_page = open_as(f"/sign-in/{token}")
     organiser_page.press("Sign in")
     event = create_event(organiser_page)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import page_checks
-from webinars.accounts.organisers import add_organiser, disable
+from webinars.accounts.organisers import add_organiser, disable_account
 from webinars.database import db, transaction
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel_registration
@@ -52,7 +52,9 @@ def pages(event, live_server):
     """Return URLs of the organiser's tables in states that test_every_route.py does not show."""
     with transaction() as session:
         add_organiser(session, email="bo@example.org", name="B" * 60, timezone="UTC", admin=True)
-        disable(session, add_organiser(session, email="cy@example.org", name="Cy", timezone="UTC"))
+        disable_account(
+            session, add_organiser(session, email="cy@example.org", name="Cy", timezone="UTC")
+        )
     here = f"/organise/events/{event.id}"
     return [
         live_server + path

@@ -7,9 +7,9 @@ from tests.conftest import make_app
 from tests.links import link_token
 from tests.web.pages import path_of
 from webinars.accounts.models import Organiser
-from webinars.accounts.organisers import add_organiser, disable
+from webinars.accounts.organisers import add_organiser, disable_account
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.tokens import derive, new_seed
+from webinars.capabilities.tokens import derive_token, new_seed
 from webinars.database import transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
@@ -74,7 +74,7 @@ def test_view_of_private_link_does_not_run_without_valid_token(app, client, monk
 
 
 def test_missing_and_foreign_pages_look_alike(client, app, site):
-    missing = derive(Purpose.MANAGE, new_seed(), site.keys[0])
+    missing = derive_token(Purpose.MANAGE, new_seed(), site.keys[0])
 
     answers = [client.get(f"/registrations/{token}") for token in (missing, "4711", "x")]
 
@@ -94,7 +94,7 @@ def test_disabled_account_is_signed_out_at_next_request(signed_in, organiser):
 
     with transaction() as session:
         add_organiser(session, email="bo@example.org", timezone="Europe/Zurich", admin=True)
-        disable(session, session.get_one(Organiser, organiser.id))
+        disable_account(session, session.get_one(Organiser, organiser.id))
 
     assert signed_in.get("/organise/events").status_code == 401
 

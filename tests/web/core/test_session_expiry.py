@@ -12,10 +12,10 @@ from tests.sheets import readable
 from tests.web.conftest import token_of
 from tests.web.pages import path_of
 from webinars.accounts.models import Organiser
-from webinars.accounts.organisers import add_organiser, disable
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.organisers import add_organiser, disable_account
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.tokens import derive, new_seed
+from webinars.capabilities.tokens import derive_token, new_seed
 from webinars.database import transaction
 from webinars.security import random_tokens
 from webinars.web.core.security import endpoint_policies
@@ -36,7 +36,7 @@ def another_browser(app, organiser):
     def build():
         browser = app.test_client()
         with transaction() as session:
-            secret = sign_in_link(session, session.merge(organiser))
+            secret = issue_sign_in_token(session, session.merge(organiser))
         form = token_of(browser.get(f"/sign-in/{secret}"))
         assert browser.post(f"/sign-in/{secret}", data={"csrf_token": form}).status_code == 303
         return browser
@@ -91,7 +91,7 @@ def test_disabling_account_ends_all_its_sessions(app, signed_in, another_browser
         add_organiser(session, email="bo@example.org", timezone="Europe/Zurich", admin=True)
 
     with transaction() as session:
-        disable(session, session.get_one(Organiser, organiser.id))
+        disable_account(session, session.get_one(Organiser, organiser.id))
 
     assert [let_in(app, browser) for browser in browsers] == [[], [], []]
 
@@ -212,7 +212,7 @@ def test_sign_in_never_reuses_a_session(app, client, organiser):
     theirs = app.test_client()
     theirs.set_cookie("webinars", planted.get_cookie("webinars").value)
     with transaction() as session:
-        secret = sign_in_link(session, session.merge(organiser))
+        secret = issue_sign_in_token(session, session.merge(organiser))
     form = token_of(theirs.get(f"/sign-in/{secret}"))
 
     assert theirs.post(f"/sign-in/{secret}", data={"csrf_token": form}).status_code == 303
@@ -253,8 +253,8 @@ def test_pages_of_a_session_are_not_cached(app, signed_in, site, make_event, mak
 
 def test_secrets_have_at_least_128_bits(organiser, site, signed_in):
     with transaction() as session:
-        secret = sign_in_link(session, session.merge(organiser))
-    derived = derive(Purpose.MANAGE, new_seed(), site.keys[0])
+        secret = issue_sign_in_token(session, session.merge(organiser))
+    derived = derive_token(Purpose.MANAGE, new_seed(), site.keys[0])
 
     # Six bits a letter.
     assert re.fullmatch(r"[\w-]{22,}", secret)

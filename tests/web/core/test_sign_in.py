@@ -5,7 +5,7 @@ import re
 import pytest
 
 from webinars.accounts.models import OrganiserSession
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.capabilities.models import Capability
 from webinars.database import transaction
 
@@ -13,7 +13,7 @@ from webinars.database import transaction
 @pytest.fixture
 def link(organiser):
     with transaction() as session:
-        return f"/sign-in/{sign_in_link(session, organiser)}"
+        return f"/sign-in/{issue_sign_in_token(session, organiser)}"
 
 
 def test_organiser_signs_in_with_mailed_link_and_out(client, organiser, send, deliver):

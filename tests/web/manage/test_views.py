@@ -10,7 +10,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability
-from webinars.capabilities.tokens import derive
+from webinars.capabilities.tokens import derive_token
 from webinars.database import db, transaction
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
@@ -94,7 +94,9 @@ def test_get_changes_nothing(make_event, make_registration, client, link, page):
 def test_invalid_links_are_not_found(make_event, make_registration, client, link, site):
     registration = make_registration(make_event())
     seeds = db.session.scalars(select(Capability.seed)).all()
-    foreign = [derive(Purpose.MANAGE, seed, "another key of thirty-two bytes ..") for seed in seeds]
+    foreign = [
+        derive_token(Purpose.MANAGE, seed, "another key of thirty-two bytes ..") for seed in seeds
+    ]
     bad = [
         link(registration)[:-2],
         link(registration, purpose="reply"),

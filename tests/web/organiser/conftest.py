@@ -6,7 +6,7 @@ from wtforms import BooleanField, SelectField
 from tests.web.conftest import token_of
 from tests.web.organiser.announcements.pasting import PATH, as_browsers_send, carried
 from webinars.accounts.organisers import add_organiser
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.events.models import Event
 
@@ -126,7 +126,7 @@ def another(app):
 def as_another(app, client, another):
     """Return a client in which the other organiser is signed in."""
     with transaction() as session:
-        secret = sign_in_link(session, another)
+        secret = issue_sign_in_token(session, another)
     browser = app.test_client()
     path = f"/sign-in/{secret}"
     browser.post(path, data={"csrf_token": token_of(browser.get(path))})

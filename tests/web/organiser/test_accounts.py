@@ -6,7 +6,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import path_of, text_of
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.web.core.security import endpoint_policies
 
@@ -215,7 +215,7 @@ def test_list_ignores_number_of_nobody(signed_in, number):
 def test_names_are_escaped(signed_in, another):
     with transaction() as session:
         session.get_one(Organiser, another.id).name = "<script>alert(1)</script>"
-        sign_in_link(session, session.get_one(Organiser, another.id))
+        issue_sign_in_token(session, session.get_one(Organiser, another.id))
 
     assert "<script>alert" not in signed_in.get(PATH).text
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.conftest import token_of
 from tests.web.organiser.conftest import FILLED, all_stored
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import transaction
 
 LATER = timedelta(hours=13)
@@ -46,7 +46,7 @@ def test_entered_values_are_ready_for_resubmission(late):
 def test_resubmission_after_sign_in_is_saved(late, signed_in, organiser, send):
     entered = kept(late(**TYPED))
     with transaction() as session:
-        secret = sign_in_link(session, organiser)
+        secret = issue_sign_in_token(session, organiser)
     assert send(f"/sign-in/{secret}").status_code == 303
 
     # The token is of the session that has ended: the form is shown with all that was typed.

@@ -7,7 +7,7 @@ import pytest
 from tests.web.pages import text_of
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.accounts.organisers import add_organiser
-from webinars.accounts.sign_in_links import sign_in_link, use_link
+from webinars.accounts.sign_in_links import issue_sign_in_token, sign_in_with_token
 from webinars.database import db, transaction
 
 PAGE = "/organise/sessions"
@@ -18,7 +18,9 @@ def elsewhere(organiser, signed_in):
     """Return the ids of two more sessions in other browsers."""
     with transaction() as session:
         for _ in range(2):
-            use_link(session, sign_in_link(session, session.get_one(Organiser, organiser.id)))
+            sign_in_with_token(
+                session, issue_sign_in_token(session, session.get_one(Organiser, organiser.id))
+            )
     return sessions(organiser)[1:]
 
 
@@ -43,8 +45,8 @@ def test_sessions_are_listed_and_current_one_marked(signed_in, elsewhere):
 def test_browser_and_system_of_a_session_are_named(organiser, signed_in):
     windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
     with transaction() as session:
-        link = sign_in_link(session, session.get_one(Organiser, organiser.id))
-        use_link(session, link, user_agent=windows)
+        link = issue_sign_in_token(session, session.get_one(Organiser, organiser.id))
+        sign_in_with_token(session, link, user_agent=windows)
 
     shown = text_of(signed_in.get(PAGE))
 
@@ -54,7 +56,7 @@ def test_browser_and_system_of_a_session_are_named(organiser, signed_in):
 def test_browser_is_stored_when_a_link_is_used(organiser, app):
     safari = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Safari/605.1.15"
     with transaction() as session:
-        path = f"/sign-in/{sign_in_link(session, session.get_one(Organiser, organiser.id))}"
+        path = f"/sign-in/{issue_sign_in_token(session, session.get_one(Organiser, organiser.id))}"
     browser = app.test_client()
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(path).text)[1]
 
@@ -91,7 +93,7 @@ def test_session_of_other_account_is_not_ended(signed_in, organiser, token_on):
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")
         session.flush()
-        use_link(session, sign_in_link(session, other))
+        sign_in_with_token(session, issue_sign_in_token(session, other))
         other_id = other.id
     [theirs] = [
         item.id for item in db.session.query(OrganiserSession).filter_by(organiser_id=other_id)

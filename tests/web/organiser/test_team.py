@@ -11,7 +11,7 @@ from tests.web.pages import text_of
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.timezones import clock
@@ -240,7 +240,7 @@ def sign_in_as(app):
 
     def sign_in_as(email):
         with transaction() as session:
-            token = sign_in_link(session, organiser_by_email(session, email))
+            token = issue_sign_in_token(session, organiser_by_email(session, email))
         browser, path = app.test_client(), f"/sign-in/{token}"
         browser.post(path, data={"csrf_token": token_of(browser.get(path))})
         return browser
@@ -300,7 +300,7 @@ def test_addresses_of_the_team_are_for_those_who_manage_it(
     with transaction() as session:
         for account in session.scalars(select(Organiser)):
             account.seen_at = clock.now()
-        token = sign_in_link(session, session.get_one(Organiser, secret))
+        token = issue_sign_in_token(session, session.get_one(Organiser, secret))
     browser = app.test_client()
     path = f"/sign-in/{token}"
     browser.post(path, data={"csrf_token": token_of(browser.get(path))})

@@ -46,13 +46,13 @@ def compressed(monkeypatch):
 def rendered(monkeypatch):
     """Collect the zones for which a calendar feed is rendered."""
     zones = []
-    render = ical.calendar
+    render = ical.render_feed
 
     def counted(fragments, zone, *arguments, **options):
         zones.append(zone)
         return render(fragments, zone, *arguments, **options)
 
-    monkeypatch.setattr(ical, "calendar", counted)
+    monkeypatch.setattr(ical, "render_feed", counted)
     return zones
 
 

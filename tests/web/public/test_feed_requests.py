@@ -132,7 +132,9 @@ def test_localized_fragment_equals_fragment_rendered_for_zone(
             stored = calendar_fragments.localize_fragment(
                 calendar_fragments.fragment(event, t, site), event, t, zone
             )
-            assert stored == vevent.fragment(calendar_event.calendar_event(event, t, site, zone))
+            assert stored == vevent.render_fragment(
+                calendar_event.calendar_event(event, t, site, zone)
+            )
 
 
 def test_feed_with_zone_needs_one_query_and_the_counter(client, make_event):

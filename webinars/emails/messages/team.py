@@ -1,7 +1,7 @@
 """E-mail to a member of the team of an event: their role, and a sign-in link if they are new."""
 
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve
+from webinars.capabilities.resolve import resolve_token
 from webinars.emails import sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
@@ -44,7 +44,7 @@ def role_given(context: EmailContext) -> OutgoingEmail | None:
 def _sign_in_url(context: EmailContext) -> str:
     """Return the address of the sign-in link; "" if there is none, or it expired while the e-mail waited."""
     token = context.payload.get("token", "")
-    is_usable = token and resolve(context.session, Purpose.SIGN_IN, token)
+    is_usable = token and resolve_token(context.session, Purpose.SIGN_IN, token)
     return context.site.url(f"/sign-in/{token}") if is_usable else ""
 
 

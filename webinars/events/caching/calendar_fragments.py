@@ -31,7 +31,7 @@ def variant(site: Site) -> str:
 
 def fragment(event: Event, t: Translator, site: Site) -> bytes:
     """Render an event's VEVENT as it is stored, the same for all readers."""
-    return vevent.fragment(calendar_event(event, t, site))
+    return vevent.render_fragment(calendar_event(event, t, site))
 
 
 def localize_fragment(body: bytes, event: Event, t: Translator, timezone: str) -> bytes:
@@ -134,4 +134,4 @@ def _description_lines(
     t: Translator,
 ) -> bytes:
     reader_time = reader_time_text(precision, starts_at, own, cities, timezone, t)
-    return vevent.with_extra_line(body, reader_time) if reader_time else body
+    return vevent.insert_description_line(body, reader_time) if reader_time else body

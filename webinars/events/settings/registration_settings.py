@@ -161,7 +161,7 @@ def _write(session: Session, event: Event, registration_settings: RegistrationSe
     event.reminders = sorted(set(registration_settings.reminders), reverse=True)
     subjects = [(event.id, event.id)]
     if registration_settings.renews_link:
-        revocation.replace(session, (Purpose.ENTRY,), subjects)
+        revocation.replace_links(session, (Purpose.ENTRY,), subjects)
     elif registration_settings.access_mode is AccessMode.SECRET_LINK:
         issuing.ensure_links(session, Purpose.ENTRY, subjects)
     _write_period(event, registration_settings)

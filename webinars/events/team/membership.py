@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locks import lock_event

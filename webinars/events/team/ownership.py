@@ -74,7 +74,7 @@ def remove_access(
     # All at once, in order of id: disable() locks administrators as well.
     administrators = Organiser.is_admin & Organiser.disabled_at.is_(None)
     accounts.lock_accounts(session, [account.id, successor.id], administrators)
-    organisers.disable(session, account)
+    organisers.disable_account(session, account)
     is_usable = successor.disabled_at is None and (to_anyone or successor.is_admin)
     if successor.id == account.id or not is_usable:
         raise ConflictError("no-successor")

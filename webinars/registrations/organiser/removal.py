@@ -24,7 +24,7 @@ def remove_registration(
     if registration.status not in ACTIVE:
         raise ConflictError("already-cancelled")
     registration.new_email = ""
-    revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
+    revocation.revoke_links(session, (Purpose.ADDRESS,), [registration.id])
     with recording_changes(session, registration):
         cancellation.end_registration(
             session, event, registration, CancelReason.REMOVED, Status.REFUSED, notify=notify

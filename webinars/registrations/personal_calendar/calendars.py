@@ -134,7 +134,7 @@ def get_or_create_calendar(
     registration.mark_verified(clock.now())
     calendar = calendar_of(session, registration.address) or _made(session, registration.address)
     if renew:
-        revocation.replace(
+        revocation.replace_links(
             session, (Purpose.CALENDAR,), [(calendar.id, None)], holder=calendar.address
         )
         calendar.created_at = clock.now()

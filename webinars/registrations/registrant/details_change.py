@@ -54,7 +54,7 @@ def change_details(
         registration.new_email or "@"
     ):
         registration.new_email = email
-        revocation.replace(
+        revocation.replace_links(
             session,
             (Purpose.ADDRESS,),
             [(registration.id, event.id)],

@@ -19,7 +19,7 @@ def replace_links(session: Session, registration_id: int) -> Registration:
     """
     event, registration = locks.lock_registration(session, registration_id)
     registration.token_version += 1
-    revocation.replace(session, OF_REGISTRATION, [(registration.id, event.id)])
+    revocation.replace_links(session, OF_REGISTRATION, [(registration.id, event.id)])
     notifications.notify_registrant(session, "registration.links-replaced", registration)
     return registration
 

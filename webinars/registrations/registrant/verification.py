@@ -58,9 +58,9 @@ def replace_by_verified_address(
         row.token_version += 1
     registration.new_email = ""
     # The old mailbox must hold no valid link any more.
-    revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
-    revocation.revoke(session, (Purpose.UNSUBSCRIBE,), [row.id for row in moved])
-    revocation.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
+    revocation.revoke_links(session, (Purpose.ADDRESS,), [registration.id])
+    revocation.revoke_links(session, (Purpose.UNSUBSCRIBE,), [row.id for row in moved])
+    revocation.replace_links(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     registration.mark_verified(clock.now())
     forget_calendars(session, [before])

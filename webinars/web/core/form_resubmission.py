@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import g, request
 
-from webinars.files.validation import clean_name
+from webinars.files.validation import clean_file_name
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import csrf, endpoint_policies
 
@@ -46,7 +46,7 @@ def form_to_resubmit(status: int) -> RefusedForm:
         return RefusedForm()
     fields = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
     files = [
-        (name, clean_name(file.filename))
+        (name, clean_file_name(file.filename))
         for name, file in request.files.items(multi=True)
         if file.filename
     ]

@@ -53,7 +53,7 @@ class SignedIn(UserMixin):
 
     def is_fresh(self, *, filled_in: bool = False) -> bool:
         """Tell whether the sign-in is recent enough to manage accounts."""
-        return sessions.is_fresh(self._signed_in_at, clock.now(), filled_in=filled_in)
+        return sessions.is_sign_in_recent(self._signed_in_at, clock.now(), filled_in=filled_in)
 
     def get_id(self) -> str:
         """Return what the cookie holds: the session's secret, not the organiser's id."""
@@ -137,7 +137,9 @@ def link(token: str) -> ResponseReturnValue:
             return render_template("sign_in/link_expired.html"), 404
         return render_template("sign_in/link.html", form=EmptyForm())
     with transaction() as database:
-        secret = sign_in_links.use_link(database, token, user_agent=request.user_agent.string)
+        secret = sign_in_links.sign_in_with_token(
+            database, token, user_agent=request.user_agent.string
+        )
         if current_user.is_authenticated:
             sessions.sign_out(database, current_user.secret)  # the earlier session of this browser
     next_path = safe_path(session.get("next"), url_for("organiser_home.show"))
@@ -176,7 +178,7 @@ def _enqueue_link(email: str) -> None:
             "organiser.sign-in",
             payload={
                 "organiser_id": organiser.id if organiser else 0,
-                "token": sign_in_links.sign_in_link(database, organiser),
+                "token": sign_in_links.issue_sign_in_token(database, organiser),
             },
             priority=priorities.AWAITED,
         )

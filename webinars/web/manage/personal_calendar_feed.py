@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars.database import db
 from webinars.ical import feed as ical
-from webinars.ical.vevent import fragment
+from webinars.ical.vevent import render_fragment
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.entries import closing_entry, entries_of_registration
 from webinars.replies.personal_calendar_duplicates import without_invited
@@ -51,8 +51,8 @@ def _render_feed(address: str, options: FeedOptions) -> bytes:
         *(closing_entry(deadline, t, site(), zone) for deadline in deadlines),
     ]
     calendar_events.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
-    return ical.calendar(
-        [fragment(entry) for entry in calendar_events],
+    return ical.render_feed(
+        [render_fragment(entry) for entry in calendar_events],
         zone or site().timezone,
         t("My events, %(site)s", site=site().name),
         t(

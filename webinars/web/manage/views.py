@@ -96,7 +96,7 @@ def show_page(
 def calendar_file(token: str) -> ResponseReturnValue:
     """Return the event as a calendar file: the invitation's entry without METHOD and attendees."""
     registration = linked_registration()
-    body = feed.file(_calendar_event(registration, translator()))
+    body = feed.render_event_file(_calendar_event(registration, translator()))
     name = f"{registration.event.slug}.ics"
     return _download(body, "text/calendar; charset=utf-8", name)
 

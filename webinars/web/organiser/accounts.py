@@ -42,7 +42,7 @@ _WORDS = {
 }
 Change = Callable[[Session, Organiser], None]
 _ACCESS: dict[str, tuple[Change, str]] = {
-    "in": (lambda _session, who: organisers.enable(who), "enabled"),
+    "in": (lambda _session, who: organisers.enable_account(who), "enabled"),
     "out": (lambda session, who: remove_access(session, who, successor=_me(session)), "disabled"),
 }
 _ROLES: dict[str, tuple[Change, str]] = {
@@ -101,7 +101,7 @@ def list_accounts() -> ResponseReturnValue:
     try:
         with transaction() as session:
             by = queries.organiser_by_id(session, current_user.organiser.id)
-            organisers.invite(
+            organisers.invite_organiser(
                 session, by=by, email=email, name=name, admin=bool(form.is_admin.data)
             )
     except ConflictError as error:
@@ -130,7 +130,9 @@ def send_link(organiser_id: int) -> ResponseReturnValue:
     me = current_user.organiser.id
 
     def send(session: Session, who: Organiser) -> None:
-        sign_in_links.send_link(session, who, invited_by=queries.organiser_by_id(session, me))
+        sign_in_links.send_sign_in_link(
+            session, who, invited_by=queries.organiser_by_id(session, me)
+        )
 
     return _change(organiser_id, send, "linked")
 

@@ -58,7 +58,7 @@ def event(slug: str) -> ResponseReturnValue:
     def render() -> bytes:
         # If the event changed meanwhile, the file is cached under a key that is not used again.
         event = queries.published_event(db.session(), slug)
-        return ical.file(calendar_event.calendar_event(event, translator(), site()))
+        return ical.render_event_file(calendar_event.calendar_event(event, translator(), site()))
 
     return _response(
         feed_requests.cached_body((version, translator().language), render), slug, file=True
@@ -87,7 +87,7 @@ def _series(slug: str, change_count: int) -> Response:
 
 
 def _render_feed(feed_request: FeedRequest, endpoint: str, name: str) -> bytes:
-    return ical.calendar(
+    return ical.render_feed(
         _fragments(feed_request),
         feed_request.timezone or site().timezone,
         name,

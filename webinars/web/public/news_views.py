@@ -14,7 +14,7 @@ from webinars.events.calendar_event import calendar_event, page_url, when_text
 from webinars.events.enums import Format
 from webinars.events.listing.feeds import latest_events
 from webinars.events.models import Event
-from webinars.ical.content_lines import clean, one_line
+from webinars.ical.content_lines import clean_text, one_line
 from webinars.security import markdown
 from webinars.web.components.location import location_text
 from webinars.web.core.current_site import site
@@ -108,7 +108,7 @@ def _item(event: Event, feed_request: FeedRequest) -> Item:
         ),
         title=one_line(entry.summary),
         summary=one_line(f"{when[0]} · {place}"),
-        html=clean(html),
+        html=clean_text(html),
         published_at=event.published_at or event.created_at,
         updated_at=event.revised_at,
         tags=tuple(map(one_line, entry.categories)),

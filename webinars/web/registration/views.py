@@ -214,7 +214,7 @@ def _register(
         )
         if fields.errors_by_id:
             raise InvalidInputError("invalid-answers", wrong=fields.codes)
-        check_quota(session, event_id=event.event_id, size=fields.size)
+        check_file_quota(session, event_id=event.event_id, size=fields.size)
         options["given"] = fields.submitted
     new_registration.register_attendee(
         session, event_id=event.event_id, locked=locked.event, **form.values, **options

@@ -15,7 +15,7 @@ from webinars.events.enums import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types
 from webinars.i18n import translator_for
 from webinars.ical import vevent
-from webinars.ical.client_preview import Button, CalendarClient, Note
+from webinars.ical.client_preview import CalendarClient, ClientButton, ClientNote
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.organiser.events import calendar_preview
 
@@ -41,8 +41,8 @@ def seen(page):
 
 
 def test_every_client_button_and_note_has_text():
-    assert set(calendar_preview._BUTTONS) == set(Button)
-    assert set(calendar_preview._NOTES) == set(Note)
+    assert set(calendar_preview._BUTTONS) == set(ClientButton)
+    assert set(calendar_preview._NOTES) == set(ClientNote)
     assert set(calendar_preview.NAMES) == set(CalendarClient)
 
 

@@ -1,7 +1,7 @@
 """Home of the sample listing names something of each kind."""
 
 from webinars.accounts.queries import organiser_by_email
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import transaction
 from webinars.demo.loading import load
 
@@ -11,7 +11,7 @@ def test_home_of_the_sample_names_something_of_each_kind(clock, client, site, se
         load(session, site)
     with transaction() as session:
         account = organiser_by_email(session, "organiser@example.org")
-        token = sign_in_link(session, account)
+        token = issue_sign_in_token(session, account)
     send(f"/sign-in/{token}")
 
     page = client.get("/organise").text

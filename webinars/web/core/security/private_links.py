@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities.issuing import insert_digest
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.live_links import live_token
-from webinars.capabilities.resolve import Presented, check_holds, resolve
+from webinars.capabilities.resolve import PresentedCapability, check_still_live, resolve_token
 from webinars.database import db, transaction
 from webinars.errors import NotFoundError
 from webinars.events.locks import lock_event
@@ -17,19 +17,19 @@ from webinars.single_statements import SingleStatements
 from webinars.web.core.current_site import site
 
 
-def resolve_token(purpose: Purpose, token: str) -> bool:
+def resolve_token_of_request(purpose: Purpose, token: str) -> bool:
     """Store the capability of the request's token; return whether there is one."""
-    g.presented = resolve(db.session(), purpose, token)
+    g.presented = resolve_token(db.session(), purpose, token)
     return g.presented is not None
 
 
-def presented() -> Presented:
+def presented() -> PresentedCapability:
     """Return the capability that the request has presented.
 
     Raises:
         NotFoundError: "no-such-link".
     """
-    capability: Presented | None = g.get("presented")
+    capability: PresentedCapability | None = g.get("presented")
     if capability is None:
         raise NotFoundError("no-such-link")
     return capability
@@ -48,7 +48,7 @@ def link_transaction() -> Iterator[Session]:
     with transaction() as session:
         if capability.event_id is not None:
             lock_event(session, capability.event_id)
-        check_holds(session, capability)
+        check_still_live(session, capability)
         yield session
 
 

@@ -13,7 +13,13 @@ from webinars.events.enums import Format, attendance_format
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
-from webinars.ical.client_preview import Button, CalendarClient, ClientPreview, Note, previews
+from webinars.ical.client_preview import (
+    CalendarClient,
+    ClientButton,
+    ClientNote,
+    ClientPreview,
+    previews,
+)
 from webinars.ical.round_trip_check import CalendarTextError
 from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones
@@ -31,54 +37,58 @@ NAMES = {
     CalendarClient.APPLE: N_("Apple Calendar"),
 }
 _BUTTONS = {
-    Button.JOIN: N_("Join"),
-    Button.YES: N_("Yes"),
-    Button.MAYBE: N_("Maybe"),
-    Button.NO: N_("No"),
-    Button.PROPOSE: N_("Propose a new time"),
-    Button.REMOVE: N_("Remove from calendar"),
-    Button.ADD: N_("Add"),
+    ClientButton.JOIN: N_("Join"),
+    ClientButton.YES: N_("Yes"),
+    ClientButton.MAYBE: N_("Maybe"),
+    ClientButton.NO: N_("No"),
+    ClientButton.PROPOSE: N_("Propose a new time"),
+    ClientButton.REMOVE: N_("Remove from calendar"),
+    ClientButton.ADD: N_("Add"),
 }
 # Labels in which a calendar differs from the others.
 _OWN_BUTTONS = {
-    (CalendarClient.OUTLOOK, Button.YES): N_("Accept"),
-    (CalendarClient.OUTLOOK, Button.MAYBE): N_("Tentative"),
-    (CalendarClient.OUTLOOK, Button.NO): N_("Decline"),
-    (CalendarClient.APPLE, Button.YES): N_("Accept"),
-    (CalendarClient.APPLE, Button.NO): N_("Decline"),
+    (CalendarClient.OUTLOOK, ClientButton.YES): N_("Accept"),
+    (CalendarClient.OUTLOOK, ClientButton.MAYBE): N_("Tentative"),
+    (CalendarClient.OUTLOOK, ClientButton.NO): N_("Decline"),
+    (CalendarClient.APPLE, ClientButton.YES): N_("Accept"),
+    (CalendarClient.APPLE, ClientButton.NO): N_("Decline"),
 }
 _NOTES = {
-    Note.NO_JOIN_BUTTON: N_(
+    ClientNote.NO_JOIN_BUTTON: N_(
         "No join button: people use the link in the location or in the first line of the text."
     ),
-    Note.ANSWERS_UNREAD: N_(
+    ClientNote.ANSWERS_UNREAD: N_(
         "Replies are not processed here: people cancel on their registration page."
     ),
-    Note.NO_GIVES_BACK: N_(
+    ClientNote.NO_GIVES_BACK: N_(
         "“%(no)s” cancels the registration, and the place goes to the next person."
     ),
-    Note.OWN_ORGANISER: N_(
+    ClientNote.OWN_ORGANISER: N_(
         "The invitation comes from their own address, so they are not asked to reply."
     ),
-    Note.TITLE_CUT: N_("The title is cut off after 255 characters."),
-    Note.PLACE_CUT: N_("The place is cut off after 255 characters."),
-    Note.TENTATIVE: N_("The entry is shown as tentative."),
-    Note.FREE: N_("Shown as a bar above the hours of these days, which count as free."),
-    Note.IF_SENDER_KNOWN: N_(
+    ClientNote.TITLE_CUT: N_("The title is cut off after 255 characters."),
+    ClientNote.PLACE_CUT: N_("The place is cut off after 255 characters."),
+    ClientNote.TENTATIVE: N_("The entry is shown as tentative."),
+    ClientNote.FREE: N_("Shown as a bar above the hours of these days, which count as free."),
+    ClientNote.IF_SENDER_KNOWN: N_(
         "Added automatically if Google knows the sender, otherwise when the person replies."
     ),
-    Note.FOLLOWS: N_("Changes update the entry automatically."),
-    Note.FOLLOWS_WHEN_OPENED: N_(
+    ClientNote.FOLLOWS: N_("Changes update the entry automatically."),
+    ClientNote.FOLLOWS_WHEN_OPENED: N_(
         "Changes update the entry automatically, or when the e-mail is opened. A new "
         "time asks for a new reply."
     ),
-    Note.FOLLOWS_AND_ASKS: N_("Changes update the entry. A new time asks for a new reply."),
-    Note.GOES: N_("The entry is removed or struck out automatically."),
-    Note.GOES_WHEN_PRESSED: N_(
+    ClientNote.FOLLOWS_AND_ASKS: N_("Changes update the entry. A new time asks for a new reply."),
+    ClientNote.GOES: N_("The entry is removed or struck out automatically."),
+    ClientNote.GOES_WHEN_PRESSED: N_(
         "The entry stays, marked as cancelled, until the person removes it."
     ),
-    Note.COPY_TAKEN_TWICE: N_("This is a copy: a changed file is ignored, or adds a second entry."),
-    Note.COPY_RENEWED: N_("This is a copy: a changed file updates it when it is opened again."),
+    ClientNote.COPY_TAKEN_TWICE: N_(
+        "This is a copy: a changed file is ignored, or adds a second entry."
+    ),
+    ClientNote.COPY_RENEWED: N_(
+        "This is a copy: a changed file updates it when it is opened again."
+    ),
 }
 
 
@@ -129,7 +139,7 @@ def preview_columns(
 
 
 def _column(seen: ClientPreview, t: Translator) -> Column:
-    no = _button(seen.client, Button.NO, t)
+    no = _button(seen.client, ClientButton.NO, t)
     return Column(
         name=t(NAMES[seen.client]),
         title=seen.title,
@@ -142,7 +152,7 @@ def _column(seen: ClientPreview, t: Translator) -> Column:
     )
 
 
-def _button(reader: CalendarClient, button: Button, t: Translator) -> str:
+def _button(reader: CalendarClient, button: ClientButton, t: Translator) -> str:
     return t(_OWN_BUTTONS.get((reader, button), _BUTTONS[button]))
 
 
