@@ -66,7 +66,7 @@ def events(app: Flask, number: int) -> dict[str, Any]:
         for turn in range(number):
             details = _announcement(turn, first, series[turn % len(series)])
             made = creation.create_event(session, organiser=host, details=details, site=site)
-            lifecycle.publish(session, made.id, site)
+            lifecycle.publish_event(session, made.id, site)
             if turn <= 1:
                 slugs.append(made.slug)
     with transaction() as session:
@@ -84,7 +84,7 @@ def rush(app: Flask, number: int, places: int) -> dict[str, Any]:
         for turn in range(number):
             details = replace(_announcement(turn, first, None), capacity=places)
             made = creation.create_event(session, organiser=host, details=details, site=site)
-            lifecycle.publish(session, made.id, site)
+            lifecycle.publish_event(session, made.id, site)
             slugs.append(made.slug)
     return {"slugs": slugs}
 

@@ -41,8 +41,7 @@ from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
-from webinars.events.lifecycle import cancel_event
-from webinars.events.lifecycle import publish as publish_event
+from webinars.events.lifecycle import cancel_event, publish_event
 from webinars.events.queries import event_by_id
 from webinars.events.series_creation import create_series
 from webinars.installation.site_source import SiteSource

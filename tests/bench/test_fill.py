@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from bench.lists import fill
 from webinars.database import db, transaction
-from webinars.events.details import details_of, write
+from webinars.events.details import details_of, write_details
 from webinars.events.listing.upcoming_or_past import (
     correct_listings,
     count_wrong_listings,
@@ -62,7 +62,7 @@ def test_copies_of_events_are_as_the_product_would_write_them(now):
         events = session.scalars(select(Event).order_by(Event.id)).all()
         stored = [values(event) for event in events]
         for event in events:
-            write(event, details_of(event))
+            write_details(event, details_of(event))
             update_listing(event, now)
             write_search_text(event, names.get(event.series_id, ""))
 

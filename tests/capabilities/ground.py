@@ -60,7 +60,7 @@ class Ground:
             )
             event.reminders, event.accepts_delegations = [], True
             if public:
-                lifecycle.publish(session, event.id, self.site)
+                lifecycle.publish_event(session, event.id, self.site)
             return event.id
 
     def register(self, event_id, email):

@@ -372,9 +372,9 @@ class Life(RuleBasedStateMachine):
     @rule(number=which)
     def remove_event(self, number):
         event_id = self._pick(self.events, number)
-        self._try(events.unpublish, event_id, self.ground.site)
+        self._try(events.unpublish_event, event_id, self.ground.site)
         if not self._try(events.discard_draft, event_id):
-            self._try(events.publish, event_id, self.ground.site)
+            self._try(events.publish_event, event_id, self.ground.site)
             return
         self.events.pop(event_id)
         self._end({Purpose.ENTRY, Purpose.REPLY}, event_id)

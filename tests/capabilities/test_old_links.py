@@ -191,7 +191,7 @@ def test_links_of_removed_event_end_with_it(case):
     tokens = {purpose: case.token(purpose, number, ANN) for purpose, number in subjects.items()}
     assert case.dead(tokens) == set()
 
-    case.do(events.unpublish, removed, case.site)
+    case.do(events.unpublish_event, removed, case.site)
     case.do(events.discard_draft, removed)
 
     assert case.dead(tokens) == set(subjects)

@@ -17,7 +17,7 @@ from webinars.database import db, transaction
 from webinars.emails import smtp
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.outbox.models import Message
 from webinars.registrations.new_registration import register_attendee
 from webinars.worker.loop import deliver_once
@@ -55,7 +55,7 @@ def old(run, databases, monkeypatch, clock):
         host, site = organiser_by_email(session, "amira@example.org"), app.extensions["site"]
         details = EventDetails(title="Open", when=SUMMER, cities=("GVA",))
         event = create_event(session, organiser=host, details=details, site=site)
-        publish(session, event.id, site)
+        publish_event(session, event.id, site)
         for name in ("ann", "bea"):
             register_attendee(
                 session, event_id=event.id, name=name, email=f"{name}@example.com",

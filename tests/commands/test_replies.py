@@ -13,7 +13,7 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register_attendee
 from webinars.replies.parsing.parse_mail import MAX_BYTES
@@ -52,7 +52,7 @@ def decline(there):
         event = create_event(
             session, organiser=host, details=EventDetails(title="Talk", when=SUMMER), site=site
         )
-        publish(session, event.id, site)
+        publish_event(session, event.id, site)
         place = register_attendee(
             session, event_id=event.id, name="Wanjiru", email="wanjiru@example.com",
             timezone="Africa/Nairobi", language="en",

@@ -12,7 +12,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 
 KEY = "a key that is only good for tests, and long"
 
@@ -53,7 +53,7 @@ class Site:
                     details=EventDetails(title="Open", when=SUMMER, cities=("GVA",)),
                     site=app.extensions["site"],
                 )
-                publish(session, event.id, app.extensions["site"])
+                publish_event(session, event.id, app.extensions["site"])
                 slug = event.slug
             db.session.remove()
             db.engine.dispose()

@@ -20,7 +20,7 @@ from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 
 KEY = "a key that is only good for tests, and long"
 ORGANISER = "host@example.org"
@@ -96,7 +96,7 @@ class Machines:
                 )
                 for name, value in {"reminders": [], **columns}.items():
                     setattr(event, name, value)
-                publish(session, event.id, site)
+                publish_event(session, event.id, site)
                 identity = event.id, event.slug
             self.close_connections()
         return identity

@@ -14,7 +14,7 @@ from webinars.event_messages.recipients import (
     Audience,
     CalendarReply,
     count_recipients,
-    matching,
+    recipient_condition,
     registrations_of,
 )
 from webinars.events.enums import AttendanceMode, Format
@@ -40,7 +40,7 @@ def names(event):
 
     def names(**fields):
         db.session.rollback()
-        condition = matching(db.session(), event.id, Audience(**fields))
+        condition = recipient_condition(db.session(), event.id, Audience(**fields))
         rows = db.session.query(Registration.name).where(condition).order_by(Registration.id)
         return [name for (name,) in rows]
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.database import Base
 from webinars.events.caching.change_counter import mark_events_changed
-from webinars.events.details import EventDetails, write
+from webinars.events.details import EventDetails, write_details
 from webinars.events.enums import EventState, Format, Listing
 from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event, Series
@@ -152,7 +152,7 @@ def _rows(
             series_id=chance.choice(series_ids),
             format=chance.choice(list(Format)),
         )
-        write(event, details)
+        write_details(event, details)
         update_listing(event, now)
         write_search_text(event, names.get(event.series_id, ""))
         rows.append({name: getattr(event, name) for name in columns})

@@ -34,7 +34,9 @@ def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session
 
     clock.advance(timedelta(days=3))
 
-    again = calendar_fragments.fragment(event_by_id(session, event.id), translator_for("en"), site)
+    again = calendar_fragments.render_event_fragment(
+        event_by_id(session, event.id), translator_for("en"), site
+    )
     assert again == stored
 
 

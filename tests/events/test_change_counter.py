@@ -28,8 +28,10 @@ CHANGING = {
     "apply_timezone_update": lambda session, event, organiser, site: update_timezone(
         session, event, site
     ),
-    "publish": lambda session, event, organiser, site: lifecycle.publish(session, event.id, site),
-    "unpublish": lambda session, event, organiser, site: lifecycle.unpublish(
+    "publish": lambda session, event, organiser, site: lifecycle.publish_event(
+        session, event.id, site
+    ),
+    "unpublish": lambda session, event, organiser, site: lifecycle.unpublish_event(
         session, event.id, site
     ),
     "cancel_event": lambda session, event, organiser, site: lifecycle.cancel_event(

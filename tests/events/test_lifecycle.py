@@ -4,7 +4,7 @@ import pytest
 
 from webinars.database import transaction
 from webinars.errors import ConflictError
-from webinars.events.lifecycle import cancel_event, postpone_event, publish
+from webinars.events.lifecycle import cancel_event, postpone_event, publish_event
 from webinars.events.queries import event_by_id
 
 
@@ -12,14 +12,14 @@ def test_open_questions_keep_a_draft_a_draft(app, clock, make_event, site):
     event = make_event(publish=False, reading={"questions": [{"code": "weekday-differs"}]})
 
     with pytest.raises(ConflictError, match="open-questions"), transaction() as session:
-        publish(session, event.id, site)
+        publish_event(session, event.id, site)
 
 
 def test_publishing_twice_is_refused(app, clock, make_event, site):
     event = make_event()
 
     with pytest.raises(ConflictError, match="not-a-draft"), transaction() as session:
-        publish(session, event.id, site)
+        publish_event(session, event.id, site)
 
 
 @pytest.mark.parametrize("change", [cancel_event, postpone_event])

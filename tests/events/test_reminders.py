@@ -8,7 +8,7 @@ from sqlalchemy import select
 from webinars.database import db, transaction
 from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import postpone_event, publish, unpublish
+from webinars.events.lifecycle import postpone_event, publish_event, unpublish_event
 from webinars.events.notifications.reminders import plan_reminders
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
@@ -98,16 +98,16 @@ def test_cancelled_event_has_no_reminders(event, cancel, site, end):
         if end == "postponed":
             postpone_event(session, event.id, site)
         if end == "taken back":
-            unpublish(session, event.id, site)
+            unpublish_event(session, event.id, site)
 
     assert queued() == []
 
 
 def test_republished_event_has_its_reminders_again(event, site):
     with transaction() as session:
-        unpublish(session, event.id, site)
+        unpublish_event(session, event.id, site)
     with transaction() as session:
-        publish(session, event.id, site)
+        publish_event(session, event.id, site)
 
     assert queued() == before(STARTS_AT, 1440, 60)
 

@@ -13,12 +13,12 @@ from webinars.errors import NotFoundError
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import EventState
-from webinars.events.lifecycle import publish
-from webinars.events.listing.organised_list import Section, organised_events
+from webinars.events.lifecycle import publish_event
+from webinars.events.listing.organised_list import ListSection, organised_events
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.queries import organised_event, series_by_name, series_offered_to
 from webinars.events.role_assignments import has_role, role_on, roles_on
-from webinars.events.roles import Role, strongest
+from webinars.events.roles import Role, strongest_role
 from webinars.events.series_creation import create_series
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
@@ -61,7 +61,7 @@ def accounts(app, site, clock):
             )
             event = create_event(session, organiser=made[owner], details=details, site=site)
             if turn % 5:
-                publish(session, event.id, site)
+                publish_event(session, event.id, site)
         session.flush()
         give_roles(session, made, series)
         session.flush()
@@ -114,7 +114,7 @@ def model(session, account):
         if account.is_admin or event.organiser_id == account.id:
             given.append(Role.OWNER)
         if given:
-            roles[event.id] = strongest(given)
+            roles[event.id] = strongest_role(given)
     return roles
 
 
@@ -155,9 +155,9 @@ def test_pages_of_the_list_are_those_of_a_plain_model(accounts):
         upcoming = [event for event in seen if event.listing != "none" and event.ends_at > NOON]
         past = [event for event in seen if event.listing != "none" and event.ends_at <= NOON]
 
-        assert all_pages(Section.DRAFTS, account) == ordered(drafts)
-        assert all_pages(Section.UPCOMING, account) == ordered(upcoming)
-        assert all_pages(Section.PAST, account) == ordered(past)[::-1]
+        assert all_pages(ListSection.DRAFTS, account) == ordered(drafts)
+        assert all_pages(ListSection.UPCOMING, account) == ordered(upcoming)
+        assert all_pages(ListSection.PAST, account) == ordered(past)[::-1]
 
 
 def ordered(events):

@@ -12,7 +12,7 @@ from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.role_assignments import roles_on
 from webinars.events.roles import Role
 from webinars.events.team import membership, ownership
-from webinars.events.team.member_queries import team
+from webinars.events.team.member_queries import owner_and_members
 from webinars.outbox.models import Message
 from webinars.timezones import clock
 
@@ -71,7 +71,7 @@ def hand_over(event_id, by_id, to_id):
     with transaction() as session:
         session.get_one(Organiser, to_id).seen_at = clock.now()
         by = session.get_one(Organiser, by_id)
-        ownership.hand_over(session, event_id, to_id=to_id, by=by)
+        ownership.transfer_ownership(session, event_id, to_id=to_id, by=by)
 
 
 def sent():
@@ -180,7 +180,7 @@ def test_owner_ends_no_role_that_an_administrator_gave_or_of_another_series(
 
 def leave(event_id, member):
     with transaction() as session:
-        membership.leave(session, event_id, session.get_one(Organiser, member))
+        membership.leave_team(session, event_id, session.get_one(Organiser, member))
 
 
 def test_member_leaves_a_series_of_an_owner_and_not_one_of_all(
@@ -205,7 +205,7 @@ def test_owner_cannot_be_added_nor_leave(own_event, owner):
     with pytest.raises(ConflictError, match="member-is-owner"):
         add(event_id, owner, "ada@example.org")
     with transaction() as session, pytest.raises(ConflictError, match="owner-cannot-leave"):
-        membership.leave(session, event_id, session.get_one(Organiser, owner))
+        membership.leave_team(session, event_id, session.get_one(Organiser, owner))
 
 
 def test_disabled_account_cannot_be_added(own_event, owner, organiser):
@@ -262,7 +262,7 @@ def test_event_handed_over_has_a_new_owner_and_keeps_its_team(own_event, owner, 
     }
     event = db.session.get(Event, event_id)
     db.session.refresh(event, ["organiser"])
-    names = [one.account.email for one in team(db.session(), event)]
+    names = [one.account.email for one in owner_and_members(db.session(), event)]
     assert names == ["heir@example.org", "ada@example.org", "third@example.org"]
 
 
@@ -284,7 +284,7 @@ def test_event_is_handed_over_to_members_only(own_event, owner):
 
     by = db.session.get(Organiser, owner)
     with pytest.raises(NotFoundError, match="no-such-member"):
-        ownership.hand_over(db.session(), event_id, to_id=other, by=by)
+        ownership.transfer_ownership(db.session(), event_id, to_id=other, by=by)
 
 
 def test_events_of_an_account_without_access_pass_to_an_administrator(
@@ -341,7 +341,7 @@ def test_event_is_not_handed_to_an_account_that_never_signed_in(own_event, owner
 
     by = db.session.get(Organiser, owner)
     with pytest.raises(ConflictError, match="member-never-signed-in"):
-        ownership.hand_over(db.session(), event_id, to_id=member, by=by)
+        ownership.transfer_ownership(db.session(), event_id, to_id=member, by=by)
 
 
 def test_former_owner_is_told_when_an_administrator_hands_the_event_over(

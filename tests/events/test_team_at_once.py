@@ -61,7 +61,9 @@ def add(event_id, by_id, email, *, of_series=False):
 
 def hand_over(event_id, to_id, by_id):
     with transaction() as session:
-        ownership.hand_over(session, event_id, to_id=to_id, by=session.get_one(Organiser, by_id))
+        ownership.transfer_ownership(
+            session, event_id, to_id=to_id, by=session.get_one(Organiser, by_id)
+        )
 
 
 def remove_access(account_id, successor_id):
@@ -101,7 +103,7 @@ ACTIONS = {
     "remove": lambda session, event, by, member: membership.remove_member(
         session, event, member, by=by
     ),
-    "hand over": lambda session, event, by, member: ownership.hand_over(
+    "hand over": lambda session, event, by, member: ownership.transfer_ownership(
         session, event, to_id=member, by=by
     ),
 }
@@ -219,7 +221,7 @@ def test_one_of_two_hand_overs_takes_effect(app, event_id, people):
 def test_administrator_does_not_take_an_event_that_another_has_just_got(app, event_id, people):
     def give(session):
         by = session.get_one(Organiser, people["owner"])
-        ownership.hand_over(session, event_id, to_id=people["first"], by=by)
+        ownership.transfer_ownership(session, event_id, to_id=people["first"], by=by)
 
     refusals = waiting(app, give, (hand_over, event_id, people["second"], people["admin"]))
 

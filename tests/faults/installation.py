@@ -21,7 +21,7 @@ from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.registrations.new_registration import register_attendee
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,7 +123,7 @@ class Installation:
                 # No reminders, so that all queued messages are due now.
                 for name, value in {"reminders": [], **(columns or {})}.items():
                     setattr(made, name, value)
-                publish(session, made.id, site)
+                publish_event(session, made.id, site)
                 identity = made.id, made.slug
             self.close_connections()
         return identity

@@ -151,7 +151,7 @@ def _invite(site: object) -> None:
                 session, organiser=host, details=_details(zone, timedelta()), site=site
             )
             event.uid, event.reminders = _uid_of(zone), []
-            lifecycle.publish(session, event.id, site)
+            lifecycle.publish_event(session, event.id, site)
             register_attendee(
                 session, event_id=event.id, name="Åsa Öberg", email="asa@example.com",
                 timezone="Europe/Stockholm", language="en",

@@ -61,7 +61,7 @@ def announce() -> None:
                 details = EventDetails(title=zone, when=when, description="Water and fire")
                 event = creation.create_event(session, organiser=host, details=details, site=site)
                 event.reminders = []
-                lifecycle.publish(session, event.id, site)
+                lifecycle.publish_event(session, event.id, site)
                 register_attendee(
                     session, event_id=event.id, name="Åsa Öberg", email="asa@example.com",
                     timezone="Europe/Stockholm", language="en",

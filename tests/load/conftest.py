@@ -8,7 +8,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -23,7 +23,7 @@ def app(request, tmp_path, shared_apps):
             event = create_event(
                 session, organiser=host, details=details, site=app.extensions["site"]
             )
-            publish(session, event.id, app.extensions["site"])
+            publish_event(session, event.id, app.extensions["site"])
             app.config["slug"] = event.slug
         db.session.remove()
         yield app

@@ -27,7 +27,7 @@ from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.timezones.schedule import Timed
 
 CLIENTS, PROCESSES = 40, 3
@@ -56,7 +56,7 @@ def create_installation(folder: Path) -> str:
             event = create_event(
                 session, organiser=host, details=details, site=app.extensions["site"]
             )
-            publish(session, event.id, app.extensions["site"])
+            publish_event(session, event.id, app.extensions["site"])
             slug = event.slug
         db.engine.dispose()
     return slug

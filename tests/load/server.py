@@ -19,7 +19,7 @@ from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.events.models import Event
 from webinars.registrations import locks
 from webinars.registrations.places import capacity
@@ -65,7 +65,7 @@ def remove_lock() -> None:
     database.prepare = autocommit
 
 
-def publish_event(app, capacity: int) -> str:
+def create_published_event(app, capacity: int) -> str:
     """Publish an event and return its slug."""
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -78,7 +78,7 @@ def publish_event(app, capacity: int) -> str:
             made = create_event(
                 session, organiser=host, details=details, site=app.extensions["site"]
             )
-            publish(session, made.id, app.extensions["site"])
+            publish_event(session, made.id, app.extensions["site"])
             slug = made.slug
         db.engine.dispose()
     return slug
@@ -97,7 +97,7 @@ def main(url: str, folder: str, guard: str, capacity: str) -> None:
         CLIENT_REGISTRATIONS_PER_HOUR=100_000,
         LANGUAGES=["en"],
     )
-    slug = publish_event(app, int(capacity))
+    slug = create_published_event(app, int(capacity))
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, connection_limit=500)
     sys.stdout.write(f"{server.effective_port} {slug}\n")
     sys.stdout.flush()

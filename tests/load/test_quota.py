@@ -16,7 +16,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.events.models import Event
 from webinars.registrations import locks, nominations
 from webinars.registrations.models import Registration
@@ -39,7 +39,7 @@ def app(request, tmp_path):
             event = create_event(
                 session, organiser=host, details=details, site=app.extensions["site"]
             )
-            publish(session, event.id, app.extensions["site"])
+            publish_event(session, event.id, app.extensions["site"])
             event.accepts_delegations = True
             session.flush()
             add_delegation(

@@ -13,7 +13,7 @@ from webinars.errors import ConflictError
 from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import cancel_event
-from webinars.events.notifications.change_snapshot import Times
+from webinars.events.notifications.change_snapshot import SnapshotTimes
 from webinars.events.queries import event_by_id
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.change_impact import (
@@ -35,7 +35,7 @@ def at(hour, day=16, length=1):
 
 
 def meant(when):
-    return Times(when, resolve(when))
+    return SnapshotTimes(when, resolve(when))
 
 
 # --- Plain values

@@ -19,7 +19,7 @@ from webinars.event_messages.recipients import Audience
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, NotificationMode, StandardEmail
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.events.models import EventRole, RegistrationType, SeriesRole
 from webinars.events.series_creation import create_series
 from webinars.outbox.enqueue import enqueue
@@ -66,7 +66,7 @@ def event(session, site, organiser, title, public=False, **fields):
     )
     made = create_event(session, organiser=organiser, details=announced, site=site)
     if public:
-        publish(session, made.id, site)
+        publish_event(session, made.id, site)
     session.flush()
     made.series_slug = series.slug
     return made

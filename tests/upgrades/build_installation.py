@@ -48,7 +48,7 @@ from webinars.events.changes import change_event, enqueue_timezone_notices
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, AttendanceMode, Format, NotificationMode
-from webinars.events.lifecycle import cancel_event, postpone_event, publish, restore_event
+from webinars.events.lifecycle import cancel_event, postpone_event, publish_event, restore_event
 from webinars.events.materials import set_materials
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
@@ -156,7 +156,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
         for column, value in {"reminders": [], **(terms or {})}.items():
             setattr(made, column, value)
         if publishes:
-            publish(session, made.id, site)
+            publish_event(session, made.id, site)
         session.flush()
         group.ids[word] = made.id
         return made

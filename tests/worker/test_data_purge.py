@@ -317,7 +317,7 @@ def test_notice_goes_to_the_new_owner_of_an_event(app, clock, event, people, org
         by = session.merge(organiser)
         given = {"email": heir.email, "role": Role.EDITOR, "of_series": False}
         membership.add_member(session, event.id, by=by, **given)
-        ownership.hand_over(session, event.id, to_id=heir.id, by=by)
+        ownership.transfer_ownership(session, event.id, to_id=heir.id, by=by)
 
     Maintenance(app).purge()
 

@@ -126,7 +126,7 @@ def ways(session, event_id, delegation_id, chance, admin_id):
 
     def hand_over():
         host = organiser_by_email(session, VICTIM)
-        ownership.hand_over(session, event_id, to_id=host.id, by=admin())
+        ownership.transfer_ownership(session, event_id, to_id=host.id, by=admin())
 
     def lose_access():
         host = organiser_by_email(session, VICTIM)

@@ -22,7 +22,7 @@ from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
@@ -69,7 +69,7 @@ def fill(session, site):
     details = EventDetails(title="Children", when=SUMMER, cities=("GVA", "NYC"))
     event = create_event(session, organiser=organiser, details=details, site=site)
     event.reminders = []
-    publish(session, event.id, site)
+    publish_event(session, event.id, site)
     now = clock.now()
     for number in range(MAILS):
         address = f"p{number:04}@example.com"

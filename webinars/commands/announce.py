@@ -32,7 +32,7 @@ from webinars.events.announcements.draft_review import is_publishable
 from webinars.events.announcements.existing_events import existing_events
 from webinars.events.creation import create_event
 from webinars.events.enums import EventState
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.events.models import Event
 from webinars.i18n import Translator, translator_for
 from webinars.second_reader.endpoint import Endpoint
@@ -211,7 +211,7 @@ def _save(
     details = details_from_draft(draft, translator_for(organiser.language))
     event = create_event(session, organiser=organiser, details=details, site=site)
     if publishing and _can_publish(draft):
-        publish(session, event.id, site)
+        publish_event(session, event.id, site)
         return Saved(draft, Outcome.PUBLISHED, site.url(f"/events/{event.slug}"))
     return Saved(draft, Outcome.DRAFT, site.url(f"/organise/events/{event.id}/edit"))
 

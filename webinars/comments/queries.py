@@ -11,7 +11,7 @@ from webinars.comments.acceptance import MAX_PUBLIC
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.errors import NotFoundError
-from webinars.events.listing.list_ranges import constant
+from webinars.events.listing.list_ranges import literal_limit
 from webinars.outbox.enqueue import ordering_key_of
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 
@@ -77,14 +77,14 @@ def comments_of_event(
         .where(Comment.event_id == event_id, Comment.state == state)
         .where(Comment.id < last_id if rank == last_rank else true())
         .order_by(Comment.id.desc())
-        .limit(constant(limit + 1))
+        .limit(literal_limit(limit + 1))
         for state, rank in _RANKS.items()
         if rank <= last_rank
     ]
     ids = union_all(*(select(part.subquery()) for part in parts))
     rank = case(_RANKS, value=Comment.state)
     statement = select(Comment).where(Comment.id.in_(ids)).order_by(rank.desc(), Comment.id.desc())
-    rows = session.scalars(statement.limit(constant(limit + 1))).all()
+    rows = session.scalars(statement.limit(literal_limit(limit + 1))).all()
     return page_of(rows, limit, lambda comment: (_RANKS[comment.state], comment.id))
 
 

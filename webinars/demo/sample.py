@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.events.models import Event
 from webinars.events.series_creation import create_series
 from webinars.outbox.models import Message
@@ -65,7 +65,7 @@ class Sample:
             self.session, organiser=self.organiser, details=details, site=self.site
         )
         self.made += 1
-        return publish(self.session, event.id, self.site)
+        return publish_event(self.session, event.id, self.site)
 
     def draft(self, details: EventDetails, reading: dict[str, Any]) -> None:
         """Create a draft with what the announcement parser would ask about it."""
@@ -90,7 +90,7 @@ class Sample:
         )
         event.reminders = [REMINDED_BEFORE]
         self.made += 1
-        return publish(self.session, event.id, self.site)
+        return publish_event(self.session, event.id, self.site)
 
     def timed(self, days: int, at: time, minutes: int, zone: str = GENEVA) -> Timed:
         """Return a schedule this many days from today, moved to Monday if on a weekend."""

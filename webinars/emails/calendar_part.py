@@ -190,7 +190,7 @@ def _personal(
     """
     event = registration.event
     shared = context.batch.of_event(_shared, event, registration.timezone, t, context.site)
-    return _with_join_link(shared, registration.takes_part_in(event), join_url, t)
+    return _with_join_link(shared, registration.attendance_format(event), join_url, t)
 
 
 def _with_join_link(

@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from webinars.access.models import Delegation, Invitee
 from webinars.errors import InvalidInputError
 from webinars.event_messages.models import EventMessage, EventMessageState
-from webinars.events.details import details_from_values, write
+from webinars.events.details import details_from_values, write_details
 from webinars.events.enums import EventState, StandardEmail
 from webinars.events.history.former_values import values_at, values_before_change
 from webinars.events.history.stored_revisions import Subject
@@ -133,7 +133,7 @@ def _restore_event(session: Session, event: Event, at: datetime) -> bool:
         return True  # nothing has changed since
     former = Event()
     try:
-        write(former, details_from_values(values))
+        write_details(former, details_from_values(values))
     except InvalidInputError:
         return False  # under today's time zone rules it has no such time
     former.starts_at, former.ends_at = map(datetime.fromisoformat, values["span"])

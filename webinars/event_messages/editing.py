@@ -76,10 +76,10 @@ def create_message(
 
     Raises:
         NotFoundError: "no-such-event".
-        InvalidInputError: see check().
+        InvalidInputError: see check_message_details().
         ConflictError: "too-many-messages".
     """
-    check(details)
+    check_message_details(details)
     lock_event(session, event_id)
     now = clock.now()
     for recent in session.scalars(
@@ -123,10 +123,10 @@ def change_message(
 
     Raises:
         NotFoundError: "no-such-event", "no-such-event-message".
-        InvalidInputError: see check().
+        InvalidInputError: see check_message_details().
         ConflictError: see lock_at_revision(); "message-is-sent".
     """
-    check(details)
+    check_message_details(details)
     message = lock_at_revision(session, event_id, event_message_id, revision)
     if message.state not in EDITABLE:
         raise ConflictError("message-is-sent")
@@ -186,7 +186,7 @@ def lock_at_revision(
     return message
 
 
-def check(details: MessageDetails) -> None:
+def check_message_details(details: MessageDetails) -> None:
     """Refuse details that no form would have sent.
 
     Raises:

@@ -47,7 +47,7 @@ def has_recording(text: str) -> bool:
     return any(f"{{{Placeholder.RECORDING}}}" in words for words in all_languages(text))
 
 
-def pieces_of(line: str) -> tuple[Piece, ...]:
+def split_placeholders(line: str) -> tuple[Piece, ...]:
     """Split one line into its placeholders, web addresses and text.
 
     What replaces a placeholder is never searched for addresses: a name must not become a link.

@@ -124,7 +124,7 @@ class Audience:
         )
 
 
-def matching(
+def recipient_condition(
     session: Session, event_id: int, audience: Audience, *, is_optional: bool = False
 ) -> ColumnElement[bool]:
     """Return the condition of the registrations of an event that get a message.
@@ -158,8 +158,8 @@ def matching(
 def count_recipients(
     session: Session, event_id: int, audience: Audience, *, is_optional: bool = False
 ) -> int:
-    """Count the recipients of a message, in one statement beside those of matching()."""
-    condition = matching(session, event_id, audience, is_optional=is_optional)
+    """Count the recipients of a message, in one statement beside those of recipient_condition()."""
+    condition = recipient_condition(session, event_id, audience, is_optional=is_optional)
     return session.scalar(select(func.count()).select_from(Registration).where(condition)) or 0
 
 
@@ -169,7 +169,7 @@ def previewed_ids(
     """Return up to three recipients, in different languages and time zones if there are such."""
     rows = session.execute(
         select(Registration.id, Registration.language, Registration.timezone)
-        .where(matching(session, event_id, audience, is_optional=is_optional))
+        .where(recipient_condition(session, event_id, audience, is_optional=is_optional))
         .order_by(Registration.id)
         .limit(_PREVIEWED_AMONG)
     ).all()
@@ -198,7 +198,7 @@ def next_recipients(
     """Return the ids of the recipients that follow an id, in order."""
     return session.scalars(
         select(Registration.id)
-        .where(matching(session, event_id, audience, is_optional=is_optional))
+        .where(recipient_condition(session, event_id, audience, is_optional=is_optional))
         .where(Registration.id > after)
         .where(*leaving_out)
         .order_by(Registration.id)

@@ -31,13 +31,13 @@ def calendar_event(event: Event, t: Translator, site: Site, timezone: str = "") 
         url=page_url(event, site),
         when=event.when,
         span=event.span,
-        status=status(event),
+        status=ical_status(event),
         categories=(t.text(event.series.name),) if event.series else (),
         summary_language=_summary_language(event, t),
     )
 
 
-def status(event: Event) -> str:
+def ical_status(event: Event) -> str:
     """Return the STATUS of RFC 5545 section 3.8.1.11; an event known by its month is TENTATIVE.
 
     A postponed event is CANCELLED at its old time: for a tentative one people would turn up.

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.events.details import (
     EventDetails,
-    check,
+    check_details,
     record_event,
     recorded_values,
     with_default_contact,
-    write,
+    write_details,
 )
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_at_revision, lock_for_change
@@ -61,11 +61,11 @@ def change_event(
             "notification-required" for a new time or format saved quietly.
         InvalidInputError: as of create_event().
     """
-    check(details)
+    check_details(details)
     event = lock_at_revision(session, event_id, revision)
     before, texts = snapshot(event), calendar_texts(event)
     former, recorded = former_texts(event), recorded_values(event)
-    write(
+    write_details(
         event,
         with_default_contact(details, name=event.contact_name, email=event.contact_email),
     )

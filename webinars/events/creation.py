@@ -7,10 +7,10 @@ from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
 from webinars.events.details import (
     EventDetails,
-    check,
+    check_details,
     record_event,
     with_default_contact,
-    write,
+    write_details,
 )
 from webinars.events.enums import EventState
 from webinars.events.models import Event
@@ -35,7 +35,7 @@ def create_event(
             "unknown-city", and what timezones.schedule.resolve() raises.
         ConflictError: "access-removed".
     """
-    check(details)
+    check_details(details)
     # Otherwise events could be created while those of the account pass to somebody else.
     accounts.lock_usable_account(session, organiser)
     now = clock.now()
@@ -49,7 +49,7 @@ def create_event(
         revised_at=now,
         created_at=now,
     )
-    write(event, with_default_contact(details, name=organiser.name, email=organiser.email))
+    write_details(event, with_default_contact(details, name=organiser.name, email=organiser.email))
     _add(session, event)
     record_event(session, event, {})
     return event

@@ -74,7 +74,7 @@ TEXT_NAMES = tuple(declared.name for declared in fields(EventDetails) if declare
 LOCALIZED_NAMES = ("title", "description", "place")
 
 
-def check(details: EventDetails) -> None:
+def check_details(details: EventDetails) -> None:
     """Validate the details; raises what create_event() documents."""
     if not details.title.strip():
         raise InvalidInputError("title-missing")
@@ -163,7 +163,7 @@ def column_values(details: EventDetails) -> dict[str, Any]:
     return values | {"cities": list(dict.fromkeys(details.cities))}
 
 
-def write(event: Event, details: EventDetails) -> None:
+def write_details(event: Event, details: EventDetails) -> None:
     """Write all details to an event's row."""
     for name, value in column_values(details).items():
         is_localized = name in LOCALIZED_NAMES

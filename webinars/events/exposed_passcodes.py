@@ -37,11 +37,13 @@ def public_access_details(details: PublicText) -> tuple[str, ...]:
     texts = (*chain.from_iterable(map(all_languages, localized)), details.hosted_by, *links)
     has_registrants = details.accepts_registrations and not details.external_url
     return _unique(
-        detail for text in texts for detail in access_details(text, has_registrants=has_registrants)
+        detail
+        for text in texts
+        for detail in find_access_details(text, has_registrants=has_registrants)
     )
 
 
-def access_details(text: str, *, has_registrants: bool) -> tuple[str, ...]:
+def find_access_details(text: str, *, has_registrants: bool) -> tuple[str, ...]:
     """Return the access details in a text.
 
     Without registration people join by the meeting link in the text, so only passcodes count.

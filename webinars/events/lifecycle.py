@@ -22,7 +22,7 @@ from webinars.site import Site
 from webinars.timezones import clock
 
 
-def publish(session: Session, event_id: int, site: Site) -> Event:
+def publish_event(session: Session, event_id: int, site: Site) -> Event:
     """Publish a draft.
 
     Raises:
@@ -38,7 +38,7 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
     return bump_revision(session, event, site)
 
 
-def unpublish(session: Session, event_id: int, site: Site) -> Event:
+def unpublish_event(session: Session, event_id: int, site: Site) -> Event:
     """Return a published event to draft; the caller has checked that it has no registrations.
 
     Raises:

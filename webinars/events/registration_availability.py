@@ -45,7 +45,7 @@ class AvailabilityFacts:
     ends_at: datetime
 
     @property
-    def held_elsewhere(self) -> bool:
+    def is_on_other_site(self) -> bool:
         """Return whether registration is on another site."""
         return bool(self.external_url)
 
@@ -97,7 +97,7 @@ def _minutes_before(facts: AvailabilityFacts, now: datetime) -> int:
 
 def may_be_registered(facts: AvailabilityFacts, availability: Availability) -> bool:
     """Return whether a visitor may be registered: registration is or was open, on this site."""
-    is_here = facts.accepts_registrations and not facts.held_elsewhere
+    is_here = facts.accepts_registrations and not facts.is_on_other_site
     return is_here and availability not in (Availability.NOT_YET, Availability.UNFIXED)
 
 
@@ -114,7 +114,7 @@ def _without_places(facts: AvailabilityFacts, now: datetime) -> Availability | N
         return Availability.POSTPONED
     if facts.ends_at <= now:
         return Availability.ENDED
-    if facts.held_elsewhere:
+    if facts.is_on_other_site:
         return Availability.ELSEWHERE
     if not facts.accepts_registrations:
         unfixed = facts.precision is Precision.MONTH

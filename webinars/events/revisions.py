@@ -18,10 +18,10 @@ from webinars.timezones import clock
 
 def bump_dtstamp(event: Event) -> None:
     """Set the DTSTAMP of an event's calendar text to now."""
-    event.revised_at = later_than(event.revised_at)
+    event.revised_at = now_or_second_after(event.revised_at)
 
 
-def later_than(than: datetime) -> datetime:
+def now_or_second_after(than: datetime) -> datetime:
     """Return now, but at least one second after an earlier instant."""
     # Two revisions within one second would share a DTSTAMP, and a calendar could mistake their
     # order.

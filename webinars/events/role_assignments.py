@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event, EventRole, SeriesRole
-from webinars.events.roles import Role, roles_including, strongest
+from webinars.events.roles import Role, roles_including, strongest_role
 
 
 class Scope(StrEnum):
@@ -108,7 +108,7 @@ def roles_on(session: Session, organiser: Organiser, events: Sequence[Event]) ->
         given: dict[int, list[Role]] = {}
         for event_id, role in session.execute(_given_roles(organiser, others)):
             given.setdefault(event_id, []).append(Role(role))
-        roles |= {event_id: strongest(some) for event_id, some in given.items()}
+        roles |= {event_id: strongest_role(some) for event_id, some in given.items()}
     return roles
 
 

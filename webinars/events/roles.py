@@ -23,7 +23,7 @@ def roles_including(role: Role) -> tuple[Role, ...]:
     return _ORDER[: _ORDER.index(role) + 1]
 
 
-def strongest(roles: Iterable[Role]) -> Role:
+def strongest_role(roles: Iterable[Role]) -> Role:
     """Return the role that includes the others."""
     return min(roles, key=_ORDER.index)
 

@@ -85,7 +85,7 @@ class Registration(Base):
         """Return the attendance mode of the registration type, which must be loaded."""
         return self._type.attendance_mode if self._type else AttendanceMode.AS_EVENT
 
-    def takes_part_in(self, event: Event) -> Format:
+    def attendance_format(self, event: Event) -> Format:
         """Return how this registrant attends: by their registration type, within the event's format.
 
         E-mail, calendar entry, manage page and join page all use this.

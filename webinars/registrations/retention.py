@@ -15,8 +15,8 @@ from webinars.events.locks import lock_event, lock_events
 from webinars.events.models import Event
 from webinars.events.settings.retention_period import (
     is_change_of_period,
-    is_over,
     is_over_for_sensitive_answers,
+    is_retention_over,
 )
 from webinars.questions.answers import erase_sensitive_answers
 from webinars.questions.models import Answer, Question
@@ -53,7 +53,8 @@ def due_purges(connection: Connection) -> list[tuple[int, PurgeScope]]:
             or_(Event.id.in_(answered), _is_unfinished(PurgeScope.SENSITIVE_ANSWERS)),
         ),
         PurgeScope.REGISTRATIONS: and_(
-            is_over(now), or_(has_personal_data(), _is_unfinished(PurgeScope.REGISTRATIONS))
+            is_retention_over(now),
+            or_(has_personal_data(), _is_unfinished(PurgeScope.REGISTRATIONS)),
         ),
     }
     return [
@@ -83,7 +84,9 @@ def has_personal_data() -> ColumnElement[bool]:
 
 def purge_batch(session: Session, event_id: int, scope: PurgeScope) -> Purged:
     """Purge up to BATCH registrations or answers of an event, if its period is still over."""
-    is_due = is_over if scope is PurgeScope.REGISTRATIONS else is_over_for_sensitive_answers
+    is_due = (
+        is_retention_over if scope is PurgeScope.REGISTRATIONS else is_over_for_sensitive_answers
+    )
     events, still_due = lock_events(session, [event_id]), is_due(clock.now())
     if not events or not session.scalar(select(exists().where(Event.id == event_id, still_due))):
         return Purged()  # deleted, moved, or kept longer in the meantime

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session, aliased
 
-from webinars.events.listing.list_ranges import constant
+from webinars.events.listing.list_ranges import literal_limit
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
 from webinars.replies.models import TO_REVIEW, Reply
@@ -36,7 +36,7 @@ def registrations_to_review(
         select(Reply.id, Reply.registration_id, Reply.received_at)
         .where(text(TO_REVIEW), is_recent, is_of_events)
         .order_by(Reply.received_at.desc())
-        .limit(constant(MOST_RECENT))
+        .limit(literal_limit(MOST_RECENT))
         .subquery()
     )
     later = aliased(Reply)

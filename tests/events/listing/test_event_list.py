@@ -8,8 +8,8 @@ from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.enums import Format
 from webinars.events.listing.event_list import available_filters, count_listed, listed_events
 from webinars.events.listing.feeds import feed_events
-from webinars.events.listing.list_ranges import Filter
-from webinars.events.listing.organised_list import Section, organised_events
+from webinars.events.listing.list_ranges import EventFilter
+from webinars.events.listing.organised_list import ListSection, organised_events
 from webinars.events.queries import published_event
 from webinars.timezones import clock as now_of
 from webinars.timezones.schedule import Days, Month, Timed
@@ -20,7 +20,7 @@ def timed(*start: int, zone: str = "Europe/Zurich") -> Timed:
     return Timed(begin, begin.replace(minute=begin.minute + 30), zone)
 
 
-def titles(session, wanted=Filter()):
+def titles(session, wanted=EventFilter()):
     return [event.title for event in listed_events(session, wanted, now_of.now()).rows]
 
 
@@ -48,7 +48,7 @@ def test_running_events_are_listed_and_ended_ones_are_past(clock, session, make_
     make_event(title="ended", when=timed(2027, 4, 2, 9))
     make_event(title="ended before", when=timed(2027, 3, 2, 9))
 
-    results = titles(session), titles(session, Filter(past=True))
+    results = titles(session), titles(session, EventFilter(past=True))
 
     assert results == (["running"], ["ended", "ended before"])
 
@@ -62,7 +62,9 @@ def test_pages_have_no_gap_or_repetition(clock, session, make_event, past):
 
     seen, after = [], None
     while after != "":
-        page = listed_events(session, Filter(past=past, after=after or ""), now_of.now(), limit=3)
+        page = listed_events(
+            session, EventFilter(past=past, after=after or ""), now_of.now(), limit=3
+        )
         seen += [event.id for event in page.rows]
         after = page.after
 
@@ -73,16 +75,16 @@ def test_pages_have_no_gap_or_repetition(clock, session, make_event, past):
 @pytest.mark.parametrize("separator", ["-", "."])
 def test_cursor_is_parsed_in_both_forms(clock, session, make_event, separator):
     events = [make_event(title=str(day), when=timed(2027, 5, day, 15)) for day in (1, 2, 3)]
-    month, micros, last_id = listed_events(session, Filter(), now_of.now(), limit=1).after.split(
-        "-"
-    )
+    month, micros, last_id = listed_events(
+        session, EventFilter(), now_of.now(), limit=1
+    ).after.split("-")
     if separator == ".":
         # Earlier releases separated the values by dots, and counted from 1970.
         micros = str(int(events[0].starts_at.timestamp()) * 1_000_000)
 
     after = separator.join([month, micros, last_id])
 
-    assert titles(session, Filter(after=after)) == ["2", "3"]
+    assert titles(session, EventFilter(after=after)) == ["2", "3"]
 
 
 def test_pages_have_no_gap_or_repetition_before_1970_in_utc(clock, session, make_event):
@@ -91,7 +93,9 @@ def test_pages_have_no_gap_or_repetition_before_1970_in_utc(clock, session, make
 
     seen, after = [], None
     while after != "":
-        page = listed_events(session, Filter(past=True, after=after or ""), now_of.now(), limit=2)
+        page = listed_events(
+            session, EventFilter(past=True, after=after or ""), now_of.now(), limit=2
+        )
         seen += [event.title for event in page.rows]
         after = page.after
 
@@ -115,7 +119,7 @@ def test_pages_have_no_gap_or_repetition_before_1970_in_utc(clock, session, make
 )
 def test_invalid_cursor_is_refused(clock, session, text):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        listed_events(session, Filter(after=text), now_of.now())
+        listed_events(session, EventFilter(after=text), now_of.now())
 
 
 def test_search_takes_all_words_in_any_case_by_their_beginning(clock, session, make_event):
@@ -123,7 +127,7 @@ def test_search_takes_all_words_in_any_case_by_their_beginning(clock, session, m
     make_event(title="Water", when=timed(2027, 5, 2, 9))
 
     results = [
-        titles(session, Filter(q=q))
+        titles(session, EventFilter(q=q))
         for q in ("law water", "STRASSE", "100%", "%", "_", "river law", "ater")
     ]
 
@@ -137,7 +141,7 @@ def test_month_lists_every_event_running_in_it(clock, session, make_event):
     )
     make_event(title="in June", when=timed(2027, 6, 1, 9))
 
-    result = titles(session, Filter(month=date(2027, 5, 1)))
+    result = titles(session, EventFilter(month=date(2027, 5, 1)))
 
     assert result == ["over the turn"]
 
@@ -148,20 +152,20 @@ def test_series_and_format_narrow_the_list(clock, session, make_event, make_seri
     make_event(title="on site", format=Format.IN_PERSON, when=timed(2027, 5, 2, 9))
 
     results = (
-        titles(session, Filter(series="dialogues")),
-        titles(session, Filter(format=Format.IN_PERSON)),
+        titles(session, EventFilter(series="dialogues")),
+        titles(session, EventFilter(format=Format.IN_PERSON)),
     )
 
     assert results == (["ours"], ["on site"])
-    assert count_listed(session, Filter(series="dialogues"), now_of.now()) == 1
+    assert count_listed(session, EventFilter(series="dialogues"), now_of.now()) == 1
 
 
 def test_drafts_are_nowhere_in_public(clock, session, make_event, organiser):
     draft = make_event(publish=False, when=timed(2027, 5, 1, 9))
 
     assert titles(session) == []
-    assert list(feed_events(session, Filter(past=True), now_of.now(), tentative=True)) == []
-    listed = organised_events(session, organiser, Section.DRAFTS, now_of.now()).rows
+    assert list(feed_events(session, EventFilter(past=True), now_of.now(), tentative=True)) == []
+    listed = organised_events(session, organiser, ListSection.DRAFTS, now_of.now()).rows
     assert [event.id for event in listed] == [draft.id]
     with pytest.raises(NotFoundError, match="no-such-event"):
         published_event(session, draft.slug)
@@ -171,8 +175,10 @@ def test_feeds_leave_months_out_unless_asked(clock, session, make_event):
     make_event(title="some day", when=Month(2027, 4, "Europe/Zurich"))
     make_event(title="fixed", when=timed(2027, 4, 30, 18))
 
-    plain = [event.title for event in feed_events(session, Filter(), now_of.now())]
-    asked = [event.title for event in feed_events(session, Filter(), now_of.now(), tentative=True)]
+    plain = [event.title for event in feed_events(session, EventFilter(), now_of.now())]
+    asked = [
+        event.title for event in feed_events(session, EventFilter(), now_of.now(), tentative=True)
+    ]
 
     assert (plain, asked) == (["fixed"], ["some day", "fixed"])
 

@@ -13,7 +13,12 @@ from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events.enums import EventState
 from webinars.events.listing import organised_list
-from webinars.events.listing.organised_list import PAGE_LENGTH, Section, Selection, organised_events
+from webinars.events.listing.organised_list import (
+    PAGE_LENGTH,
+    ListSection,
+    ListSelection,
+    organised_events,
+)
 from webinars.events.listing.organised_series import organised_series
 from webinars.events.models import Event, EventRole, Series, SeriesRole
 from webinars.events.role_assignments import Scope
@@ -39,7 +44,7 @@ def colleague(app):
 
 
 # The lists that are long; called off events are few.
-SECTIONS = (Section.DRAFTS, Section.UPCOMING, Section.PAST)
+SECTIONS = (ListSection.DRAFTS, ListSection.UPCOMING, ListSection.PAST)
 
 
 def fill(
@@ -71,7 +76,7 @@ def first_page(account, section, *selection):
     return organised_events(db.session(), account, section, wall_clock.now(), *selection)
 
 
-def all_pages(account, section, wanted=Selection(), limit=7):
+def all_pages(account, section, wanted=ListSelection(), limit=7):
     """Return the ids of all pages."""
     ids, after = [], ""
     for _ in range(60):
@@ -84,7 +89,7 @@ def all_pages(account, section, wanted=Selection(), limit=7):
     raise AssertionError("the pages do not end")
 
 
-def model(account, section, wanted=Selection()):
+def model(account, section, wanted=ListSelection()):
     """Return the ids of a list, by reading every event."""
     now = wall_clock.now()
     sees_all = account.is_admin and wanted.scope is Scope.ALL
@@ -100,18 +105,18 @@ def model(account, section, wanted=Selection()):
     ]
     is_draft = {event.id: event.state is EventState.DRAFT for event in events}
     chosen = {
-        Section.DRAFTS: lambda event: is_draft[event.id],
-        Section.UPCOMING: lambda event: not is_draft[event.id] and event.ends_at > now,
-        Section.PAST: lambda event: not is_draft[event.id] and event.ends_at <= now,
-        Section.POSTPONED: lambda event: event.state is EventState.POSTPONED,
-        Section.CANCELLED: lambda event: event.state is EventState.CANCELLED,
+        ListSection.DRAFTS: lambda event: is_draft[event.id],
+        ListSection.UPCOMING: lambda event: not is_draft[event.id] and event.ends_at > now,
+        ListSection.PAST: lambda event: not is_draft[event.id] and event.ends_at <= now,
+        ListSection.POSTPONED: lambda event: event.state is EventState.POSTPONED,
+        ListSection.CANCELLED: lambda event: event.state is EventState.CANCELLED,
     }[section]
-    backwards = section in (Section.PAST, Section.POSTPONED, Section.CANCELLED)
+    backwards = section in (ListSection.PAST, ListSection.POSTPONED, ListSection.CANCELLED)
     position = [(e.listed_month, e.listed_at, e.id) for e in events if chosen(e)]
     return [id_ for *_, id_ in sorted(position, reverse=backwards != wanted.is_reversed)]
 
 
-@pytest.mark.parametrize("section", Section)
+@pytest.mark.parametrize("section", ListSection)
 def test_pages_are_those_of_a_plain_model(clock, organiser, colleague, make_series, section):
     series_id = make_series("Trade").id
     fill(organiser, 60, 1, series_ids=(None, series_id))
@@ -120,17 +125,17 @@ def test_pages_are_those_of_a_plain_model(clock, organiser, colleague, make_seri
 
     for account in (organiser, colleague):
         for wanted in (
-            Selection(),
-            Selection(is_reversed=True),
-            Selection(series_id=series_id),
-            Selection(Scope.OWN),
-            Selection(Scope.OWN, series_id=series_id, is_reversed=True),
+            ListSelection(),
+            ListSelection(is_reversed=True),
+            ListSelection(series_id=series_id),
+            ListSelection(Scope.OWN),
+            ListSelection(Scope.OWN, series_id=series_id, is_reversed=True),
         ):
             assert all_pages(account, section, wanted) == model(account, section, wanted)
 
 
 @pytest.mark.parametrize("most_named", [1000, 3])
-@pytest.mark.parametrize("section", Section)
+@pytest.mark.parametrize("section", ListSection)
 def test_search_finds_what_a_plain_model_finds(
     clock, monkeypatch, organiser, colleague, section, most_named
 ):
@@ -141,11 +146,11 @@ def test_search_finds_what_a_plain_model_finds(
     fill(colleague, 60, 2, describe=lambda turn: "" if turn % 3 else "Held in Kigali")
 
     for account in (organiser, colleague):
-        for wanted in (Selection(q="kigali"), Selection(q="kigali", is_reversed=True)):
+        for wanted in (ListSelection(q="kigali"), ListSelection(q="kigali", is_reversed=True)):
             expected = model(account, section, wanted)
             assert all_pages(account, section, wanted, limit=2) == expected
-            assert expected or section is not Section.DRAFTS
-    assert all_pages(organiser, section, Selection(q="-")) == []
+            assert expected or section is not ListSection.DRAFTS
+    assert all_pages(organiser, section, ListSelection(q="-")) == []
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -159,7 +164,7 @@ def test_search_of_a_member_finds_events_of_the_teams(
     member = db.session().get_one(Organiser, colleague.id)
     named = set(db.session.scalars(select(Event.id).where(Event.description == "Kigali")))
 
-    listed, matching = (all_pages(member, section, Selection(q=q)) for q in ("", "kigali"))
+    listed, matching = (all_pages(member, section, ListSelection(q=q)) for q in ("", "kigali"))
 
     assert matching == [event_id for event_id in listed if event_id in named]
     assert matching
@@ -168,15 +173,22 @@ def test_search_of_a_member_finds_events_of_the_teams(
 
 def test_events_that_stay_are_on_one_page_whatever_happens_between_two(clock, colleague):
     fill(colleague, 60, 3)
-    before = model(colleague, Section.UPCOMING)
-    page = organised_events(db.session(), colleague, Section.UPCOMING, wall_clock.now(), limit=7)
+    before = model(colleague, ListSection.UPCOMING)
+    page = organised_events(
+        db.session(), colleague, ListSection.UPCOMING, wall_clock.now(), limit=7
+    )
     with transaction() as session:
         session.execute(delete(Event).where(Event.id.in_([before[0], before[6], before[9]])))
 
     rest = []
     while page.after and len(rest) < len(before):
         page = organised_events(
-            db.session(), colleague, Section.UPCOMING, wall_clock.now(), after=page.after, limit=7
+            db.session(),
+            colleague,
+            ListSection.UPCOMING,
+            wall_clock.now(),
+            after=page.after,
+            limit=7,
         )
         rest += [event.id for event in page.rows]
 
@@ -212,7 +224,7 @@ def test_too_many_series_are_not_offered(clock, colleague, make_series):
 @pytest.mark.parametrize(
     "after", ["x", "1", "1-2", "2-202704-5-1-1", "-", "1-x-1-1", "0-1-1-" + "9" * 99]
 )
-@pytest.mark.parametrize("section", Section)
+@pytest.mark.parametrize("section", ListSection)
 def test_invalid_cursor_is_refused(colleague, section, after):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
         organised_events(db.session(), colleague, section, wall_clock.now(), after=after)
@@ -227,8 +239,8 @@ def test_work_does_not_grow_with_the_number_of_events(organiser, colleague, monk
         (account, section, wanted)
         for account in (organiser, colleague)
         for section in SECTIONS
-        for wanted in (Selection(), Selection(q=organiser.name))
-        if not (wanted.q and section is Section.DRAFTS)
+        for wanted in (ListSelection(), ListSelection(q=organiser.name))
+        if not (wanted.q and section is ListSection.DRAFTS)
     ]
     for seed, number in ((1, 700), (2, 3500)):
         fill(colleague, number, seed)

@@ -15,7 +15,7 @@ from webinars.events.details import EventDetails, details_of
 from webinars.events.enums import PUBLIC, EventState
 from webinars.events.listing.event_list import count_listed, listed_events
 from webinars.events.listing.feeds import feed_events
-from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.models import Event, Series
 from webinars.events.search.reindexing import search_faults
@@ -61,7 +61,7 @@ def listed(query, now, *, past=False):
     """Return the titles of all pages of a search."""
     rows, after = [], None
     while after != "":
-        wanted = Filter(q=query, past=past, after=after or "")
+        wanted = EventFilter(q=query, past=past, after=after or "")
         page = listed_events(db.session(), wanted, now, limit=3)
         rows += page.rows
         after = page.after
@@ -86,7 +86,7 @@ def table(app, clock, organiser, site, make_series):
                 when=Timed(start, start + timedelta(hours=1), "Europe/Zurich"),
             )
             event = creation.create_event(session, organiser=organiser, details=details, site=site)
-            lifecycle.publish(session, event.id, site)
+            lifecycle.publish_event(session, event.id, site)
             numbers[event.id] = number
     return numbers
 
@@ -147,11 +147,11 @@ def change_some(chance, site, series_ids):
             event = session.get(Event, event_id)
             match chance.randrange(4):
                 case 0 if state is EventState.PUBLISHED:
-                    lifecycle.unpublish(session, event_id, site)
+                    lifecycle.unpublish_event(session, event_id, site)
                 case 1 if state is EventState.DRAFT:
                     lifecycle.discard_draft(session, event_id)
                 case 2 if state is EventState.DRAFT:
-                    lifecycle.publish(session, event_id, site)
+                    lifecycle.publish_event(session, event_id, site)
                 case _:
                     details = replace(
                         details_of(event),
@@ -195,9 +195,11 @@ def test_searches_equal_a_plain_model_while_events_change(
             expected = model(events, query, past=past)
             for _ in sample_lengths():
                 assert [event.id for event in listed(query, now, past=past)] == expected, query
-                assert count_listed(db.session(), Filter(q=query, past=past), now) == len(expected)
+                assert count_listed(db.session(), EventFilter(q=query, past=past), now) == len(
+                    expected
+                )
             public = {*expected, *model(events, query, past=not past)}
-            feed = feed_events(db.session(), Filter(q=query, past=True), now, tentative=True)
+            feed = feed_events(db.session(), EventFilter(q=query, past=True), now, tentative=True)
             assert {event.id for event in feed} <= public
     assert search_faults(db.session()) == []
 
@@ -218,5 +220,5 @@ def test_no_query_fails(make_event, monkeypatch):
 
     for query in HOSTILE:
         assert listed(query, now) == [], query
-        assert count_listed(db.session(), Filter(q=query, past=True), now) == 0, query
-        assert list(feed_events(db.session(), Filter(q=query), now)) == [], query
+        assert count_listed(db.session(), EventFilter(q=query, past=True), now) == 0, query
+        assert list(feed_events(db.session(), EventFilter(q=query), now)) == [], query

@@ -14,7 +14,7 @@ from webinars.events import changes, lifecycle
 from webinars.events.details import details_of
 from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.listing.event_list import available_filters, count_listed, listed_events
-from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.listing.upcoming_or_past import (
     correct_listings,
     count_wrong_listings,
@@ -79,7 +79,7 @@ def pages(wanted, now, limit):
 
 def random_filter(chance, now):
     month = (now.date() + timedelta(days=chance.randint(-60, 60))).replace(day=1)
-    return Filter(
+    return EventFilter(
         month=chance.choice([None, None, month]),
         series=chance.choice(["", "", "metadata", "open-data"]),
         format=chance.choice([None, None, *Format]),
@@ -107,7 +107,7 @@ def test_lists_equal_a_plain_model_while_events_end(events, clock):
             assert count_listed(db.session(), wanted, now) == len(expected)
         for past in (False, True):
             offered, _ = available_filters(db.session(), now, past=past)
-            assert set(offered) == months_of(model(Filter(past=past), now))
+            assert set(offered) == months_of(model(EventFilter(past=past), now))
 
 
 def test_events_are_moved_once_they_have_ended_and_back_with_the_clock(events, clock):
@@ -137,12 +137,12 @@ def test_listing_follows_state_and_schedule(clock, make_event, site, session):
     seen = [listing()]
     over = Days(date(2020, 5, 1), date(2020, 5, 2), "Europe/Zurich")
     steps = (
-        lambda session: lifecycle.publish(session, event.id, site),
+        lambda session: lifecycle.publish_event(session, event.id, site),
         lambda session: lifecycle.cancel_event(session, event.id, site),
         lambda session: lifecycle.restore_event(session, event.id, site),
         lambda session: lifecycle.postpone_event(session, event.id, site),
         lambda session: change_schedule(session, over),
-        lambda session: lifecycle.unpublish(session, event.id, site),
+        lambda session: lifecycle.unpublish_event(session, event.id, site),
     )
 
     def change_schedule(session, when):
@@ -186,21 +186,21 @@ def test_event_unpublished_before_it_is_moved_stays_a_draft(clock, make_event, s
     with transaction() as session:
         ids = misplaced_events(session, wall_clock.now())
     with transaction() as session:
-        lifecycle.unpublish(session, event.id, site)
+        lifecycle.unpublish_event(session, event.id, site)
 
     with transaction() as session:
         move_misplaced_events(session, ids, wall_clock.now())
 
     listings = dict(db.session.execute(select(Event.id, Event.listing)).all())
     assert listings == {event.id: Listing.NONE, other.id: Listing.PAST}
-    past = listed_events(db.session(), Filter(past=True), wall_clock.now()).rows
+    past = listed_events(db.session(), EventFilter(past=True), wall_clock.now()).rows
     assert [row.id for row in past] == [other.id]
 
 
 def test_events_moved_while_the_past_list_is_read_are_in_it_once(events, clock):
     clock.advance(timedelta(days=30))
     now = wall_clock.now()
-    wanted = Filter(past=True)
+    wanted = EventFilter(past=True)
     unmoved, expected = misplaced_events(db.session(), now), model(wanted, now)
     moved = []
 
@@ -235,7 +235,7 @@ def test_event_unpublished_while_the_past_list_is_read_is_not_in_it(clock, make_
 
     db.session.remove()
     listen(db.engine, "after_cursor_execute", unpublish)
-    rows = listed_events(db.session(), Filter(past=True), wall_clock.now()).rows
+    rows = listed_events(db.session(), EventFilter(past=True), wall_clock.now()).rows
     remove(db.engine, "after_cursor_execute", unpublish)
 
     assert [row.id for row in rows if row.state not in PUBLIC] == []
@@ -248,11 +248,11 @@ def test_past_list_is_whole_with_more_unmoved_events_than_a_batch(events, clock,
         clock.advance(timedelta(days=days))
         now = wall_clock.now()
         for month in (None, date(2026, 12, 1)):
-            wanted = Filter(past=True, month=month)
+            wanted = EventFilter(past=True, month=month)
 
             ids = pages(wanted, now, 5)
 
             assert len(misplaced_events(db.session(), now)) > 3
             assert ids == model(wanted, now)
         offered, _ = available_filters(db.session(), now, past=True)
-        assert set(offered) == months_of(model(Filter(past=True), now))
+        assert set(offered) == months_of(model(EventFilter(past=True), now))

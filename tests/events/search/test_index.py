@@ -9,7 +9,7 @@ from tests.events.many_events import add_events
 from webinars.database import db, transaction
 from webinars.events import lifecycle
 from webinars.events.listing.event_list import listed_events
-from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.models import Event
 from webinars.events.search.reindexing import rebuild_index, search_faults, write_missing_texts
 from webinars.timezones import clock as wall_clock
@@ -40,7 +40,7 @@ def overrides(request, monkeypatch):
 
 
 def titles(query):
-    rows = listed_events(db.session(), Filter(q=query), wall_clock.now()).rows
+    rows = listed_events(db.session(), EventFilter(q=query), wall_clock.now()).rows
     return [event.title for event in rows]
 
 
@@ -95,7 +95,7 @@ def test_texts_emptied_by_a_migration_are_reported_and_composed(monkeypatch):
 def test_words_of_drafts_and_former_texts_are_not_stored(site, session):
     event_id = session.scalar(select(Event.id).where(Event.title == "Talk 2"))
     with transaction() as own_session:
-        lifecycle.unpublish(own_session, event_id, site)
+        lifecycle.unpublish_event(own_session, event_id, site)
 
     stored = db.session.scalars(select(Event.search_text).where(Event.search_text != "")).all()
 
@@ -133,7 +133,7 @@ def test_text_that_an_earlier_version_wrote_is_composed_and_no_draft_is_found(cl
     with transaction() as session:
         session.execute(text("UPDATE events SET search_text = 'talk draft' WHERE listing = 'none'"))
         session.execute(text("UPDATE events SET search_text = 'talk 1' WHERE title = 'Talk 1'"))
-    past = Filter(q="draft", past=True)
+    past = EventFilter(q="draft", past=True)
 
     rows = listed_events(db.session(), past, wall_clock.now()).rows
     reported, number = faults(), write_missing_texts()

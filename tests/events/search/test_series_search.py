@@ -14,9 +14,9 @@ from webinars.events.search import series_search
 from webinars.events.search.reindexing import search_faults
 from webinars.events.search.series_search import (
     MeantSeries,
-    entry_of,
     find_series,
     rebuild_words,
+    unambiguous_entry,
     write_missing_words,
 )
 from webinars.events.series_creation import create_series
@@ -153,7 +153,7 @@ def test_all_series_of_one_name_are_found(names, announce):
 def test_entry_of_a_series_means_it_alone(names, announce):
     announce(["Peat", "Peat", "Law?", "Law", "★★★", "☆☆", LONG_NAME, f"{LONG_NAME} again"])
 
-    entries = [entry_of(db.session(), *pair) for pair in all_series()]
+    entries = [unambiguous_entry(db.session(), *pair) for pair in all_series()]
     for pair, entry in zip(all_series(), entries, strict=True):
         assert meant(entry).only == pair
     assert {"peat", "peat-2", "Law", LONG_NAME} <= set(entries)

@@ -16,7 +16,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import path_of, text_of
 from webinars.comments import erasure as comments
 from webinars.database import transaction
-from webinars.events.lifecycle import unpublish
+from webinars.events.lifecycle import unpublish_event
 from webinars.events.models import Event
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import endpoint_policies
@@ -212,7 +212,7 @@ class TestGoneMeanwhile:
 
     def test_comment_on_unpublished_event_is_returned(self, client, path, filled, site):
         with transaction() as session:
-            unpublish(session, session.scalars(select(Event.id)).one(), site)
+            unpublish_event(session, session.scalars(select(Event.id)).one(), site)
 
         answer = client.post(path, data=filled)
 

@@ -130,7 +130,7 @@ def test_localized_fragment_equals_fragment_rendered_for_zone(
 
         for zone in ("", "Africa/Nairobi", "Europe/Zurich", "America/New_York", "Asia/Kathmandu"):
             stored = calendar_fragments.localize_fragment(
-                calendar_fragments.fragment(event, t, site), event, t, zone
+                calendar_fragments.render_event_fragment(event, t, site), event, t, zone
             )
             assert stored == vevent.render_fragment(
                 calendar_event.calendar_event(event, t, site, zone)

@@ -200,7 +200,7 @@ def _is_event_unchanged(before: dict[str, Any], event: Event) -> bool:
 def _is_for_calendars(before: dict[str, Any], registration: Registration) -> bool:
     """Return whether at most the title or text is new, and the organiser wanted calendars to have it."""
     event = registration.event
-    is_same_mode = _previous_mode(before, registration) is registration.takes_part_in(event)
+    is_same_mode = _previous_mode(before, registration) is registration.attendance_format(event)
     is_same = all(before.get(name) == value for name, value in snapshot(event).items())
     return "title" in before and is_same_mode and is_same
 
@@ -231,7 +231,7 @@ def _changed_type(
 
 def _is_rest_unchanged(before: dict[str, Any], registration: Registration) -> bool:
     """Return whether event and attendance mode are unchanged."""
-    is_same_mode = _previous_mode(before, registration) is registration.takes_part_in(
+    is_same_mode = _previous_mode(before, registration) is registration.attendance_format(
         registration.event
     )
     return is_same_mode and _is_event_unchanged(before, registration.event)
@@ -264,7 +264,7 @@ def _previous_details(
     if _is_time_changed(before, event):
         lines += _former_times(before, zone, stated, t)
     previous = _previous_mode(before, registration)
-    current = registration.takes_part_in(event)
+    current = registration.attendance_format(event)
     is_place_shown = not (current is Format.ONLINE and current is not event.format)
     place = t.text(former_place(before, event))
     if previous is not current:

@@ -9,7 +9,7 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import event_time, rules_notice
-from webinars.event_messages.placeholders import Piece, Placeholder, pieces_of
+from webinars.event_messages.placeholders import Piece, Placeholder, split_placeholders
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
@@ -93,7 +93,7 @@ def registration_values(
     zone rules. It then gives the reason, and its time is recorded.
     """
     event = registration.event
-    attendance = registration.takes_part_in(event)
+    attendance = registration.attendance_format(event)
     values = event_values(context, event, registration.timezone, t, attendance)
     values["in_personal_calendar"] = (
         registration.status is Status.CONFIRMED
@@ -137,7 +137,9 @@ def piece_filler(values: Mapping[str, Any]) -> Callable[[str], Line]:
         Placeholder.DATE: ("text", values["event_time"].summary),
         Placeholder.EVENT_LINK: ("url", values["event_url"]),
     }
-    return lambda line: tuple(words.get(kind, (kind, text)) for kind, text in pieces_of(line))
+    return lambda line: tuple(
+        words.get(kind, (kind, text)) for kind, text in split_placeholders(line)
+    )
 
 
 def paragraphs_of(text: str, pieces: Callable[[str], Line]) -> tuple[Paragraph, ...]:
@@ -156,7 +158,7 @@ def manage_url_of(context: EmailContext, registration: Registration) -> str:
 
 def join_url_of(context: EmailContext, registration: Registration) -> str:
     """Return the URL of the join page; empty for in-person attendees."""
-    if registration.takes_part_in(registration.event) is Format.IN_PERSON:
+    if registration.attendance_format(registration.event) is Format.IN_PERSON:
         return ""
     return context.link(Purpose.JOIN, registration.id, "/join/%s")
 

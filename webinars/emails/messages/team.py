@@ -9,7 +9,7 @@ from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
-from webinars.events.team.member_queries import Member, team
+from webinars.events.team.member_queries import Member, owner_and_members
 from webinars.i18n import N_, Translator
 
 
@@ -22,7 +22,8 @@ def role_given(context: EmailContext) -> OutgoingEmail | None:
     account_id = context.payload["organiser_id"]
     # Not what it may do: an administrator may do what owners may.
     given = next(
-        (one for one in team(context.session, event) if one.account.id == account_id), None
+        (one for one in owner_and_members(context.session, event) if one.account.id == account_id),
+        None,
     )
     if given is None or given.account.disabled_at is not None:
         return None

@@ -23,13 +23,13 @@ from webinars.timezones.schedule import Precision
 FORMAT_VERSION = 6
 
 
-def variant(site: Site) -> str:
+def fragment_variant(site: Site) -> str:
     """Return a hash of all that fragments depend on besides the event and the language."""
     dependencies = f"{FORMAT_VERSION}\n{zones.RELEASE}\n{site.base_url}\n{site.name}"
     return hashlib.sha256(dependencies.encode()).hexdigest()[:16]
 
 
-def fragment(event: Event, t: Translator, site: Site) -> bytes:
+def render_event_fragment(event: Event, t: Translator, site: Site) -> bytes:
     """Render an event's VEVENT as it is stored, the same for all readers."""
     return vevent.render_fragment(calendar_event(event, t, site))
 
@@ -54,7 +54,7 @@ def stored_fragments(
         CalendarFragment.event_id == Event.id,
         CalendarFragment.revision == Event.revision,
         CalendarFragment.language == t.language,
-        CalendarFragment.variant == variant(site),
+        CalendarFragment.variant == fragment_variant(site),
     )
     bodies = events.select_from(Event).outerjoin(CalendarFragment, is_its)
     if not timezone:
@@ -82,7 +82,10 @@ def fragments_by_event(
                 Event.id == CalendarFragment.event_id, Event.revision == CalendarFragment.revision
             ),
         )
-        .where(CalendarFragment.language == t.language, CalendarFragment.variant == variant(site))
+        .where(
+            CalendarFragment.language == t.language,
+            CalendarFragment.variant == fragment_variant(site),
+        )
     )
     ids = [event.id for event in events]
     if len(ids) <= 200:  # noqa: PLR2004 - short lists use the index, long ones scan the table
@@ -105,7 +108,7 @@ def store_fragments(
             event_id=event.id,
             revision=event.revision,
             language=t.language,
-            variant=variant(site),
+            variant=fragment_variant(site),
             body=bodies[event.id],
         )
         for event in events
@@ -116,12 +119,15 @@ def store_fragments(
 def render_and_store(session: Session, event: Event, site: Site) -> None:
     """Render and store an event's fragments in every language of the site; delete outdated ones."""
     stale = or_(
-        CalendarFragment.revision != event.revision, CalendarFragment.variant != variant(site)
+        CalendarFragment.revision != event.revision,
+        CalendarFragment.variant != fragment_variant(site),
     )
     session.execute(delete(CalendarFragment).where(CalendarFragment.event_id == event.id, stale))
     for language in site.languages:
         t = translator_for(language)
-        store_fragments(session, [event], {event.id: fragment(event, t, site)}, t, site)
+        store_fragments(
+            session, [event], {event.id: render_event_fragment(event, t, site)}, t, site
+        )
 
 
 def _description_lines(

@@ -23,13 +23,13 @@ from webinars.events.enums import PUBLIC, Listing
 from webinars.events.listing.list_cursor import cursor_key
 from webinars.events.listing.list_ranges import (
     MOST_NAMED,
-    Filter,
-    constant,
+    EventFilter,
     end_of_row,
     first_ids,
     in_month,
+    list_order,
     list_ranges,
-    order_of,
+    literal_limit,
     row_conditions,
 )
 from webinars.events.listing.search_results import search_conditions, searched_ids
@@ -62,21 +62,21 @@ MOST_SERIES = 50  # to choose from; more are searched
 
 
 def listed_events(
-    session: Session, wanted: Filter, now: datetime, limit: int = PAGE_LENGTH
+    session: Session, wanted: EventFilter, now: datetime, limit: int = PAGE_LENGTH
 ) -> Page[Event]:
     """Return a page of the public list: coming and running events, or the past ones, newest first.
 
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    order = order_of(Event, wanted)
+    order = list_order(Event, wanted)
     ids: Select[int] | Sequence[int] = (
         searched_ids(session, wanted, now, limit + 1)
         if wanted.q
         else first_ids(session, wanted, now, limit + 1)
     )
     query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.series), *_NOT_LISTED)
-    rows = session.scalars(query.order_by(*order).limit(constant(limit + 1))).all()
+    rows = session.scalars(query.order_by(*order).limit(literal_limit(limit + 1))).all()
     return page_of(rows, limit, cursor_key)
 
 
@@ -86,12 +86,14 @@ def list_validity(session: Session, now: datetime) -> tuple[int, datetime | None
     return count or 0, next_end
 
 
-def count_listed(session: Session, wanted: Filter, now: datetime, most: int = MOST_COUNTED) -> int:
+def count_listed(
+    session: Session, wanted: EventFilter, now: datetime, most: int = MOST_COUNTED
+) -> int:
     """Count the events of the public list that match, on all pages; most + 1 if there are more."""
     if wanted.q:
         return len(searched_ids(session, wanted, now, most + 1))
     # In the order of the list: PostgreSQL would read the whole month otherwise.
-    order, limit = order_of(Event, wanted), constant(most + 1)
+    order, limit = list_order(Event, wanted), literal_limit(most + 1)
     ranges = list_ranges(session, wanted, now)
     some = union_all(*(select(one.order_by(*order).limit(limit).subquery()) for one in ranges))
     return session.scalar(select(func.count()).select_from(some.limit(limit).subquery())) or 0
@@ -115,7 +117,7 @@ def _first_day(month: int) -> date:
     return date(month // 100, month % 100, 1)
 
 
-def filter_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+def filter_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter on public events, whatever their time."""
     conditions = [Event.state.in_(PUBLIC), in_month(Event, wanted.month)]
     return [*conditions, *row_conditions(Event, wanted), *search_conditions(wanted.q)]
@@ -156,7 +158,7 @@ def _months_just_over() -> list[Select[int]]:
     now = bindparam("now", type_=Event.ends_at.type)
     over = [Event.listing == Listing.UPCOMING, Event.ends_at <= now]
     some = select(Event.listed_month).where(*over).order_by(Event.ends_at)
-    few = some.limit(constant(MOST_NAMED)).subquery()
+    few = some.limit(literal_limit(MOST_NAMED)).subquery()
     began = tuple_(
         bindparam("last_month"), now, types=[Event.listed_month.type, Event.listed_at.type]
     )
@@ -169,8 +171,8 @@ def _months_just_over() -> list[Select[int]]:
         select(Event.ends_at)
         .where(Event.listing == Listing.UPCOMING)
         .order_by(Event.ends_at)
-        .offset(constant(MOST_NAMED))
-        .limit(constant(1))
+        .offset(literal_limit(MOST_NAMED))
+        .limit(literal_limit(1))
     )
     return [
         select(few.c.listed_month.label("month")).distinct(),
@@ -182,12 +184,12 @@ def _series_steps(listing: Listing) -> Select[int]:
     """Return series of a list, one more than are offered; each is found by a step in the index."""
     least = select(func.min(Event.series_id)).where(Event.listing == listing)
     # Events without a series are not skipped by SQLite's min().
-    first = least.where(Event.series_id > constant(0)).scalar_subquery()
-    steps = select(first.label("id"), constant(1).label("step"))
+    first = least.where(Event.series_id > literal_limit(0)).scalar_subquery()
+    steps = select(first.label("id"), literal_limit(1).label("step"))
     series = steps.cte(f"series_{listing.value}", recursive=True)
     following = least.where(Event.series_id > series.c.id).scalar_subquery()
     further = select(following, series.c.step + 1)
-    is_more = series.c.id.is_not(None) & (series.c.step <= constant(MOST_SERIES))
+    is_more = series.c.id.is_not(None) & (series.c.step <= literal_limit(MOST_SERIES))
     series = series.union_all(further.where(is_more))
     return select(series.c.id).where(series.c.id.is_not(None))
 

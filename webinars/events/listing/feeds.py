@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.events.enums import EventState
 from webinars.events.listing.event_list import filter_conditions
-from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.models import Event
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
@@ -26,20 +26,20 @@ NEWS_LENGTH = 100
 CANCELLED_STATES = (EventState.CANCELLED, EventState.POSTPONED)
 
 
-def today() -> datetime:
+def start_of_today() -> datetime:
     """Return the beginning of the day, in UTC."""
     return clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def feed_events(
-    session: Session, wanted: Filter, day: datetime, *, tentative: bool = False
+    session: Session, wanted: EventFilter, day: datetime, *, tentative: bool = False
 ) -> Sequence[Event]:
     """Return the public events of a feed with their series, ordered as by feed_query()."""
     query = feed_query(wanted, day, tentative=tentative)
     return session.scalars(query.options(joinedload(Event.series))).all()
 
 
-def feed_query(wanted: Filter, day: datetime, *, tentative: bool = False) -> Select[Event]:
+def feed_query(wanted: EventFilter, day: datetime, *, tentative: bool = False) -> Select[Event]:
     """Return the query for a feed's events, oldest first: within the feed period, or all with past.
 
     tentative: include events known by their month alone.
@@ -52,7 +52,7 @@ def feed_query(wanted: Filter, day: datetime, *, tentative: bool = False) -> Sel
     return query.order_by(Event.starts_at, Event.id)
 
 
-def latest_events(session: Session, wanted: Filter, day: datetime) -> Sequence[Event]:
+def latest_events(session: Session, wanted: EventFilter, day: datetime) -> Sequence[Event]:
     """Return the events of a feed that were published or changed last, newest first."""
     query = select(Event).where(
         *filter_conditions(wanted), within_feed_period(day, past=wanted.past)

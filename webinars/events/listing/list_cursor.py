@@ -43,10 +43,10 @@ def after_cursor(
         InvalidInputError: "bad-cursor".
     """
     last = parse_position(after)
-    return before(entity, last) if backwards else _after(entity, last)
+    return rows_before(entity, last) if backwards else _after(entity, last)
 
 
-def before(entity: type[Event], last: Position) -> ColumnElement[bool]:
+def rows_before(entity: type[Event], last: Position) -> ColumnElement[bool]:
     """Return the condition of the rows before a position in the order of the list."""
     return _in_order(entity) < _in_order(entity, last)
 

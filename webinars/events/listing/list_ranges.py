@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from webinars.events.enums import PUBLIC, Format, Listing
-from webinars.events.listing.list_cursor import after_cursor, before, parse_position
+from webinars.events.listing.list_cursor import after_cursor, parse_position, rows_before
 from webinars.events.listing.upcoming_or_past import began_by, misplaced_events
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
 from webinars.pagination import MAX_ID
@@ -37,7 +37,7 @@ MOST_LAST_MONTHS = 24
 
 
 @dataclass(frozen=True)
-class Filter:
+class EventFilter:
     """Filter of the event list; month is the first day of a month, after the cursor of a page."""
 
     q: str = ""
@@ -48,19 +48,22 @@ class Filter:
     after: str = ""
 
     @property
-    def narrows(self) -> bool:
+    def is_narrowed(self) -> bool:
         """Return whether anything but the direction in time is filtered."""
         return bool(self.q or self.month or self.series or self.format)
 
 
-def order_of(entity: type[Event], wanted: Filter) -> list[ColumnElement[Any]]:
+def list_order(entity: type[Event], wanted: EventFilter) -> list[ColumnElement[Any]]:
     """Return the order of a list: by time, past events backwards."""
     columns = (getattr(entity, name) for name in LIST_ORDER)
     return [column.desc() if wanted.past else column.asc() for column in columns]
 
 
 def list_ranges(
-    session: Session, wanted: Filter, now: datetime, conditions: Sequence[ColumnElement[bool]] = ()
+    session: Session,
+    wanted: EventFilter,
+    now: datetime,
+    conditions: Sequence[ColumnElement[bool]] = (),
 ) -> list[Select[int]]:
     """Return queries for the ids of a list after its cursor, each a range of an index in the list's order.
 
@@ -80,11 +83,11 @@ def list_ranges(
     return [select(Event.id).where(one, *own) for one in ranges]
 
 
-def first_ids(session: Session, wanted: Filter, now: datetime, limit: int) -> Select[int]:
+def first_ids(session: Session, wanted: EventFilter, now: datetime, limit: int) -> Select[int]:
     """Return the query for the first ids of a list: of each of its ranges, about a page is read."""
     columns = [getattr(Event, name) for name in LIST_ORDER[:-1]]
     ranges = [one.add_columns(*columns) for one in list_ranges(session, wanted, now)]
-    order, most = order_of(Event, wanted), constant(limit)
+    order, most = list_order(Event, wanted), literal_limit(limit)
     if len(ranges) == 1:
         return select(ranges[0].order_by(*order).limit(most).subquery().c.id)
     if session.get_bind().dialect.name != "sqlite":
@@ -96,13 +99,13 @@ def first_ids(session: Session, wanted: Filter, now: datetime, limit: int) -> Se
     return select(union_all(*ranges).order_by(*by_name).limit(most).subquery().c.id)
 
 
-def constant(limit: int) -> ColumnElement[int]:
+def literal_limit(limit: int) -> ColumnElement[int]:
     """Return a limit that is part of the statement: for a parameter, PostgreSQL plans a tenth of the rows."""
     return bindparam(None, limit, Integer(), literal_execute=True)
 
 
 def list_conditions(
-    entity: type[Event], wanted: Filter, now: datetime
+    entity: type[Event], wanted: EventFilter, now: datetime
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of the same list on events whose listing has been chosen, without the search."""
     conditions = [
@@ -120,7 +123,7 @@ def in_month(entity: type[Event], month: date | None) -> ColumnElement[bool]:
     return or_(*_months(entity, month))
 
 
-def row_conditions(entity: type[Event], wanted: Filter) -> list[ColumnElement[bool]]:
+def row_conditions(entity: type[Event], wanted: EventFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of the chosen series and format."""
     conditions = []
     if wanted.series:
@@ -136,7 +139,7 @@ def end_of_row(entity: type[Event]) -> ColumnElement[datetime]:
     return func.coalesce(entity.ends_at, entity.starts_at)
 
 
-def _just_over(session: Session, wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+def _just_over(session: Session, wanted: EventFilter, now: datetime) -> list[ColumnElement[bool]]:
     """Return a condition for the events that have ended and are not moved to the past list yet, if any.
 
     A few are named by their ids, which no index is mistaken for. Many are left if no worker has run: they are
@@ -148,14 +151,16 @@ def _just_over(session: Session, wanted: Filter, now: datetime) -> list[ColumnEl
         last = (*began_by(now), MAX_ID)
         if wanted.after:
             last = min(last, parse_position(wanted.after))
-        return [and_(Event.listing == Listing.UPCOMING, Event.ends_at <= now, before(Event, last))]
-    after = [before(Event, parse_position(wanted.after))] if wanted.after else []
+        return [
+            and_(Event.listing == Listing.UPCOMING, Event.ends_at <= now, rows_before(Event, last))
+        ]
+    after = [rows_before(Event, parse_position(wanted.after))] if wanted.after else []
     # On PostgreSQL, one may have been unpublished or moved since the ids were read: no row is in two ranges.
     unmoved = (Event.state.in_(PUBLIC), Event.listing != Listing.PAST)
     return [and_(Event.id.in_(ids), *unmoved, *after)] if ids else []
 
 
-def _is_in_time(entity: type[Event], wanted: Filter, now: datetime) -> ColumnElement[bool]:
+def _is_in_time(entity: type[Event], wanted: EventFilter, now: datetime) -> ColumnElement[bool]:
     end = end_of_row(entity)
     return end <= now if wanted.past else end > now
 
@@ -175,7 +180,9 @@ def _number(month: date) -> int:
     return month.year * 100 + month.month
 
 
-def _month_ranges(session: Session, wanted: Filter, listing: Listing) -> list[ColumnElement[bool]]:
+def _month_ranges(
+    session: Session, wanted: EventFilter, listing: Listing
+) -> list[ColumnElement[bool]]:
     """Return the condition of each range of an index that has events of the chosen month, or one for all."""
     if wanted.month is None:
         return [true()]
@@ -205,7 +212,7 @@ def _last_months() -> Select[int]:
         select(ends.c.month)
         .where(earliest.scalar_subquery() < month)
         .order_by(ends.c.month)
-        .limit(constant(MOST_LAST_MONTHS))
+        .limit(literal_limit(MOST_LAST_MONTHS))
     )
 
 

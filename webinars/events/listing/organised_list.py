@@ -25,10 +25,10 @@ from webinars.accounts.models import Organiser
 from webinars.events.enums import PUBLIC, EventState, Listing
 from webinars.events.listing.list_cursor import after_cursor, cursor_key
 from webinars.events.listing.list_ranges import (
-    Filter,
-    constant,
+    EventFilter,
     end_of_row,
     list_ranges,
+    literal_limit,
 )
 from webinars.events.models import CALLED_OFF, LIST_ORDER, Event, SeriesRole
 from webinars.events.role_assignments import (
@@ -40,7 +40,7 @@ from webinars.events.role_assignments import (
     series_role_joins,
 )
 from webinars.events.search.indexing import searched_texts
-from webinars.events.search.matching import contains, is_indexed
+from webinars.events.search.matching import is_indexed, matches_term
 from webinars.events.search.query_parser import Term, parse_query
 from webinars.events.search.words import indexed_text
 from webinars.pagination import Page, page_of
@@ -79,7 +79,7 @@ _CONDITIONED = (
 )
 
 
-class Section(StrEnum):
+class ListSection(StrEnum):
     """One list of an account's events; postponed and cancelled ones are upcoming or past too."""
 
     DRAFTS = "draft"
@@ -90,11 +90,11 @@ class Section(StrEnum):
 
 
 # Their latest events come first.
-_BACKWARDS = (Section.PAST, Section.POSTPONED, Section.CANCELLED)
+_BACKWARDS = (ListSection.PAST, ListSection.POSTPONED, ListSection.CANCELLED)
 
 
 @dataclass(frozen=True)
-class Selection:
+class ListSelection:
     """What narrows a list: whose events, a search text, a series; is_reversed: in the other order."""
 
     scope: Scope = Scope.ALL
@@ -103,7 +103,7 @@ class Selection:
     is_reversed: bool = False
 
 
-_EVERYTHING = Selection()
+_EVERYTHING = ListSelection()
 
 
 @dataclass(frozen=True)
@@ -126,9 +126,9 @@ class _Ranges:
 def organised_events(
     session: Session,
     organiser: Organiser,
-    section: Section,
+    section: ListSection,
     now: datetime,
-    wanted: Selection = _EVERYTHING,
+    wanted: ListSelection = _EVERYTHING,
     after: str = "",
     limit: int = PAGE_LENGTH,
 ) -> Page[Event]:
@@ -147,7 +147,7 @@ def organised_events(
     terms = parse_query(wanted.q)
     if not terms:
         return Page((), "")
-    are_drafts, matching, last = section is Section.DRAFTS, list[Any](), ""
+    are_drafts, matching, last = section is ListSection.DRAFTS, list[Any](), ""
     for turn in range(1 if are_drafts else MOST_ROUNDS):
         ids = _first_ids(session, organiser, ranges, wanted.scope, MOST_COMPARED + 1)
         compared = _compared(session, ids, ranges, terms, are_drafts=are_drafts)
@@ -167,7 +167,7 @@ def organised_events(
 
 
 def _ranges(
-    session: Session, section: Section, now: datetime, wanted: Selection, after: str
+    session: Session, section: ListSection, now: datetime, wanted: ListSelection, after: str
 ) -> _Ranges:
     """Return the events of a section after a cursor."""
     backwards = (section in _BACKWARDS) != wanted.is_reversed
@@ -176,16 +176,16 @@ def _ranges(
         conditions.append(Event.series_id == wanted.series_id)
     is_public = Event.state.in_(PUBLIC)
     match section:
-        case Section.DRAFTS:
+        case ListSection.DRAFTS:
             by_index = [select(Event.id).where(Event.listing == Listing.NONE, *conditions)]
             own = and_(Event.state == EventState.DRAFT, *conditions)
-        case Section.UPCOMING:
-            by_index = list_ranges(session, Filter(), now, conditions)
+        case ListSection.UPCOMING:
+            by_index = list_ranges(session, EventFilter(), now, conditions)
             own = and_(is_public, end_of_row(Event) > now, *conditions)
-        case Section.PAST:
-            by_index = list_ranges(session, Filter(past=True), now, conditions)
+        case ListSection.PAST:
+            by_index = list_ranges(session, EventFilter(past=True), now, conditions)
             own = and_(is_public, end_of_row(Event) <= now, *conditions)
-        case Section.POSTPONED | Section.CANCELLED:
+        case ListSection.POSTPONED | ListSection.CANCELLED:
             # Literally, or the indexes of these events would not be used.
             state = Event.state == literal_column(f"'{section.value}'", Event.state.type)
             by_index = [select(Event.id).where(state, text(CALLED_OFF), *conditions)]
@@ -210,7 +210,7 @@ def _compared(
         events = session.scalars(query.order_by(*order))
         return [(event, _matches(event, terms)) for event in events]
     position = (getattr(Event, name) for name in LIST_ORDER)
-    is_match = and_(*map(contains, terms)).label("is_match")
+    is_match = and_(*map(matches_term, terms)).label("is_match")
     rows = session.execute(select(*position, is_match).where(Event.id.in_(ids)).order_by(*order))
     return [(row, bool(row.is_match)) for row in rows]
 
@@ -231,14 +231,16 @@ def _indexed(
     is_named = and_(is_indexed(terms, None, most), Event.listing != Listing.NONE)
     # Each time first what the index names, by itself: the database may read the whole list instead.
     named = select(Event.id).where(is_named).cte("named").prefix_with("MATERIALIZED")
-    counted = select(named).limit(constant(most)).subquery()
+    counted = select(named).limit(literal_limit(most)).subquery()
     if session.scalars(select(func.count()).select_from(counted)).one() == most:
         return None
-    indexed = (is_named, *map(contains, terms))
+    indexed = (is_named, *map(matches_term, terms))
     matching = select(*_CONDITIONED).where(*indexed).cte("matching").prefix_with("MATERIALIZED")
     condition = and_(ranges.condition, is_within(organiser, scope))
     listed = select(matching).where(ClauseAdapter(matching).traverse(condition))
-    return list(session.execute(listed.order_by(*ranges.order(matching.c)).limit(constant(limit))))
+    return list(
+        session.execute(listed.order_by(*ranges.order(matching.c)).limit(literal_limit(limit)))
+    )
 
 
 def _matches(event: Event, terms: Sequence[Term]) -> bool:
@@ -267,7 +269,7 @@ def _first_ids(
     few = merge(*(select(part.subquery()) for part in parts))
     merged = few.subquery().c
     # Limited before the rows are loaded: PostgreSQL would read all events for twice as many ids.
-    return select(merged.id).order_by(*ranges.order(merged)).limit(constant(limit))
+    return select(merged.id).order_by(*ranges.order(merged)).limit(literal_limit(limit))
 
 
 def _load(session: Session, ids: Select[int] | Sequence[int], ranges: _Ranges) -> list[Event]:
@@ -279,7 +281,7 @@ def _load(session: Session, ids: Select[int] | Sequence[int], ranges: _Ranges) -
 def _first(chosen: Select[int], order: list[ColumnElement[Any]], limit: int) -> Select[Any]:
     """Return the query for the first of some events, with the columns of the list's order."""
     columns = [getattr(Event, name) for name in LIST_ORDER if name != "id"]
-    return chosen.add_columns(*columns).order_by(*order).limit(constant(limit))
+    return chosen.add_columns(*columns).order_by(*order).limit(literal_limit(limit))
 
 
 def _of_series_roles(

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, true, union
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.events.listing.list_ranges import constant
+from webinars.events.listing.list_ranges import literal_limit
 from webinars.events.models import Event, EventRole, Series, SeriesRole
 
 # To choose from; a search finds the names of all.
@@ -23,7 +23,9 @@ def organised_series(session: Session, organiser: Organiser) -> Sequence[Series]
     if organiser.has_roles and not organiser.is_admin:
         parts += _of_roles(organiser)
     ids = union(*parts).subquery()
-    chosen = select(Series).where(Series.id.in_(select(ids.c.id))).limit(constant(MOST_SERIES + 1))
+    chosen = (
+        select(Series).where(Series.id.in_(select(ids.c.id))).limit(literal_limit(MOST_SERIES + 1))
+    )
     series = session.scalars(chosen).all()
     if len(series) > MOST_SERIES:
         return None
@@ -36,9 +38,11 @@ def _steps(is_owned: ColumnElement[bool]) -> Select[Any]:
     # Events without a series are not skipped by SQLite's min().
     least = select(func.min(Event.series_id)).where(is_owned)
     first = least.where(Event.series_id > literal(0)).scalar_subquery()
-    steps = select(first.label("id"), constant(1).label("step")).cte("own_series", recursive=True)
+    steps = select(first.label("id"), literal_limit(1).label("step")).cte(
+        "own_series", recursive=True
+    )
     following = least.where(Event.series_id > steps.c.id).scalar_subquery()
-    is_more = steps.c.id.is_not(None) & (steps.c.step <= constant(MOST_SERIES))
+    is_more = steps.c.id.is_not(None) & (steps.c.step <= literal_limit(MOST_SERIES))
     steps = steps.union_all(select(following, steps.c.step + 1).where(is_more))
     return select(steps.c.id).where(steps.c.id.is_not(None))
 

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session, aliased
 
 from webinars.events.enums import Listing
 from webinars.events.listing.list_ranges import (
-    Filter,
-    constant,
+    EventFilter,
     first_ids,
     list_conditions,
-    order_of,
+    list_order,
+    literal_limit,
 )
 from webinars.events.listing.upcoming_or_past import misplaced_events
 from webinars.events.models import LIST_ORDER, Event
-from webinars.events.search.matching import contains, is_indexed
+from webinars.events.search.matching import is_indexed, matches_term
 from webinars.events.search.query_parser import Term, parse_query
 
 # Events at the beginning of a list whose texts are compared before the index is asked.
@@ -38,7 +38,7 @@ _USED_COLUMNS = (
 )
 
 
-def searched_ids(session: Session, wanted: Filter, now: datetime, limit: int) -> Sequence[int]:
+def searched_ids(session: Session, wanted: EventFilter, now: datetime, limit: int) -> Sequence[int]:
     """Return the ids of the first events of a list, after its cursor, that match its search text.
 
     Raises:
@@ -49,8 +49,8 @@ def searched_ids(session: Session, wanted: Filter, now: datetime, limit: int) ->
     if not terms:
         return []
     first = first_ids(session, wanted, now, SAMPLE_LENGTH)
-    compared = select(Event.id, *map(contains, terms)).where(Event.id.in_(first))
-    ordered = compared.order_by(*order_of(Event, wanted)).limit(constant(SAMPLE_LENGTH))
+    compared = select(Event.id, *map(matches_term, terms)).where(Event.id.in_(first))
+    ordered = compared.order_by(*list_order(Event, wanted)).limit(literal_limit(SAMPLE_LENGTH))
     sample = session.execute(ordered).all()
     ids = [row[0] for row in sample if all(row)]
     if len(ids) >= limit or len(sample) < SAMPLE_LENGTH:
@@ -59,7 +59,7 @@ def searched_ids(session: Session, wanted: Filter, now: datetime, limit: int) ->
     listing: Listing | None = Listing.PAST if wanted.past else Listing.UPCOMING
     if wanted.past and misplaced_events(session, now, 1):
         listing = None  # some are indexed as upcoming
-    conditions = [is_indexed(rare, listing), *map(contains, _compared(terms, rare))]
+    conditions = [is_indexed(rare, listing), *map(matches_term, _compared(terms, rare))]
     if listing is None:
         # PostgreSQL indexes drafts too; one may have a text that another version wrote.
         conditions.append(Event.listing != Listing.NONE)
@@ -68,7 +68,9 @@ def searched_ids(session: Session, wanted: Filter, now: datetime, limit: int) ->
     matching = select(*columns).where(*conditions).cte("matching").prefix_with("MATERIALIZED")
     entity = aliased(Event, matching)
     listed = select(entity.id).where(*list_conditions(entity, wanted, now))
-    return session.scalars(listed.order_by(*order_of(entity, wanted)).limit(constant(limit))).all()
+    return session.scalars(
+        listed.order_by(*list_order(entity, wanted)).limit(literal_limit(limit))
+    ).all()
 
 
 def search_conditions(query: str) -> list[ColumnElement[bool]]:
@@ -76,7 +78,7 @@ def search_conditions(query: str) -> list[ColumnElement[bool]]:
     if not query:
         return []
     terms = parse_query(query)
-    return [is_indexed(terms, None), *map(contains, terms)] if terms else [false()]
+    return [is_indexed(terms, None), *map(matches_term, terms)] if terms else [false()]
 
 
 def _rare(terms: Sequence[Term], sample: Sequence[Sequence[Any]]) -> list[Term]:

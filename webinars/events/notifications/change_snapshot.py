@@ -8,7 +8,7 @@ from webinars.events.models import Event
 from webinars.timezones.schedule import Span, When, deserialize, resolve, serialize
 
 
-class Times(NamedTuple):
+class SnapshotTimes(NamedTuple):
     """A schedule, and the instants that it resolved to when stored."""
 
     when: When
@@ -26,10 +26,10 @@ def snapshot(event: Event) -> dict[str, Any]:
     }
 
 
-def times_of(values: Mapping[str, Any]) -> Times:
+def times_of(values: Mapping[str, Any]) -> SnapshotTimes:
     """Return the times of a snapshot, also of older ones without "span"."""
     when = deserialize(values["when"])
     if "span" not in values:
-        return Times(when, resolve(when))
+        return SnapshotTimes(when, resolve(when))
     starts_at, ends_at = map(datetime.fromisoformat, values["span"])
-    return Times(when, Span(starts_at, ends_at))
+    return SnapshotTimes(when, Span(starts_at, ends_at))

@@ -19,7 +19,7 @@ POSTGRESQL_INDEX = "ix_events_search"
 _SECURE_DELETE_SINCE = (3, 42, 0)
 
 
-def vector(search_text: str, listing: str) -> str:
+def tsvector_expression(search_text: str, listing: str) -> str:
     """Return the expression that PostgreSQL indexes: the words of a text, and its list after a bar."""
     words = f"array_remove(string_to_array({search_text}, ' '), '')"
     return f"array_to_tsvector(array_append({words}, '|' || {listing}))"
@@ -43,8 +43,9 @@ TRIGGERS = {
         f"AFTER UPDATE OF search_text, listing ON events WHEN {_CHANGED} BEGIN {_REMOVE}; {_ADD}; END"
     ),
 }
+_WORDS = tsvector_expression("search_text", "listing")
 # Without a list of pending entries, which searches would have to read.
-_GIN = f"{POSTGRESQL_INDEX} ON events USING gin ({vector('search_text', 'listing')}) WITH (fastupdate = off)"
+_GIN = f"{POSTGRESQL_INDEX} ON events USING gin ({_WORDS}) WITH (fastupdate = off)"
 
 
 def create_index(connection: Connection) -> None:

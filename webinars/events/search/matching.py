@@ -10,7 +10,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from webinars.events.enums import Listing
 from webinars.events.models import Event
-from webinars.events.search.index import TABLE, vector
+from webinars.events.search.index import TABLE, tsvector_expression
 from webinars.events.search.query_parser import Term
 
 # Words of a phrase that the index is asked for: FTS5 takes 256 in a query.
@@ -57,10 +57,10 @@ def _is_indexed_postgresql(element: _IsIndexed, compiler: SQLCompiler, **options
     _, search_text, listing, _, _, _, query, _ = (
         compiler.process(part, **options) for part in element.clauses
     )
-    return f"({vector(search_text, listing)} @@ CAST({query} AS tsquery))"
+    return f"({tsvector_expression(search_text, listing)} @@ CAST({query} AS tsquery))"
 
 
-def contains(term: Term) -> ColumnElement[bool]:
+def matches_term(term: Term) -> ColumnElement[bool]:
     """Return the condition that an event's text matches a term, without the index."""
     return _Contains(Event.search_text, bindparam(None, term.pattern))
 
@@ -71,7 +71,7 @@ def is_indexed(
     """Return the condition that the index has the words of all terms in an event of a list, or of any.
 
     most: of how many events it must be true; SQLite reads all of them before the first.
-    Words of a phrase may stand anywhere in the text: contains() compares their order.
+    Words of a phrase may stand anywhere in the text: matches_term() compares their order.
     """
     first = 1 if listing is Listing.UPCOMING else -_MAX_ROWID
     last = -1 if listing is Listing.PAST else _MAX_ROWID

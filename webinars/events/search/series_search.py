@@ -123,7 +123,7 @@ def find_series(session: Session, text: str, most: int) -> MeantSeries:
     return MeantSeries(tuple(pairs[:most]), len(pairs) > most or (is_cut and not named))
 
 
-def entry_of(session: Session, slug: str, name: str) -> str:
+def unambiguous_entry(session: Session, slug: str, name: str) -> str:
     """Return what to enter for a series: its name, or its slug if the name may mean another one, too."""
     meant = find_series(session, name, 1)
     return name if meant.only and meant.only[0] == slug else slug

@@ -15,7 +15,7 @@ from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_values
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event, RegistrationType
-from webinars.events.revisions import bump_revision, later_than
+from webinars.events.revisions import bump_revision, now_or_second_after
 from webinars.localized_text import in_each_language, rewritten
 from webinars.security.text_input import clean_name
 from webinars.site import Site
@@ -82,7 +82,7 @@ def set_types(
             registration_type is not None
             and registration_type.attendance_mode is not details.attendance_mode
         ):
-            registration_type.attendance_mode_set_at = later_than(
+            registration_type.attendance_mode_set_at = now_or_second_after(
                 registration_type.attendance_mode_set_at or event.revised_at
             )
         if registration_type is None:

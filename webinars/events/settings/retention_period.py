@@ -22,7 +22,7 @@ def purge_at(event: Event) -> datetime:
     return event.ends_at + timedelta(days=event.retention_days)
 
 
-def is_over(now: datetime) -> ColumnElement[bool]:
+def is_retention_over(now: datetime) -> ColumnElement[bool]:
     """Return the condition that the retention period of an event is over, and that a purge may begin."""
     ends = (
         and_(Event.retention_days == days, Event.ends_at <= now - timedelta(days=days))

@@ -11,7 +11,7 @@ from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.role_assignments import covers_event
-from webinars.events.roles import Role, strongest
+from webinars.events.roles import Role, strongest_role
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Member:
         return self.account.name if self.has_accepted else self.account.email
 
 
-def team(session: Session, event: Event) -> list[Member]:
+def owner_and_members(session: Session, event: Event) -> list[Member]:
     """Return the owner of an event, which must be loaded with it, and its members."""
     return [Member(event.organiser, Role.OWNER), *members(session, event)]
 
@@ -79,4 +79,4 @@ def member_role(session: Session, event: Event, organiser_id: int) -> Role:
     roles = [one.role for one in members(session, event) if one.account.id == organiser_id]
     if not roles:
         raise NotFoundError("no-such-member")
-    return strongest(roles)
+    return strongest_role(roles)

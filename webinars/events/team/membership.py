@@ -187,7 +187,7 @@ def may_change_series_role(row: SeriesRole, event: Event, by: Organiser) -> bool
     return by.is_admin or row.owner_id == event.organiser_id
 
 
-def leave(session: Session, event_id: int, account: Organiser) -> None:
+def leave_team(session: Session, event_id: int, account: Organiser) -> None:
     """End one's own roles on an event, also those on its series that its owner gave.
 
     Raises:

@@ -18,7 +18,7 @@ from webinars.events.team.membership import notify_member, require_owner
 from webinars.timezones import clock
 
 
-def hand_over(session: Session, event_id: int, *, to_id: int, by: Organiser) -> None:
+def transfer_ownership(session: Session, event_id: int, *, to_id: int, by: Organiser) -> None:
     """Make a member the owner of an event; the former owner becomes an editor. Both are e-mailed.
 
     Raises:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from webinars.accounts.models import Organiser
 from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.notifications.change_snapshot import Times, times_of
+from webinars.events.notifications.change_snapshot import SnapshotTimes, times_of
 from webinars.events.role_assignments import has_role
 from webinars.events.roles import Role
 from webinars.registrations.models import Registration
@@ -51,7 +51,9 @@ class ChangeImpact:
     clashes: tuple[ClashingEvent, ...]
 
 
-def count_schedule_effects(was: Times, now: Times, people: Mapping[str, int]) -> ScheduleEffects:
+def count_schedule_effects(
+    was: SnapshotTimes, now: SnapshotTimes, people: Mapping[str, int]
+) -> ScheduleEffects:
     """Return the effects of a new time on registrants, counted by IANA zone."""
     another_day = at_night = 0
     for timezone, count in people.items():
@@ -69,7 +71,7 @@ def change_impact(
     was is the snapshot that change_event() returned. Clashes are limited to events
     whose registrations the organiser may see: others are none of their business.
     """
-    before, now = times_of(was), Times(event.when, event.span)
+    before, now = times_of(was), SnapshotTimes(event.when, event.span)
     people = _people_by_zone(session, event, unaffected_types(session, event, was))
     return ChangeImpact(
         people=sum(people.values()),
@@ -78,14 +80,14 @@ def change_impact(
     )
 
 
-def _day(times: Times, timezone: str) -> date | None:
+def _day(times: SnapshotTimes, timezone: str) -> date | None:
     """Return the first date in a zone; None if no day is fixed."""
     if isinstance(times.when, Timed):
         return to_local(times.span.starts_at, timezone).date()
     return times.when.first if isinstance(times.when, Days) else None
 
 
-def _is_at_night(times: Times, timezone: str) -> bool:
+def _is_at_night(times: SnapshotTimes, timezone: str) -> bool:
     if not isinstance(times.when, Timed):
         return False
     ends = (times.span.starts_at, times.span.ends_at - _INSTANT)

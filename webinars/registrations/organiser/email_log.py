@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from webinars.errors import NotFoundError
-from webinars.events.listing.list_ranges import constant
+from webinars.events.listing.list_ranges import literal_limit
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
 from webinars.outbox.topics import TEAM, TOPICS
@@ -67,9 +67,9 @@ def logged_emails(
     ranges = [(0, [*others, Message.id < last_id])]
     if rank == _FAILED:
         ranges = [(_FAILED, [is_failed, Message.id < last_id]), (0, others)]
-    most = constant(limit + 1)
+    most = literal_limit(limit + 1)
     parts = [
-        select(Message.id, constant(of_range).label("rank"))
+        select(Message.id, literal_limit(of_range).label("rank"))
         .where(Message.event_id == event_id, *conditions)
         .order_by(Message.id.desc())
         .limit(most)

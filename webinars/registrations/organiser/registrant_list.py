@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.enums import normalize_for_search
-from webinars.events.listing.list_ranges import constant
+from webinars.events.listing.list_ranges import literal_limit
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
@@ -78,7 +78,7 @@ class RegistrantFilter:
     later_answers: LaterAnswers | None = None
 
     @property
-    def narrows(self) -> bool:
+    def is_narrowed(self) -> bool:
         """Return whether any filter is set."""
         chosen = (self.registration_type_id, self.ids, self.later_answers)
         return bool(self.q or self.status) or any(one is not None for one in chosen)
@@ -164,7 +164,7 @@ def _failed_of(event_id: SQLColumnExpression[int]) -> ScalarSelect[int]:
         select(Message.id)
         .where(Message.event_id == event_id, may_be_resent(Message))
         .order_by(Message.id.desc())
-        .limit(constant(MOST_FAILED + 1))
+        .limit(literal_limit(MOST_FAILED + 1))
         .correlate(Event)
         .subquery()
     )

@@ -43,7 +43,9 @@ def entries_of_registration(
     event = registration.event
     public_entry = calendar_event(event, t, site, timezone)
     where = (
-        t("Online") if registration.takes_part_in(event) is Format.ONLINE else public_entry.location
+        t("Online")
+        if registration.attendance_format(event) is Format.ONLINE
+        else public_entry.location
     )
     public_entry = replace(
         public_entry, location=where, is_public=False, stamp=registration.calendar_revised_at(event)
@@ -93,7 +95,7 @@ def _status_text(registration: Registration, t: Translator) -> str:
     status_text = t(_STANDS[registration.status])
     if (
         registration.status is not Status.CONFIRMED
-        or registration.takes_part_in(registration.event) is Format.IN_PERSON
+        or registration.attendance_format(registration.event) is Format.IN_PERSON
     ):
         return status_text
     join_hint = t(

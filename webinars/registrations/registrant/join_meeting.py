@@ -45,7 +45,7 @@ def join_meeting(session: Session, registration_id: int) -> str:
         raise NotAllowedError("not-confirmed")
     if event.state is not EventState.PUBLISHED:
         raise NotAllowedError("event-not-held")
-    if event.format is Format.HYBRID and registration.takes_part_in(event) is Format.IN_PERSON:
+    if event.format is Format.HYBRID and registration.attendance_format(event) is Format.IN_PERSON:
         raise NotAllowedError("registered-in-person")
     match join_state(event.starts_at, event.ends_at, now):
         case JoinState.EARLY:

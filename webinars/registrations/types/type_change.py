@@ -11,7 +11,7 @@ from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
 from webinars.events.enums import EventState
 from webinars.events.registration_availability import is_capacity_reached
-from webinars.events.revisions import later_than
+from webinars.events.revisions import now_or_second_after
 from webinars.registrations import locks, notifications
 from webinars.registrations.answers import questions_to_complete, unanswered_by_type
 from webinars.registrations.initial_status import check_registration_type
@@ -60,7 +60,7 @@ def change_type(
     if registration.status in HOLDING and is_capacity_reached(type_capacity, held):
         raise ConflictError("registration-type-full")
     format_before, before = (
-        registration.takes_part_in(event),
+        registration.attendance_format(event),
         registration.registration_type.name if registration.registration_type else "",
     )
     previous = {
@@ -77,7 +77,7 @@ def change_type(
     with recording_changes(session, registration):
         registration.registration_type_id, registration.type_changed_at = (
             registration_type_id,
-            later_than(registration.calendar_revised_at(event)),
+            now_or_second_after(registration.calendar_revised_at(event)),
         )
     session.flush()
     session.refresh(registration, ["registration_type"])
@@ -90,7 +90,7 @@ def change_type(
             after=registration.registration_type.name if registration.registration_type else "",
         )
     )
-    is_news = is_open or registration.takes_part_in(event) is not format_before
+    is_news = is_open or registration.attendance_format(event) is not format_before
     if event.state is EventState.PUBLISHED and is_news:
         notifications.notify_of_move(session, event, registration, previous)
     freed_places.promote_next(session, event)

@@ -35,7 +35,7 @@ def parse_options(args: Mapping[str, str]) -> tuple[FeedOptions, dict[str, str]]
         errors["tentative"] = t(
             "“tentative” must be 1 (include events without a fixed day) or be left out."
         )
-    return FeedOptions(feeds.today(), tentative == "1", t, zone), errors
+    return FeedOptions(feeds.start_of_today(), tentative == "1", t, zone), errors
 
 
 def invalid_query(errors: Iterable[str]) -> Response:

@@ -52,7 +52,7 @@ def enter(token: str) -> ResponseReturnValue:
 def _render(registration: Registration, token: str) -> str:
     # Calendars that others can read contain the join link, so the page links to no other private page.
     t, event, now = translator(), registration.event, clock.now()
-    attendance = registration.takes_part_in(event)
+    attendance = registration.attendance_format(event)
     zone = zone_or_event_zone(registration.timezone, event.timezone)
     return render_template(
         "manage/join.html",

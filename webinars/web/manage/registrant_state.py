@@ -77,7 +77,7 @@ def registrant_state(registration: Registration, now: datetime) -> RegistrantSta
         return RegistrantState.EVENT_OVER
     if registration.status is not Status.CONFIRMED:
         return _UNCONFIRMED[registration.status]
-    if event.format is Format.HYBRID and registration.takes_part_in(event) is Format.IN_PERSON:
+    if event.format is Format.HYBRID and registration.attendance_format(event) is Format.IN_PERSON:
         return RegistrantState.ATTENDS_IN_PERSON
     return _confirmed_state(event, meeting)
 

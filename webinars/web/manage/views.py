@@ -237,7 +237,7 @@ def linked_registration() -> Registration:
 def render_page(template: str, registration: Registration, token: str, **context: Any) -> str:
     """Render a page about a registration."""
     t, event = translator(), registration.event
-    attendance = registration.takes_part_in(event)
+    attendance = registration.attendance_format(event)
     zone = zone_or_event_zone(registration.timezone, event.timezone)
     return render_template(
         template,
@@ -308,7 +308,7 @@ def _details(registration: Registration) -> dict[str, Any]:
 def _calendar_event(registration: Registration, t: Translator) -> CalendarEvent:
     """Return the event without its join link, as files get passed on."""
     entry = calendar_event(registration.event, t, site())
-    is_online = registration.takes_part_in(registration.event) is Format.ONLINE
+    is_online = registration.attendance_format(registration.event) is Format.ONLINE
     return replace(entry, location=t("Online")) if is_online else entry
 
 

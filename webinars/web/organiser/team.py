@@ -16,7 +16,7 @@ from webinars.events.models import Event, SeriesRole
 from webinars.events.roles import Role
 from webinars.events.team import membership, ownership
 from webinars.events.team.member_queries import Member, member_role
-from webinars.events.team.member_queries import team as team_of
+from webinars.events.team.member_queries import owner_and_members as team_of
 from webinars.i18n import N_, Translator
 from webinars.pagination import MAX_ID
 from webinars.security import email_addresses
@@ -217,7 +217,7 @@ def leave(event_id: int) -> ResponseReturnValue:
             is_of_series=any(isinstance(row, SeriesRole) for row in rows),
         )
     with transaction() as session:
-        membership.leave(session, event_id, current_user.organiser)
+        membership.leave_team(session, event_id, current_user.organiser)
     return redirect(url_for("organiser_events.list", done="left"), 303)
 
 

@@ -115,7 +115,9 @@ def _render_fragments(feed_request: FeedRequest) -> list[bytes]:
     )
     cached = calendar_fragments.fragments_by_event(session, events, t, site())
     missing = [event for event in events if event.id not in cached]
-    rendered = {event.id: calendar_fragments.fragment(event, t, site()) for event in missing}
+    rendered = {
+        event.id: calendar_fragments.render_event_fragment(event, t, site()) for event in missing
+    }
     fragments = [
         calendar_fragments.localize_fragment(
             cached.get(event.id) or rendered[event.id], event, t, feed_request.timezone

@@ -21,9 +21,9 @@ from webinars.events.listing.event_list import (
     listed_events,
 )
 from webinars.events.listing.list_cursor import parse_position
-from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.models import Event
-from webinars.events.search.series_search import MeantSeries, entry_of, find_series
+from webinars.events.search.series_search import MeantSeries, find_series, unambiguous_entry
 from webinars.i18n import Translator
 from webinars.localized_text import stored_form
 from webinars.pagination import Page
@@ -41,7 +41,7 @@ _QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
 class ListRequest:
     """A parsed query: the filter it means, the values as entered, and errors by parameter."""
 
-    wanted: Filter
+    wanted: EventFilter
     values: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -129,7 +129,7 @@ class EmptyStateLink:
 def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
     """Parse and validate the query of a list; invalid values are ignored and reported in errors."""
     if not args:
-        return ListRequest(Filter(), dict.fromkeys(PARAMETERS, ""))
+        return ListRequest(EventFilter(), dict.fromkeys(PARAMETERS, ""))
     values = {name: args.get(name, "").strip() for name in PARAMETERS}
     quoted = {name: value[:_QUOTED_CHARS] for name, value in values.items()}
     month = _month(values["month"])
@@ -146,7 +146,7 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
     if values["past"] not in {"", "0", "1"}:
         errors["past"] = t("“past” must be 1 (past events) or be left out.")
     past = values["past"] == "1"
-    wanted = Filter(
+    wanted = EventFilter(
         values["q"], month, values["series"], event_format, past=past, after=values["after"]
     )
     return ListRequest(wanted, {**values, "past": "1" if past else ""}, errors)
@@ -214,7 +214,7 @@ def load_filter_values(
             if series is None
             else t("This series does not exist.")
         )
-    entry = entry_of(session, *meant.only) if meant.only and series is None else wanted
+    entry = unambiguous_entry(session, *meant.only) if meant.only and series is None else wanted
     return FilterValues(*options, meant, entry)
 
 
@@ -257,7 +257,7 @@ def _links_to_related_lists(
             else t.plural("%(n)s past event", "%(n)s past events", n, most=MOST_COUNTED)
         )
         links.append(_link(text, {**query, "past": "" if wanted.past else "1"}))
-    if wanted.narrows and (n := count_listed(session, Filter(past=wanted.past), now)):
+    if wanted.is_narrowed and (n := count_listed(session, EventFilter(past=wanted.past), now)):
         text = t.plural(
             "%(n)s event without filters", "%(n)s events without filters", n, most=MOST_COUNTED
         )

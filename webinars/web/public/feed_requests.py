@@ -13,7 +13,7 @@ from webinars.database import db
 from webinars.events import queries
 from webinars.events.caching import calendar_fragments, change_counter
 from webinars.events.listing import feeds
-from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.list_ranges import EventFilter
 from webinars.i18n import Translator
 from webinars.web.components.feed_options import FeedOptions, invalid_query, parse_options
 from webinars.web.core.current_caches import response_caches
@@ -32,7 +32,7 @@ class FeedRequest(FeedOptions):
     list_request: event_list.ListRequest
 
     @property
-    def wanted(self) -> Filter:
+    def wanted(self) -> EventFilter:
         """Return the filter."""
         return self.list_request.wanted
 
@@ -105,7 +105,7 @@ def conditional_response(respond: Callable[[int], Response]) -> Response:
         environ.get("SCRIPT_NAME"),
         environ["PATH_INFO"],
         query,
-        feeds.today(),
+        feeds.start_of_today(),
         change_count,
         site().name,
     )
@@ -139,7 +139,7 @@ def feed_body(
         limiter.count_rendered_feed(content)
         return content
 
-    if not feed_request.wanted.narrows:
+    if not feed_request.wanted.is_narrowed:
         return cached_body((*key, change_count), render_within_limit)
     is_gzip = accepts_gzip()
     with response_caches().feed_lock:
@@ -154,7 +154,7 @@ def cached_body(key: tuple[Hashable, ...], render: Callable[[], bytes]) -> Body:
     """
     caches = response_caches()
     bodies = caches.feeds
-    key = (*key, request.script_root, calendar_fragments.variant(site()))
+    key = (*key, request.script_root, calendar_fragments.fragment_variant(site()))
     coding_key = (*key, "gzip") if accepts_gzip() else key
     body = bodies.get(coding_key)
     if body is not None:

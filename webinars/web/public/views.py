@@ -18,7 +18,7 @@ from webinars.events.listing.event_list import (
     list_validity,
     listed_events,
 )
-from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.models import Event
 from webinars.events.registration_availability import (
     ACCEPTS_REGISTRATIONS,
@@ -107,7 +107,7 @@ def events() -> ResponseReturnValue:
             next_url=_list_url(list_request, page.after) if page.after else None,
             first_url=_list_url(list_request, "") if list_request.wanted.after else None,
             feed=_feed(selection, reader),
-            is_filtered=replace(selection.wanted, month=None).narrows,
+            is_filtered=replace(selection.wanted, month=None).is_narrowed,
         )
 
     if list_request.errors or not page.rows:
@@ -236,8 +236,8 @@ def series(slug: str) -> ResponseReturnValue:
     """Show a series and its upcoming events."""
     session, reader, now = db.session(), _reader(), clock.now()
     shown_series = queries.series_by_slug(session, slug)
-    page = listed_events(session, Filter(series=slug), now)
-    past = count_listed(session, Filter(series=slug, past=True), now)
+    page = listed_events(session, EventFilter(series=slug), now)
+    past = count_listed(session, EventFilter(series=slug, past=True), now)
     return render_template(
         "public/series.html",
         series=shown_series,

@@ -15,7 +15,7 @@ from webinars.comments.submission import submit_comment
 from webinars.database import Base, db, transaction
 from webinars.events import removal
 from webinars.events.history.stored_revisions import Revision
-from webinars.events.lifecycle import discard_draft, publish, unpublish
+from webinars.events.lifecycle import discard_draft, publish_event, unpublish_event
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock as the_clock
@@ -69,7 +69,7 @@ def removed_event(make_event, site, client):
     client.get(f"/events/{event.slug}.ics")
     assert rows_of(event.id).keys() >= {"messages", "invitees", "delegations", "comments"}
     with transaction() as session:
-        unpublish(session, event.id, site)
+        unpublish_event(session, event.id, site)
     with transaction() as session:
         discard_draft(session, event.id)
     return event.id
@@ -112,7 +112,7 @@ def make_event_with_id(make_event, site):
             session.execute(delete(Revision).where(Revision.event_id == made.id))
             session.execute(update(Event).where(Event.id == made.id).values(id=event_id))
         with transaction() as session:
-            publish(session, event_id, site)
+            publish_event(session, event_id, site)
         db.session.expire_all()
         return db.session.get_one(Event, event_id)
 

@@ -18,11 +18,14 @@ WRITERS = {
 # Actions by endpoint, below the webinars package.
 RECORDED = {
     "organiser_event_form.new": ["events.creation.create_event"],
-    "organiser_event_form.edit": ["events.changes.change_event", "events.lifecycle.publish"],
-    "organiser_announcements.new": ["events.creation.create_event", "events.lifecycle.publish"],
+    "organiser_event_form.edit": ["events.changes.change_event", "events.lifecycle.publish_event"],
+    "organiser_announcements.new": [
+        "events.creation.create_event",
+        "events.lifecycle.publish_event",
+    ],
     "organiser_timezone_update.apply": ["events.changes.apply_timezone_update"],
-    "organiser_lifecycle.publish": ["events.lifecycle.publish"],
-    "organiser_lifecycle.unpublish": ["events.lifecycle.unpublish"],
+    "organiser_lifecycle.publish": ["events.lifecycle.publish_event"],
+    "organiser_lifecycle.unpublish": ["events.lifecycle.unpublish_event"],
     "organiser_lifecycle.cancel": ["events.lifecycle.cancel_event"],
     "organiser_lifecycle.postpone": ["events.lifecycle.postpone_event"],
     "organiser_lifecycle.reinstate": ["events.lifecycle.restore_event"],

@@ -238,7 +238,7 @@ def test_team_is_told(told, do, make_event, organiser):
     as_owner(membership.change_role, event.id, colleague_id, Role.VIEWER)
     as_owner(membership.remove_member, event.id, colleague_id)
     as_owner(membership.add_member, event.id, email="bo@example.org", **editor)
-    as_owner(ownership.hand_over, event.id, to_id=colleague_id)
+    as_owner(ownership.transfer_ownership, event.id, to_id=colleague_id)
 
     assert told(event, 7) == [
         "Added to the team: new@example.org Role After: Editor",

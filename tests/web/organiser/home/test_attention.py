@@ -10,7 +10,7 @@ from tests.web.pages import at, text_of
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
 from webinars.events.enums import EventState, Format, Listing
-from webinars.events.listing.organised_list import Section
+from webinars.events.listing.organised_list import ListSection
 from webinars.events.models import Event, EventRole
 from webinars.events.roles import Role
 from webinars.outbox.models import Message, MessageState
@@ -217,7 +217,7 @@ def test_requests_of_a_postponed_event_await_a_decision(signed_in, busy, days):
 def test_coming_drafts_are_looked_at_before_those_that_are_over(
     clock, signed_in, make_event, monkeypatch
 ):
-    monkeypatch.setitem(views.LOOKED_AT, Section.DRAFTS, 3)
+    monkeypatch.setitem(views.LOOKED_AT, ListSection.DRAFTS, 3)
     for day in (1, 2, 23, 26, 28):
         make_event(title=f"Day {day}", publish=False, reading=ASKED, when=at(2026, 11, day, 15))
 
@@ -231,7 +231,7 @@ def test_coming_drafts_are_looked_at_before_those_that_are_over(
 def test_past_events_that_are_not_looked_at_are_mentioned(
     clock, signed_in, make_event, monkeypatch, most, is_partial
 ):
-    monkeypatch.setitem(views.LOOKED_AT, Section.PAST, most)
+    monkeypatch.setitem(views.LOOKED_AT, ListSection.PAST, most)
     for day in (20, 21):
         make_event(when=at(2026, 11, day, 15))
 
@@ -245,7 +245,7 @@ def test_past_events_that_are_not_looked_at_are_mentioned(
 def test_past_events_of_more_than_30_days_ago_are_not_missed(
     clock, signed_in, make_event, monkeypatch
 ):
-    monkeypatch.setitem(views.LOOKED_AT, Section.PAST, 2)
+    monkeypatch.setitem(views.LOOKED_AT, ListSection.PAST, 2)
     for when in (at(2026, 11, 20, 15), at(2026, 10, 1, 15), at(2026, 9, 1, 15)):
         make_event(when=when)
 

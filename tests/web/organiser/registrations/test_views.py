@@ -14,7 +14,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.lifecycle import publish
+from webinars.events.lifecycle import publish_event
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel_registration
@@ -53,7 +53,7 @@ def theirs(app, site, make_registration):
         other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")
         values = EventDetails(title="Theirs", when=SUMMER)
         made = create_event(session, organiser=other, details=values, site=site)
-        publish(session, made.id, site)
+        publish_event(session, made.id, site)
         number = made.id
     return make_registration(event_by_id(db.session(), number), name="Secret")
 

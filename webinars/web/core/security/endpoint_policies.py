@@ -329,6 +329,8 @@ def permits(policy: Policy, account: Organiser) -> bool:
 
 def _require_link(policy: Policy) -> None:
     token = str((request.view_args or {}).get("token", ""))
-    is_valid = policy.purpose is not None and private_links.resolve_token_of_request(policy.purpose, token)
+    is_valid = policy.purpose is not None and private_links.resolve_token_of_request(
+        policy.purpose, token
+    )
     if not is_valid and not policy.handles_expired_link:
         abort(404)

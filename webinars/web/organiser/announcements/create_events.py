@@ -100,5 +100,5 @@ def _create_event(
         raise
     is_public = publishing and not draft.questions
     if is_public and event.state is EventState.DRAFT:
-        lifecycle.publish(session, event.id, site())
+        lifecycle.publish_event(session, event.id, site())
     return event.id, is_public

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.events.enums import Format
 from webinars.events.models import Event
-from webinars.events.notifications.change_snapshot import Times, snapshot, times_of
+from webinars.events.notifications.change_snapshot import SnapshotTimes, snapshot, times_of
 from webinars.events.notifications.sequence import must_notify
 from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.change_impact import ChangeImpact, change_impact
@@ -131,7 +131,7 @@ def _lines(values: Mapping[str, Any], other: Mapping[str, Any], t: Translator) -
     return tuple(lines)
 
 
-def _duration(times: Times) -> timedelta:
+def _duration(times: SnapshotTimes) -> timedelta:
     return times.span.ends_at - times.span.starts_at
 
 

@@ -168,7 +168,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
         with transaction() as session:
             saved = _save(session, event_id, form, times, links, action, exposed, note.text)
             if action == "publish" and saved.state is EventState.DRAFT:
-                lifecycle.publish(session, saved.id, site())
+                lifecycle.publish_event(session, saved.id, site())
             saved_id, is_updated = saved.id, saved.sequence > sequence
     except (ConflictError, InvalidInputError) as error:
         edited = _own_event(event_id)

@@ -61,7 +61,7 @@ class Confirmation:
 def publish(event_id: int) -> ResponseReturnValue:
     """Publish a draft."""
     get_own_event(event_id)
-    return _do(event_id, lifecycle.publish, "published")
+    return _do(event_id, lifecycle.publish_event, "published")
 
 
 @blueprint.route(f"{EVENT_PATH}/withdrawal", methods=["GET", "POST"])
@@ -223,7 +223,7 @@ def _restore(session: Session, event_id: int, of_site: Site, *, note_id: int | N
 
 
 def _withdraw(session: Session, event_id: int, of_site: Site) -> None:
-    lifecycle.unpublish(session, event_id, of_site)
+    lifecycle.unpublish_event(session, event_id, of_site)
     # Checked with the event locked, so that nobody can register in between.
     if count_active(session, event_id):
         raise ConflictError("has-registrations")

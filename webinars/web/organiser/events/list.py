@@ -12,7 +12,7 @@ from webinars.events.enums import EventState, Format
 from webinars.events.listing.organised_list import (
     MOST_COMPARED,
     MOST_ROUNDS,
-    Section,
+    ListSection,
     organised_events,
 )
 from webinars.events.models import Event
@@ -73,7 +73,7 @@ class EventRow:
 class Table:
     """One list of the page; next_url is empty on its last page, first_url on its first."""
 
-    section: Section
+    section: ListSection
     title: str
     rows: Sequence[EventRow]
     next_url: str

@@ -7,7 +7,7 @@ from flask import abort, request
 from flask_login import current_user
 
 from webinars.database import db
-from webinars.events.listing.organised_list import Section, Selection
+from webinars.events.listing.organised_list import ListSection, ListSelection
 from webinars.events.listing.organised_series import organised_series
 from webinars.events.role_assignments import Scope
 from webinars.i18n import N_, Translator
@@ -16,21 +16,21 @@ from webinars.security.text_input import clean_line
 
 MAX_SEARCH_LENGTH = 100
 SECTION_LABELS = {
-    Section.DRAFTS: N_("Drafts"),
-    Section.UPCOMING: N_("Upcoming events"),
-    Section.PAST: N_("Past events"),
-    Section.POSTPONED: N_("Postponed events"),
-    Section.CANCELLED: N_("Cancelled events"),
+    ListSection.DRAFTS: N_("Drafts"),
+    ListSection.UPCOMING: N_("Upcoming events"),
+    ListSection.PAST: N_("Past events"),
+    ListSection.POSTPONED: N_("Postponed events"),
+    ListSection.CANCELLED: N_("Cancelled events"),
 }
 _STATUS_LABELS = {
-    Section.DRAFTS: N_("Draft"),
-    Section.UPCOMING: N_("Upcoming"),
-    Section.PAST: N_("Past"),
-    Section.POSTPONED: N_("Postponed"),
-    Section.CANCELLED: N_("Cancelled"),
+    ListSection.DRAFTS: N_("Draft"),
+    ListSection.UPCOMING: N_("Upcoming"),
+    ListSection.PAST: N_("Past"),
+    ListSection.POSTPONED: N_("Postponed"),
+    ListSection.CANCELLED: N_("Cancelled"),
 }
 # Lists of the page without a chosen state.
-ALL_SECTIONS = (Section.DRAFTS, Section.UPCOMING, Section.PAST)
+ALL_SECTIONS = (ListSection.DRAFTS, ListSection.UPCOMING, ListSection.PAST)
 _OWN, _REVERSED = "own", "reversed"
 
 
@@ -38,19 +38,19 @@ _OWN, _REVERSED = "own", "reversed"
 class ListFilter:
     """What is shown: one section or all, narrowed, after a cursor."""
 
-    section: Section | None
-    selection: Selection
+    section: ListSection | None
+    selection: ListSelection
     after: str
 
     @property
-    def sections(self) -> Sequence[Section]:
+    def sections(self) -> Sequence[ListSection]:
         """Return the lists that the page shows."""
         return (self.section,) if self.section else ALL_SECTIONS
 
     @property
-    def narrows(self) -> bool:
+    def is_narrowed(self) -> bool:
         """Return whether anything is filtered or sorted in another way."""
-        return self.section is not None or self.selection != Selection()
+        return self.section is not None or self.selection != ListSelection()
 
     @property
     def state(self) -> str:
@@ -72,7 +72,9 @@ class ListFilter:
         """Return the value of the chosen series; empty for all."""
         return str(self.selection.series_id or "")
 
-    def arguments(self, section: Section | None = None, after: str = "") -> dict[str, str | None]:
+    def arguments(
+        self, section: ListSection | None = None, after: str = ""
+    ) -> dict[str, str | None]:
         """Return the query of this list or of one of its sections, None for parts that do not filter."""
         values = {
             "q": self.selection.q,
@@ -94,7 +96,7 @@ def parse_filter() -> ListFilter:
     state, whose, sort, series, after = (
         request.args.get(name, "") for name in ("state", "whose", "sort", "series", "after")
     )
-    if state and state not in set(Section):
+    if state and state not in set(ListSection):
         abort(404)
     if whose not in {"", _OWN} or sort not in {"", _REVERSED}:
         abort(404)
@@ -102,8 +104,8 @@ def parse_filter() -> ListFilter:
     if series and not (is_number and 0 < int(series) <= MAX_ID):
         abort(404)
     # Addresses of earlier versions have a cursor and no state.
-    section = Section(state) if state else Section.UPCOMING if after else None
-    selection = Selection(
+    section = ListSection(state) if state else ListSection.UPCOMING if after else None
+    selection = ListSelection(
         scope=Scope.OWN if whose else Scope.ALL,
         q=clean_line(request.args.get("q", ""), longest=MAX_SEARCH_LENGTH),
         series_id=int(series) if series else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from flask_babel import gettext as _
 from wtforms import Field
 
-from webinars.events.exposed_passcodes import access_details
+from webinars.events.exposed_passcodes import find_access_details
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.link_rows import LinkedForm
 
@@ -20,7 +20,7 @@ def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ..
     has_registrants = bool(form.accepts_registrations.data) and not form.external_url.data
     exposed: dict[str, None] = {}
     for field in _public_fields(form):
-        details = access_details(str(field.data or ""), has_registrants=has_registrants)
+        details = find_access_details(str(field.data or ""), has_registrants=has_registrants)
         exposed.update(dict.fromkeys(details))
         new = [detail for detail in details if detail not in accepted]
         if new and not form.public_access.data:
@@ -43,7 +43,7 @@ def refuse_access(field: Field, private: Iterable[str] = ()) -> None:
     """
     text = str(field.data or "")
     urls = sorted(url for url in private if url and url in text)
-    details = tuple(dict.fromkeys((*access_details(text, has_registrants=True), *urls)))
+    details = tuple(dict.fromkeys((*find_access_details(text, has_registrants=True), *urls)))
     if details:
         add_error(
             field,

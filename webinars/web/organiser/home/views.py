@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.database import db
 from webinars.events.listing.list_cursor import cursor_at
-from webinars.events.listing.organised_list import Section, Selection, organised_events
+from webinars.events.listing.organised_list import ListSection, ListSelection, organised_events
 from webinars.events.models import Event
 from webinars.events.queries import any_event
 from webinars.events.role_assignments import Scope, roles_on
@@ -26,8 +26,8 @@ from webinars.web.organiser.routing import URL_PREFIX
 blueprint = Blueprint("organiser_home", __name__, url_prefix=URL_PREFIX)
 
 # So that the page costs the same with many events.
-LOOKED_AT = {Section.UPCOMING: 80, Section.DRAFTS: 60, Section.PAST: 20}
-_TEAM = Selection(Scope.TEAM)
+LOOKED_AT = {ListSection.UPCOMING: 80, ListSection.DRAFTS: 60, ListSection.PAST: 20}
+_TEAM = ListSelection(Scope.TEAM)
 # Drafts of today are coming, in every time zone.
 _TODAY = timedelta(days=1)
 
@@ -39,7 +39,7 @@ def show() -> str:
     session, organiser, now, t = db.session(), current_user.organiser, clock.now(), translator()
     upcoming, past = (
         organised_events(session, organiser, section, now, _TEAM, limit=LOOKED_AT[section])
-        for section in (Section.UPCOMING, Section.PAST)
+        for section in (ListSection.UPCOMING, ListSection.PAST)
     )
     drafts, has_more_drafts = _drafts(session, organiser, now)
     recent = [event for event in past.rows if (now - event.ends_at).days < KEEP_DAYS]
@@ -56,17 +56,17 @@ def show() -> str:
         has_events=has_events,
         sees_others=not has_events and organiser.is_admin and any_event(session),
         is_partial=bool(upcoming.after) or has_more_drafts or has_more_recent,
-        most_upcoming=LOOKED_AT[Section.UPCOMING],
-        most_drafts=LOOKED_AT[Section.DRAFTS],
-        most_past=LOOKED_AT[Section.PAST],
+        most_upcoming=LOOKED_AT[ListSection.UPCOMING],
+        most_drafts=LOOKED_AT[ListSection.DRAFTS],
+        most_past=LOOKED_AT[ListSection.PAST],
     )
 
 
 def _drafts(session: Session, organiser: Organiser, now: datetime) -> tuple[list[Event], bool]:
     """Return the drafts looked at, coming ones first, then the latest; and whether there are more."""
-    most, cursor = LOOKED_AT[Section.DRAFTS], cursor_at(now - _TODAY)
+    most, cursor = LOOKED_AT[ListSection.DRAFTS], cursor_at(now - _TODAY)
     coming, over = (
-        organised_events(session, organiser, Section.DRAFTS, now, selection, cursor, most)
+        organised_events(session, organiser, ListSection.DRAFTS, now, selection, cursor, most)
         for selection in (_TEAM, replace(_TEAM, is_reversed=True))
     )
     drafts = [*coming.rows, *over.rows]
