@@ -118,10 +118,10 @@ def test_data_folder_that_cannot_be_created_is_named(tmp_path):
 def test_static_path_changes_with_any_file(tmp_path, monkeypatch):
     monkeypatch.setattr("webinars.web.core.http.static_files.paths.STATIC", tmp_path)
     (tmp_path / "a.css").write_text("a")
-    first = static_files.tag()
+    first = static_files.files_hash()
     (tmp_path / "a.css").write_text("b")
 
-    assert static_files.tag() != first
+    assert static_files.files_hash() != first
     assert re.fullmatch("[0-9a-f]{10}", first)
 
 

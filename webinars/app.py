@@ -24,7 +24,7 @@ from webinars.web.core import (
     locale_redirect,
     sign_in,
 )
-from webinars.web.core.errors.error_text import label_facts
+from webinars.web.core.errors.error_text import register_fact_label
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
 from webinars.web.core.http import (
@@ -181,7 +181,7 @@ def create_app(**overrides: Any) -> Flask:
     """
     app = Application(
         "webinars",
-        static_url_path=f"/static/{static_files.tag()}",
+        static_url_path=f"/static/{static_files.files_hash()}",
         template_folder=str(paths.TEMPLATES),
     )
     app.config.from_pyfile(str(paths.CONFIG))
@@ -198,11 +198,11 @@ def create_app(**overrides: Any) -> Flask:
         endpoint_policies, permitted_links, current_caches, current_statements,
     ):  # fmt: skip
         module.init_app(app)
-    label_facts(app, Availability, status_label)
+    register_fact_label(app, Availability, status_label)
     init_health(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    endpoint_policies.check(app)
+    endpoint_policies.check_policies(app)
     return app
 
 

@@ -44,7 +44,7 @@ def test_starting_worker_logs_the_pause(run, paused, caplog):
     with installation() as app:
         delivery_worker = DeliveryWorker(app, threading.Event())
         Maintenance(app).purge()
-        worked = delivery_worker.round()
+        worked = delivery_worker.deliver_batch()
         delivery_worker.close()
 
     assert not worked

@@ -285,10 +285,10 @@ def test_confirmation_precedes_bulk_emails(
     deliver()
     change(event, when=LATER)
     delivery_worker = DeliveryWorker(app, threading.Event())
-    delivery_worker.round()  # the fact is spread, and the first of the crowd are told
+    delivery_worker.deliver_batch()  # the fact is spread, and the first of the crowd are told
 
     make_registration(event, email="late@example.com")
-    delivery_worker.round()
+    delivery_worker.deliver_batch()
     delivery_worker.close()
 
     confirmed = select(Message.state).where(Message.recipient == "late@example.com")

@@ -158,7 +158,7 @@ def test_unavailable_server_loses_no_message_and_counts_no_attempt(app, places, 
     delivery_worker.transport = transport_to_nowhere()
 
     for _ in range(20):
-        assert delivery_worker.round() is False
+        assert delivery_worker.deliver_batch() is False
         clock.advance(timedelta(minutes=2))
     delivery_worker.close()
 
@@ -179,12 +179,12 @@ def test_back_off_grows_to_a_minute_and_ends_on_success(app, places, sink, clock
     delivery_worker = DeliveryWorker(app, threading.Event())
     there, delivery_worker.transport = delivery_worker.transport, transport_to_nowhere()
     for _ in range(6):
-        delivery_worker.round()
+        delivery_worker.deliver_batch()
         clock.advance(timedelta(minutes=2))
     pauses = [record.args[0] for record in caplog.records if "cannot be sent" in record.message]
 
     delivery_worker.transport = there
-    assert delivery_worker.round() is True
+    assert delivery_worker.deliver_batch() is True
     delivery_worker.close()
 
     assert pauses == [5, 10, 20, 40, 60, 60]
@@ -195,10 +195,10 @@ def test_nothing_is_leased_during_back_off(app, places, rows):
     places(1)
     delivery_worker = DeliveryWorker(app, threading.Event())
     delivery_worker.transport = transport_to_nowhere()
-    delivery_worker.round()
+    delivery_worker.deliver_batch()
     before = rows()[0].attempts
 
-    delivery_worker.round()
+    delivery_worker.deliver_batch()
     delivery_worker.close()
 
     assert rows()[0].attempts == before == 0
@@ -208,14 +208,14 @@ def test_clock_set_back_during_back_off_delays_nothing(app, places, sink, clock)
     places(2)
     delivery_worker = DeliveryWorker(app, threading.Event())
     there, delivery_worker.transport = delivery_worker.transport, transport_to_nowhere()
-    delivery_worker.round()
+    delivery_worker.deliver_batch()
     clock.stop(clock.now() - timedelta(hours=2))
     delivery_worker.transport = there
-    assert delivery_worker.round() is False
+    assert delivery_worker.deliver_batch() is False
     assert sink.taken == []
 
     clock.advance(timedelta(seconds=7))
-    delivery_worker.round()
+    delivery_worker.deliver_batch()
     delivery_worker.close()
 
     assert len(sink.taken) == 2

@@ -86,7 +86,7 @@ def worker(app, clock):
     with transaction() as session:
         payload = {"until": (clock.now() - timedelta(minutes=1)).isoformat()}
         enqueue(session, "registration.reminder", payload=payload)
-    worker.round()
+    worker.deliver_batch()
     with transaction() as session:
         session.execute(delete(Message))
     yield worker
@@ -104,7 +104,7 @@ def test_two_emails_of_a_registration_take_one_transaction_and_a_record_each(
     make_registration(event)
 
     with statements() as seen:
-        worker.round()
+        worker.deliver_batch()
 
     changes = [statement for statement in seen if not statement.startswith(("SELECT", "BEGIN"))]
     assert len(sink.taken) == 2
@@ -141,7 +141,7 @@ def test_rounds_share_a_connection_beside_that_of_each_transaction(
     make_registration(event)
     taken.clear()
 
-    results = [worker.round() for _ in range(3)]
+    results = [worker.deliver_batch() for _ in range(3)]
 
     assert (results, len(sink.taken), len(taken)) == ([True, False, False], 2, 1)
 
@@ -155,7 +155,7 @@ def test_round_that_finds_nothing_sends_one_query_and_does_not_wait_for_writers(
     monkeypatch.setattr(WriteQueue, "acquire", acquire)
 
     with statements() as seen:
-        assert not worker.round()
+        assert not worker.deliver_batch()
 
     assert [statement.split()[0] for statement in seen] == ["SELECT"]
 
@@ -250,7 +250,7 @@ def test_nothing_is_composed_while_the_mail_server_is_unavailable(
     worker.transport = smtp.transport("smtp://127.0.0.1:1")
     make_registration(event)
 
-    worker.round()
+    worker.deliver_batch()
 
     session.rollback()
     rows = session.scalars(select(Message)).all()
@@ -261,7 +261,7 @@ def test_round_without_email_does_not_connect_to_the_mail_server(worker, event, 
     with transaction() as own:
         enqueue(own, "event.cancelled", payload={"event_id": event.id}, event_id=event.id)
 
-    worker.round()
+    worker.deliver_batch()
 
     assert session.scalars(select(Message.state)).all() == [MessageState.SUPERSEDED]
     assert sink.connections == 0
@@ -278,7 +278,7 @@ def test_each_worker_that_composing_kills_after_its_start_counts_an_attempt(
     attempts = []
     for killed in (worker, *(DeliveryWorker(app, threading.Event()) for _ in range(3))):
         with pytest.raises(KilledError):
-            killed.round()
+            killed.deliver_batch()
         session.rollback()
         attempts += session.scalars(select(Message.attempts))
         killed.close()
@@ -302,7 +302,7 @@ def test_email_whose_composition_kills_workers_fails_alone(
     for _ in range(message_retries.MOST_ATTEMPTS + 3):
         worker = DeliveryWorker(app, threading.Event())
         with suppress(KilledError):
-            while worker.round():
+            while worker.deliver_batch():
                 pass
         session.rollback()
         worker.close()

@@ -211,8 +211,8 @@ def test_reminder_deferred_past_the_start_expires(event, wanjiru, clock, app, se
     clock.stop(STARTS_AT - HOUR)
     delivery_worker = DeliveryWorker(app, threading.Event())
     delivery_worker.transport = Deferring()
-    delivery_worker.round()
-    delivery_worker.round()
+    delivery_worker.deliver_batch()
+    delivery_worker.deliver_batch()
     delivery_worker.close()
     is_composed = session.scalar(
         select(Message.body.is_not(None)).where(Message.topic == "registration.reminder")

@@ -3,14 +3,14 @@
 import logging
 import time
 
-from webinars.web.core.security.log_redaction import Redaction
+from webinars.web.core.security.log_redaction import RedactingFilter
 
 
 def write_logs() -> None:
     """Log our messages from INFO and those of libraries from WARNING to standard error, in UTC."""
     handler = logging.StreamHandler()
     handler.setFormatter(Utc("%(asctime)sZ %(levelname)s %(name)s: %(message)s"))
-    handler.addFilter(Redaction())
+    handler.addFilter(RedactingFilter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("webinars").setLevel(logging.INFO)
     # It warns whenever a request waits for a thread, which is normal under load.

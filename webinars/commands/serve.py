@@ -28,7 +28,7 @@ from webinars.commands.web_server.web_processes import WebProcesses
 from webinars.configuration import is_loopback
 from webinars.database import db
 from webinars.settings import PREFIX
-from webinars.web.core.current_caches import divide_caches
+from webinars.web.core.current_caches import init_caches_of_process
 from webinars.worker.loop import run_worker
 
 log = logging.getLogger(__name__)
@@ -203,7 +203,7 @@ def _serve_processes(
     """Serve from several processes on one socket, and deliver from this one."""
     allowed_connections(CONNECTIONS)  # refused here, not by each process
     warm_up(app)
-    divide_caches(app, processes)
+    init_caches_of_process(app, processes)
     try:
         WebProcesses(partial(_serve_single, app, listener, None), delivery).run(processes)
     finally:

@@ -17,7 +17,7 @@ from webinars.outbox.models import Message, MessageState
 
 
 @dataclass(frozen=True)
-class Result:
+class BatchResult:
     """What a batch became: composed messages by id, the ids withheld, and how many were settled."""
 
     composed: dict[int, Composed]
@@ -46,7 +46,7 @@ class BatchComposer:
         email_budgets.count(session, _emails(messages, composed), self._budgets, {})
         return composed
 
-    def compose_leased(self, batch: Sequence[LeasedMessage]) -> Result:
+    def compose_leased(self, batch: Sequence[LeasedMessage]) -> BatchResult:
         """Compose messages with a valid lease, count them in the ledger and store their bytes.
 
         If some exceed a budget, the transaction is rolled back, because composing records invitations,
@@ -78,7 +78,7 @@ class BatchComposer:
             except email_budgets.OverBudgetError as error:
                 refused |= error.refused
             else:
-                return Result(composed, withheld, settled)
+                return BatchResult(composed, withheld, settled)
 
     def _compose_all(
         self, session: Session, messages: Sequence[Message], first: Sequence[Message] = ()

@@ -72,7 +72,7 @@ class DeliveryWorker:
         self._last: LeasedMessage | None = None
         self._has_delivered = False
 
-    def round(self) -> bool:
+    def deliver_batch(self) -> bool:
         """Lease a batch and deliver it; False if nothing was due or the transport is unavailable."""
         self._reset_due_times()
         self._source.refresh()

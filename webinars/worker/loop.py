@@ -31,7 +31,7 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
                 with app.app_context(), in_background():
                     maintenance.purge()
                     maintenance.move_ended_events()
-                    worked = worker.round()
+                    worked = worker.deliver_batch()
                     # After the e-mails, so that a purge that fails does not hold them up.
                     began_at = clock.monotonic()
                     if purger.purge_next_batch():
@@ -50,7 +50,7 @@ def deliver_once(app: Flask) -> int:
     worker = DeliveryWorker(app, threading.Event())
     try:
         with app.app_context():
-            while worker.round():
+            while worker.deliver_batch():
                 pass
     finally:
         worker.close()

@@ -32,7 +32,7 @@ def test_route_without_policy_stops_the_start(tmp_path):
     app.register_blueprint(extra)
 
     with pytest.raises(RuntimeError, match=r"extra\.page"):
-        endpoint_policies.check(app)
+        endpoint_policies.check_policies(app)
 
 
 def test_policies_apply_to_anonymous_requests(app, client):

@@ -253,7 +253,7 @@ class TestGoneMeanwhile:
             for rule in app.url_map.iter_rules()
             if "POST" in rule.methods
             and rule.arguments
-            and endpoint_policies.of(rule.endpoint).redisplays_form
+            and endpoint_policies.policy_of(rule.endpoint).redisplays_form
         ]
         fields = {"csrf_token": token_of(signed_in.get("/links")), "q-1": TEXT}
 

@@ -7,7 +7,7 @@ import pytest
 from tests.web.pages import path_of
 from webinars.commands.logs import Utc
 from webinars.web.core.security import csrf, endpoint_policies
-from webinars.web.core.security.log_redaction import Redaction
+from webinars.web.core.security.log_redaction import RedactingFilter
 
 TOKEN = "WzEsMV0.abc-_DEF.secret"
 LINKS = [name for name, rule in endpoint_policies.POLICIES.items() if rule.who == "link"]
@@ -16,7 +16,10 @@ LINKS = [name for name, rule in endpoint_policies.POLICIES.items() if rule.who =
 @pytest.fixture
 def written(caplog):
     """Return a function that returns the logged text, with tracebacks."""
-    formatter, redaction = Utc("%(asctime)sZ %(levelname)s %(name)s: %(message)s"), Redaction()
+    formatter, redaction = (
+        Utc("%(asctime)sZ %(levelname)s %(name)s: %(message)s"),
+        RedactingFilter(),
+    )
     caplog.set_level(logging.DEBUG)
 
     def written():
@@ -93,7 +96,7 @@ def test_route_with_token_and_public_policy_stops_the_start(app, monkeypatch):
     monkeypatch.setitem(endpoint_policies.POLICIES, "join.page", careless)
 
     with pytest.raises(RuntimeError, match=r"join\.page"):
-        endpoint_policies.check(app)
+        endpoint_policies.check_policies(app)
 
 
 def test_route_with_token_and_other_prefix_stops_the_start(app, monkeypatch):
@@ -101,4 +104,4 @@ def test_route_with_token_and_other_prefix_stops_the_start(app, monkeypatch):
     monkeypatch.setitem(endpoint_policies.POLICIES, "join.page", elsewhere)
 
     with pytest.raises(RuntimeError, match=r"join\.page"):
-        endpoint_policies.check(app)
+        endpoint_policies.check_policies(app)

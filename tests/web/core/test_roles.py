@@ -79,7 +79,7 @@ def test_page_of_an_event_without_role_stops_the_start(tmp_path, monkeypatch, en
     monkeypatch.setitem(endpoint_policies.POLICIES, endpoint, policy)
 
     with pytest.raises(RuntimeError, match=endpoint):
-        endpoint_policies.check(app)
+        endpoint_policies.check_policies(app)
 
 
 def test_each_role_includes_those_after_it():

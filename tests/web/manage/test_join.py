@@ -15,7 +15,7 @@ from webinars.registrations.organiser import approval
 from webinars.registrations.types.type_change import change_type
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month, Timed
-from webinars.web.manage.join_status_text import countdown
+from webinars.web.manage.join_status_text import countdown_units
 
 ROOM = "https://rooms.example.org/secret-room"
 QUARTER = timedelta(minutes=15)
@@ -95,7 +95,7 @@ def test_in_person_registrant_joins_only_after_change_to_online_type(
     ],
 )
 def test_countdown_omits_leading_zeros(left, shown):
-    assert list(countdown(left, translator_for("en"))) == shown
+    assert list(countdown_units(left, translator_for("en"))) == shown
 
 
 def test_joining_redirects_to_meeting_and_records_attendance(

@@ -188,7 +188,7 @@ def test_accounts_page_is_not_found_for_organisers(app, as_another, another):
     pages = [
         rule
         for rule in app.url_map.iter_rules()
-        if endpoint_policies.of(rule.endpoint).who == "admin"
+        if endpoint_policies.policy_of(rule.endpoint).who == "admin"
     ]
     assert len(pages) == 7
 

@@ -17,7 +17,7 @@ from webinars.i18n import translator_for
 from webinars.security.text_input import strip_invisible
 from webinars.timezones.schedule import Days, Month, Timed, resolve
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import remove_control
+from webinars.web.core.forms.validators import remove_control_characters
 from webinars.web.organiser import field_parsers
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.events.form_schedule import parse_times
@@ -206,7 +206,7 @@ def test_blank_field_has_no_value_and_no_error(app, name):
 @settings(max_examples=60)
 @given(text=st.text(max_size=30))
 def test_any_text_is_parsed_or_refused_and_shown_again(app, text):
-    shown = strip_invisible(remove_control(text))
+    shown = strip_invisible(remove_control_characters(text))
 
     with submitted(app, **dict.fromkeys(TEXT_FIELDS, text)) as form:
         for name in TEXT_FIELDS:

@@ -31,8 +31,8 @@ from webinars.questions.validation import validate_answers
 from webinars.questions.visibility import questions_for_type
 from webinars.web.components.retention_text import sensitive_deletion_text
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
-from webinars.web.core.forms.validators import remove_control
+from webinars.web.core.errors.error_text import error_sentence
+from webinars.web.core.forms.validators import remove_control_characters
 from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
 from webinars.web.core.locale import translator
 
@@ -161,7 +161,7 @@ class QuestionFields:
             name=field_name(question.id),
             spec=replace(question, label=t.text(question.label), help=t.text(question.help)),
             choices=choices_for(question, t),
-            values=tuple(remove_control(text) for text in texts_of(answer)),
+            values=tuple(remove_control_characters(text) for text in texts_of(answer)),
             error=self._error(question, answer),
             only_if=only_if(question, by_id, self.type_names, t),
             condition=_condition(question),
@@ -172,7 +172,7 @@ class QuestionFields:
 
     def _error(self, question: QuestionSpec, answer: AnswerValue) -> str:
         if question.id in self.errors_by_id:
-            return sentence(self.errors_by_id[question.id])
+            return error_sentence(self.errors_by_id[question.id])
         if self.submitted and isinstance(answer, Upload) and answer.stored_id is None:
             return _(
                 "Choose “%(name)s” again: files are saved only when the rest of the form is valid.",

@@ -12,7 +12,7 @@ def init_app(app: Flask) -> None:
     app.extensions[_EXTENSION] = ResponseCaches()
 
 
-def divide_caches(app: Flask, processes: int) -> None:
+def init_caches_of_process(app: Flask, processes: int) -> None:
     """Attach empty caches for one of several processes, which together keep the bounds of one."""
     app.extensions[_EXTENSION] = caches_of_one(processes)
 

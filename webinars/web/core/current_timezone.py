@@ -14,7 +14,7 @@ ZONE_COOKIE = "zone"
 MAX_NAME_LENGTH = 64
 
 
-def parse_query() -> None:
+def set_zone_of_query() -> None:
     """Set the zone that the query names.
 
     Raises:

@@ -14,7 +14,7 @@ from webinars.errors import WebinarsError
 from webinars.i18n import Translator
 from webinars.security.redirect_targets import safe_path
 from webinars.timezones import formatting
-from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.errors.exceptions import FormExpiredError, SignInAgainError
 from webinars.web.core.errors.page_texts import PAGES, PageText
 from webinars.web.core.form_resubmission import TEMPORARY_STATUSES, form_to_resubmit
@@ -39,9 +39,11 @@ def init_app(app: Flask) -> None:
 
 
 def _render_error(error: WebinarsError) -> ResponseReturnValue:
-    status = status_of(error)
+    status = http_status_of(error)
     words = PAGES[status]
-    return page(status, words, detail=sentence(error) if _has_own_text(error, status) else "")
+    return render_error_page(
+        status, words, detail=error_sentence(error) if _has_own_text(error, status) else ""
+    )
 
 
 def _has_own_text(error: WebinarsError, status: int) -> bool:
@@ -54,7 +56,7 @@ def _render_http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     status = error.code or 500
     words = PAGES.get(PAGE_NAMES.get(type(error), status))
-    response = page(
+    response = render_error_page(
         status,
         words or PAGES["other" if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500],
         wait=_retry_after(error),
@@ -71,14 +73,14 @@ def _render_failure(error: Exception) -> ResponseReturnValue:
     ):
         # Locked, restarting, full or unreachable: temporary, and nothing was stored.
         log.error("The database did not answer", exc_info=error)
-        response = page(503, PAGES[503], wait=RETRY_SECONDS)
+        response = render_error_page(503, PAGES[503], wait=RETRY_SECONDS)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
     log.error("Failed on %s [%s]", request.path, request.method, exc_info=error)
-    return page(500, PAGES[500])
+    return render_error_page(500, PAGES[500])
 
 
-def page(status: int, words: PageText, *, detail: str = "", wait: int = 0) -> Response:
+def render_error_page(status: int, words: PageText, *, detail: str = "", wait: int = 0) -> Response:
     """Render an error page; plain text if rendering fails.
 
     Args:

@@ -36,7 +36,7 @@ def form_to_resubmit(status: int) -> RefusedForm:
     Empty if the form does not carry a valid CSRF token: another site must not prefill a form. Empty too if
     submitting it again cannot succeed and no value was written by a person.
     """
-    rule = endpoint_policies.of(request.endpoint)
+    rule = endpoint_policies.policy_of(request.endpoint)
     if (
         rule is None
         or not rule.redisplays_form

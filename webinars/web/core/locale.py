@@ -81,7 +81,7 @@ def _parse_query() -> None:
         if language not in site().languages:
             raise InvalidInputError("unknown-language", language=language[:MAX_TAG_LENGTH])
         g.language = language
-    current_timezone.parse_query()
+    current_timezone.set_zone_of_query()
 
 
 def _preferred_language() -> str:

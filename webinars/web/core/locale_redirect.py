@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
 
 
 def _redirect() -> ResponseReturnValue | None:
-    rule = endpoint_policies.of(request.endpoint)
+    rule = endpoint_policies.policy_of(request.endpoint)
     if rule is None or rule.shared != "page" or not (g.language or g.zone):
         return None
     # Not arguments of url_for(): it would take _external and _scheme from the query.

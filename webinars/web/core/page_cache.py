@@ -32,7 +32,7 @@ def cached_page(content_key: Hashable, render: Callable[[], str]) -> Response:
     return _html_response(body)
 
 
-def find_page(content_key: Hashable) -> Response | None:
+def find_cached_page(content_key: Hashable) -> Response | None:
     """Return the cached page of a key, None without one."""
     key = _request_key(content_key)
     body = response_caches().pages.get((*key, "gzip") if accepts_gzip() else key)

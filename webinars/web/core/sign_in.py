@@ -29,7 +29,7 @@ from webinars.security import email_addresses
 from webinars.security.redirect_targets import safe_path
 from webinars.timezones import clock
 from webinars.web.core.forms.base import BaseForm, EmptyForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.rate_limits import limiter
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class SignInForm(BaseForm):
 
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Clean(email_addresses.clean_address, required=True, messages=EMAIL_MESSAGES)],
+        [CleanedBy(email_addresses.clean_address, required=True, messages=EMAIL_MESSAGES)],
     )
     next = HiddenField()
 
@@ -82,7 +82,7 @@ def init_app(app: Flask) -> None:
 
 
 @login_manager.user_loader
-def load(secret: str) -> SignedIn | None:
+def load_signed_in(secret: str) -> SignedIn | None:
     """Return the signed-in organiser of a session secret; None once the session has ended."""
     if g.get("without_database"):
         return None
@@ -115,7 +115,7 @@ def request_link() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("sign_in/request_link.html", form=form), 422
     email = form.email.data or ""
-    limiter.spend(limiter.SIGN_IN_LINKS, "sign-in", email_addresses.normalize_address(email))
+    limiter.count_use(limiter.SIGN_IN_LINKS, "sign-in", email_addresses.normalize_address(email))
     # Stored in this browser only: the e-mail may be opened in another one.
     session["next"] = safe_path(form.next.data, "")
     _enqueue_link(email)
@@ -146,7 +146,7 @@ def link(token: str) -> ResponseReturnValue:
     # Nothing from the earlier cookie is carried over, against session fixation.
     session.clear()
     session.permanent = True
-    signed_in = load(secret)
+    signed_in = load_signed_in(secret)
     assert signed_in is not None  # noqa: S101 - the row was committed above
     login_user(signed_in)
     return redirect(next_path, 303)

@@ -18,7 +18,7 @@ from webinars.web.components.question_fields import (
     QuestionFields,
     is_answered_after_approval,
 )
-from webinars.web.core.errors.error_text import status_of
+from webinars.web.core.errors.error_text import http_status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.http import uploads
 from webinars.web.core.security.private_links import link_transaction

@@ -11,7 +11,7 @@ from webinars.scheduling.queries import invitations_of
 from webinars.web.core.current_site import site
 
 
-def exported_data(session: Session, registration: Registration) -> dict[str, Any]:
+def collect_personal_data(session: Session, registration: Registration) -> dict[str, Any]:
     """Return everything that is stored about a registrant for one event."""
     return {
         **personal_data(session, registration, site()),

@@ -109,10 +109,10 @@ def join_status(
     opens_text = local_time_text(
         opens_at, *zone_or_event_zone(registration.timezone, event.timezone), t
     )
-    return JoinStatus(state, t(title), text, countdown(opens_at - now, t), opens_text)
+    return JoinStatus(state, t(title), text, countdown_units(opens_at - now, t), opens_text)
 
 
-def countdown(remaining: timedelta, t: Translator) -> tuple[tuple[int, str], ...]:
+def countdown_units(remaining: timedelta, t: Translator) -> tuple[tuple[int, str], ...]:
     """Split a duration into days, hours and minutes with their units; a started minute counts."""
     minutes = max(1, -(-remaining // timedelta(minutes=1)))
     hours, minutes = divmod(minutes, 60)

@@ -20,7 +20,7 @@ from webinars.web.components.feed_options import (
     parse_options,
 )
 from webinars.web.core.current_site import site
-from webinars.web.core.security.private_links import presented
+from webinars.web.core.security.private_links import presented_capability
 
 blueprint = Blueprint("personal_calendar_feed", __name__)
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("personal_calendar_feed", __name__)
 @blueprint.get("/calendars/<token>.ics")
 def feed(token: str) -> ResponseReturnValue:
     """Return the calendar feed of one address."""
-    address = presented().holder
+    address = presented_capability().holder
     options, errors = parse_options(request.args)
     if errors:
         return invalid_query(errors.values())

@@ -33,7 +33,7 @@ class CancellationText:
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """What a registrant is asked to do, or to wait for. action names the button: accept or verify."""
 
     title: str
@@ -52,8 +52,8 @@ class StatusPanel:
     state: RegistrantState
     badge: Badge
     join: JoinStatus
-    next_step: Step | None
-    verification: Step | None
+    next_step: NextStep | None
+    verification: NextStep | None
     cancellation: CancellationText | None
 
 
@@ -178,14 +178,14 @@ def _badge(registration: Registration, state: RegistrantState, t: Translator) ->
 
 def _next_step(
     session: Session, registration: Registration, state: RegistrantState, t: Translator
-) -> Step | None:
+) -> NextStep | None:
     match state:
         case RegistrantState.OFFERED:
             return _accept_offer(registration, t)
         case RegistrantState.WAITING:
             return _wait_for_place(session, registration, t)
         case RegistrantState.AWAITING_APPROVAL:
-            return Step(
+            return NextStep(
                 t("The organiser decides on your request"),
                 t(
                     "A place is held for you until then. We e-mail you the decision, and the invitation "
@@ -193,7 +193,7 @@ def _next_step(
                 ),
             )
         case RegistrantState.REFUSED:
-            return Step(
+            return NextStep(
                 t("The organiser declined your registration"),
                 t(
                     "You cannot register for this event again. If you think this is a mistake, write to "
@@ -203,12 +203,14 @@ def _next_step(
     return None
 
 
-def _verification(registration: Registration, state: RegistrantState, t: Translator) -> Step | None:
+def _verification(
+    registration: Registration, state: RegistrantState, t: Translator
+) -> NextStep | None:
     """Ask to confirm the e-mail address where the place expires without it."""
     expires = registration.status is Status.CONFIRMED and registration.ends_at is not None
     if not expires or registration.verified_at is not None or not state.takes_place:
         return None
-    return Step(
+    return NextStep(
         t("Confirm your e-mail address"),
         t("If you do not confirm, your place goes to someone else."),
         t("Confirm by %(until)s. Your place is held until then.", until=_deadline(registration, t)),
@@ -216,16 +218,16 @@ def _verification(registration: Registration, state: RegistrantState, t: Transla
     )
 
 
-def _accept_offer(registration: Registration, t: Translator) -> Step:
+def _accept_offer(registration: Registration, t: Translator) -> NextStep:
     title = t("Do you still want to attend?")
     if registration.ends_at is not None and registration.ends_at <= clock.now():
         # The worker has not expired the offer yet, so nobody else has the place.
         lead = t("The place was held for you until %(until)s.", until=_deadline(registration, t))
-        return Step(title, t("It is still available: accept it now."), lead, "accept")
+        return NextStep(title, t("It is still available: accept it now."), lead, "accept")
     lead = ""
     if registration.ends_at:
         lead = t("Accept by %(until)s.", until=_deadline(registration, t))
-    return Step(
+    return NextStep(
         title,
         t("If you do not accept in time, the place goes to the next person on the waiting list."),
         lead,
@@ -233,7 +235,7 @@ def _accept_offer(registration: Registration, t: Translator) -> Step:
     )
 
 
-def _wait_for_place(session: Session, registration: Registration, t: Translator) -> Step:
+def _wait_for_place(session: Session, registration: Registration, t: Translator) -> NextStep:
     """Show the position on the waiting list, counted within the registration type."""
     ahead = queue_order.waiting_before(session, registration)
     lead = (
@@ -250,7 +252,7 @@ def _wait_for_place(session: Session, registration: Registration, t: Translator)
             text = t("When a place becomes available, you get it automatically, and we e-mail you.")
         case _:
             text = t("When a place becomes available for you, we e-mail you an offer to accept.")
-    return Step(t("Waiting for a place"), text, lead)
+    return NextStep(t("Waiting for a place"), text, lead)
 
 
 def _deadline(registration: Registration, t: Translator) -> str:

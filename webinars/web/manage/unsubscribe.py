@@ -20,7 +20,7 @@ from webinars.registrations.unsubscriptions import (
     unsubscribe,
     unsubscription_of,
 )
-from webinars.web.core.security.private_links import link_transaction, presented
+from webinars.web.core.security.private_links import link_transaction, presented_capability
 
 blueprint = Blueprint("unsubscribe", __name__)
 
@@ -30,14 +30,14 @@ def page(token: str) -> ResponseReturnValue:
     """Ask before unsubscribing; a POST unsubscribes, or undoes it."""
     if request.method == "POST":
         with link_transaction() as session:
-            registration = queries.registration_of_link(session, presented().subject_id)
+            registration = queries.registration_of_link(session, presented_capability().subject_id)
             if request.form.get("do") == "undo":
                 subscribe_again(session, registration)
             else:
                 unsubscribe(
                     session, registration, _event_message_id(session, registration.event_id)
                 )
-    registration = queries.registration_of_link(db.session(), presented().subject_id)
+    registration = queries.registration_of_link(db.session(), presented_capability().subject_id)
     return render_template(
         "manage/unsubscribe.html",
         registration=registration,

@@ -42,7 +42,7 @@ from webinars.web.components.question_fields import QuestionFields
 from webinars.web.components.retention_text import registrant_deletion_text
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import local_time_text, zone_or_event_zone
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.core.security.private_links import link_transaction, presented, token_of
@@ -104,7 +104,7 @@ def calendar_file(token: str) -> ResponseReturnValue:
 @blueprint.get("/registrations/<token>/data.json")
 def export(token: str) -> ResponseReturnValue:
     """Return all personal data about the registration as JSON."""
-    data = exported_data(db.session(), linked_registration())
+    data = collect_personal_data(db.session(), linked_registration())
     body = json.dumps(data, ensure_ascii=False, indent=2).encode()
     return _download(body, "application/json", "registration.json")
 
@@ -124,7 +124,7 @@ def details(token: str) -> ResponseReturnValue:
         with link_transaction() as session:
             details_change.change_details(session, registration_id, **values)
     except (InvalidInputError, ConflictError) as error:
-        form.email.errors = [sentence(error)]
+        form.email.errors = [error_sentence(error)]
         return _details_page(linked_registration(), token, form), 422
     return redirect(url_for("manage.show", token=token, done="details"), 303)
 
@@ -195,7 +195,7 @@ def replace_links(token: str) -> ResponseReturnValue:
     if request.method != "POST":
         return render_page("manage/replace_links.html", registration, token, form=EmptyForm())
     with link_transaction() as session:
-        links.replace_links(session, presented().subject_id)
+        links.replace_links(session, presented_capability().subject_id)
     return redirect(url_for("manage.links_replaced"), 303)
 
 
@@ -214,7 +214,7 @@ def erased() -> ResponseReturnValue:
 @blueprint.route("/registrations/<token>/address", methods=["GET", "POST"])
 def address(token: str) -> ResponseReturnValue:
     """Verify a new e-mail address, by the link mailed to it."""
-    link = presented()
+    link = presented_capability()
     registration = queries.registration_to_verify(db.session(), link.subject_id, link.holder)
     if request.method != "POST":
         return render_page("manage/address.html", registration, token, form=EmptyForm())
@@ -231,7 +231,7 @@ def linked_registration() -> Registration:
     Raises:
         NotFoundError: "no-such-registration".
     """
-    return queries.registration_of_link(db.session(), presented().subject_id)
+    return queries.registration_of_link(db.session(), presented_capability().subject_id)
 
 
 def render_page(template: str, registration: Registration, token: str, **context: Any) -> str:

@@ -26,9 +26,9 @@ from webinars.web.components.email_typo_warning import (
     fields_with_suggested_address,
     passes_typo_check,
 )
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.core.rate_limits import limiter
 from webinars.web.organiser.routing import URL_PREFIX
@@ -65,9 +65,9 @@ class InviteForm(BaseForm):
 
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Clean(email_addresses.clean_address, required=True, messages=_WORDS)],
+        [CleanedBy(email_addresses.clean_address, required=True, messages=_WORDS)],
     )
-    name = StringField(lazy_gettext("Name"), [Clean(_clean_name, required=False)])
+    name = StringField(lazy_gettext("Name"), [CleanedBy(_clean_name, required=False)])
     is_admin = BooleanField(lazy_gettext("Administrator: can see all events and this page"))
     # The address that was confirmed by sending it again, after a suggestion.
     confirmed_email = HiddenField()
@@ -105,7 +105,7 @@ def list_accounts() -> ResponseReturnValue:
                 session, by=by, email=email, name=name, admin=bool(form.is_admin.data)
             )
     except ConflictError as error:
-        form.email.errors = [sentence(error)]
+        form.email.errors = [error_sentence(error)]
         return _page(form), 422
     return _back("invited")
 
@@ -126,7 +126,7 @@ def change_role(organiser_id: int) -> ResponseReturnValue:
 def send_link(organiser_id: int) -> ResponseReturnValue:
     """E-mail a new sign-in link to an organiser."""
     address = queries.organiser_by_id(db.session(), organiser_id).address
-    limiter.spend(limiter.SIGN_IN_LINKS, "sign-in", address)
+    limiter.count_use(limiter.SIGN_IN_LINKS, "sign-in", address)
     me = current_user.organiser.id
 
     def send(session: Session, who: Organiser) -> None:

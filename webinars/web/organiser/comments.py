@@ -23,9 +23,9 @@ from webinars.security import markdown
 from webinars.security.text_input import clean_text
 from webinars.timezones import formatting
 from webinars.web.components.badge import Badge
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -67,7 +67,8 @@ class AnswerForm(BaseForm):
 
     seen = HiddenField()
     answer = TextAreaField(
-        lazy_gettext("Your answer"), [Clean(_clean_answer, required=True, messages=_ANSWER_WORDS)]
+        lazy_gettext("Your answer"),
+        [CleanedBy(_clean_answer, required=True, messages=_ANSWER_WORDS)],
     )
 
 
@@ -104,7 +105,9 @@ def answer(event_id: int, comment_id: int) -> ResponseReturnValue:
     except ConflictError as error:
         comment = queries.comment_of_event(db.session(), event_id, comment_id)
         form.seen.data = comment.seen
-        return _answer_page(get_own_event(event_id), comment, form, refused=sentence(error)), 409
+        return _answer_page(
+            get_own_event(event_id), comment, form, refused=error_sentence(error)
+        ), 409
     return _back(event_id, "answered" if on_page else "mailed", comment_id)
 
 
@@ -116,7 +119,7 @@ def publish(event_id: int, comment_id: int) -> ResponseReturnValue:
         with transaction() as session:
             moderation.publish_comment(session, event_id=event_id, comment_id=comment_id)
     except ConflictError as error:
-        return _list_page(get_own_event(event_id), refused=sentence(error)), 409
+        return _list_page(get_own_event(event_id), refused=error_sentence(error)), 409
     return _back(event_id, "published", comment_id)
 
 
@@ -137,7 +140,7 @@ def restore(event_id: int, comment_id: int) -> ResponseReturnValue:
         with transaction() as session:
             moderation.restore_comment(session, event_id=event_id, comment_id=comment_id)
     except ConflictError as error:
-        return _list_page(get_own_event(event_id), refused=sentence(error)), 409
+        return _list_page(get_own_event(event_id), refused=error_sentence(error)), 409
     return _back(event_id, "restored", comment_id)
 
 

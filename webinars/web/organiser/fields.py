@@ -15,8 +15,8 @@ from webinars.security.email_addresses import display_address
 from webinars.security.text_input import clean_line, clean_text, strip_invisible
 from webinars.timezones.cities import city
 from webinars.timezones.city_search import city_label
-from webinars.web.core.errors.error_text import sentence
-from webinars.web.core.forms.validators import remove_control
+from webinars.web.core.errors.error_text import error_sentence
+from webinars.web.core.forms.validators import remove_control_characters
 from webinars.web.core.locale import translator
 from webinars.web.organiser import field_parsers
 
@@ -78,13 +78,13 @@ class ParsedField(Field, Generic[T]):
             return
         submitted = valuelist[0] if valuelist else ""
         # A page cannot show control characters, and must not show those that turn its direction.
-        self.text, self.data = strip_invisible(remove_control(submitted)), None
+        self.text, self.data = strip_invisible(remove_control_characters(submitted)), None
         if not submitted.strip() and not self.flags.required:
             return
         try:
             self.data = self.parse(submitted)
         except InvalidInputError as error:
-            raise ValueError(sentence(error)) from error
+            raise ValueError(error_sentence(error)) from error
 
     def _value(self) -> str:
         return self.text
@@ -167,7 +167,7 @@ class CityListField(ParsedField[list[str]]):
             ValueError: the sentences for all names that are not cities.
         """
         parsed = field_parsers.parse_cities(clean_line(text, longest=MAX_LIST_LENGTH), translator())
-        self.unrecognised = tuple(map(sentence, parsed.errors))
+        self.unrecognised = tuple(map(error_sentence, parsed.errors))
         if parsed.errors:
             self.data = parsed.keys
             raise ValueError(" ".join(self.unrecognised))
@@ -257,7 +257,7 @@ class ChoiceField(SelectField, Generic[T]):
             ValidationError: the sentence for a text that is not a choice.
         """
         if self.data is None and not self._optional and not self.process_errors:
-            raise ValidationError(sentence(InvalidInputError("not-a-choice")))
+            raise ValidationError(error_sentence(InvalidInputError("not-a-choice")))
 
     def _coerced(self, value: object) -> T | None:
         text = str(value)
@@ -265,7 +265,7 @@ class ChoiceField(SelectField, Generic[T]):
             return self._values[text]
         if not text and self._optional:
             return None
-        raise ValueError(sentence(InvalidInputError("not-a-choice")))
+        raise ValueError(error_sentence(InvalidInputError("not-a-choice")))
 
 
 class ChoiceRadioField(ChoiceField[T], RadioField):

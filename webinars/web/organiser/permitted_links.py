@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
 def may(endpoint: str, event: Event | None = None) -> bool:
     """Return whether the account may request a route; event is the one in its path."""
     policy = endpoint_policies.POLICIES[endpoint]
-    if not endpoint_policies.permits(policy, current_user.organiser):
+    if not endpoint_policies.may_request_page(policy, current_user.organiser):
         return False
     if policy.role is None:
         return True
@@ -30,7 +30,7 @@ def may_with_role(endpoint: str, role: Role) -> bool:
     """Return the same for an event on which the account has a known role."""
     policy = endpoint_policies.POLICIES[endpoint]
     has_role = policy.role is None or role.includes(policy.role)
-    return has_role and endpoint_policies.permits(policy, current_user.organiser)
+    return has_role and endpoint_policies.may_request_page(policy, current_user.organiser)
 
 
 def _role(event: Event) -> Role | None:

@@ -22,6 +22,6 @@ def get_own_event(event_id: int) -> Event:
     Raises:
         NotFoundError: it does not exist, or the account has no such role on it.
     """
-    policy = endpoint_policies.of(request.endpoint)
+    policy = endpoint_policies.policy_of(request.endpoint)
     role = (policy and policy.role) or Role.OWNER
     return organised_event(db.session(), current_user.organiser, event_id, role)

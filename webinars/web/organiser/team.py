@@ -24,9 +24,9 @@ from webinars.web.components.email_typo_warning import (
     fields_with_suggested_address,
     passes_typo_check,
 )
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm, EmptyForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.core.rate_limits import limiter
 from webinars.web.organiser.permitted_links import may
@@ -77,17 +77,17 @@ class MemberForm(BaseForm):
 
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Clean(email_addresses.clean_address, required=True, messages=_EMAIL_WORDS)],
+        [CleanedBy(email_addresses.clean_address, required=True, messages=_EMAIL_WORDS)],
     )
     role = RadioField(
         lazy_gettext("Role"),
-        [Clean(_clean_role, required=True)],
+        [CleanedBy(_clean_role, required=True)],
         validate_choice=False,
         default=Role.EDITOR.value,
     )
     scope = RadioField(
         lazy_gettext("For which events?"),
-        [Clean(_clean_scope, required=True)],
+        [CleanedBy(_clean_scope, required=True)],
         validate_choice=False,
         default="event",
     )
@@ -141,7 +141,9 @@ def add(event_id: int) -> ResponseReturnValue:
             )
     except ConflictError as error:
         is_private = error.code in _PRIVATE
-        form.email.errors = [sentence(ConflictError("cannot-be-added") if is_private else error)]
+        form.email.errors = [
+            error_sentence(ConflictError("cannot-be-added") if is_private else error)
+        ]
         return _page(get_own_event(event_id), form), 422
     return _back(event_id, "added")
 
@@ -228,8 +230,8 @@ def _count_addition(adder_id: int, email: str) -> None:
         TooManyRequests: the limit is exceeded.
     """
     address, adder = email_addresses.normalize_address(email), str(adder_id)
-    limiter.spend(limiter.TEAM_ADDITIONS_OF_ADDRESS, "team address", adder, address)
-    limiter.spend(limiter.TEAM_ADDITIONS, "team", adder)
+    limiter.count_use(limiter.TEAM_ADDITIONS_OF_ADDRESS, "team address", adder, address)
+    limiter.count_use(limiter.TEAM_ADDITIONS, "team", adder)
 
 
 def _page(event: Event, form: MemberForm) -> str:

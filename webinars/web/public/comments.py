@@ -33,12 +33,12 @@ from webinars.web.components.email_typo_warning import (
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.current_timezone import reader_zone
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm, EmptyForm
-from webinars.web.core.forms.validators import EMAIL_MESSAGES, Clean, clean_language
+from webinars.web.core.forms.validators import EMAIL_MESSAGES, CleanedBy, clean_language
 from webinars.web.core.locale import translator
 from webinars.web.core.rate_limits import limiter
-from webinars.web.core.security.private_links import link_transaction, presented
+from webinars.web.core.security.private_links import link_transaction, presented_capability
 from webinars.web.public.events_by_month import Reader
 
 comments = Blueprint("comments", __name__)
@@ -85,18 +85,19 @@ class CommentForm(BaseForm):
 
     text = TextAreaField(
         lazy_gettext("Your question"),
-        [Clean(_clean_text, required=True, messages=_TEXT_MESSAGES)],
+        [CleanedBy(_clean_text, required=True, messages=_TEXT_MESSAGES)],
     )
     name = StringField(
-        lazy_gettext("Your name"), [Clean(_clean_name, required=True, messages=_NAME_MESSAGES)]
+        lazy_gettext("Your name"), [CleanedBy(_clean_name, required=True, messages=_NAME_MESSAGES)]
     )
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Clean(email_addresses.clean_address, required=True, messages=_EMAIL_MESSAGES)],
+        [CleanedBy(email_addresses.clean_address, required=True, messages=_EMAIL_MESSAGES)],
     )
     # The language of the page, which may be in the query only.
     lang = HiddenField(
-        validators=[Clean(clean_language, required=False)], default=lambda: translator().language
+        validators=[CleanedBy(clean_language, required=False)],
+        default=lambda: translator().language,
     )
     confirmed_email = HiddenField()
     suggestion = ""
@@ -123,7 +124,7 @@ def ask(slug: str) -> ResponseReturnValue:
         return _form_page(slug, form, 422)
     event_id = published_event(db.session(), slug).id
     try:
-        limiter.spend(limiter.COMMENTS, "comments", limiter.client_key())
+        limiter.count_use(limiter.COMMENTS, "comments", limiter.client_key())
         with transaction() as session:
             submission.submit_comment(session, event_id=event_id, **form.values)
     except TooManyRequests as error:
@@ -131,7 +132,7 @@ def ask(slug: str) -> ResponseReturnValue:
         response.headers["Retry-After"] = str(error.retry_after)
         return response
     except ConflictError as error:
-        return _form_page(slug, form, 409, error=sentence(error))
+        return _form_page(slug, form, 409, error=error_sentence(error))
     return redirect(url_for("comments.received", slug=slug), 303)
 
 
@@ -146,7 +147,7 @@ def received(slug: str) -> str:
 @comments.route("/comments/<token>/erasure", methods=["GET", "POST"])
 def erasure(token: str) -> ResponseReturnValue:
     """Show a comment to its author, and erase it after confirmation."""
-    comment_id = presented().subject_id
+    comment_id = presented_capability().subject_id
     if request.method == "POST":
         with link_transaction() as session:
             erase_comment(session, comment_id)

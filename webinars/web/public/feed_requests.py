@@ -18,7 +18,7 @@ from webinars.i18n import Translator
 from webinars.web.components.feed_options import FeedOptions, invalid_query, parse_options
 from webinars.web.core.current_caches import response_caches
 from webinars.web.core.current_site import site
-from webinars.web.core.http.content_coding import accepts_gzip, without_coding
+from webinars.web.core.http.content_coding import accepts_gzip, etag_without_coding
 from webinars.web.core.rate_limits import limiter
 from webinars.web.public import event_list
 
@@ -110,12 +110,12 @@ def conditional_response(respond: Callable[[int], Response]) -> Response:
         site().name,
     )
     etag = environ.get("HTTP_IF_NONE_MATCH", "")
-    if etag and "HTTP_IF_MATCH" not in environ and etags.get(key) == without_coding(etag):
+    if etag and "HTTP_IF_MATCH" not in environ and etags.get(key) == etag_without_coding(etag):
         headers = (("ETag", etag), ("Vary", "Accept-Encoding"))
         return Response(status=304, mimetype="text/plain", headers=headers)
     response = respond(change_count)
     if response.status_code == HTTPStatus.OK and len(query) <= LONGEST_FEED_QUERY:
-        etags.put(key, without_coding(response.headers["ETag"]))
+        etags.put(key, etag_without_coding(response.headers["ETag"]))
     return response
 
 
@@ -134,7 +134,7 @@ def feed_body(
     def render_within_limit() -> bytes:
         if feed_request.wanted.q:
             limiter.count_search()
-        limiter.check_rendered_feeds()
+        limiter.check_feed_rendering()
         content = render()
         limiter.count_rendered_feed(content)
         return content

@@ -23,7 +23,7 @@ from webinars.pagination import Page
 from webinars.registrations.places.places_held import changes_and_places_held
 from webinars.registrations.types.type_capacity import events_with_full_types
 from webinars.web.core.current_caches import response_caches
-from webinars.web.core.page_cache import find_page
+from webinars.web.core.page_cache import find_cached_page
 from webinars.web.public.event_list import FilterValues, ListRequest
 from webinars.web.public.events_by_month import availability_of, row_version
 
@@ -139,7 +139,7 @@ def find_unchanged_page(list_request: ListRequest, now: datetime) -> Response | 
     if shown is None or not shown.holds(held, full, now):
         shown = state.shown_with(held, full, now)
         response_caches().lists.put(key, replace(state, shown=shown))
-    return find_page(shown.key)
+    return find_cached_page(shown.key)
 
 
 def _key(list_request: ListRequest) -> tuple[str, ...] | None:

@@ -26,10 +26,10 @@ from webinars.registrations.nominations import MAX_DELEGATES
 from webinars.registrations.organiser import delegate_list
 from webinars.registrations.organiser.delegate_list import DelegateRow
 from webinars.web.components.badge import Badge
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
-from webinars.web.core.security.private_links import link_transaction, presented
+from webinars.web.core.security.private_links import link_transaction, presented_capability
 from webinars.web.registration.delegation_form import (
     ROWS,
     FormRow,
@@ -80,7 +80,7 @@ def show(token: str) -> ResponseReturnValue:
         with link_transaction() as session:
             registered = nominations.register_delegates(
                 session,
-                delegation_id=presented().subject_id,
+                delegation_id=presented_capability().subject_id,
                 people=[row.delegate for row in filled],
             )
             count = len(registered)
@@ -103,7 +103,9 @@ def cancellation(token: str, nomination_id: int) -> ResponseReturnValue:
         try:
             with link_transaction() as session:
                 nominations.withdraw_nomination(
-                    session, delegation_id=presented().subject_id, nomination_id=nomination_id
+                    session,
+                    delegation_id=presented_capability().subject_id,
+                    nomination_id=nomination_id,
                 )
         except ConflictError as error:
             # Submitted twice: it is withdrawn already.
@@ -123,7 +125,7 @@ def cancellation(token: str, nomination_id: int) -> ResponseReturnValue:
 
 
 def _linked_delegation() -> tuple[Delegation, Event]:
-    delegation = delegation_of_link(db.session(), presented().subject_id)
+    delegation = delegation_of_link(db.session(), presented_capability().subject_id)
     return delegation, event_by_id(db.session(), delegation.event_id)
 
 
@@ -157,9 +159,9 @@ def _refusal(
     if cause.code == "quota-used":
         return [_quota_error(delegation, len(filled))], 409
     if isinstance(cause, ConflictError):
-        return [sentence(cause)], 409
+        return [error_sentence(cause)], 409
     name = ERROR_FIELDS.get(cause.code, "email")
-    filled[error.index].errors[name] = sentence(cause)
+    filled[error.index].errors[name] = error_sentence(cause)
     return [], 422
 
 

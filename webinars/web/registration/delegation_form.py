@@ -13,7 +13,7 @@ from webinars.registrations.registrant_details import CLEANERS
 from webinars.security import email_addresses
 from webinars.security.text_input import strip_invisible
 from webinars.web.components.email_typo_warning import suggested_address, suggestion_text
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import translator
 
 ROWS = 5
@@ -108,7 +108,7 @@ def _clean(row: FormRow, name: str, clean: Callable[[str], str], words: Mapping[
         setattr(row, name, clean(value))
     except InvalidInputError as error:
         text = words.get(error.code)
-        row.errors[name] = translator()(text) if text else sentence(error)
+        row.errors[name] = translator()(text) if text else error_sentence(error)
         if error.code == "invisible-character":
             setattr(row, name, strip_invisible(value))
         return False

@@ -20,14 +20,14 @@ from webinars.security.text_input import clean_line
 from webinars.web.components.email_typo_warning import fields_with_suggested_address
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import preselected_zone
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
 from webinars.web.core.forms.validators import (
     EMAIL_MESSAGES,
     NAME_MESSAGES,
     ZONE_MESSAGES,
-    Clean,
+    CleanedBy,
     clean_language,
 )
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
@@ -45,7 +45,7 @@ ERROR_FIELDS = {
 
 
 def _email_field(messages: Mapping[str, object] = EMAIL_MESSAGES) -> EmailField:
-    validator = Clean(email_addresses.clean_address, required=True, messages=messages)
+    validator = CleanedBy(email_addresses.clean_address, required=True, messages=messages)
     return EmailField(lazy_gettext("E-mail"), [validator])
 
 
@@ -88,32 +88,32 @@ class RegistrationForm(BaseForm):
 
     name = StringField(
         lazy_gettext("Your name"),
-        [Clean(CLEANERS["name"], required=True, messages=NAME_MESSAGES)],
+        [CleanedBy(CLEANERS["name"], required=True, messages=NAME_MESSAGES)],
     )
     email = _email_field()
     affiliation = StringField(
-        lazy_gettext("Organisation"), [Clean(CLEANERS["affiliation"], required=False)]
+        lazy_gettext("Organisation"), [CleanedBy(CLEANERS["affiliation"], required=False)]
     )
     # The browser may submit an alias that is not in the list, so the validator decides.
     zone = SelectField(
         lazy_gettext("Your time zone"),
-        [Clean(CLEANERS["timezone"], required=False, messages=ZONE_MESSAGES)],
+        [CleanedBy(CLEANERS["timezone"], required=False, messages=ZONE_MESSAGES)],
         validate_choice=False,
         default=preselected_zone,
         widget=ZoneSelect(),
     )
     lang = SelectField(
         lazy_gettext("Language of our e-mails"),
-        [Clean(clean_language, required=False)],
+        [CleanedBy(clean_language, required=False)],
         validate_choice=False,
         default=lambda: translator().language,
     )
     # Only for events with registration types, and for those with a secret link.
     registration_type = StringField(
-        lazy_gettext("Registration type"), [Clean(_clean_type_id, required=False)]
+        lazy_gettext("Registration type"), [CleanedBy(_clean_type_id, required=False)]
     )
     # Hidden fields have no label: WTForms would make one of the name, and look for its translation.
-    key = HiddenField("", [Clean(_clean_secret_link_key, required=False)])
+    key = HiddenField("", [CleanedBy(_clean_secret_link_key, required=False)])
     # The address that was warned about before; if it is submitted again, it is accepted.
     confirmed_email = HiddenField("")
     suggestion = ""
@@ -157,7 +157,7 @@ def add_error(form: RegistrationForm, error: WebinarsError) -> bool:
     if "domains" in error.facts:
         domains = tuple(map(email_addresses.display_address, error.facts["domains"]))
         error = type(error)(error.code, **{**error.facts, "domains": domains})
-    form[name].errors = [sentence(error)]
+    form[name].errors = [error_sentence(error)]
     return True
 
 

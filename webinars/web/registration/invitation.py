@@ -21,7 +21,7 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, Availability
 from webinars.web.core.current_site import site
-from webinars.web.core.security.private_links import link_transaction, presented
+from webinars.web.core.security.private_links import link_transaction, presented_capability
 from webinars.web.registration import form_access
 from webinars.web.registration.form import RegistrationForm, add_error
 from webinars.web.registration.received import redirect_to_received
@@ -78,13 +78,13 @@ def register(token: str) -> ResponseReturnValue:
 def opening(token: str) -> ResponseReturnValue:
     """Record that a browser showed the invitation; the script that sends this seldom runs in scanners."""
     with link_transaction() as session:
-        invitees.record_form_opened(session, invitee_id=presented().subject_id)
+        invitees.record_form_opened(session, invitee_id=presented_capability().subject_id)
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
 def _invitee_and_slug() -> tuple[Invitee, str]:
     """Return the invitee of the presented link, and the slug of the event."""
-    invitee = invitee_of_link(db.session(), presented().subject_id)
+    invitee = invitee_of_link(db.session(), presented_capability().subject_id)
     return invitee, event_by_id(db.session(), invitee.event_id).slug
 
 

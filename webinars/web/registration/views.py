@@ -49,7 +49,7 @@ from webinars.web.components.question_fields import (
 )
 from webinars.web.components.retention_text import deletion_text
 from webinars.web.core.current_timezone import preselected_zone, reader_zone
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import translator
 from webinars.web.core.page_cache import cached_personal_page, placeholder
 from webinars.web.core.rate_limits import limiter
@@ -111,7 +111,7 @@ def create(slug: str) -> ResponseReturnValue:
         )
     except ConflictError as error:
         if error.code == "too-many-registrations":
-            form.form_errors = [sentence(error)]
+            form.form_errors = [error_sentence(error)]
             response = make_response(_render_again(slug, form, 429))
             response.headers["Retry-After"] = str(error.facts["seconds"])
             return response
@@ -203,7 +203,7 @@ def _register(
     options: dict[str, Any] = {"credentials": credentials} if credentials else {}
     # An invitation is for one person, so the limit for each network does not apply.
     if credentials is None or credentials.invitee_id is None:
-        options["client"] = limiter.client()
+        options["client"] = limiter.client_of_request()
     type_id = form.registration_type_id
     if event.has_registration_types:
         check_registration_type(session, event.event_id, type_id)

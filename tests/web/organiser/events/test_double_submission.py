@@ -211,7 +211,7 @@ def test_delegation_is_added_and_emailed_once(submit_twice, make_event, site):
 def test_announcement_submitted_twice_at_once_is_saved_once(paste, monkeypatch):
     read = paste("Twice said\nFriday 16.07.2027 (15:00 GVA/ 9:00 NY)\nOnce meant.")
     # Neither of two requests at once sees what the other has not yet committed.
-    monkeypatch.setattr(views, "known_events", lambda *_: {})
+    monkeypatch.setattr(views, "existing_events_by_number", lambda *_: {})
 
     answers = [paste(do="publish", on=read) for _ in range(2)]
 

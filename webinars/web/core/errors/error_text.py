@@ -28,12 +28,14 @@ STATUS: dict[type[WebinarsError], int] = {
 _FACT_LABELS = "error_fact_labels"
 
 
-def label_facts(app: Flask, fact_type: type, label: Callable[[Any, Translator], str]) -> None:
+def register_fact_label(
+    app: Flask, fact_type: type, label: Callable[[Any, Translator], str]
+) -> None:
     """Format facts of a type with a function, for example an enumeration with its labels."""
     app.extensions.setdefault(_FACT_LABELS, {})[fact_type] = label
 
 
-def sentence(error: WebinarsError) -> str:
+def error_sentence(error: WebinarsError) -> str:
     """Return the translated message of an error."""
     t = translator()
     return t(
@@ -54,6 +56,6 @@ def _format_fact(fact: Any, t: Translator) -> Any:
             return label(fact, t) if label else fact
 
 
-def status_of(error: WebinarsError) -> int:
+def http_status_of(error: WebinarsError) -> int:
     """Return the HTTP status of an error."""
     return next(status for error_type, status in STATUS.items() if isinstance(error, error_type))

@@ -35,7 +35,7 @@ def _catalogue(locale: str) -> NullTranslations:
 FORM_TRANSLATIONS = FormTranslations()
 
 
-class TokenField(CSRFTokenField):
+class CsrfTokenField(CSRFTokenField):
     """CSRF token that is signed when it is rendered: a form that is accepted needs none."""
 
     def process(self, *args: Any, **kwargs: Any) -> None:
@@ -52,10 +52,10 @@ class TokenField(CSRFTokenField):
 _FlaskCheck: Any = FlaskForm.Meta.csrf_class
 
 
-class TokenCheck(_FlaskCheck):  # type: ignore[misc]
+class CsrfTokenCheck(_FlaskCheck):  # type: ignore[misc]
     """Flask-WTF's check of the token, with a field that signs it late."""
 
-    field_class = TokenField
+    field_class = CsrfTokenField
 
 
 class BaseForm(FlaskForm):
@@ -64,7 +64,7 @@ class BaseForm(FlaskForm):
     class Meta:
         """Source of the fields, their CSRF token and translations."""
 
-        csrf_class = TokenCheck
+        csrf_class = CsrfTokenCheck
 
         def wrap_formdata(self, _form: Form, formdata: Any) -> Any:
             """Return the submitted form fields, or those that the caller passes; never JSON.

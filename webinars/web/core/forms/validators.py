@@ -11,11 +11,11 @@ from wtforms.validators import ValidationError
 from webinars.errors import InvalidInputError
 from webinars.security.text_input import has_control, strip_invisible
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import translator
 
 
-class Clean:
+class CleanedBy:
     """Validator that normalizes the submitted text, or reports an error; required marks the label."""
 
     def __init__(
@@ -40,13 +40,14 @@ class Clean:
             field.data = self._clean(text)
         except InvalidInputError as error:
             if has_control(text):
-                field.data = remove_control(text)
+                field.data = remove_control_characters(text)
             if error.code == "invisible-character":
                 field.data = strip_invisible(text)  # the visible text, for the user to check
-            raise ValidationError(self._messages.get(error.code) or sentence(error)) from error  # type: ignore[arg-type]
+            message = self._messages.get(error.code) or error_sentence(error)
+            raise ValidationError(message) from error  # type: ignore[arg-type]
 
 
-def remove_control(text: str) -> str:
+def remove_control_characters(text: str) -> str:
     """Return a submitted text without control characters, which a page cannot show."""
     return "".join(sign for sign in text if sign in "\r\n\t" or not has_control(sign))
 

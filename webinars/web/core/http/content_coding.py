@@ -43,7 +43,7 @@ def prefers_gzip(accepted: Accept) -> bool:
 
 def encoded_response(body: Body, headers: Iterable[tuple[str, str]]) -> Response:
     """Return a response with a body in the coding chosen; 304 if the client has the other coding of it."""
-    etag = matching_etag(body.etag)
+    etag = etag_of_other_coding(body.etag)
     response = Response(
         body.content if etag is None else b"",
         status=200 if etag is None else 304,
@@ -54,7 +54,7 @@ def encoded_response(body: Body, headers: Iterable[tuple[str, str]]) -> Response
     return response
 
 
-def matching_etag(etag: str) -> str | None:
+def etag_of_other_coding(etag: str) -> str | None:
     """Return the ETag that the client has of the same content in the other coding; None if it has not."""
     if "HTTP_IF_NONE_MATCH" not in request.environ or "HTTP_IF_MATCH" in request.environ:
         return None
@@ -64,6 +64,6 @@ def matching_etag(etag: str) -> str | None:
     return other if client_etags.is_strong(other) or client_etags.is_weak(other) else None
 
 
-def without_coding(etag: str) -> str:
+def etag_without_coding(etag: str) -> str:
     """Return the quoted ETag of a compressed body as that of the same body without a coding."""
     return etag.replace(f'{GZIP_ETAG_SUFFIX}"', '"')

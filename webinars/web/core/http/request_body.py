@@ -60,7 +60,7 @@ def _require_form_data() -> None:
     # An unknown path or method has an error of its own.
     if (
         request.method in endpoint_policies.SAFE_METHODS
-        or endpoint_policies.of(request.endpoint) is None
+        or endpoint_policies.policy_of(request.endpoint) is None
     ):
         return
     if not is_form_data(request.mimetype, request.headers, request.content_length):

@@ -66,7 +66,7 @@ def _with_headers(inner: "WSGIApplication", constant: dict[str, str]) -> "WSGIAp
 
 
 def _set_page_headers(response: Response) -> Response:
-    rule = endpoint_policies.of(request.endpoint)
+    rule = endpoint_policies.policy_of(request.endpoint)
     if rule is not None and rule.redirects_out:
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY_OUT
     headers = response.headers

@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     )
 
 
-def tag() -> str:
+def files_hash() -> str:
     """Return the first hexadecimal digits of the hash over all static files."""
     digest = hashlib.sha256()
     for path in sorted(paths.STATIC.rglob("*")):

@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
 
 
 def _raise_limits() -> None:
-    rule = endpoint_policies.of(request.endpoint)
+    rule = endpoint_policies.policy_of(request.endpoint)
     if rule is not None and rule.accepts_files and request.mimetype == "multipart/form-data":
         request.max_content_length = MAX_UPLOAD_BYTES
         request.max_form_parts = MAX_UPLOAD_PARTS

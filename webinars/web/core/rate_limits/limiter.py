@@ -61,12 +61,12 @@ def client_digest() -> str:
     return hmac.new(key, f"client {client_key()}".encode(), "sha256").hexdigest()[:24]
 
 
-def client() -> Client:
+def client_of_request() -> Client:
     """Return the client of a registration, and its limit per event and hour."""
     return Client(client_digest(), current_app.config["CLIENT_REGISTRATIONS_PER_HOUR"])
 
 
-def spend(limit: RateLimitItem, *key: str) -> None:
+def count_use(limit: RateLimitItem, *key: str) -> None:
     """Count one use of a limit.
 
     Raises:

@@ -36,7 +36,7 @@ def _check() -> None:
     g.csrf_failed = g.csrf_valid = False
     if request.method in SAFE_METHODS:
         return
-    rule = endpoint_policies.of(request.endpoint)
+    rule = endpoint_policies.policy_of(request.endpoint)
     if rule is None:
         return
     is_one_click = rule.who == "one-click"  # RFC 8058: sent with neither cookie nor token

@@ -255,7 +255,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_enforce)
 
 
-def check(app: Flask) -> None:
+def check_policies(app: Flask) -> None:
     """Raise if a route has no policy, no role on its event, or another prefix of its private link."""
     missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - POLICIES.keys())
     if missing:
@@ -283,14 +283,14 @@ def _check_role(endpoint: str, arguments: set[str]) -> None:
         )
 
 
-def of(endpoint: str | None) -> Policy | None:
+def policy_of(endpoint: str | None) -> Policy | None:
     """Return the policy of an endpoint; None if no route matched."""
     return POLICIES.get(endpoint) if endpoint else None
 
 
 def hides_address(path: str, endpoint: str | None) -> bool:
     """Return whether the URL is secret, also one that matches no route, such as a broken link."""
-    rule = of(endpoint)
+    rule = policy_of(endpoint)
     return is_private(path) or (rule is not None and rule.secret_query)
 
 
@@ -300,7 +300,7 @@ def is_private(path: str) -> bool:
 
 
 def _enforce() -> None:
-    policy = of(request.endpoint)
+    policy = policy_of(request.endpoint)
     if policy is None:
         return
     match policy.who:
@@ -310,7 +310,7 @@ def _enforce() -> None:
             if not current_user.is_authenticated:
                 abort(401)
             # Organisers must not learn which pages administrators have.
-            if not permits(policy, current_user.organiser):
+            if not may_request_page(policy, current_user.organiser):
                 abort(404)
             if policy.needs_recent_sign_in and not current_user.is_fresh(
                 filled_in=request.method == "POST"
@@ -320,7 +320,7 @@ def _enforce() -> None:
             pass
 
 
-def permits(policy: Policy, account: Organiser) -> bool:
+def may_request_page(policy: Policy, account: Organiser) -> bool:
     """Return whether an account may request an organiser's page, apart from its role on an event."""
     if account.is_admin:
         return True

@@ -30,11 +30,11 @@ def init_app(app: Flask) -> None:
         app.logger.name,
     ):
         logger = logging.getLogger(name)
-        if not any(isinstance(present, Redaction) for present in logger.filters):
-            logger.addFilter(Redaction())
+        if not any(isinstance(present, RedactingFilter) for present in logger.filters):
+            logger.addFilter(RedactingFilter())
 
 
-class Redaction(logging.Filter):
+class RedactingFilter(logging.Filter):
     """Redacts URLs in the message and traceback of each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -23,7 +23,7 @@ def resolve_token_of_request(purpose: Purpose, token: str) -> bool:
     return g.presented is not None
 
 
-def presented() -> PresentedCapability:
+def presented_capability() -> PresentedCapability:
     """Return the capability that the request has presented.
 
     Raises:
@@ -44,7 +44,7 @@ def link_transaction() -> Iterator[Session]:
     Raises:
         NotFoundError: "no-such-link" if it has been revoked meanwhile; "no-such-event".
     """
-    capability = presented()
+    capability = presented_capability()
     with transaction() as session:
         if capability.event_id is not None:
             lock_event(session, capability.event_id)

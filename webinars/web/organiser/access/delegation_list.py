@@ -20,9 +20,9 @@ from webinars.events.lifecycle_checks import is_upcoming
 from webinars.events.models import Event
 from webinars.security import email_typos
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean, clean_language
+from webinars.web.core.forms.validators import CleanedBy, clean_language
 from webinars.web.core.locale import LANGUAGE_NAMES
 from webinars.web.organiser.access.recipient_list import clean_list, organiser_language
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
@@ -38,7 +38,7 @@ class DelegationListForm(BaseForm):
     text = TextAreaField(
         lazy_gettext("List of delegations"),
         [
-            Clean(
+            CleanedBy(
                 partial(clean_list, longest=LONGEST),
                 required=True,
                 messages={"required": lazy_gettext("Paste a list with one delegation per line.")},
@@ -47,7 +47,7 @@ class DelegationListForm(BaseForm):
     )
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Clean(clean_language, required=False)],
+        [CleanedBy(clean_language, required=False)],
         validate_choice=False,
         default=organiser_language,
     )
@@ -98,7 +98,7 @@ def add(event_id: int) -> ResponseReturnValue:
     try:
         preview = _preview(db.session(), event_id, form.text.data or "")
     except InvalidInputError as error:
-        form.text.errors = [sentence(error)]
+        form.text.errors = [error_sentence(error)]
         return _page(event, form), 422
     if request.form.get("do") != "add":
         return _page(event, form, preview)
@@ -119,10 +119,10 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
                 language=language,
             )
     except ConflictError as error:
-        form.text.errors = [sentence(error)]
+        form.text.errors = [error_sentence(error)]
         return _page(get_own_event(event_id), form, preview), 409
     except delegations.DelegationLineError as error:
-        preview.refuse(error.index, sentence(error.refusal))
+        preview.refuse(error.index, error_sentence(error.refusal))
         return _page(get_own_event(event_id), form, preview), 422
     where = url_for("organiser_delegations.list", event_id=event_id, done="listed", n=added.new)
     return redirect(where, 303)
@@ -140,7 +140,7 @@ def _preview(session: Session, event_id: int, text: str) -> Preview:
                 refusal = error
         suggestion = "" if refusal or is_existing else email_typos.suggest_address(line.focal_email)
         checked_lines.append(
-            CheckedLine(line, is_existing, sentence(refusal) if refusal else "", suggestion)
+            CheckedLine(line, is_existing, error_sentence(refusal) if refusal else "", suggestion)
         )
     return Preview(checked_lines)
 

@@ -21,9 +21,9 @@ from webinars.pagination import MAX_ID
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm, EmptyForm
-from webinars.web.core.forms.validators import Clean, clean_language
+from webinars.web.core.forms.validators import CleanedBy, clean_language
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access.recipient_list import organiser_language
 from webinars.web.organiser.fields import ParsedField
@@ -67,7 +67,7 @@ class DelegationForm(BaseForm):
     name = StringField(
         lazy_gettext("Name of the delegation"),
         [
-            Clean(
+            CleanedBy(
                 _clean_name,
                 required=True,
                 messages={"required": lazy_gettext("Enter the name of a body or country.")},
@@ -77,7 +77,7 @@ class DelegationForm(BaseForm):
     focal_name = StringField(
         lazy_gettext("Focal point"),
         [
-            Clean(
+            CleanedBy(
                 _clean_name,
                 required=True,
                 messages={"required": lazy_gettext("Enter the name of the focal point.")},
@@ -87,7 +87,7 @@ class DelegationForm(BaseForm):
     focal_email = EmailField(
         lazy_gettext("E-mail of the focal point"),
         [
-            Clean(
+            CleanedBy(
                 email_addresses.clean_address,
                 required=True,
                 messages={
@@ -102,7 +102,7 @@ class DelegationForm(BaseForm):
     quota = QuotaField(lazy_gettext("Maximum number of people"))
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Clean(clean_language, required=False)],
+        [CleanedBy(clean_language, required=False)],
         validate_choice=False,
         default=organiser_language,
     )
@@ -215,7 +215,7 @@ def resend(event_id: int, delegation_id: int) -> ResponseReturnValue:
 
 
 def _add_error(form: DelegationForm, error: ConflictError | InvalidInputError) -> None:
-    form[_FIELDS.get(error.code, "name")].errors = [sentence(error)]
+    form[_FIELDS.get(error.code, "name")].errors = [error_sentence(error)]
 
 
 def _page(event: Event, form: DelegationForm) -> str:

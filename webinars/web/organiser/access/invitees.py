@@ -34,7 +34,7 @@ from webinars.security.text_input import clean_line
 from webinars.timezones import formatting
 from webinars.timezones.local_times import to_local
 from webinars.web.components.badge import Badge
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import PeopleForm, RecipientList
@@ -155,9 +155,9 @@ def _act(
             out=written.removed or None,
         )
     except nominations.DelegateRowError as error:
-        recipients.refuse(error.index, sentence(error.refusal))
+        recipients.refuse(error.index, error_sentence(error.refusal))
     except (ConflictError, InvalidInputError) as error:
-        form.text.errors = [sentence(error)]
+        form.text.errors = [error_sentence(error)]
     return _preview(get_own_event(event_id), form, recipients), 422
 
 

@@ -17,9 +17,9 @@ from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser.bulk_registration import existing_registrations
 from webinars.security import email_typos
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean, clean_language
+from webinars.web.core.forms.validators import CleanedBy, clean_language
 from webinars.web.core.locale import LANGUAGE_NAMES
 from webinars.web.organiser.fields import NumberSelectField
 
@@ -55,7 +55,7 @@ class PeopleForm(BaseForm):
     text = TextAreaField(
         lazy_gettext("Names and addresses"),
         [
-            Clean(
+            CleanedBy(
                 clean_list,
                 required=True,
                 messages={"required": lazy_gettext("Paste a list with one person per line.")},
@@ -64,7 +64,7 @@ class PeopleForm(BaseForm):
     )
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Clean(clean_language, required=False)],
+        [CleanedBy(clean_language, required=False)],
         validate_choice=False,
         default=organiser_language,
     )
@@ -203,6 +203,6 @@ def check_recipients(session: Session, event_id: int, text: str) -> RecipientLis
         status = status or ("invited" if line.address in invited else "")
         suggestion = "" if line.wrong or status else email_typos.suggest_address(line.email)
         shown.append(
-            CheckedLine(line, status, sentence(line.wrong) if line.wrong else "", suggestion)
+            CheckedLine(line, status, error_sentence(line.wrong) if line.wrong else "", suggestion)
         )
     return RecipientList(shown)

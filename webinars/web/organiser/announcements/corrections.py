@@ -25,7 +25,7 @@ from webinars.timezones.cities import city
 from webinars.timezones.city_search import find_zone
 from webinars.timezones.schedule import When, resolve
 from webinars.web.core.forms.timezone_choices import ZoneText
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import LocationForm, ScheduleForm
 from webinars.web.organiser.events.form_schedule import ParsedTimes, parse_schedule, schedule_data
@@ -308,7 +308,7 @@ def _schedule_form(
         data["end"] = span.ends_at - span.starts_at
     form = ScheduleForm(formdata=sent, data=data, prefix=f"draft-{number}", meta={"csrf": False})
     form.zone.widget = ZoneText()
-    form.zone.validators = [Clean(_entered_zone, required=False, messages=ZONE_TEXT_MESSAGES)]
+    form.zone.validators = [CleanedBy(_entered_zone, required=False, messages=ZONE_TEXT_MESSAGES)]
     return form
 
 

@@ -16,16 +16,20 @@ from webinars.events.announcements.draft_details import details_from_draft
 from webinars.events.double_submission import find_recent_duplicate
 from webinars.events.enums import EventState
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
-from webinars.web.organiser.announcements.drafts_form import Known, is_wanted, unseen_duplicates
+from webinars.web.organiser.announcements.drafts_form import (
+    ExistingEvent,
+    is_wanted,
+    unseen_duplicates,
+)
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.passcode_check import refuse_access
 
 
 @dataclass(frozen=True)
-class Created:
+class CreatedCounts:
     """Numbers of events created from an announcement."""
 
     drafts: int
@@ -33,8 +37,12 @@ class Created:
 
 
 def create_events(
-    drafts: Sequence[Draft], fields: BaseForm, known: Mapping[int, Known], *, publishing: bool
-) -> Created | None:
+    drafts: Sequence[Draft],
+    fields: BaseForm,
+    known: Mapping[int, ExistingEvent],
+    *,
+    publishing: bool,
+) -> CreatedCounts | None:
     """Create events from the selected drafts; return None if one is invalid or none is selected.
 
     Drafts with open questions are not published, and those that may be no events are not saved.
@@ -66,10 +74,10 @@ def create_events(
             )
     except InvalidInputError:
         return None
-    return Created(*(list(public.values()).count(one) for one in (False, True)))
+    return CreatedCounts(*(list(public.values()).count(one) for one in (False, True)))
 
 
-def _nothing(known: Mapping[int, Known]) -> str:
+def _nothing(known: Mapping[int, ExistingEvent]) -> str:
     if known:
         return _("There is nothing to save: these events already exist, or are left out.")
     return _("Everything is left out, so there is nothing to save.")
@@ -96,7 +104,7 @@ def _create_event(
             session, organiser=organiser, details=details, site=site()
         )
     except InvalidInputError as error:
-        add_error(fields[f"title_{number}"], sentence(error))
+        add_error(fields[f"title_{number}"], error_sentence(error))
         raise
     is_public = publishing and not draft.questions
     if is_public and event.state is EventState.DRAFT:

@@ -54,7 +54,7 @@ MEETING_ASSUMPTIONS = frozenset({"rooms", "room-keys"})
 
 
 @dataclass(frozen=True)
-class Time:
+class DraftTime:
     """A time as text, with the clock in each city if the time of day is known."""
 
     line: str
@@ -63,11 +63,11 @@ class Time:
 
 
 @dataclass(frozen=True)
-class Choice:
+class AnswerChoice:
     """A possible answer: the value of its button, the resulting time, and the reason."""
 
     value: str
-    time: Time
+    time: DraftTime
     why: str
 
 
@@ -120,7 +120,7 @@ class DraftReview:
 
 
 @dataclass(frozen=True)
-class Card:
+class DraftCard:
     """A draft next to the text; number links it to its highlights.
 
     line is that of a date that may be no event's, with the value of the button that says that it is one.
@@ -141,7 +141,7 @@ class Card:
     opens: str
     closes: str
     badge: Badge | None
-    time: Time
+    time: DraftTime
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
     assumed: dict[str, tuple[str, ...]]
@@ -163,7 +163,7 @@ class Card:
         return bool(not self.draft.title or self.draft.raised or self.answered_questions)
 
 
-def card(review: DraftReview, text: str, t: Translator) -> Card:
+def draft_card(review: DraftReview, text: str, t: Translator) -> DraftCard:
     """Prepare a draft for display next to the text that its spans refer to."""
     number, draft, questions = review.number, review.draft, review.open_questions
     parted = extract_meeting_link(draft)
@@ -171,7 +171,7 @@ def card(review: DraftReview, text: str, t: Translator) -> Card:
     attendance_format = attendance_from_draft(draft, parted)
     assumed = assumed_fields(draft, parted)
     asked = [question.code for question in draft.questions]
-    return Card(
+    return DraftCard(
         number=number,
         draft=draft,
         correction=review.correction,
@@ -269,9 +269,9 @@ def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ..
     """Return a question's choices; if their clocks are equal, the date comes first."""
     times = [_time(reading.when, reading.cities, t) for reading in question.readings]
     if len({time.clocks for time in times}) == 1:
-        times = [Time(messages.choice_text(reading, t)) for reading in question.readings]
+        times = [DraftTime(messages.choice_text(reading, t)) for reading in question.readings]
     return tuple(
-        Choice(
+        AnswerChoice(
             f"{number}:{question.code}:{reading.reason}",
             time,
             messages.reason_text(reading.reason, t),
@@ -287,18 +287,18 @@ def _badge(draft: Draft, count: int, t: Translator) -> Badge | None:
     return badge(Availability.UNFIXED, t) if isinstance(draft.when, Month) else None
 
 
-def _time(when: When, cities: Sequence[City], t: Translator, *, drawn: bool = False) -> Time:
+def _time(when: When, cities: Sequence[City], t: Translator, *, drawn: bool = False) -> DraftTime:
     span = resolve(when)
     if not isinstance(when, Timed):
         days = week(when.first, when.last, t) if drawn and isinstance(when, Days) else None
-        return Time(formatting.schedule_text(when, span, cities, t), week=days)
+        return DraftTime(formatting.schedule_text(when, span, cities, t), week=days)
     shown = formatting.city_times(span.starts_at, cities, when.timezone, t)
     date = formatting.date_text(when.start.date(), t)
     if when.end.date() != when.start.date():
         end = f"{formatting.date_text(when.end.date(), t)}, {formatting.time_text(when.end, t)}"
         date = t("%(start)s, until %(end)s", start=date, end=end)
     length = formatting.duration_text(span.ends_at - span.starts_at, t)
-    return Time(
+    return DraftTime(
         f"{date} ({length})",
         tuple(
             Clock(clock_time.name, formatting.time_text(clock_time.local, t), clock_time.weekday)

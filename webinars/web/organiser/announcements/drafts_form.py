@@ -14,12 +14,12 @@ from webinars.events.announcements.existing_events import existing_events
 from webinars.events.details import TITLE_LENGTH
 from webinars.security.text_input import LINE_ENDS, clean_line
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 
 
 @dataclass(frozen=True)
-class Known:
+class ExistingEvent:
     """An existing event that a draft duplicates."""
 
     title: str
@@ -42,7 +42,9 @@ def drafts_form(count: int) -> type[BaseForm]:
 
     words = {"required": lazy_gettext("Enter a title, or leave this event out.")}
     for number in range(1, count + 1):
-        title = TextAreaField(lazy_gettext("Title"), [Clean(clean, required=True, messages=words)])
+        title = TextAreaField(
+            lazy_gettext("Title"), [CleanedBy(clean, required=True, messages=words)]
+        )
         setattr(DraftsForm, f"title_{number}", title)
         setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave out")))
         setattr(DraftsForm, f"again_{number}", BooleanField(lazy_gettext("Save again")))
@@ -51,17 +53,19 @@ def drafts_form(count: int) -> type[BaseForm]:
     return DraftsForm
 
 
-def known_events(drafts: Sequence[Draft], fields: BaseForm) -> dict[int, Known]:
+def existing_events_by_number(
+    drafts: Sequence[Draft], fields: BaseForm
+) -> dict[int, ExistingEvent]:
     """Return the organiser's events that duplicate a draft, by the draft's number."""
     titles = [(str(fields[f"title_{n}"].data or ""),) for n in range(1, len(drafts) + 1)]
     existing = existing_events(db.session(), current_user.organiser, drafts, translator(), titles)
     return {
-        number: Known(event.title, url_for("organiser_event_form.edit", event_id=event.id))
+        number: ExistingEvent(event.title, url_for("organiser_event_form.edit", event_id=event.id))
         for number, event in existing.items()
     }
 
 
-def left_out_numbers(fields: BaseForm, known: Mapping[int, Known]) -> frozenset[int]:
+def left_out_numbers(fields: BaseForm, known: Mapping[int, ExistingEvent]) -> frozenset[int]:
     """Return the numbers of the drafts that the organiser leaves out, whose fields may be invalid."""
     boxes = (name.partition("_") for name in fields.data if name.startswith("left_"))
     numbers = frozenset(int(number) for name, _, number in boxes if fields[f"{name}_{number}"].data)
@@ -76,7 +80,7 @@ def is_wanted(fields: BaseForm, number: int, *, is_known: bool) -> bool:
 
 
 def unseen_duplicates(
-    drafts: Sequence[Draft], fields: BaseForm, known: Mapping[int, Known]
+    drafts: Sequence[Draft], fields: BaseForm, known: Mapping[int, ExistingEvent]
 ) -> Iterator[int]:
     """Yield the numbers of duplicates that the page did not show as such: a correction made them one."""
     for number in known:

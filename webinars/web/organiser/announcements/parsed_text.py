@@ -26,7 +26,7 @@ from webinars.i18n import Translator
 from webinars.second_reader.reader import parse_with_proposals
 from webinars.timezones import clock
 from webinars.timezones.local_times import to_local
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.corrections import Action, Correction, read_corrections
 from webinars.web.organiser.announcements.draft_answers import Answer, apply_answers, parse_answers
@@ -53,7 +53,7 @@ class ParsedText:
 
     text: str
     reviews: tuple[DraftReview, ...]
-    cards: tuple[Card, ...]
+    cards: tuple[DraftCard, ...]
     unused: tuple[UnusedDate, ...]
     unread_lines: frozenset[int]
     dismissed: frozenset[str]
@@ -72,12 +72,12 @@ class ParsedText:
         return [messages.title(draft, translator()) for draft in self.drafts]
 
     @property
-    def events(self) -> list[Card]:
+    def events(self) -> list[DraftCard]:
         """Return the cards of drafts that are certainly events."""
         return [card for card in self.cards if not card.confirmation]
 
     @property
-    def candidates(self) -> list[Card]:
+    def candidates(self) -> list[DraftCard]:
         """Return the cards of dates that are left out unless the organiser says that they are events."""
         return [
             card
@@ -96,7 +96,7 @@ class ParsedText:
         return any(one.read.is_remaining and not one.read.is_candidate for one in self.reviews)
 
     @property
-    def dismissed_candidates(self) -> list[Card]:
+    def dismissed_candidates(self) -> list[DraftCard]:
         """Return the cards of dates that the organiser says are no events."""
         cards = [card for card in self.cards if card.confirmation and not card.is_remaining]
         return [card for card in cards if self._is_dismissed(card)]
@@ -146,7 +146,7 @@ class ParsedText:
             ":".join(map(str, one.answer)) for draft in self.reviews for one in draft.answered
         )
 
-    def _is_dismissed(self, card: Card) -> bool:
+    def _is_dismissed(self, card: DraftCard) -> bool:
         return f"draft-{card.number}" in self.dismissed
 
     def _undecided(self, dates: Sequence[UnusedDate]) -> list[UnusedDate]:
@@ -178,7 +178,7 @@ def parse_text(form: AnnouncementForm, action: Action) -> ParsedText | None:
     return ParsedText(
         text=prepared,
         reviews=reviews,
-        cards=tuple(card(one, prepared, t) for one in reviews),
+        cards=tuple(draft_card(one, prepared, t) for one in reviews),
         unused=unused,
         unread_lines=frozenset(one.line_number for one in unread_dates(unused, read, prepared)),
         dismissed=frozenset(form.dismissed.data),
@@ -205,7 +205,7 @@ def _drafts(form: AnnouncementForm, today: date) -> list[Draft] | None:
             most=MAX_DRAFTS,
         )
     except InvalidInputError as error:
-        add_error(form.text, str(ERROR_WORDS.get(error.code) or sentence(error)))
+        add_error(form.text, str(ERROR_WORDS.get(error.code) or error_sentence(error)))
         return None
     # A form may have 1,000 parts, and a corrected draft has up to 16 fields.
     if len(drafts) > MAX_DRAFTS:

@@ -7,7 +7,7 @@ from webinars.announcement_parser.preprocess import MAX_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.security.text_input import LINE_ENDS
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.announcements.draft_answers import AnswersField
 from webinars.web.organiser.announcements.second_reader import ProposalsField
 from webinars.web.organiser.announcements.unused_date_choices import DateChoicesField
@@ -44,7 +44,7 @@ class AnnouncementForm(BaseForm):
 
     text = TextAreaField(
         lazy_gettext("Announcement"),
-        [Clean(_clean_announcement, required=True, messages=ERROR_WORDS)],
+        [CleanedBy(_clean_announcement, required=True, messages=ERROR_WORDS)],
     )
     file = FileField(lazy_gettext("Or a file"))
     written_on = DayField()

@@ -11,7 +11,7 @@ from webinars.announcement_parser.files.document import MAX_BYTES, Document, Not
 from webinars.announcement_parser.files.reader import read_file
 from webinars.announcement_parser.messages import FILE_NOTES
 from webinars.errors import InvalidInputError
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.organiser.events.form import add_error
 
 MAX_NOTES = 100
@@ -71,7 +71,7 @@ def add_uploaded_file(form: FormWithFile) -> bool:
         # One byte over the limit shows that the file is too large.
         document = read_file(uploaded.filename, uploaded.stream.read(MAX_BYTES + 1))
     except InvalidInputError as error:
-        add_error(form.file, sentence(error))
+        add_error(form.file, error_sentence(error))
         return False
     _fill(form, document)
     return True

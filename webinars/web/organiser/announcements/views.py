@@ -21,9 +21,9 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.corrections import Action, entered_elsewhere, parse_action
 from webinars.web.organiser.announcements.create_events import create_events
 from webinars.web.organiser.announcements.drafts_form import (
-    Known,
+    ExistingEvent,
     drafts_form,
-    known_events,
+    existing_events_by_number,
     left_out_numbers,
 )
 from webinars.web.organiser.announcements.highlight import highlight
@@ -123,7 +123,7 @@ def _answer(
     """Save the drafts if that is asked and they are valid, else show them."""
     is_first = "title_1" not in request.form
     fields = _fields(parsed, is_first=is_first)
-    known = known_events(parsed.drafts, fields)
+    known = existing_events_by_number(parsed.drafts, fields)
     is_saving = action.verb in SAVES and not is_first
     left_out = left_out_numbers(fields, known) if is_saving else frozenset()
     problems = list(_problems(parsed, left_out))
@@ -203,7 +203,7 @@ def _page(
     form: AnnouncementForm,
     parsed: ParsedText,
     fields: BaseForm,
-    known: Mapping[int, Known],
+    known: Mapping[int, ExistingEvent],
     problems: Sequence[tuple[str, str]],
     reader_note: str,
 ) -> str:

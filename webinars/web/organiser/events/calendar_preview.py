@@ -93,7 +93,7 @@ _NOTES = {
 
 
 @dataclass(frozen=True)
-class Column:
+class ClientColumn:
     """What one calendar shows; place may be empty, and link if it repeats the place."""
 
     name: str
@@ -129,7 +129,7 @@ def show(event_id: int) -> str:
 
 def preview_columns(
     event: Event, mode: Format, zone: str, t: Translator
-) -> tuple[tuple[Column, ...], str]:
+) -> tuple[tuple[ClientColumn, ...], str]:
     """Return what each calendar shows of an event; or nothing, and why its e-mails would be held back."""
     try:
         body = sample(event, t, site(), attendance=mode, zone=zone)
@@ -138,9 +138,9 @@ def preview_columns(
         return (), str(error)
 
 
-def _column(seen: ClientPreview, t: Translator) -> Column:
+def _column(seen: ClientPreview, t: Translator) -> ClientColumn:
     no = _button(seen.client, ClientButton.NO, t)
-    return Column(
+    return ClientColumn(
         name=t(NAMES[seen.client]),
         title=seen.title,
         when=_when(seen, t),

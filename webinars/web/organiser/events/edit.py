@@ -32,7 +32,7 @@ from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import When
 from webinars.web.components.badge import Badge
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.open_questions_text import notes, questions
 from webinars.web.organiser.events.change_confirmation import (
@@ -278,10 +278,10 @@ def _refused(
         ), HTTPStatus.CONFLICT
     name = error.facts.get("field") or FIELDS.get(error.code)
     if name:
-        add_error(form[name], sentence(error))
+        add_error(form[name], error_sentence(error))
     else:
-        form.form_errors = [sentence(error)]
-    return _page(event, form, times, note=note), status_of(error)
+        form.form_errors = [error_sentence(error)]
+    return _page(event, form, times, note=note), http_status_of(error)
 
 
 def _own_event(event_id: int | None) -> Event | None:

@@ -28,7 +28,7 @@ from webinars.web.components.event_time import month_name
 from webinars.web.components.format_labels import FORMATS
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
-from webinars.web.core.forms.validators import EMAIL_MESSAGES, ZONE_MESSAGES, Clean
+from webinars.web.core.forms.validators import EMAIL_MESSAGES, ZONE_MESSAGES, CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.translation_fields import (
     TranslatedForm,
@@ -77,7 +77,7 @@ def line_field(label: str, longest: int = 200, *, least: int = 0, **words: Any) 
     def clean(text: str) -> str:
         return clean_line(text, longest=longest, least=least)
 
-    return StringField(label, [Clean(clean, required=bool(least), messages=words)])
+    return StringField(label, [CleanedBy(clean, required=bool(least), messages=words)])
 
 
 def url_field(label: str) -> URLField:
@@ -86,7 +86,7 @@ def url_field(label: str) -> URLField:
     def clean(text: str) -> str:
         return web_url(text) if text.strip() else ""
 
-    return URLField(label, [Clean(clean, required=False)])
+    return URLField(label, [CleanedBy(clean, required=False)])
 
 
 def _email(text: str) -> str:
@@ -109,11 +109,11 @@ class TextForm(TranslatedForm):
     )
     description = TextAreaField(
         lazy_gettext("Description"),
-        [Clean(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), required=False)],
+        [CleanedBy(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), required=False)],
     )
     text_language = SelectField(
         lazy_gettext("Language of the title, description and venue"),
-        [Clean(clean_tag, required=False)],
+        [CleanedBy(clean_tag, required=False)],
         validate_choice=False,
         default="",
     )
@@ -143,7 +143,7 @@ class ScheduleForm(BaseForm):
     # An event may keep a time zone under a name that the list omits, so the list does not decide.
     zone = SelectField(
         lazy_gettext("Time zone"),
-        [Clean(_zone, required=False, messages=ZONE_MESSAGES)],
+        [CleanedBy(_zone, required=False, messages=ZONE_MESSAGES)],
         validate_choice=False,
         widget=ZoneSelect(),
     )
@@ -230,10 +230,10 @@ class EventForm(TextForm, ScheduleForm, LocationForm):
     )
     contact_name = StringField(
         lazy_gettext("Contact"),
-        [Clean(lambda text: clean_name(text, longest=NAME_LENGTH), required=False)],
+        [CleanedBy(lambda text: clean_name(text, longest=NAME_LENGTH), required=False)],
     )
     contact_email = EmailField(
-        lazy_gettext("Contact e-mail"), [Clean(_email, required=False, messages=EMAIL_MESSAGES)]
+        lazy_gettext("Contact e-mail"), [CleanedBy(_email, required=False, messages=EMAIL_MESSAGES)]
     )
     hosted_by = line_field(lazy_gettext("Hosted by"), NAME_LENGTH)
     external_url = url_field(lazy_gettext("Address of the host’s page"))

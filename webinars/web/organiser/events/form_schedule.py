@@ -13,7 +13,7 @@ from webinars.events import defaults
 from webinars.timezones import formatting, zones
 from webinars.timezones.local_times import to_instant, to_local
 from webinars.timezones.schedule import Days, Month, Precision, Span, Timed, When, resolve, timed
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import EventForm, ScheduleForm, add_error
 from webinars.web.organiser.fields import ChoiceField, ClockTimeField, DateField, ParsedField
@@ -201,7 +201,7 @@ def _is_resolvable(when: When, field: Field) -> bool:
     try:
         resolve(when)
     except InvalidInputError as error:
-        add_error(field, sentence(error))
+        add_error(field, error_sentence(error))
         return False
     return True
 
@@ -219,7 +219,7 @@ def _to_instant(
         return to_instant(local, zone)
     except InvalidInputError as error:
         if "neighbours" not in error.facts:
-            add_error(date_field, sentence(error))
+            add_error(date_field, error_sentence(error))
             return None
         t = translator()
         values = {"time": formatting.time_text(local, t), "city": formatting.zone_name(zone, t)}

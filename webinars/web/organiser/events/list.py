@@ -36,7 +36,7 @@ from webinars.web.organiser.events.list_filter import (
     parse_filter,
 )
 from webinars.web.organiser.events.missing_details import missing_details
-from webinars.web.organiser.events.open_items import Todo, todos
+from webinars.web.organiser.events.open_items import OpenItem, open_items
 from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
 from webinars.web.organiser.permitted_links import may_with_role
 from webinars.web.organiser.places_taken_text import Places, places_of_draft, places_of_event
@@ -64,13 +64,13 @@ class EventRow:
     place: str
     badge: Badge
     places: Places
-    todos: tuple[Todo, ...]
+    todos: tuple[OpenItem, ...]
     notes: tuple[str, ...]
     questions: tuple[open_questions_text.QuestionText, ...]
 
 
 @dataclass(frozen=True)
-class Table:
+class EventTable:
     """One list of the page; next_url is empty on its last page, first_url on its first."""
 
     section: ListSection
@@ -105,7 +105,7 @@ def list_events() -> str:
     )
 
 
-def _tables(wanted: ListFilter, t: Translator) -> list[Table]:
+def _tables(wanted: ListFilter, t: Translator) -> list[EventTable]:
     organiser, now = current_user.organiser, clock.now()
     pages = {
         section: organised_events(
@@ -115,7 +115,7 @@ def _tables(wanted: ListFilter, t: Translator) -> list[Table]:
     }
     rows = _rows([event for page in pages.values() for event in page.rows], t)
     return [
-        Table(
+        EventTable(
             section,
             t(SECTION_LABELS[section]),
             [rows[event.id] for event in page.rows if event.id in rows],
@@ -172,8 +172,8 @@ def _row(
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         place=event.place or ("" if event.format is Format.ONLINE else t("Place to be announced")),
         badge=state_badge(event, availability, t),
-        places=places(event, availability, counts, t),
-        todos=todos(event, counts, t) if sees_people else (),
+        places=places_of_row(event, availability, counts, t),
+        todos=open_items(event, counts, t) if sees_people else (),
         notes=(
             *(open_questions_text.notes(event.reading, t) if may_edit else ()),
             *(_missing_note(event, t) if is_draft and may_edit else ()),
@@ -198,7 +198,9 @@ def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:
     return (t("The time zone rules have changed: open the event and choose which time is right."),)
 
 
-def places(event: Event, availability: Availability, counts: StatusCounts, t: Translator) -> Places:
+def places_of_row(
+    event: Event, availability: Availability, counts: StatusCounts, t: Translator
+) -> Places:
     """Return the places taken of an event or draft, as text."""
     if availability is Availability.ELSEWHERE or not event.accepts_registrations:
         return Places(t("no registration on this site"))

@@ -26,9 +26,9 @@ from webinars.localized_text import LocalizedText
 from webinars.security.urls import https_url
 from webinars.timezones import clock
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.translation_fields import field_name, language_name
 from webinars.web.organiser.fields import HiddenNumberField
@@ -94,7 +94,10 @@ def edit(event_id: int) -> ResponseReturnValue:
             )
     except ConflictError as error:
         event = get_own_event(event_id)
-        form.form_errors = [sentence(error), _("Save again to replace what they changed here.")]
+        form.form_errors = [
+            error_sentence(error),
+            _("Save again to replace what they changed here."),
+        ]
         form.revision.data = event.revision
         return _page(event, form, stored), HTTPStatus.CONFLICT
     return redirect(url_for("organiser_materials.edit", event_id=event_id, done="saved"), 303)
@@ -154,11 +157,11 @@ def _form_class(
     for number in range(1, rows + 1):
         fields[f"label_{number}"] = StringField(
             lazy_gettext("Text of link %(number)s", number=number),
-            [Clean(clean_label, required=False)],
+            [CleanedBy(clean_label, required=False)],
         )
         fields[f"url_{number}"] = URLField(
             lazy_gettext("Address of link %(number)s", number=number),
-            [Clean(_optional_url, required=False)],
+            [CleanedBy(_optional_url, required=False)],
         )
         for tag in languages:
             fields[field_name(f"label_{number}", tag)] = StringField(
@@ -167,7 +170,7 @@ def _form_class(
                     number=number,
                     language=language_name(tag),
                 ),
-                [Clean(clean_label, required=False)],
+                [CleanedBy(clean_label, required=False)],
             )
     return type("MaterialsForm", (MaterialsForm,), fields)
 

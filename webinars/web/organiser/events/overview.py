@@ -15,7 +15,7 @@ from webinars.timezones import clock
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.list import places, state_badge
+from webinars.web.organiser.events.list import places_of_row, state_badge
 from webinars.web.organiser.events.missing_details import missing_details
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 from webinars.web.organiser.settings.summary import changed_settings
@@ -38,7 +38,7 @@ def show(event_id: int) -> str:
         event_time=event_time(event, event.timezone, False, t),  # noqa: FBT003 - as in the event's own city
         place=location_text(event, t),
         description=markdown.render(event.description),
-        places=places(event, availability, taken, t),
+        places=places_of_row(event, availability, taken, t),
         changed_settings=changed_settings(event, t),
         missing=missing_details(
             event, clock.now(), t, has_join_link=bool(event.meeting_url), stored=event

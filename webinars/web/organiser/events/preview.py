@@ -29,7 +29,7 @@ from webinars.web.components.event_time import EventTime, cities_of, event_time
 from webinars.web.components.location import location_text
 from webinars.web.components.timeline import Timeline, build_city_timeline
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.calendar_preview import Column, preview_columns
+from webinars.web.organiser.events.calendar_preview import ClientColumn, preview_columns
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.events.form_schedule import ParsedTimes, Suggestion, parse_times
 from webinars.web.organiser.events.form_values import submitted_reading, text_values
@@ -66,7 +66,7 @@ class Preview:
     badge: Badge | None = None
     usual: Suggestion | None = None
     usual_reason: str = ""
-    calendars: tuple[Column, ...] = ()
+    calendars: tuple[ClientColumn, ...] = ()
     includes_meeting_link: bool = False
     left_out: tuple[str, ...] = ()
     is_draft: bool = False

@@ -27,7 +27,7 @@ from webinars.timezones.local_times import to_local
 from webinars.timezones.rule_changes import reason_text, rule_change
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_timezone_update", __name__, url_prefix=URL_PREFIX)
@@ -125,7 +125,7 @@ def timezone_choice(event: Event, t: Translator) -> TimezoneChoice | None:
         if move.now
         else "",
         instant_line=instant,
-        refusal=sentence(move.refusal) if move.refusal else "",
+        refusal=error_sentence(move.refusal) if move.refusal else "",
         people=count_active(db.session(), event.id),
         reason=_reason(event, t),
     )

@@ -20,7 +20,7 @@ from webinars.localized_text import LocalizedText, normalize_tag
 from webinars.security.text_input import clean_line, clean_text
 from webinars.web.core.current_site import site
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import LANGUAGE_NAMES
 
 LABELS = {
@@ -88,7 +88,7 @@ def translation_fields(event: Event | None) -> dict[str, object]:
     for tag in languages:
         fields[field_name("title", tag)] = _line("title", tag, TITLE_LENGTH)
         fields[field_name("description", tag)] = TextAreaField(
-            _label("description", tag), [Clean(_description, required=False)]
+            _label("description", tag), [CleanedBy(_description, required=False)]
         )
         fields[field_name("place", tag)] = _line("place", tag, PLACE_LENGTH)
     return fields
@@ -169,7 +169,7 @@ def _line(name: str, tag: str, longest: int) -> StringField:
     def clean(text: str) -> str:
         return clean_line(text, longest=longest)
 
-    return StringField(_label(name, tag), [Clean(clean, required=False)])
+    return StringField(_label(name, tag), [CleanedBy(clean, required=False)])
 
 
 def _description(text: str) -> str:

@@ -18,7 +18,7 @@ from webinars.web.organiser.history.value_text import (
     instant_text,
 )
 from webinars.web.organiser.messages.audience_fields import type_names
-from webinars.web.organiser.registrations.registrant_rows import word
+from webinars.web.organiser.registrations.registrant_rows import status_word
 from webinars.web.organiser.team import ROLE_LABELS
 
 _APPROVED = {
@@ -105,7 +105,7 @@ def account_name(account: ActingAccount | None) -> str:
 def _with_word(side: Mapping[str, Any], reader: Reader) -> Mapping[str, Any]:
     if not side:
         return side
-    return {**side, "status": word(Status(side["status"]), side["cancel_reason"], reader.t)}
+    return {**side, "status": status_word(Status(side["status"]), side["cancel_reason"], reader.t)}
 
 
 def _text(value: str, _reader: Reader) -> str:

@@ -16,7 +16,7 @@ from webinars.registrations.organiser.registrant_list import StatusCounts
 from webinars.timezones import formatting
 from webinars.web.organiser.events.missing_details import needs_join_link
 from webinars.web.organiser.events.open_items import (
-    Todo,
+    OpenItem,
     comments_todo,
     failed_emails_todo,
     replies_todo,
@@ -30,7 +30,7 @@ SOON = timedelta(hours=48)
 MOST_SHOWN = 4
 
 
-class Subject(IntEnum):
+class AttentionSubject(IntEnum):
     """What a line is about, the most urgent first."""
 
     JOIN_LINK = 0
@@ -43,23 +43,23 @@ class Subject(IntEnum):
 
 
 _ICONS = {
-    Subject.JOIN_LINK: "link",
-    Subject.TIMEZONE: "clock",
-    Subject.FAILED: "mail",
-    Subject.REQUESTS: "people",
-    Subject.COMMENTS: "speech",
-    Subject.REPLIES: "calendar",
-    Subject.DRAFT: "pen",
+    AttentionSubject.JOIN_LINK: "link",
+    AttentionSubject.TIMEZONE: "clock",
+    AttentionSubject.FAILED: "mail",
+    AttentionSubject.REQUESTS: "people",
+    AttentionSubject.COMMENTS: "speech",
+    AttentionSubject.REPLIES: "calendar",
+    AttentionSubject.DRAFT: "pen",
 }
-_URGENT = {Subject.JOIN_LINK, Subject.TIMEZONE, Subject.FAILED}
+_URGENT = {AttentionSubject.JOIN_LINK, AttentionSubject.TIMEZONE, AttentionSubject.FAILED}
 
 
 @dataclass(frozen=True)
-class Line:
+class AttentionLine:
     """One thing to do at one event: what, where it is done, and for which event."""
 
-    subject: Subject
-    todo: Todo
+    subject: AttentionSubject
+    todo: OpenItem
     title: str
     when: str
 
@@ -75,46 +75,52 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class AttentionGroup:
     """The lines of one subject, those beyond the first few apart."""
 
-    lines: Sequence[Line]
-    more: Sequence[Line]
+    lines: Sequence[AttentionLine]
+    more: Sequence[AttentionLine]
 
 
 @dataclass(frozen=True)
-class Numbers:
+class EventNumbers:
     """What is counted at each event, by its id: registrations and e-mails, and registrations with a reply."""
 
     counts: Mapping[int, StatusCounts]
     replies: Mapping[int, Sequence[int]]
 
 
-def attention(
+def attention_groups(
     events: Sequence[Event],
     roles: Mapping[int, Role],
-    numbers: Numbers,
+    numbers: EventNumbers,
     now: datetime,
     t: Translator,
-) -> list[Group]:
+) -> list[AttentionGroup]:
     """Return what needs attention at some events, in their order, grouped by subject.
 
     A line is left out where the role on the event does not include the page that it leads to.
     """
-    by_subject: dict[Subject, list[Line]] = {subject: [] for subject in Subject}
+    by_subject: dict[AttentionSubject, list[AttentionLine]] = {
+        subject: [] for subject in AttentionSubject
+    }
     for event in events:
         role = roles.get(event.id)
         if role is None:  # it ended since the events were read
             continue
         when = formatting.schedule_text(event.when, event.span, [], t)
         for subject, todo in _todos(event, role, numbers, now, t):
-            by_subject[subject].append(Line(subject, todo, event.title, when))
-    return [Group(lines[:MOST_SHOWN], lines[MOST_SHOWN:]) for lines in by_subject.values() if lines]
+            by_subject[subject].append(AttentionLine(subject, todo, event.title, when))
+    return [
+        AttentionGroup(lines[:MOST_SHOWN], lines[MOST_SHOWN:])
+        for lines in by_subject.values()
+        if lines
+    ]
 
 
 def _todos(
-    event: Event, role: Role, numbers: Numbers, now: datetime, t: Translator
-) -> Iterator[tuple[Subject, Todo]]:
+    event: Event, role: Role, numbers: EventNumbers, now: datetime, t: Translator
+) -> Iterator[tuple[AttentionSubject, OpenItem]]:
     counts, replies = (
         numbers.counts.get(event.id, StatusCounts()),
         numbers.replies.get(event.id, ()),
@@ -122,13 +128,13 @@ def _todos(
     if may_with_role("organiser_event_form.edit", role):
         yield from _of_editors(event, now, t)
     open_items = {
-        Subject.FAILED: ("organiser_email_log.list", failed_emails_todo(event, counts, t)),
-        Subject.REQUESTS: (
+        AttentionSubject.FAILED: ("organiser_email_log.list", failed_emails_todo(event, counts, t)),
+        AttentionSubject.REQUESTS: (
             "organiser_approval.decide",
             requests_todo(event, counts, t) if _has_open_requests(event, now) else None,
         ),
-        Subject.COMMENTS: ("organiser_comments.list", comments_todo(event, t)),
-        Subject.REPLIES: (
+        AttentionSubject.COMMENTS: ("organiser_comments.list", comments_todo(event, t)),
+        AttentionSubject.REPLIES: (
             "organiser_registrations.list",
             replies_todo(event, len(replies), t) if is_coming(event, now) else None,
         ),
@@ -138,7 +144,9 @@ def _todos(
             yield subject, todo
 
 
-def _of_editors(event: Event, now: datetime, t: Translator) -> Iterator[tuple[Subject, Todo]]:
+def _of_editors(
+    event: Event, now: datetime, t: Translator
+) -> Iterator[tuple[AttentionSubject, OpenItem]]:
     """Yield what is done on the form of an event."""
     form = url_for("organiser_event_form.edit", event_id=event.id)
     if event.state is EventState.DRAFT:
@@ -146,13 +154,13 @@ def _of_editors(event: Event, now: datetime, t: Translator) -> Iterator[tuple[Su
             text = t.plural(
                 "Draft with %(n)s open question", "Draft with %(n)s open questions", asked
             )
-            yield Subject.DRAFT, Todo(text, form)
+            yield AttentionSubject.DRAFT, OpenItem(text, form)
     elif _lacks_join_link(event) and is_coming(event, now) and event.starts_at <= now + SOON:
-        yield Subject.JOIN_LINK, Todo(t("No join link yet"), f"{form}#meeting_url")
+        yield AttentionSubject.JOIN_LINK, OpenItem(t("No join link yet"), f"{form}#meeting_url")
     if moved_event(event, now) is not None:
         yield (
-            Subject.TIMEZONE,
-            Todo(t("Time zone rules have changed: choose the right time"), f"{form}#moved"),
+            AttentionSubject.TIMEZONE,
+            OpenItem(t("Time zone rules have changed: choose the right time"), f"{form}#moved"),
         )
 
 

@@ -18,8 +18,8 @@ from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Month, Precision, Timed
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import cities_of
-from webinars.web.organiser.events.list import places, state_badge
-from webinars.web.organiser.events.open_items import Todo, requests_todo, waiting_list_todo
+from webinars.web.organiser.events.list import places_of_row, state_badge
+from webinars.web.organiser.events.open_items import OpenItem, requests_todo, waiting_list_todo
 from webinars.web.organiser.home.attention import is_coming
 from webinars.web.organiser.permitted_links import may_with_role
 from webinars.web.organiser.places_taken_text import Places
@@ -46,7 +46,7 @@ class NextEvent:
     place: str
     badge: Badge
     places: Places
-    people: tuple[Todo, ...]
+    people: tuple[OpenItem, ...]
     waiting: str
     registrations_url: str
     check_in_url: str
@@ -96,7 +96,7 @@ def _next_event(
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         place=event.place or ("" if event.format is Format.ONLINE else t("Place to be announced")),
         badge=state_badge(event, availability, t),
-        places=places(event, availability, counts, t),
+        places=places_of_row(event, availability, counts, t),
         people=tuple(filter(None, people)),
         waiting=waiting.text if waiting and not sees_people else "",
         registrations_url=url_for("organiser_registrations.list", event_id=event.id)

@@ -19,7 +19,7 @@ from webinars.registrations.organiser.registrant_list import status_counts_by_ev
 from webinars.replies.replies_to_review import registrations_to_review
 from webinars.timezones import clock
 from webinars.web.core.locale import translator
-from webinars.web.organiser.home.attention import Numbers, attention
+from webinars.web.organiser.home.attention import EventNumbers, attention_groups
 from webinars.web.organiser.home.next_events import next_events
 from webinars.web.organiser.routing import URL_PREFIX
 
@@ -51,7 +51,7 @@ def show() -> str:
     replies = registrations_to_review(session, [event.id for event in upcoming.rows], now)
     return render_template(
         "organiser/home/home.html",
-        groups=attention(events, roles, Numbers(counts, replies), now, t),
+        groups=attention_groups(events, roles, EventNumbers(counts, replies), now, t),
         coming=next_events(upcoming.rows, roles, counts, now, organiser.timezone, t),
         has_events=has_events,
         sees_others=not has_events and organiser.is_admin and any_event(session),

@@ -31,9 +31,9 @@ from webinars.questions.queries import has_questions_after_approval
 from webinars.registrations.status import Status
 from webinars.security.text_input import clean_text
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.organiser.fields import ChoiceField
 
@@ -91,9 +91,9 @@ class StatusListField(SelectMultipleField):
         self.data = [value for value in self.data or () if value]
         if not set(self.data) <= {status.value for status in STATUSES}:
             self.data = []
-            raise ValidationError(sentence(InvalidInputError("not-a-choice")))
+            raise ValidationError(error_sentence(InvalidInputError("not-a-choice")))
         if not self.data:
-            raise ValidationError(sentence(InvalidInputError("no-statuses")))
+            raise ValidationError(error_sentence(InvalidInputError("no-statuses")))
 
 
 class TypeListField(SelectMultipleField):
@@ -116,7 +116,7 @@ class TypeListField(SelectMultipleField):
         """
         if not set(self.data or ()) <= self.values:
             self.data = []
-            raise ValidationError(sentence(InvalidInputError("not-a-choice")))
+            raise ValidationError(error_sentence(InvalidInputError("not-a-choice")))
 
 
 class AudienceForm(BaseForm):
@@ -133,7 +133,7 @@ class AudienceForm(BaseForm):
     reply = ChoiceField(lazy_gettext("Calendar reply"), REPLY_LABELS, optional=True)
     people = TextAreaField(
         lazy_gettext("Only these people"),
-        [Clean(lambda text: clean_text(text, longest=_PEOPLE_LENGTH), required=False)],
+        [CleanedBy(lambda text: clean_text(text, longest=_PEOPLE_LENGTH), required=False)],
     )
 
     def offer(self, event: Event) -> None:

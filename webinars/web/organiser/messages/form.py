@@ -11,7 +11,7 @@ from webinars.event_messages.recipients import Audience
 from webinars.events.models import Event
 from webinars.localized_text import LocalizedText
 from webinars.web.core.current_site import site
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.events.translation_fields import field_name, language_name
 from webinars.web.organiser.fields import HiddenNumberField
 from webinars.web.organiser.messages.audience_fields import AudienceForm, audience_data
@@ -29,10 +29,10 @@ class MessageForm(AudienceForm):
     revision = HiddenNumberField(default=0)
     subject = StringField(
         lazy_gettext("Subject"),
-        [Clean(clean_subject, required=True, messages=_REQUIRED["subject"])],
+        [CleanedBy(clean_subject, required=True, messages=_REQUIRED["subject"])],
     )
     text = TextAreaField(
-        lazy_gettext("Text"), [Clean(clean_text, required=True, messages=_REQUIRED["text"])]
+        lazy_gettext("Text"), [CleanedBy(clean_text, required=True, messages=_REQUIRED["text"])]
     )
 
     is_optional = BooleanField(
@@ -67,11 +67,11 @@ def form_for(event: Event, message: EventMessage | None, **options: Any) -> Mess
         of_language = {"language": language_name(tag)}
         fields[field_name("subject", tag)] = StringField(
             lazy_gettext("Subject (%(language)s)", **of_language),
-            [Clean(_optional_subject, required=False)],
+            [CleanedBy(_optional_subject, required=False)],
         )
         fields[field_name("text", tag)] = TextAreaField(
             lazy_gettext("Text (%(language)s)", **of_language),
-            [Clean(_optional_text, required=False)],
+            [CleanedBy(_optional_text, required=False)],
         )
     form_class: type[MessageForm] = type("MessageForm", (MessageForm,), fields)
     form = form_class(**options)

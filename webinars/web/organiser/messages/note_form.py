@@ -9,7 +9,7 @@ from webinars.event_messages.email_notes import clean_note
 from webinars.localized_text import LocalizedText
 from webinars.web.core.current_site import site
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.events.translation_fields import field_name, language_name
 
 
@@ -18,7 +18,7 @@ class NoteForm(BaseForm):
 
     translated_languages: tuple[str, ...] = ()
     note = TextAreaField(
-        lazy_gettext("Add a note to the e-mail"), [Clean(clean_note, required=False)]
+        lazy_gettext("Add a note to the e-mail"), [CleanedBy(clean_note, required=False)]
     )
 
     @property
@@ -52,7 +52,7 @@ def note_form(stored: str = "") -> NoteForm:
     for tag in languages:
         fields[field_name("note", tag)] = TextAreaField(
             lazy_gettext("Note (%(language)s)", language=language_name(tag)),
-            [Clean(clean_note, required=False)],
+            [CleanedBy(clean_note, required=False)],
         )
         data[field_name("note", tag)] = translations.get(tag, "")
     form_class: type[NoteForm] = type("NoteForm", (NoteForm,), fields)

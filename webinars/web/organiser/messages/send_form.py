@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from webinars.errors import InvalidInputError
 from webinars.event_messages.models import Anchor, EventMessage
 from webinars.event_messages.send_times import SendTime
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import (
@@ -86,17 +86,19 @@ def parse_send_time(form: SendForm, timezone: str) -> SendTime | None:
     if form.when.data == FIXED:
         for field in (form.date, form.time):
             if field.data is None:
-                add_error(field, sentence(InvalidInputError("send-time-missing")))
+                add_error(field, error_sentence(InvalidInputError("send-time-missing")))
         if form.date.data is None or form.time.data is None:
             return None
         local = datetime.combine(form.date.data, form.time.data)
         return SendTime(Anchor.TIME, local_send_at=local, timezone=timezone)
     minutes = (form.amount.data or 0) * (form.unit.data or 0)
     if form.amount.data is None:
-        add_error(form.amount, sentence(InvalidInputError("send-time-missing")))
+        add_error(form.amount, error_sentence(InvalidInputError("send-time-missing")))
         return None
     if minutes > MOST_DAYS * 24 * 60:
-        add_error(form.amount, sentence(InvalidInputError("send-time-too-far", days=MOST_DAYS)))
+        add_error(
+            form.amount, error_sentence(InvalidInputError("send-time-too-far", days=MOST_DAYS))
+        )
         return None
     anchor = Anchor.END if form.side.data == "after-end" else Anchor.START
     sign = -1 if form.side.data == "before-start" else 1

@@ -70,7 +70,7 @@ _STOP_REASONS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class TimelineEntry:
     """One entry of the timeline; url is empty for those that are not written here.
 
     action: label of the link of an e-mail that is not written here, but has a note of the organiser.
@@ -86,7 +86,7 @@ class Row:
     action: str = ""
 
 
-def rows(
+def timeline_entries(
     event: Event,
     messages: Sequence[EventMessage],
     progress: Mapping[int, Progress],
@@ -94,9 +94,9 @@ def rows(
     t: Translator,
     *,
     confirmation_note: str,
-) -> list[Row]:
+) -> list[TimelineEntry]:
     """Return the timeline: drafts first, then by time; with the organiser's note in confirmations."""
-    entries: list[tuple[datetime, Row]] = [
+    entries: list[tuple[datetime, TimelineEntry]] = [
         (one.due_at, _reminder_row(one.minutes, one.due_at, zone, t)) for one in reminders_of(event)
     ]
     drafts = []
@@ -112,9 +112,9 @@ def rows(
 
 def message_row(
     event: Event, message: EventMessage, numbers: Progress, zone: str, t: Translator
-) -> Row:
+) -> TimelineEntry:
     """Return a message as an entry of the timeline."""
-    return Row(
+    return TimelineEntry(
         title=t.text(message.subject),
         url=url_for("organiser_messages.show", event_id=event.id, event_message_id=message.id),
         to=audience_text(Audience.from_stored(message.audience), event),
@@ -207,8 +207,8 @@ def stop_text(message: EventMessage, t: Translator) -> str:
     return t(_STOP_REASONS[message.stop_reason]) if message.stop_reason else ""
 
 
-def _invitation_row(event: Event, note: str) -> Row:
-    return Row(
+def _invitation_row(event: Event, note: str) -> TimelineEntry:
+    return TimelineEntry(
         title=_("Confirmation with invitation"),
         url=url_for("organiser_confirmation_note.edit", event_id=event.id),
         to=_("Each person"),
@@ -219,10 +219,10 @@ def _invitation_row(event: Event, note: str) -> Row:
     )
 
 
-def _reminder_row(minutes: int, due_at: datetime, zone: str, t: Translator) -> Row:
+def _reminder_row(minutes: int, due_at: datetime, zone: str, t: Translator) -> TimelineEntry:
     is_over = due_at <= clock.now()
     badge = Badge("", "check", _("Sent")) if is_over else Badge("", "clock", _("Scheduled"))
-    return Row(
+    return TimelineEntry(
         title=_("Reminder"),
         url="",
         to=str(STATUS_LABELS[next(iter(STATUS_LABELS))]),

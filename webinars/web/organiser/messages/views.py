@@ -23,7 +23,7 @@ from webinars.pagination import MAX_ID
 from webinars.registrations.unsubscriptions import count_unsubscribed
 from webinars.timezones import clock, formatting
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.conflicts import Difference, field_differences
@@ -67,7 +67,7 @@ def list_messages(event_id: int) -> str:
     return render_template(
         "organiser/messages/list.html",
         event=event,
-        rows=timeline.rows(
+        rows=timeline.timeline_entries(
             event,
             messages,
             progress,
@@ -101,8 +101,8 @@ def new(event_id: int) -> ResponseReturnValue:
                 session, event_id, details, organiser_id=current_user.organiser.id
             ).id
     except ConflictError as error:
-        form.form_errors = [sentence(error)]
-        return _form_page(get_own_event(event_id), None, form), status_of(error)
+        form.form_errors = [error_sentence(error)]
+        return _form_page(get_own_event(event_id), None, form), http_status_of(error)
     return _show(event_id, event_message_id, "saved")
 
 
@@ -226,7 +226,7 @@ def _details(event: Event, form: MessageForm) -> MessageDetails | None:
     try:
         return details_of(form, event.id)
     except InvalidInputError as error:
-        add_error(form.people, sentence(error))
+        add_error(form.people, error_sentence(error))
         return None
 
 
@@ -237,8 +237,8 @@ def _refused(
     event = get_own_event(event_id)
     message = queries.message_of_event(db.session(), event_id, event_message_id)
     if error.code != "event-message-changed":
-        form.form_errors = [sentence(error)]
-        return _form_page(event, message, form), status_of(error)
+        form.form_errors = [error_sentence(error)]
+        return _form_page(event, message, form), http_status_of(error)
     differences = field_differences(form, initial_data(message))
     form.revision.data = message.revision
     return _form_page(event, message, form, differences=differences), HTTPStatus.CONFLICT
@@ -252,10 +252,10 @@ def _not_sent(
     if error.code in {"send-time-passed", "send-time-too-late"} and form.when.data != "fixed":
         name = "amount"
     if name:
-        add_error(form[name], sentence(error))
+        add_error(form[name], error_sentence(error))
     else:
-        form.form_errors = [sentence(error)]
-    return _message_page(event, message, form), status_of(error)
+        form.form_errors = [error_sentence(error)]
+    return _message_page(event, message, form), http_status_of(error)
 
 
 def _refused_page(
@@ -264,8 +264,8 @@ def _refused_page(
     event = get_own_event(event_id)
     message = queries.message_of_event(db.session(), event_id, event_message_id)
     form = SendForm(formdata=None, data=initial_times(message))
-    form.form_errors = [sentence(error)]
-    return _message_page(event, message, form), status_of(error)
+    form.form_errors = [error_sentence(error)]
+    return _message_page(event, message, form), http_status_of(error)
 
 
 def _form_page(

@@ -18,9 +18,9 @@ from webinars.questions.question_types import CHOICE_TYPES, QuestionStage, Quest
 from webinars.questions.validation import QuestionDetails
 from webinars.security.text_input import clean_line, clean_text
 from webinars.web.components.question_fields import choices_for
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import ChoiceField
@@ -88,7 +88,7 @@ class QuestionForm(BaseForm):
     label = StringField(
         lazy_gettext("Question"),
         [
-            Clean(
+            CleanedBy(
                 _line,
                 required=True,
                 messages={"required": lazy_gettext("Enter the question.")},
@@ -97,11 +97,11 @@ class QuestionForm(BaseForm):
     )
     help = TextAreaField(
         lazy_gettext("Help text"),
-        [Clean(lambda text: clean_text(text, longest=HELP_LENGTH), required=False)],
+        [CleanedBy(lambda text: clean_text(text, longest=HELP_LENGTH), required=False)],
     )
     choices = TextAreaField(
         lazy_gettext("Choices"),
-        [Clean(lambda text: clean_text(text, longest=_LONGEST_CHOICES), required=False)],
+        [CleanedBy(lambda text: clean_text(text, longest=_LONGEST_CHOICES), required=False)],
     )
     required = BooleanField(lazy_gettext("Required"))
     sensitive = BooleanField(lazy_gettext("Sensitive"))
@@ -125,9 +125,9 @@ class QuestionForm(BaseForm):
         """Add an error to its field; return it with its name if it belongs to no field of this class."""
         name = str(error.facts.get("field", ""))
         if name in self:
-            add_error(self[name], sentence(error))
+            add_error(self[name], error_sentence(error))
             return []
-        return [(name or "parent", sentence(error))]
+        return [(name or "parent", error_sentence(error))]
 
 
 def parse_restrictions(

@@ -20,7 +20,7 @@ from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.questions.validation import fingerprint
 from webinars.web.components.question_fields import QuestionFields, only_if
 from webinars.web.components.retention_text import period_text
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.questions.form import (
@@ -160,7 +160,7 @@ def move(event_id: int, question_id: int) -> ResponseReturnValue:
             editing.move_question(session, event_id, question_id, by=step)
     except ConflictError as error:
         questions = queries.questions_of(db.session(), event_id)
-        return _list_page(get_own_event(event_id), questions, refused=sentence(error)), 409
+        return _list_page(get_own_event(event_id), questions, refused=error_sentence(error)), 409
     return _back(event_id, "", question_id)
 
 
@@ -175,7 +175,9 @@ def remove(event_id: int, question_id: int) -> ResponseReturnValue:
                 editing.remove_question(session, event_id, question_id)
         except ConflictError as error:
             questions = queries.questions_of(db.session(), event_id)
-            return _list_page(get_own_event(event_id), questions, refused=sentence(error)), 409
+            return _list_page(
+                get_own_event(event_id), questions, refused=error_sentence(error)
+            ), 409
         return _back(event_id, "removed")
     return render_template(
         "organiser/questions/remove_confirm.html",

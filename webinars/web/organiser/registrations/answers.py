@@ -29,7 +29,7 @@ from webinars.web.components.question_fields import (
     question_fields_for_type,
     questions_with_answers,
 )
-from webinars.web.core.errors.error_text import status_of
+from webinars.web.core.errors.error_text import http_status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.http import uploads
 from webinars.web.core.locale import translator
@@ -42,7 +42,7 @@ _ONE = f"{REGISTRATION_PATH}/answers"
 
 
 @dataclass(frozen=True)
-class Changed:
+class AnswerChange:
     """One change in the history; by is empty for the registrant."""
 
     label: str
@@ -53,7 +53,7 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Left:
+class LeftAnswer:
     """An answer to a removed question, or to one for another type; url is that of an uploaded file."""
 
     label: str
@@ -62,7 +62,7 @@ class Left:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class GivenConsent:
     """A consent that was given: the text that was read, its version, and when; current is the version now.
 
     version is None for consents given before versions were counted.
@@ -113,7 +113,7 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
         question_fields = questions_with_answers(
             db.session(), event_id, person.registration_type_id, error=error, **arguments
         )
-        return _page(person, form, question_fields), status_of(error)
+        return _page(person, form, question_fields), http_status_of(error)
     where = url_for("organiser_registrations.list", event_id=event_id, done="answers")
     return redirect(where, 303)
 
@@ -173,10 +173,10 @@ def _urls(event_id: int, registration_id: int, stored: Iterable[Answer]) -> dict
 
 def _agreements(
     ever: Mapping[int, Question], stored: Mapping[int, Answer], t: Translator
-) -> list[Agreement]:
+) -> list[GivenConsent]:
     zone = current_user.organiser.timezone
     return [
-        Agreement(
+        GivenConsent(
             text=answer.value["to"],
             version=answer.value.get("version"),
             current=ever[number].text_version,
@@ -192,15 +192,17 @@ def _left(
     stored: Mapping[int, Answer],
     urls: Mapping[int, str],
     t: Translator,
-) -> Iterator[Left]:
+) -> Iterator[LeftAnswer]:
     for question in questions:
         answer = stored.get(question.id)
         if answer is not None and answer.value:
             text = answer_text(question.question_type, texts_of(answer.given), t)
-            yield Left(question.label, text, urls.get(question.id, ""))
+            yield LeftAnswer(question.label, text, urls.get(question.id, ""))
 
 
-def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) -> list[Changed]:
+def _changes(
+    ever: Mapping[int, Question], registration_id: int, t: Translator
+) -> list[AnswerChange]:
     """Return the changes of answers and registration type, newest first."""
     zone = current_user.organiser.timezone
     history = []
@@ -212,13 +214,16 @@ def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) 
         )
         when = formatting.instant_text(change.changed_at, zone, t)
         history.append(
-            (change.changed_at, Changed(question.label, change.by or "", when, before, after))
+            (change.changed_at, AnswerChange(question.label, change.by or "", when, before, after))
         )
     for move in type_changes_of(db.session(), registration_id):
         when = formatting.instant_text(move.changed_at, zone, t)
         label = t("Registration type")
         history.append(
-            (move.changed_at, Changed(label, move.by, when, move.before or t("none"), move.after))
+            (
+                move.changed_at,
+                AnswerChange(label, move.by, when, move.before or t("none"), move.after),
+            )
         )
     history.sort(key=lambda pair: pair[0], reverse=True)
     return [change for _, change in history]

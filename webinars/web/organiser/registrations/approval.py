@@ -18,7 +18,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval, registrant_list
 from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.registrations.status import Status
-from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.organiser.messages.note_form import NoteForm, note_form
 from webinars.web.organiser.messages.placeholder_texts import placeholder_texts
 from webinars.web.organiser.registrations import bulk_actions
@@ -55,7 +55,7 @@ def decide(event_id: int) -> ResponseReturnValue:
             return _question(event_id, chosen, note)
         done, left = _decide(event_id, "refuse" if what == "sure" else what, chosen, note.text)
     except (ConflictError, InvalidInputError) as error:
-        return page(event_id, wanted, refused=sentence(error)), status_of(error)
+        return page(event_id, wanted, refused=error_sentence(error)), http_status_of(error)
     return back(
         event_id,
         _ACTIONS["refuse" if what == "sure" else what][1],

@@ -16,13 +16,13 @@ from webinars.pagination import MAX_ID
 from webinars.registrations.models import BulkAction
 from webinars.registrations.organiser import bulk_action
 from webinars.registrations.organiser.registrant_list import named_registrants
-from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.messages.note_form import NoteForm, note_form
 from webinars.web.organiser.messages.placeholder_texts import placeholder_texts
 from webinars.web.organiser.registrations.registrant_filter import parse_filter
-from webinars.web.organiser.registrations.registrant_rows import word
+from webinars.web.organiser.registrations.registrant_rows import status_word
 from webinars.web.organiser.registrations.selection import selected_ids
 from webinars.web.organiser.registrations.views import page
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
@@ -116,7 +116,7 @@ def choose(event_id: int, name: str) -> ResponseReturnValue:
             )
             number = row.id
     except InvalidInputError as error:
-        return page(event_id, wanted, refused=sentence(error)), status_of(error)
+        return page(event_id, wanted, refused=error_sentence(error)), http_status_of(error)
     where = url_for("organiser_bulk_actions.show", event_id=event_id, bulk_action_id=number)
     return redirect(where, 303)
 
@@ -177,6 +177,6 @@ def _page(row: BulkAction, form: EmailForm, note: NoteForm) -> str:
 def _people(ids: Sequence[int], t: Translator) -> list[PersonRow]:
     people = named_registrants(db.session(), ids)
     return [
-        PersonRow(person.name, person.email, word(person.status, person.cancel_reason, t))
+        PersonRow(person.name, person.email, status_word(person.status, person.cancel_reason, t))
         for person in (people[registration_id] for registration_id in ids)
     ]

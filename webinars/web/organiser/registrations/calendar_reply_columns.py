@@ -55,12 +55,12 @@ class CalendarReplies:
     lines: tuple[ReplyLine, ...] = ()
 
 
-def of_people(people: Iterable[Registrant]) -> dict[int, RegistrantReplies]:
+def replies_of_people(people: Iterable[Registrant]) -> dict[int, RegistrantReplies]:
     """Return the replies of several registrants, by registration id."""
     return replies_by_registration(db.session(), [person.id for person in people])
 
 
-def calendar(
+def reply_lines(
     known: RegistrantReplies | None, person: Registrant, sequence: int, zone: str, t: Translator
 ) -> CalendarReplies:
     """Return a registrant's replies; sequence is the event's, times are in a time zone."""
@@ -79,11 +79,11 @@ def calendar(
         if reply_of_note is not None:
             when = formatting.instant_text(reply_of_note.received_at, zone, t)
             text = t(sentence, when=when)
-            lines.append(ReplyLine("warn", text, one_line(reply_of_note), is_news=True))
+            lines.append(ReplyLine("warn", text, comment_on_one_line(reply_of_note), is_news=True))
     return CalendarReplies(tuple(lines))
 
 
-def headings(city: str, t: Translator) -> tuple[str, ...]:
+def reply_headings(city: str, t: Translator) -> tuple[str, ...]:
     """Return the headings of the three columns of a reply."""
     return (
         t("Calendar reply"),
@@ -92,12 +92,12 @@ def headings(city: str, t: Translator) -> tuple[str, ...]:
     )
 
 
-def status_text(reply: Reply | None, t: Translator) -> str:
+def reply_status_text(reply: Reply | None, t: Translator) -> str:
     """Return what a reply says in a word or two; empty without one."""
     return t(_SHORT[reply.status]) if reply else ""
 
 
-def one_line(reply: Reply | None) -> str:
+def comment_on_one_line(reply: Reply | None) -> str:
     """Return the comment of a reply on one line."""
     return " ".join(reply.comment.split()) if reply else ""
 
@@ -109,4 +109,4 @@ def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> ReplyLine:
         text = t("proposes %(when)s", when=formatting.instant_text(reply.proposed_start, zone, t))
     if reply.verdict is Verdict.OUTDATED or reply.sequence < sequence:
         text = t("%(said)s, before the last change", said=text)
-    return ReplyLine(sign, text, one_line(reply))
+    return ReplyLine(sign, text, comment_on_one_line(reply))

@@ -17,7 +17,7 @@ from webinars.registrations.types.type_capacity import offered_types
 from webinars.registrations.types.type_change import change_type
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.change_confirmation import attendance_effect, attendance_label
@@ -61,12 +61,14 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
                 organiser_id=organiser_id,
             )
     except InvalidInputError as error:
-        add_error(form.registration_type, sentence(error))
+        add_error(form.registration_type, error_sentence(error))
     except ConflictError as error:
         if error.code != "registration-type-full":
             # Cancelled since the page was shown.
-            return page(event_id, registrant_list.RegistrantFilter(), refused=sentence(error)), 409
-        add_error(form.registration_type, sentence(error))
+            return page(
+                event_id, registrant_list.RegistrantFilter(), refused=error_sentence(error)
+            ), 409
+        add_error(form.registration_type, error_sentence(error))
     else:
         return back(event_id, "moved-over")
     registration = queries.registration_of_event(db.session(), event_id, registration_id)

@@ -18,7 +18,7 @@ from webinars.timezones import clock, formatting
 from webinars.timezones.formatting import instant_text
 from webinars.timezones.local_times import to_instant, to_local
 from webinars.web.components.event_time import cities_of, place_name
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
@@ -70,12 +70,14 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
                 session, event_id=event_id, registration_id=registration_id, until=until
             )
     except InvalidInputError as error:
-        add_error(form.at, sentence(error))
+        add_error(form.at, error_sentence(error))
         person = queries.registration_of_event(db.session(), event_id, registration_id)
         return _page(get_own_event(event_id), person, form), 422
     except ConflictError as error:
         # Accepted or expired since the page was shown.
-        return page(event_id, registrant_list.RegistrantFilter(), refused=sentence(error)), 409
+        return page(
+            event_id, registrant_list.RegistrantFilter(), refused=error_sentence(error)
+        ), 409
     return back(event_id, "extended")
 
 

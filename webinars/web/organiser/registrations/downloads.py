@@ -34,7 +34,7 @@ def _rows(
     yield [column.heading for column in columns.shown]
     people = registrant_list.all_registrants(db.session(), event_id, wanted)
     while batch := list(islice(people, BATCH)):
-        cells = table_columns.rows(batch, columns, t)
+        cells = table_columns.table_cells(batch, columns, t)
         db.session.rollback()
         yield from cells
 

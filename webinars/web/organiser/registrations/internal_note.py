@@ -20,7 +20,7 @@ from webinars.registrations.organiser.internal_note import (
     write_note,
 )
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 from webinars.web.organiser.registrations.views import back
 from webinars.web.organiser.routing import REGISTRATION_PATH, URL_PREFIX, get_own_event
@@ -33,7 +33,7 @@ class NoteForm(BaseForm):
 
     internal_note = TextAreaField(
         lazy_gettext("Note"),
-        [Clean(clean_note, required=False)],
+        [CleanedBy(clean_note, required=False)],
         render_kw={"maxlength": NOTE_LENGTH, "rows": 5, "dir": "auto"},
     )
     seen = HiddenField()

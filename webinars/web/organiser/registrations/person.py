@@ -16,9 +16,9 @@ from webinars.registrations.registrant_details import AFFILIATION_LENGTH, CLEANE
 from webinars.registrations.types.type_capacity import offered_types
 from webinars.security import email_addresses
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import EMAIL_MESSAGES, Clean, clean_language
+from webinars.web.core.forms.validators import EMAIL_MESSAGES, CleanedBy, clean_language
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.registrations.registrant_filter import parse_type_id
@@ -42,7 +42,7 @@ class PersonForm(BaseForm):
     name = StringField(
         lazy_gettext("Name"),
         [
-            Clean(
+            CleanedBy(
                 CLEANERS["name"],
                 required=True,
                 messages={"required": lazy_gettext("Enter their name.")},
@@ -52,16 +52,16 @@ class PersonForm(BaseForm):
     )
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Clean(email_addresses.clean_address, required=True, messages=EMAIL_MESSAGES)],
+        [CleanedBy(email_addresses.clean_address, required=True, messages=EMAIL_MESSAGES)],
     )
     affiliation = StringField(
         lazy_gettext("Organisation"),
-        [Clean(CLEANERS["affiliation"], required=False)],
+        [CleanedBy(CLEANERS["affiliation"], required=False)],
         render_kw={"maxlength": AFFILIATION_LENGTH},
     )
     language = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Clean(clean_language, required=False)],
+        [CleanedBy(clean_language, required=False)],
         validate_choice=False,
         default=lambda: translator().language,
     )
@@ -123,8 +123,8 @@ def _refused(
     event_id: int, form: PersonForm, error: WebinarsError, name: str = ""
 ) -> ResponseReturnValue:
     field = form.registration_type if error.code in _TYPE_ERRORS else form.email
-    add_error(field, sentence(error))
-    return _page(get_own_event(event_id), form, name), status_of(error)
+    add_error(field, error_sentence(error))
+    return _page(get_own_event(event_id), form, name), http_status_of(error)
 
 
 def _page(event: Event, form: PersonForm, name: str = "") -> str:

@@ -63,7 +63,7 @@ class RegistrantRow:
     may_select: bool
 
 
-def word(status: Status, cancel_reason: str, t: Translator) -> str:
+def status_word(status: Status, cancel_reason: str, t: Translator) -> str:
     """Return the status as text, or why the registration ended."""
     if status in (Status.CANCELLED, Status.REFUSED) and cancel_reason in _ENDED:
         return t(_ENDED[cancel_reason])
@@ -90,7 +90,7 @@ def row(
         if person.timezone
         else t("unknown time zone"),
         badge=replace(
-            STATUS_BADGES[person.status], label=word(person.status, person.cancel_reason, t)
+            STATUS_BADGES[person.status], label=status_word(person.status, person.cancel_reason, t)
         ),
         since=formatting.instant_text(person.status_at, zone, t),
         until=until,

@@ -18,7 +18,7 @@ from webinars.timezones import formatting
 from webinars.web.core.locale import LANGUAGE_NAMES
 from webinars.web.organiser import email_status_text
 from webinars.web.organiser.registrations import answer_columns, calendar_reply_columns
-from webinars.web.organiser.registrations.registrant_rows import word
+from webinars.web.organiser.registrations.registrant_rows import status_word
 
 NAME = "name"
 _REPLY = ("calendar-reply", "replied", "reply-comment")
@@ -87,10 +87,10 @@ def requested_columns(event: Event, zone: str, t: Translator) -> Columns:
     return Columns(event.id, every, shown or every, questions, has_later)
 
 
-def rows(people: Sequence[Registrant], columns: Columns, t: Translator) -> list[list[Cell]]:
+def table_cells(people: Sequence[Registrant], columns: Columns, t: Translator) -> list[list[Cell]]:
     """Return the cells of the shown columns; one query for calendar replies, one for answers, if shown."""
     keys = {column.key for column in columns.shown}
-    replies = calendar_reply_columns.of_people(people) if keys & {*_REPLY} else {}
+    replies = calendar_reply_columns.replies_of_people(people) if keys & {*_REPLY} else {}
     has_questions = any(key.startswith(_QUESTION) for key in keys)
     later = later_answers(people, columns) if _LATER_ANSWERS in keys else {}
     answers = answer_columns.answers_by_person(
@@ -138,7 +138,9 @@ def _of_registrations(event: Event, zone: str, t: Translator) -> Iterator[Column
     yield Column("email", t("E-mail"), lambda row: row.person.email)
     yield Column("organisation", t("Organisation"), lambda row: row.person.affiliation)
     yield Column(
-        "status", t("Status"), lambda row: word(row.person.status, row.person.cancel_reason, t)
+        "status",
+        t("Status"),
+        lambda row: status_word(row.person.status, row.person.cancel_reason, t),
     )
     if event.has_registration_types:
         yield Column("type", t("Registration type"), lambda row: row.person.registration_type or "")
@@ -159,7 +161,7 @@ def _of_registrations(event: Event, zone: str, t: Translator) -> Iterator[Column
     )
     yield Column("last-email", t("Last e-mail"), lambda row: _last_email(row.person, t))
     for key, heading, cell in zip(
-        _REPLY, calendar_reply_columns.headings(city, t), _reply_cells(t), strict=True
+        _REPLY, calendar_reply_columns.reply_headings(city, t), _reply_cells(t), strict=True
     ):
         yield Column(key, heading, cell)
     yield Column("timezone", t("Time zone"), lambda row: row.person.timezone)
@@ -177,9 +179,9 @@ def _last_email(person: Registrant, t: Translator) -> str:
 
 def _reply_cells(t: Translator) -> Sequence[Callable[[TableRow], Cell]]:
     return (
-        lambda row: calendar_reply_columns.status_text(row.reply, t),
+        lambda row: calendar_reply_columns.reply_status_text(row.reply, t),
         lambda row: row.reply.received_at if row.reply else "",
-        lambda row: calendar_reply_columns.one_line(row.reply),
+        lambda row: calendar_reply_columns.comment_on_one_line(row.reply),
     )
 
 

@@ -26,7 +26,7 @@ from webinars.registrations.unanswered import LaterAnswers
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.organiser.messages import follow_up
 from webinars.web.organiser.places_taken_text import places_of_event
@@ -73,7 +73,7 @@ class CancellationForm(BaseForm):
 
     action = RadioField(
         lazy_gettext("What do you want to do?"),
-        [Clean(_clean_ending, required=True)],
+        [CleanedBy(_clean_ending, required=True)],
         validate_choice=False,
         default="cancel",
     )
@@ -104,7 +104,7 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
     later = table_columns.later_answers(registrants.rows, columns)
     known = calendar_reply_columns.of_people(registrants.rows)
     rows = [
-        row(
+        registrant_row(
             event,
             person,
             zone,
@@ -128,7 +128,7 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         places=places_of_event(event.capacity, counts, t),
         rows=rows,
         columns=columns,
-        cells=table_columns.texts(cells, zone, t),
+        cells=table_columns.cell_texts(cells, zone, t),
         decides=any(row.may_refuse for row in rows),
         may_add=event.state is EventState.PUBLISHED and event.ends_at > clock.now(),
         selects=any(row.may_select for row in rows),

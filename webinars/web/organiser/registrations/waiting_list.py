@@ -22,7 +22,7 @@ from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import offers
 from webinars.timezones import clock, formatting
 from webinars.timezones.formatting import instant_text
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -63,7 +63,7 @@ def move(event_id: int, registration_id: int) -> ResponseReturnValue:
                 session, event_id=event_id, registration_id=registration_id, by=step
             )
     except ConflictError as error:
-        return _page(get_own_event(event_id), refused=sentence(error)), 409
+        return _page(get_own_event(event_id), refused=error_sentence(error)), 409
     position = order.index(registration_id) + 1
     return _back(event_id, position, "moved", _anchor=f"position-{position}")
 
@@ -78,7 +78,7 @@ def offer(event_id: int, registration_id: int) -> ResponseReturnValue:
                 session, event_id=event_id, registration_id=registration_id
             ).status
     except ConflictError as error:
-        return _page(get_own_event(event_id), refused=sentence(error)), 409
+        return _page(get_own_event(event_id), refused=error_sentence(error)), 409
     return _back(event_id, 1, status.value)
 
 

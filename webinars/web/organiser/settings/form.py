@@ -23,7 +23,7 @@ from webinars.events.settings.registration_settings import (
 )
 from webinars.events.settings.retention_period import RETENTION_CHOICES
 from webinars.web.components.retention_text import period_text
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import (
@@ -192,7 +192,7 @@ def _minutes_before_start(amount: NumberField, unit: ChoiceField[int]) -> int | 
     minutes = _minutes(amount, unit)
     if minutes is not None and minutes > MAX_BEFORE_START:
         error = InvalidInputError("window-too-long", days=MAX_BEFORE_START // DAY)
-        add_error(amount, sentence(error))
+        add_error(amount, error_sentence(error))
     return minutes
 
 
@@ -200,9 +200,9 @@ def _reminders(form: RegistrationSettingsForm) -> tuple[int, ...]:
     """Return the selected reminders, and the one entered separately."""
     other = _minutes(form.other_reminder, form.other_unit)
     if other is not None and not SOONEST_REMINDER <= other <= EARLIEST_REMINDER:
-        add_error(form.other_reminder, sentence(InvalidInputError("reminder-out-of-range")))
+        add_error(form.other_reminder, error_sentence(InvalidInputError("reminder-out-of-range")))
     every = {*(form.reminders.data or ()), *([] if other is None else [other])}
     if len(every) > MAX_REMINDERS:
         error = InvalidInputError("too-many-reminders", most=MAX_REMINDERS)
-        add_error(form.reminders, sentence(error))
+        add_error(form.reminders, error_sentence(error))
     return tuple(sorted(every, reverse=True))

@@ -15,7 +15,7 @@ from webinars.events.settings.registration_types import RegistrationTypeDetails,
 from webinars.registrations.types.type_capacity import places_by_type
 from webinars.registrations.types.types_update import update_types
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.change_confirmation import (
     ConfirmationRequiredError,
@@ -139,14 +139,14 @@ def _refused(
         return _page(event, form, meanwhile=True), HTTPStatus.CONFLICT
     part, at = PARTS.get(error.code), error.facts.get("at", len(rows))
     if part and at < len(rows):
-        add_error(getattr(rows[at], part), sentence(error))
+        add_error(getattr(rows[at], part), error_sentence(error))
     elif error.code == "registration-type-name-taken":
         form.form_errors = [
             _("Another type that is offered already has this name: rename it first.")
         ]
     else:
-        form.form_errors = [sentence(error)]
-    return _page(event, form), status_of(error)
+        form.form_errors = [error_sentence(error)]
+    return _page(event, form), http_status_of(error)
 
 
 def _page(

@@ -23,7 +23,7 @@ from webinars.registrations.types.type_capacity import places_by_type
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.web.components.retention_text import period_text
 from webinars.web.core.current_site import site
-from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.locale import translator
 from webinars.web.core.security.private_links import token_of
 from webinars.web.organiser.events.conflicts import Difference, field_differences
@@ -112,10 +112,10 @@ def _refused(
         return _page(event, form, meanwhile=True, differences=differences), HTTPStatus.CONFLICT
     name = FIELDS.get(error.code)
     if name:
-        add_error(form[name], sentence(error))
+        add_error(form[name], error_sentence(error))
     else:
-        form.form_errors = [sentence(error)]
-    return _page(event, form), status_of(error)
+        form.form_errors = [error_sentence(error)]
+    return _page(event, form), http_status_of(error)
 
 
 def _page(

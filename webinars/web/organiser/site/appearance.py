@@ -27,9 +27,9 @@ from webinars.installation.appearance import (
 from webinars.security.text_input import clean_name
 from webinars.site import Appearance
 from webinars.web.core.current_site import site_source
-from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import HiddenNumberField
@@ -47,14 +47,14 @@ class AppearanceForm(BaseForm):
     """Name, two colours and logo."""
 
     revision = HiddenNumberField(default=0)
-    name = StringField(lazy_gettext("Name"), [Clean(_clean_name, required=False)])
+    name = StringField(lazy_gettext("Name"), [CleanedBy(_clean_name, required=False)])
     colour = StringField(
         lazy_gettext("Colour on light pages"),
-        [Clean(lambda text: check_colour(text, LIGHT_GROUNDS), required=False)],
+        [CleanedBy(lambda text: check_colour(text, LIGHT_GROUNDS), required=False)],
     )
     dark_colour = StringField(
         lazy_gettext("Colour on dark pages"),
-        [Clean(lambda text: check_colour(text, DARK_GROUNDS), required=False)],
+        [CleanedBy(lambda text: check_colour(text, DARK_GROUNDS), required=False)],
     )
     logo = FileField(lazy_gettext("Logo"))
     removes_logo = BooleanField(lazy_gettext("Remove the logo"))
@@ -99,7 +99,7 @@ def _uploaded_logo(form: AppearanceForm) -> Logo | None:
     try:
         check_logo(logo)
     except InvalidInputError as error:
-        add_error(form.logo, sentence(error))
+        add_error(form.logo, error_sentence(error))
     return logo
 
 

@@ -13,7 +13,7 @@ from webinars.installation.page_statements import (
 from webinars.localized_text import LocalizedText
 from webinars.web.core.current_site import site
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.events.translation_fields import field_name, language_name
 from webinars.web.organiser.fields import DateField, HiddenNumberField
 
@@ -29,9 +29,11 @@ class StatementForm(BaseForm):
 
     translated_languages: tuple[str, ...] = ()
     revision = HiddenNumberField(default=0)
-    responsible_body = StringField(LABELS["responsible_body"], [Clean(clean_body, required=False)])
-    contact = TextAreaField(LABELS["contact"], [Clean(clean_paragraphs, required=False)])
-    complaint = TextAreaField(LABELS["complaint"], [Clean(clean_paragraphs, required=False)])
+    responsible_body = StringField(
+        LABELS["responsible_body"], [CleanedBy(clean_body, required=False)]
+    )
+    contact = TextAreaField(LABELS["contact"], [CleanedBy(clean_paragraphs, required=False)])
+    complaint = TextAreaField(LABELS["complaint"], [CleanedBy(clean_paragraphs, required=False)])
     dated_on = DateField(lazy_gettext("Date of the statement"))
 
     @property
@@ -54,7 +56,7 @@ def form_for(stored: StatementDetails, **options: Any) -> StatementForm:
             kind, clean = (
                 (StringField, clean_body) if is_line else (TextAreaField, clean_paragraphs)
             )
-            fields[field_name(name, tag)] = kind(text, [Clean(clean, required=False)])
+            fields[field_name(name, tag)] = kind(text, [CleanedBy(clean, required=False)])
     form_class: type[StatementForm] = type("StatementForm", (StatementForm,), fields)
     return form_class(**options)
 
