@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, make_url, text
 
 from bench.processes import BenchError
-from tools.postmaster import own_postmaster, programs
+from tools.postmaster import postgresql_programs, running_postmaster
 
 GIVEN = "WEBINARS_TEST_DATABASE_URL"
 
@@ -62,10 +62,10 @@ def _server() -> Iterator[str]:
     if given:
         yield given
         return
-    binaries = programs()
+    binaries = postgresql_programs()
     if binaries is None:
         raise BenchError(f"PostgreSQL is missing: install postgresql, or set {GIVEN}")
-    with own_postmaster(binaries) as server:
+    with running_postmaster(binaries) as server:
         yield server.url
 
 

@@ -31,7 +31,7 @@ from tests.compiled_templates import CompiledTemplates
 from tests.links import store_secret_link_key
 from tests.postgres import shared_postgres
 from tests.snapshots import Snapshots
-from tools.postmaster import programs
+from tools.postmaster import postgresql_programs
 from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
 from webinars.caching.response_caches import ResponseCaches
@@ -475,7 +475,7 @@ def deliver(app):
 
 def postgres_programs() -> Path:
     """Return the folder of PostgreSQL's programs; skip without them."""
-    binaries = programs()
+    binaries = postgresql_programs()
     needs(binaries, "PostgreSQL (postgresql)")
     return binaries
 

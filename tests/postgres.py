@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, make_url, text
 
-from tools.postmaster import FORGETFUL, started
+from tools.postmaster import FORGETFUL, start_postmaster
 
 _ALONE = uuid4().hex
 _waiting: list[subprocess.Popen] = []  # referenced, or Python would warn that they still run
@@ -80,7 +80,7 @@ def _lock(file: Path, kind: int) -> IO | None:
 
 
 def _started(programs: Path, place: Path) -> str:
-    server = started(programs, FORGETFUL)
+    server = start_postmaster(programs, FORGETFUL)
     stop = server.command("pg_ctl", "-w", "-m", "immediate", "stop")
     parts = ["sh", "-c", TAKE_AWAY, "sh", place, server.folder, *stop]
     command = ["flock", place / "users", *parts]

@@ -103,7 +103,7 @@ def test_documents_for_people_use_the_terms(name):
 def test_sentences_on_pages_use_the_terms():
     hits = [
         (place, item)
-        for message in i18n_check.extract()
+        for message in i18n_check.extract_messages()
         for place in sorted({path for path, _ in message.locations})
         for form in (message.id if isinstance(message.id, tuple) else (message.id,))
         for item in found_in(re.sub(r"%\(\w+\)s", "", form))
@@ -115,7 +115,7 @@ def test_sentences_on_pages_use_the_terms():
 def test_no_sentence_contains_the_name_of_a_variable():
     forms = [
         form
-        for message in i18n_check.extract()
+        for message in i18n_check.extract_messages()
         for form in (message.id if isinstance(message.id, tuple) else (message.id,))
     ]
 

@@ -23,7 +23,7 @@ def every_endpoint_has_a_policy() -> list[str]:
 CHECKS: tuple[Callable[[], list[str]], ...] = (
     *source_checks.RULES,
     template_lint.all_faults,
-    i18n_check.faults,
+    i18n_check.message_faults,
     every_endpoint_has_a_policy,
 )
 

@@ -33,7 +33,7 @@ NAMED = re.compile(r"%\((\w+)\)s")
 BARE = re.compile(r"%(?![(%])")
 
 
-def extract() -> Catalog:
+def extract_messages() -> Catalog:
     """Return every message of the source and the templates."""
     catalogue = Catalog(project="Webinars", charset="utf-8")
     for file, line, message, comments, context in extract_from_dir(
@@ -43,9 +43,9 @@ def extract() -> Catalog:
     return catalogue
 
 
-def faults() -> list[str]:
+def message_faults() -> list[str]:
     """Return the problems of messages and translations, one line each."""
-    catalogue = extract()
+    catalogue = extract_messages()
     return [*_sentence_faults(catalogue), *_translation_faults(catalogue)]
 
 
@@ -101,7 +101,7 @@ def _is_ours(folder: str | Path) -> bool:
 def main() -> None:
     """Write the catalogue template for translators."""
     with (TRANSLATIONS / "messages.pot").open("wb") as file:
-        write_po(file, extract(), width=100, sort_by_file=True)
+        write_po(file, extract_messages(), width=100, sort_by_file=True)
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ class Postmaster:
         return [own, *map(int, children)]
 
 
-def programs() -> Path | None:
+def postgresql_programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, which Debian keeps off the path; None without it."""
     pg_ctl = shutil.which("pg_ctl")
     candidates = (
@@ -105,7 +105,7 @@ def programs() -> Path | None:
     return candidates[-1].parent if candidates else None
 
 
-def started(programs: Path, options: Iterable[str] = ()) -> Postmaster:
+def start_postmaster(programs: Path, options: Iterable[str] = ()) -> Postmaster:
     """Start a server in a folder of its own; the caller stops it and removes the folder."""
     folder = Path(tempfile.mkdtemp(prefix="webinars-postmaster-"))
     if os.geteuid() == 0:
@@ -136,9 +136,9 @@ def _start(server: Postmaster) -> None:
 
 
 @contextmanager
-def own_postmaster(programs: Path) -> Iterator[Postmaster]:
+def running_postmaster(programs: Path) -> Iterator[Postmaster]:
     """Run a server with durable commits, removed afterwards."""
-    server = started(programs)
+    server = start_postmaster(programs)
     try:
         yield server
     finally:

@@ -37,7 +37,7 @@ def main() -> None:
         install(environment, wheel)
         check_top_level(environment)
         check_licence(environment)
-        trial(environment / "bin" / "webinars", elsewhere)
+        run_commands(environment / "bin" / "webinars", elsewhere)
         serve(environment / "bin" / "webinars", elsewhere)
     print(f"{wheel.name} works in a fresh environment")
 
@@ -65,22 +65,22 @@ def check_licence(environment: Path) -> None:
     """Check that the installed metadata names the licence and that its text is included."""
     [metadata] = environment.glob("lib/python*/site-packages/webinars-*.dist-info")
     fields = (metadata / "METADATA").read_text("utf-8").partition("\n\n")[0].splitlines()
-    expect("License-Expression: MIT" in fields, "the metadata names the licence")
-    expect((metadata / "licenses" / "LICENSE").exists(), "the wheel includes the licence text")
+    exit_unless("License-Expression: MIT" in fields, "the metadata names the licence")
+    exit_unless((metadata / "licenses" / "LICENSE").exists(), "the wheel includes the licence text")
 
 
-def trial(command: Path, folder: Path) -> None:
+def run_commands(command: Path, folder: Path) -> None:
     """Run the commands that do not serve."""
     usage = run(str(command), "--help", cwd=folder)
-    expect("announce" in usage, "webinars --help lists the commands")
+    exit_unless("announce" in usage, "webinars --help lists the commands")
     refused = run(str(command), "check", cwd=folder, status=2)
-    expect("webinars db upgrade" in refused, "without a database, check says what to do")
-    expect(not any(folder.iterdir()), "a refused command leaves nothing behind")
+    exit_unless("webinars db upgrade" in refused, "without a database, check says what to do")
+    exit_unless(not any(folder.iterdir()), "a refused command leaves nothing behind")
     run(str(command), "db", "upgrade", cwd=folder)
     run(str(command), "db", "check", cwd=folder)
-    expect("/sign-in/" in run(str(command), "demo", cwd=folder), "demo prints a sign-in link")
+    exit_unless("/sign-in/" in run(str(command), "demo", cwd=folder), "demo prints a sign-in link")
     read = run(str(command), "announce", "-", cwd=folder, given=ANNOUNCEMENT)
-    expect("15:00 Geneva / 09:00 New York" in read, "announce reads standard input")
+    exit_unless("15:00 Geneva / 09:00 New York" in read, "announce reads standard input")
     run(str(command), "check", cwd=folder)
 
 
@@ -91,27 +91,27 @@ def serve(command: Path, folder: Path) -> None:
         cwd=folder,
         stdout=subprocess.PIPE,
         text=True,
-        env=clean(),
+        env=environment_without_settings(),
     ) as process:
         try:
             output = ""
             while not (match := re.search(r"http://[\w.:]+/", output)):
                 line = process.stdout.readline() if process.stdout else ""
-                expect(bool(line), "serve says where the list is")
+                exit_unless(bool(line), "serve says where the list is")
                 output += line
             page = fetch(match[0])
-            expect("Geneva" in page, "the list shows the sample listing")
+            exit_unless("Geneva" in page, "the list shows the sample listing")
             styles = re.findall(r'<link[^>]+href="([^"]+\.css)"', page)
-            expect(bool(styles), "the list names its styles")
+            exit_unless(bool(styles), "the list names its styles")
             for style in styles:
-                expect("{" in fetch(match[0].rstrip("/") + style), f"{style} is served")
+                exit_unless("{" in fetch(match[0].rstrip("/") + style), f"{style} is served")
                 packed = fetch(match[0].rstrip("/") + style, "gzip")
                 expect("{" in packed, f"{style} is served compressed")
             expect_picture(match[0])
         finally:
             process.send_signal(signal.SIGTERM)
             status = process.wait(START_SECONDS)
-    expect(status == 0, "serve stops cleanly")
+    exit_unless(status == 0, "serve stops cleanly")
 
 
 def expect_picture(address: str) -> None:
@@ -126,7 +126,9 @@ def fetch(address: str, coding: str = "identity") -> str:
     """Return the body of a response, which must have this content coding."""
     request = urllib.request.Request(address, headers={"Accept-Encoding": coding})  # noqa: S310 - our own server
     with urllib.request.urlopen(request, timeout=START_SECONDS) as answer:  # noqa: S310 - our own server
-        expect(answer.headers.get("Content-Encoding", "identity") == coding, f"{address}: {coding}")
+        exit_unless(
+            answer.headers.get("Content-Encoding", "identity") == coding, f"{address}: {coding}"
+        )
         body = answer.read()
     return (gzip.decompress(body) if coding == "gzip" else body).decode("utf-8")
 
@@ -141,20 +143,20 @@ def run(*command: str, cwd: Path, given: str = "", status: int = 0) -> str:
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env=clean(),
+        env=environment_without_settings(),
     )
     if done.returncode != status:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}")
     return done.stdout
 
 
-def clean() -> dict[str, str]:
+def environment_without_settings() -> dict[str, str]:
     """Return the environment without settings and without paths to the checkout."""
     ours = ("WEBINARS_", "PYTHONPATH")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
-def expect(holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence where it is called
+def exit_unless(holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence where it is called
     """Exit with a message unless a condition holds."""
     if not holds:
         raise SystemExit(f"not so: {what}")

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from sqlalchemy import create_engine, inspect, text
 
 from tests.faults.invariants import invariant_violations
-from webinars.commands.installation import settings
+from webinars.commands.installation import load_settings
 from webinars.outbox.email_budgets import budgets_from_config
 from webinars.outbox.models import BudgetState
 from webinars.outbox.topics import TOPICS, URGENT, Scope
@@ -18,7 +18,7 @@ from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock
 
 DRAIN_SECONDS = 20
-BUDGETS = budgets_from_config(settings())
+BUDGETS = budgets_from_config(load_settings())
 # Domain of the addresses that the /64 registers.
 NETWORK_DOMAIN = "network.example"
 # Those behind a message that is tried again later wait for it.

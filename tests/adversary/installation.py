@@ -20,7 +20,7 @@ from tests.deploy.shipped import COMMAND, Proxy, free_port, nginx, service, sett
 from tests.faults.smtp import ScriptedServer, scripted_server
 from tests.fork_server import ForkedProcess
 from tests.replies.mails import REPLY_ADDRESS
-from tools.postmaster import FORGETFUL, started
+from tools.postmaster import FORGETFUL, start_postmaster
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "a key of the adversary run, which no log may ever hold"
@@ -128,7 +128,7 @@ def installation(database, flaw="", max_registrations=None):
 def _postgres(note):
     programs = postgres_programs()
     with ExitStack() as stack:
-        server = started(programs, FORGETFUL)
+        server = start_postmaster(programs, FORGETFUL)
         stack.callback(subprocess.run, ["rm", "-r", server.folder], check=True)
         stack.callback(server.stop)
         note(server.processes()[0], server.folder)

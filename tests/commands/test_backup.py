@@ -12,7 +12,7 @@ from tests.conftest import SUMMER, fresh_database
 from webinars.accounts.queries import organiser_by_email
 from webinars.backup import container
 from webinars.commands import migrations
-from webinars.commands.installation import installation
+from webinars.commands.installation import open_installation
 from webinars.database import db, transaction
 from webinars.emails import smtp
 from webinars.events.creation import create_event
@@ -51,7 +51,7 @@ def old(run, databases, monkeypatch, clock):
     monkeypatch.setenv("WEBINARS_SECRET_KEY", KEY)
     monkeypatch.setenv("WEBINARS_DATABASE_URL", databases[0])
     assert run("organiser", "add", "amira@example.org", "--admin").status == 0
-    with installation() as app, transaction() as session:
+    with open_installation() as app, transaction() as session:
         host, site = organiser_by_email(session, "amira@example.org"), app.extensions["site"]
         details = EventDetails(title="Open", when=SUMMER, cities=("GVA",))
         event = create_event(session, organiser=host, details=details, site=site)
@@ -172,7 +172,7 @@ def test_backup_is_readable_by_its_owner_only(run, old):
 
 
 def test_unencrypted_backup_contains_no_key_and_no_link(run, old, new, refused_mail, databases):
-    with installation() as app:
+    with open_installation() as app:
         deliver_once(app)
         bodies = db.session.query(Message.body).filter(Message.body.is_not(None)).all()
     sign_in = run("organiser", "link", "amira@example.org").out
@@ -187,7 +187,7 @@ def test_unencrypted_backup_contains_no_key_and_no_link(run, old, new, refused_m
 
 
 def test_messages_of_an_unencrypted_backup_keep_their_ids(run, old, new, refused_mail, databases):
-    with installation() as app:
+    with open_installation() as app:
         deliver_once(app)
     run("backup", "all.backup")
     new("restore", "all.backup", SECRET_KEY=KEY)
@@ -248,7 +248,7 @@ def test_installation_that_is_not_empty_is_rejected(run, old, databases):
 
 
 def test_backup_of_a_newer_version_is_rejected(run, old, new, databases, monkeypatch):
-    with installation(), transaction() as session:
+    with open_installation(), transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = 'of_tomorrow'"))
     with monkeypatch.context() as then:
         then.setattr("webinars.commands.installation.is_current", lambda: True)
@@ -262,7 +262,7 @@ def test_backup_of_a_newer_version_is_rejected(run, old, new, databases, monkeyp
 
 def test_backup_of_an_older_version_is_upgraded(run, old, new, monkeypatch):
     Path("passphrase").write_text(f"{PASSPHRASE}\n")
-    with installation() as app:
+    with open_installation() as app:
         migrations.init_app(app)
         downgrade(revision="-1")
     with monkeypatch.context() as then:

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 from tests.emails.sink import misbehaving
 from tests.second_reader.server import http, playing
 from webinars.commands.security_checks import (
-    Server,
+    PostgresServer,
     accepts_any_password,
     check_server,
     has_header_injection,
@@ -265,11 +265,11 @@ HERE, ELSEWHERE = (
 @pytest.mark.parametrize(
     ("url", "server", "begins"),
     [
-        (HERE, Server("*", False, False), ["PostgreSQL listens on * although only this computer"]),
-        (make_url("postgresql:///d"), Server("0.0.0.0", False, False), ["PostgreSQL listens on 0.0.0.0"]),
-        (HERE, Server("localhost", False, True), ["PostgreSQL accepts any password"]),
-        (ELSEWHERE, Server("*", True, False), []),
-        (ELSEWHERE, Server("*", False, False), ["the connection to PostgreSQL is not encrypted"]),
+        (HERE, PostgresServer("*", False, False), ["PostgreSQL listens on * although only this computer"]),
+        (make_url("postgresql:///d"), PostgresServer("0.0.0.0", False, False), ["PostgreSQL listens on 0.0.0.0"]),
+        (HERE, PostgresServer("localhost", False, True), ["PostgreSQL accepts any password"]),
+        (ELSEWHERE, PostgresServer("*", True, False), []),
+        (ELSEWHERE, PostgresServer("*", False, False), ["the connection to PostgreSQL is not encrypted"]),
     ],
 )  # fmt: skip
 def test_publicly_reachable_postgresql_is_reported(url, server, begins):

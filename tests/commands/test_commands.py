@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from webinars.commands.installation import installation
+from webinars.commands.installation import open_installation
 from webinars.database import transaction
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.message_state import mark_failed
@@ -206,7 +206,7 @@ def test_check_finds_misspelt_settings(run, made):
 
 
 def test_check_reports_messages_stopped_by_the_self_check(run, made):
-    with installation(), transaction() as session:
+    with open_installation(), transaction() as session:
         for reason in ("CalendarTextError: uid: 'a' instead of 'b'", "550 no such mailbox"):
             message = enqueue(session, "registration.confirmed", payload={"registration_id": 1})
             session.flush()

@@ -13,8 +13,8 @@ from tests.security.world import founded
 from webinars.accounts.models import Organiser
 from webinars.capabilities.encryption import key_id
 from webinars.commands.database_copy import lock_for_copy
-from webinars.commands.installation import application, open_app
-from webinars.commands.schema import check_or_store_key, initialize_or_check
+from webinars.commands.installation import create_checked_application, open_app
+from webinars.commands.schema import check_or_store_secret_key, initialize_or_check
 from webinars.database import Base, db
 
 KEY = "a key that is only good for tests, and long"
@@ -158,9 +158,9 @@ def test_new_rows_get_new_ids(run, filled, new, postgres_url):
 
 def test_database_on_which_the_service_has_started_is_empty(run, filled, new, monkeypatch):
     monkeypatch.setenv("WEBINARS_DATABASE_URL", new)
-    with open_app(application(SECRET_KEY=KEY[::-1])) as app:
+    with open_app(create_checked_application(SECRET_KEY=KEY[::-1])) as app:
         initialize_or_check(app)
-        check_or_store_key(app)
+        check_or_store_secret_key(app)
 
     done = run("db", "copy")
 

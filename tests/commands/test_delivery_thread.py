@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from tests.fork_server import ForkedProcess
-from webinars.commands.installation import application
-from webinars.commands.serve import Delivery
+from webinars.commands.installation import create_checked_application
+from webinars.commands.serve import DeliveryThread
 
 SECONDS = 60
 
@@ -44,7 +44,7 @@ def test_delivery_that_was_interrupted_before_its_start_stops(environment, monke
     def be_interrupted(_thread):
         raise SystemExit
 
-    delivery = Delivery(application())
+    delivery = DeliveryThread(create_checked_application())
     monkeypatch.setattr(threading.Thread, "start", be_interrupted)
     with pytest.raises(SystemExit):
         delivery.start()

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from webinars.commands.installation import installation
+from webinars.commands.installation import open_installation
 from webinars.database import transaction
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.pause import pause
@@ -17,7 +17,7 @@ PAUSED = "2 messages are queued; webinars outbox resume sends them"
 @pytest.fixture
 def paused(run, made, clock):
     """Pause an outbox with two queued messages."""
-    with installation(), transaction() as session:
+    with open_installation(), transaction() as session:
         for topic in ("a", "b"):
             enqueue(session, topic, payload={})
         pause(session)
@@ -41,7 +41,7 @@ def test_check_reports_the_pause(run, paused):
 
 
 def test_starting_worker_logs_the_pause(run, paused, caplog):
-    with installation() as app:
+    with open_installation() as app:
         delivery_worker = DeliveryWorker(app, threading.Event())
         Maintenance(app).purge()
         worked = delivery_worker.deliver_batch()

@@ -14,8 +14,8 @@ from tests.fork_server import ForkedProcess
 from webinars.accounts.organisers import add_organiser
 from webinars.capabilities.reply_secrets import reply_secrets
 from webinars.commands.errors import CommandError
-from webinars.commands.installation import application, open_app
-from webinars.commands.schema import check_or_store_key
+from webinars.commands.installation import create_checked_application, open_app
+from webinars.commands.schema import check_or_store_secret_key
 from webinars.configuration import KEY_FILE
 from webinars.database import db, transaction
 from webinars.events.models import Event
@@ -52,12 +52,12 @@ class Start:
         with open_app(app):
             if before_storing:
                 call_before(db.engine, "INSERT INTO database_key", before_storing)
-            check_or_store_key(app)
+            check_or_store_secret_key(app)
         return self.readiness(app)
 
     def application(self, key, *older):
         """Return the application with keys."""
-        return application(SECRET_KEY=key, SECRET_KEY_FALLBACKS=list(older))
+        return create_checked_application(SECRET_KEY=key, SECRET_KEY_FALLBACKS=list(older))
 
     def readiness(self, app):
         """Return what a host says that goes on."""
@@ -96,9 +96,9 @@ def test_first_host_decides_the_key_of_all(start, run):
 def test_trial_installation_continues_with_a_key_in_its_settings(run, monkeypatch):
     monkeypatch.delenv("WEBINARS_SECRET_KEY", raising=False)
     run("db", "upgrade")
-    app = application()  # with the key of its data folder
+    app = create_checked_application()  # with the key of its data folder
     with open_app(app):
-        check_or_store_key(app)
+        check_or_store_secret_key(app)
     trial_key = Path("var", KEY_FILE).read_text("ascii").strip()
 
     refused = run("outbox", "status", SECRET_KEY=SECOND)

@@ -12,7 +12,7 @@ from webinars.accounts.sign_in_links import send_sign_in_link
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
-from webinars.demo.loading import load
+from webinars.demo.loading import load_sample_data
 from webinars.demo.upcoming import SOON_TITLE
 from webinars.events.enums import EventState
 from webinars.events.models import Event, EventRole, SeriesRole
@@ -29,7 +29,7 @@ EXAMPLES = {"example.org", "example.com", "example.net"}
 
 def loaded(site):
     with transaction() as session:
-        return load(session, site)
+        return load_sample_data(session, site)
 
 
 def soon_ones():

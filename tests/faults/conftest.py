@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import postgres_programs
 from tests.emails.sink import Sink, running
 from tests.faults.installation import DATABASES, IS_LONG, Installation
-from tools.postmaster import own_postmaster
+from tools.postmaster import running_postmaster
 
 FIGURES = []
 
@@ -17,7 +17,7 @@ if IS_LONG:
     @pytest.fixture(scope="session")
     def postgres_server():
         """Start a PostgreSQL server with durable commits."""
-        with own_postmaster(postgres_programs()) as server:
+        with running_postmaster(postgres_programs()) as server:
             yield server.url
 
 
@@ -31,7 +31,7 @@ def sink():
 @pytest.fixture
 def postmaster():
     """Start a PostgreSQL server with durable commits, which the test may kill."""
-    with own_postmaster(postgres_programs()) as postmaster:
+    with running_postmaster(postgres_programs()) as postmaster:
         yield postmaster
 
 

@@ -9,7 +9,7 @@ from tests.conftest import postgres_programs
 from tests.emails.sink import Sink, running
 from tests.faults.clients import send_request
 from tests.faults.installation import Installation, wait_until
-from tools.postmaster import own_postmaster
+from tools.postmaster import running_postmaster
 from webinars.database import transaction
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
@@ -22,7 +22,7 @@ OLD_MAIL = (503, "outbox: mail has been waiting for over 10 minutes\n")
 @pytest.fixture
 def postmaster():
     """Start a PostgreSQL server."""
-    with own_postmaster(postgres_programs()) as postmaster:
+    with running_postmaster(postgres_programs()) as postmaster:
         yield postmaster
 
 

@@ -140,7 +140,7 @@ def test_vtimezones_are_cached_per_zone_and_release(monkeypatch):
 
 def test_changes_of_the_abbreviation_only_are_ignored():
     for zone in zones.NAMES:
-        rules = read_zone(zones.rules(zone))
+        rules = read_zone(zones.tzif_rules(zone))
 
         assert all(change.before != change.after for change in rules.changes), zone
 
@@ -148,10 +148,10 @@ def test_changes_of_the_abbreviation_only_are_ignored():
 def test_resolve_follows_the_zone_release(monkeypatch):
     local = datetime(2027, 7, 16, 15)
     assert instants_of_local_time(local, "Europe/Zurich") == (utc(2027, 7, 16, 13),)
-    kathmandu = zones.rules("Asia/Kathmandu")
+    kathmandu = zones.tzif_rules("Asia/Kathmandu")
 
     monkeypatch.setattr(zones, "RELEASE", "moved")
-    monkeypatch.setattr(zones, "rules", lambda _: kathmandu)
+    monkeypatch.setattr(zones, "tzif_rules", lambda _: kathmandu)
 
     assert instants_of_local_time(local, "Europe/Zurich") == (utc(2027, 7, 16, 9, 15),)
 

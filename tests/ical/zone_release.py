@@ -18,7 +18,7 @@ from sqlalchemy import select
 from tests.conftest import NOON
 from webinars.accounts.organisers import add_organiser
 from webinars.cli import main as webinars
-from webinars.commands.installation import installation
+from webinars.commands.installation import open_installation
 from webinars.database import db, transaction
 from webinars.events import creation, lifecycle
 from webinars.events.details import EventDetails
@@ -50,7 +50,7 @@ def old_release(folder: Path) -> dict[str, str]:
 
 def announce() -> None:
     """Publish an event in each zone, and register one attendee."""
-    with installation() as app:
+    with open_installation() as app:
         site = app.extensions["site"]
         with transaction() as session:
             host = add_organiser(
@@ -75,14 +75,14 @@ def upgrade() -> None:
     for option in ([], ["--apply"], ["--apply"]):
         with suppress(SystemExit):
             webinars(["zones", "check", *option])
-    with installation() as app:
+    with open_installation() as app:
         while deliver_once(app):
             pass
 
 
 def bodies() -> dict[str, str]:
     """Return the public file of each event, by title, and the feed."""
-    with installation() as app:
+    with open_installation() as app:
         client = app.test_client()
         titles = {event.title: event.slug for event in db.session().scalars(select(Event))}
         paths = {title: f"/events/{slug}.ics" for title, slug in titles.items()}

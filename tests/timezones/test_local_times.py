@@ -44,7 +44,7 @@ def sample(zone):
     random_instants = [
         utc(1970, 1, 2) + timedelta(seconds=rng.randrange(spread)) for _ in range(40)
     ]
-    changes = [change.at for change in zones.changes(zone) if change.at > utc(1970, 1, 2)]
+    changes = [change.at for change in zones.offset_changes(zone) if change.at > utc(1970, 1, 2)]
     near_changes = [at + step for at in rng.sample(changes, min(6, len(changes))) for step in STEPS]
     return random_instants + near_changes
 
@@ -107,7 +107,9 @@ def instants_by_zones(local, zone):
 def times_near_changes(draw):
     zone = draw(st.sampled_from(ALL_ZONES))
     changes = [
-        change for change in zones.changes(zone) if utc(1973, 1, 1) < change.at < utc(2037, 12, 1)
+        change
+        for change in zones.offset_changes(zone)
+        if utc(1973, 1, 1) < change.at < utc(2037, 12, 1)
     ]
     if not changes:
         return draw(st.datetimes(datetime(1973, 1, 1), LAST)).replace(second=0, microsecond=0), zone

@@ -30,7 +30,7 @@ from tests.links import link_token, reply_token, store_secret_link_key
 from tests.security import founding
 from tests.security.words import PURPOSES
 from tests.security.world import World, founded
-from tools.postmaster import own_postmaster, programs
+from tools.postmaster import postgresql_programs, running_postmaster
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, send_invitations
 from webinars.accounts.models import Organiser
@@ -582,9 +582,9 @@ def dump_sqlite(source: Path, folder: Path) -> str:
 
 def dump_postgresql(source: Path, folder: Path) -> str:
     """Return the SQL of a copy of the database on a PostgreSQL of its own."""
-    result = programs()
+    result = postgresql_programs()
     assert result, "needs PostgreSQL (postgresql)"
-    with own_postmaster(result) as server, fresh_database(server.url) as url:
+    with running_postmaster(result) as server, fresh_database(server.url) as url:
         copy_database(source, DATA_DIR=str(folder), DATABASE_URL=url)
         program = result / "pg_dump"
         command = [program if program.exists() else "pg_dump", "--no-owner", "--no-privileges"]

@@ -12,7 +12,7 @@ def cells_of(line: str) -> list[str]:
     """Return the cells of a line, separated by tabs, semicolons or commas."""
     bare = re.sub(r'"[^"]*"', "", line)
     separator = next((separator for separator in SEPARATORS if separator in bare), ",")
-    return csv.cells(line, separator)
+    return csv.parse_cells(line, separator)
 
 
 def headings_of(line: str) -> list[str]:

@@ -13,7 +13,7 @@ from webinars.announcement_parser.drafting.redaction import redacted_draft
 from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.further_readings import with_further_readings
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.relative_days import relative_days
+from webinars.announcement_parser.grammar.relative_days import relative_dates
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.page import Page
 from webinars.announcement_parser.layout.read_lines import read_lines
@@ -139,7 +139,7 @@ def _drafts_of_dates(
 
 def _draft_of_day(line: Line, context: ParseContext) -> Draft | None:
     """Return a draft of a day such as "next Tuesday", whose time was not understood; None without one."""
-    days = relative_days(line.text, context.today)
+    days = relative_dates(line.text, context.today)
     if not days:
         return None
     spans = (

@@ -15,7 +15,7 @@ from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.relative_days import (
     candidate_days,
     day_phrases,
-    relative_days,
+    relative_dates,
 )
 from webinars.announcement_parser.grammar.vocabulary.list_words import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate, heading_dates
@@ -235,7 +235,7 @@ def _names_lost_day(line: Line, ranges: Sequence[Range], today: date) -> bool:
     """Return whether a line has a time on a day such as "next Tuesday" that is in no draft."""
     if not line.may_state_time:
         return False
-    days = relative_days(line.text, today)
+    days = relative_dates(line.text, today)
     is_used = any(start <= day <= end for day in days for start, end in ranges)
     return bool(days) and not is_used
 

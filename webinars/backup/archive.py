@@ -56,7 +56,7 @@ class Manifest:
         return datetime.fromisoformat(self.created_at)
 
 
-def write(
+def write_backup(
     file: BinaryIO,
     engine: Engine,
     *,
@@ -143,12 +143,12 @@ class Archive:
 
     def _restore_sqlite(self, path: Path) -> None:
         for content in self._content(DATABASE):
-            sqlite.write(path, content)
+            sqlite.write_database(path, content)
 
     def _restore_postgres(self, url: URL) -> None:
         try:
             for content in self._content(DATABASE):
-                postgres.restore(url, content, "pre-data", "data")
+                postgres.restore_sections(url, content, "pre-data", "data")
             engine = create_engine(url)
             try:
                 for content in self._content(MESSAGES):
@@ -157,9 +157,9 @@ class Archive:
             finally:
                 engine.dispose()
             for content in self._content(DATABASE):
-                postgres.restore(url, content, "post-data")
+                postgres.restore_sections(url, content, "post-data")
         except BaseException:
-            empty(url)
+            drop_all_tables(url)
             raise
 
     def _content(self, wanted: str) -> Iterator[Iterator[bytes]]:
@@ -169,7 +169,7 @@ class Archive:
         return read_sections(Reader(self._file, self._passphrase))
 
 
-def is_empty(url: URL) -> bool:
+def is_database_empty(url: URL) -> bool:
     """Return whether a database is empty or missing, without creating it."""
     if url.get_backend_name() == "sqlite":
         return not Path(url.database or "").exists()
@@ -180,7 +180,7 @@ def is_empty(url: URL) -> bool:
         engine.dispose()
 
 
-def empty(url: URL) -> None:
+def drop_all_tables(url: URL) -> None:
     """Drop all tables of a PostgreSQL database after a failed restore."""
     engine = create_engine(url)
     try:
@@ -218,7 +218,7 @@ def _sqlite_copy(
         began_at = clock.now()
         source = engine.raw_connection()
         try:
-            sqlite.copy(source.driver_connection, path, scrub=scrub)
+            sqlite.copy_snapshot(source.driver_connection, path, scrub=scrub)
         finally:
             source.close()
         made = create_engine(f"sqlite:///{path}")
@@ -227,7 +227,7 @@ def _sqlite_copy(
                 manifest = _manifest(connection, version, began_at, columns=[])
         finally:
             made.dispose()
-        yield manifest, [(DATABASE, sqlite.blocks(path))]
+        yield manifest, [(DATABASE, sqlite.read_blocks(path))]
 
 
 @contextmanager
@@ -240,7 +240,7 @@ def _postgres_snapshot(
         columns = [column["name"] for column in inspect(connection).get_columns("messages")]
         manifest = _manifest(connection, version, began_at, columns=columns)
         sections: list[tuple[str, Iterable[bytes]]] = [
-            (DATABASE, postgres.dump(engine.url, snapshot, scrub=scrub))
+            (DATABASE, postgres.dump_snapshot(engine.url, snapshot, scrub=scrub))
         ]
         if scrub:
             sections.append((MESSAGES, postgres.copy_out(connection, columns)))

@@ -22,7 +22,7 @@ def export_snapshot(connection: Connection) -> str:
     return str(connection.scalar(text("SELECT pg_export_snapshot()")))
 
 
-def dump(url: URL, snapshot: str, *, scrub: bool) -> Iterator[bytes]:
+def dump_snapshot(url: URL, snapshot: str, *, scrub: bool) -> Iterator[bytes]:
     """Yield a dump in custom format, without the schema revision and, if scrubbed, without the outbox."""
     left_out = [MARK, *([scrubbing.TABLE] if scrub else [])]
     command = [
@@ -49,7 +49,7 @@ def dump(url: URL, snapshot: str, *, scrub: bool) -> Iterator[bytes]:
             raise BackupError(_complaint("pg_dump", complaints.read()))
 
 
-def restore(url: URL, content: Iterable[bytes], *sections: str) -> None:
+def restore_sections(url: URL, content: Iterable[bytes], *sections: str) -> None:
     """Restore sections of a dump, each in one transaction.
 
     Raises:
@@ -90,7 +90,7 @@ def restore(url: URL, content: Iterable[bytes], *sections: str) -> None:
 def copy_out(connection: Connection, columns: Sequence[str]) -> Iterator[bytes]:
     """Yield the scrubbed outbox in PostgreSQL's text format."""
     cursor = connection.connection.cursor()
-    statement = f"COPY ({scrubbing.selected(list(columns))}) TO STDOUT"
+    statement = f"COPY ({scrubbing.scrubbed_select(list(columns))}) TO STDOUT"
     with cursor.copy(statement) as copied:
         for block in copied:
             yield bytes(block)

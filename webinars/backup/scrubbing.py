@@ -20,7 +20,7 @@ _SET = ", ".join(f"{name} = {value}" for name, value in COLUMNS.items())
 UPDATE = f"UPDATE {TABLE} SET {_SET}"  # noqa: S608 - constants
 
 
-def selected(columns: list[str]) -> str:
+def scrubbed_select(columns: list[str]) -> str:
     """Return the SELECT statement for the scrubbed columns of the table."""
     values = ", ".join(COLUMNS.get(name, name) for name in columns)
     return f"SELECT {values} FROM {TABLE} ORDER BY id"  # noqa: S608 - our column names

@@ -12,7 +12,7 @@ from webinars.backup.errors import BackupError
 BLOCK = 256 * 1024
 
 
-def copy(connection: Any, target: Path, *, scrub: bool) -> None:
+def copy_snapshot(connection: Any, target: Path, *, scrub: bool) -> None:
     """Copy a consistent snapshot of a database, without free pages, which may hold erased data.
 
     connection is an sqlite3 connection.
@@ -26,14 +26,14 @@ def copy(connection: Any, target: Path, *, scrub: bool) -> None:
         _check_integrity(made)
 
 
-def blocks(path: Path) -> Iterator[bytes]:
+def read_blocks(path: Path) -> Iterator[bytes]:
     """Yield the content of a file in blocks."""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             yield block
 
 
-def write(path: Path, content: Iterable[bytes]) -> None:
+def write_database(path: Path, content: Iterable[bytes]) -> None:
     """Write a database file from a backup and check its integrity.
 
     Raises:

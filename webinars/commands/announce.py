@@ -17,9 +17,9 @@ from webinars.announcement_parser.files.document import MAX_BYTES, Document
 from webinars.announcement_parser.files.reader import read_file
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import UnusedDate, unread_dates, unused_dates
-from webinars.commands.announcement_report import Outcome, Saved, file_lines, report_lines
+from webinars.commands.announcement_report import DraftOutcome, SavedDraft, file_lines, report_lines
 from webinars.commands.errors import CommandError
-from webinars.commands.installation import installation
+from webinars.commands.installation import open_installation
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
@@ -107,7 +107,7 @@ def announce(
     """
     document = _read(file)
     text = document.text
-    with installation() as app:
+    with open_installation() as app:
         site: Site = app.extensions["site"]
         today = written_on.date() if written_on else document.written_on
         today = today or to_local(clock.now(), site.timezone).date()
@@ -207,19 +207,19 @@ def _organiser(session: Session, email: str) -> Organiser:
 
 def _save(
     session: Session, organiser: Organiser, draft: Draft, site: Site, *, publishing: bool
-) -> Saved:
+) -> SavedDraft:
     details = details_from_draft(draft, translator_for(organiser.language))
     event = create_event(session, organiser=organiser, details=details, site=site)
     if publishing and _can_publish(draft):
         publish_event(session, event.id, site)
-        return Saved(draft, Outcome.PUBLISHED, site.url(f"/events/{event.slug}"))
-    return Saved(draft, Outcome.DRAFT, site.url(f"/organise/events/{event.id}/edit"))
+        return SavedDraft(draft, DraftOutcome.PUBLISHED, site.url(f"/events/{event.slug}"))
+    return SavedDraft(draft, DraftOutcome.DRAFT, site.url(f"/organise/events/{event.id}/edit"))
 
 
-def _preview(draft: Draft, *, publishing: bool) -> Saved:
+def _preview(draft: Draft, *, publishing: bool) -> SavedDraft:
     """Return what _save() would return, without an address."""
     is_published = publishing and _can_publish(draft)
-    return Saved(draft, Outcome.PUBLISHED if is_published else Outcome.DRAFT)
+    return SavedDraft(draft, DraftOutcome.PUBLISHED if is_published else DraftOutcome.DRAFT)
 
 
 def _can_publish(draft: Draft) -> bool:
@@ -227,14 +227,18 @@ def _can_publish(draft: Draft) -> bool:
     return is_publishable(draft) and resolve(draft.when).ends_at > clock.now()
 
 
-def _known(draft: Draft, event: Event, site: Site) -> Saved:
+def _known(draft: Draft, event: Event, site: Site) -> SavedDraft:
     is_draft = event.state is EventState.DRAFT
     path = f"/organise/events/{event.id}/edit" if is_draft else f"/events/{event.slug}"
-    return Saved(draft, Outcome.KNOWN, site.url(path))
+    return SavedDraft(draft, DraftOutcome.KNOWN, site.url(path))
 
 
 def _json(
-    saved: Sequence[Saved], text: str, unused: Sequence[UnusedDate], t: Translator, **others: object
+    saved: Sequence[SavedDraft],
+    text: str,
+    unused: Sequence[UnusedDate],
+    t: Translator,
+    **others: object,
 ) -> str:
     result = announcement_json([saved_event.draft for saved_event in saved], text, unused, t)
     result |= others

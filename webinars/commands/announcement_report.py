@@ -29,7 +29,7 @@ INDENT = "   "
 QUOTED_KINDS = ("title", "date", "time", "city", "shift", "place")
 
 
-class Outcome(StrEnum):
+class DraftOutcome(StrEnum):
     """What became of a draft; with --dry-run, what would become of it."""
 
     PUBLISHED = "published"
@@ -38,17 +38,17 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedDraft:
     """A draft, what became of it, and the address of its event, "" if there is none."""
 
     draft: Draft
-    outcome: Outcome
+    outcome: DraftOutcome
     address: str = ""
 
     @property
     def is_open(self) -> bool:
         """Return whether the draft waits for the organiser's review."""
-        return self.outcome is not Outcome.KNOWN and not is_clear(self.draft)
+        return self.outcome is not DraftOutcome.KNOWN and not is_clear(self.draft)
 
 
 def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
@@ -127,7 +127,12 @@ def file_lines(document: Document, site: Site, *, is_dated: bool) -> Iterator[st
 
 
 def report_lines(
-    app: Flask, saved: Sequence[Saved], text: str, unused: Sequence[UnusedDate], *, is_saved: bool
+    app: Flask,
+    saved: Sequence[SavedDraft],
+    text: str,
+    unused: Sequence[UnusedDate],
+    *,
+    is_saved: bool,
 ) -> Iterator[str]:
     """Yield the lines on each draft and what became of it, on unused dates, and a summary."""
     t = translator_for(app.extensions["site"].languages[0])
@@ -154,27 +159,27 @@ def report_lines(
     yield _summary(saved, is_saved=is_saved)
 
 
-def _outcome_text(saved: Saved) -> str:
-    if saved.outcome is Outcome.KNOWN:
+def _outcome_text(saved: SavedDraft) -> str:
+    if saved.outcome is DraftOutcome.KNOWN:
         return f"already exists, not saved again: {saved.address}"
     if not saved.address:
-        is_published = saved.outcome is Outcome.PUBLISHED
+        is_published = saved.outcome is DraftOutcome.PUBLISHED
         return "would be published" if is_published else "would be saved as a draft"
-    if saved.outcome is Outcome.PUBLISHED:
+    if saved.outcome is DraftOutcome.PUBLISHED:
         return f"published: {saved.address}"
     return f"saved as a draft; sign in and continue at {saved.address}"
 
 
-def _summary(saved: Sequence[Saved], *, is_saved: bool) -> str:
+def _summary(saved: Sequence[SavedDraft], *, is_saved: bool) -> str:
     counts = Counter(saved_event.outcome for saved_event in saved)
-    drafts = counts[Outcome.DRAFT]
+    drafts = counts[DraftOutcome.DRAFT]
     parts = [
         f"{len(saved)} read",
-        f"{counts[Outcome.PUBLISHED]} published",
+        f"{counts[DraftOutcome.PUBLISHED]} published",
         f"{drafts} saved as {'a draft' if drafts == 1 else 'drafts'}",
     ]
-    if counts[Outcome.KNOWN]:
-        parts.append(f"{counts[Outcome.KNOWN]} already existed")
+    if counts[DraftOutcome.KNOWN]:
+        parts.append(f"{counts[DraftOutcome.KNOWN]} already existed")
     waiting = [saved_event.draft for saved_event in saved if saved_event.is_open]
     asking = sum(bool(draft.questions) for draft in waiting)
     if asking:

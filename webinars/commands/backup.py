@@ -21,7 +21,12 @@ from webinars.backup.container import read_header
 from webinars.backup.errors import BackupError
 from webinars.capabilities.key_check import forget_keys
 from webinars.commands.errors import CommandError
-from webinars.commands.installation import application, installation, open_app, settings
+from webinars.commands.installation import (
+    create_checked_application,
+    load_settings,
+    open_app,
+    open_installation,
+)
 from webinars.commands.schema import upgrade_schema
 from webinars.configuration import KEY_FILE, database_address
 from webinars.database import db, transaction
@@ -74,9 +79,9 @@ def backup(
     if keep and not is_folder:
         raise CommandError("--keep requires FILE to be a folder")
     path = target / clock.now().strftime(NAME) if is_folder else target
-    with installation() as app, _backup_errors():
+    with open_installation() as app, _backup_errors():
         with _new_file(path) as file:
-            manifest = archive.write(
+            manifest = archive.write_backup(
                 file,
                 db.engine,
                 version=version("webinars"),
@@ -115,14 +120,14 @@ def restore(source: Path, passphrase_file: Path | None, *, is_tried: bool) -> No
         if is_tried:
             _test_restore(
                 backup_file,
-                database_address(settings()).render_as_string(hide_password=False),
+                database_address(load_settings()).render_as_string(hide_password=False),
                 source,
             )
             click.echo(
                 f"Test restore of {_rows(backup_file.manifest)} succeeded; nothing was kept."
             )
             return
-        url, data = database_address(settings()), Path(settings()["DATA_DIR"])
+        url, data = database_address(load_settings()), Path(load_settings()["DATA_DIR"])
         _check_target(backup_file.manifest, url)
         data.mkdir(parents=True, exist_ok=True)
         for line in _restore_keys(backup_file, data):
@@ -216,7 +221,7 @@ def _check_target(manifest: Manifest, url: URL) -> None:
             f"but the settings name {DATABASE_NAMES.get(backend, backend)}: "
             "restore it there first, then copy it with webinars db copy"
         )
-    if not archive.is_empty(url):
+    if not archive.is_database_empty(url):
         raise CommandError(
             f"{url.render_as_string(hide_password=True)} is not empty: restore into a new database"
         )
@@ -226,7 +231,7 @@ def _restore(backup_file: Archive, url: URL) -> None:
     """Restore the rows and upgrade the schema; an SQLite file is renamed into place at the end."""
     if url.get_backend_name() != "sqlite":
         backup_file.restore(url)
-        with open_app(application()) as app:
+        with open_app(create_checked_application()) as app:
             _complete(app)
         return
     path = Path(url.database or "")
@@ -240,7 +245,7 @@ def _restore(backup_file: Archive, url: URL) -> None:
 def _restore_sqlite(backup_file: Archive, path: Path, **overrides: object) -> None:
     url = f"sqlite:///{path}"
     backup_file.restore(make_url(url))
-    with open_app(application(DATABASE_URL=url, **overrides)) as app:
+    with open_app(create_checked_application(DATABASE_URL=url, **overrides)) as app:
         _complete(app)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")  # leaves a single file without a WAL
@@ -269,7 +274,7 @@ def _test_restore(backup_file: Archive, database: str, path: Path) -> None:
         with _trial_database(url) as trial:
             backup_file.restore(trial)
             address = trial.render_as_string(hide_password=False)
-            with open_app(application(DATABASE_URL=address, **data)) as app:
+            with open_app(create_checked_application(DATABASE_URL=address, **data)) as app:
                 upgrade_schema(app)
 
 
@@ -297,7 +302,7 @@ def _trial_database(url: URL) -> Iterator[URL]:
 
 def _restore_keys(backup_file: Archive, data: Path) -> list[str]:
     """Restore the secret keys unless the settings have them; return instructions for the operator."""
-    restored, configured = backup_file.secrets, settings()
+    restored, configured = backup_file.secrets, load_settings()
     if not restored:
         return [
             f"The backup contains no secret key: without the old {PREFIX}SECRET_KEY {_WITHOUT_KEY}."

@@ -16,9 +16,9 @@ from webinars.commands.installation import (
     display_url,
     email_destination,
     error_summary,
-    installation,
+    open_installation,
 )
-from webinars.commands.security_checks import check_python, find_problems
+from webinars.commands.security_checks import check_python, find_security_problems
 from webinars.database import db, transaction
 from webinars.emails import smtp
 from webinars.emails.trial_email import NotSentError, send_trial_email
@@ -54,7 +54,7 @@ def check(send_to: str | None) -> None:
     Exit status: 0 if everything is in order, 1 if there are problems, 2 if the settings or the database
     cannot be used.
     """
-    with installation() as app:
+    with open_installation() as app:
         for line in (*_settings(app), *_messages()):
             click.echo(line)
         problems = [
@@ -64,7 +64,7 @@ def check(send_to: str | None) -> None:
             *_mailbox_problems(app),
             *_second_reader_problems(app),
             *_unknown_variables(app),
-            *find_problems(app),
+            *find_security_problems(app),
             *_stopped(),
             *_ownerless(),
         ]

@@ -5,22 +5,22 @@ from sqlalchemy import Engine
 
 from webinars.capabilities.key_check import replace_key
 from webinars.commands.database_copy import (
-    Copied,
-    DifferentError,
+    CopyCounts,
+    CopyDiffersError,
+    CopyRejectedError,
     NotEmptyError,
-    RejectedError,
     copy_all,
 )
 from webinars.commands.errors import CommandError
 from webinars.commands.installation import (
-    application,
     check_database_exists,
+    create_checked_application,
     display_url,
-    installation,
     open_app,
+    open_installation,
 )
 from webinars.commands.schema import (
-    check_key,
+    check_secret_key,
     initialize_or_check,
     is_current,
     make_data_folder,
@@ -46,7 +46,7 @@ def upgrade() -> None:
     Run it after each upgrade of the program. The command can be repeated at any time; it keeps existing
     data. Make a backup first.
     """
-    with open_app(application()) as app:
+    with open_app(create_checked_application()) as app:
         make_data_folder(app)
         was_current = is_current()
         upgrade_schema(app)
@@ -60,7 +60,7 @@ def check() -> None:
 
     Exit status: 0 if they are right, 1 if anything but the schema is not, 2 if the schema is out of date.
     """
-    with installation() as app:
+    with open_installation() as app:
         click.echo(f"The database is up to date: {display_url(app)}")
         with transaction() as session:
             faults = [f"search: {fault}" for fault in search_faults(session)]
@@ -80,7 +80,7 @@ def reindex() -> None:
     The counts are those of registrations, which wait while they are counted; everything else can go on.
     Run it if webinars db check reports a problem.
     """
-    with installation():
+    with open_installation():
         with transaction() as session:
             registration_counts.rebuild_counts(session)
         rebuild_words()
@@ -100,10 +100,10 @@ def rekey() -> None:
     WEBINARS_SECRET_KEY becomes the key of the database. This is needed only if the former key is lost or must
     not be used any more, so that it is not in WEBINARS_SECRET_KEY_FALLBACKS. Everyone is signed out.
     """
-    with installation(any_key=True) as app:
+    with open_installation(any_key=True) as app:
         with transaction() as session:
             replace_key(session, app.extensions["site"].keys[0])
-        check_key(app)
+        check_secret_key(app)
         click.echo("The secret key is that of the database now; restart all hosts with it.")
 
 
@@ -121,7 +121,10 @@ def copy(origin: str | None) -> None:
     webinars again. Each row is read back and compared; if anything fails, nothing is kept. The old
     database is not changed.
     """
-    target, source = application(), application(DATABASE_URL=origin or "")
+    target, source = (
+        create_checked_application(),
+        create_checked_application(DATABASE_URL=origin or ""),
+    )
     if display_url(target) == display_url(source):
         raise CommandError(
             "the settings name the old database: set WEBINARS_DATABASE_URL to the new one"
@@ -140,13 +143,13 @@ def copy(origin: str | None) -> None:
     click.echo(f"The new database is complete: {display_url(target)}")
 
 
-def _copy(old: Engine) -> Copied:
+def _copy(old: Engine) -> CopyCounts:
     try:
         with transaction() as session:
             return copy_all(old, session)
     except NotEmptyError as error:
         raise CommandError(f"the new database is not empty: it contains {error}") from error
-    except RejectedError as error:
+    except CopyRejectedError as error:
         raise CommandError(f"nothing was copied: the new database rejected {error}") from error
-    except DifferentError as error:
+    except CopyDiffersError as error:
         raise CommandError(f"nothing was copied: a row reads back differently: {error}") from error

@@ -24,23 +24,23 @@ class NotEmptyError(Exception):
     """The new database contains rows; the text names the first such table."""
 
 
-class DifferentError(Exception):
+class CopyDiffersError(Exception):
     """A copied row reads back differently; the text names the table and the row."""
 
 
-class RejectedError(Exception):
+class CopyRejectedError(Exception):
     """The new database rejected a row; the text names its table and the reason."""
 
 
 @dataclass(frozen=True)
-class Copied:
+class CopyCounts:
     """Number of rows and tables copied."""
 
     rows: int
     tables: int
 
 
-def copy_all(source: Engine, session: Session) -> Copied:
+def copy_all(source: Engine, session: Session) -> CopyCounts:
     """Copy all rows into the database of a session; the caller commits.
 
     The source is locked against writes and not changed. Every row is read back and compared.
@@ -57,11 +57,11 @@ def copy_all(source: Engine, session: Session) -> Copied:
             try:
                 rows += _copy(connection, target, table)
             except (DataError, IntegrityError) as error:
-                raise RejectedError(f"{table.name}, {error_summary(error)}") from error
+                raise CopyRejectedError(f"{table.name}, {error_summary(error)}") from error
         for table in tables:
             _compare(connection, target, table)
         _copy_sequences(connection, target, tables)
-    return Copied(rows, len(tables))
+    return CopyCounts(rows, len(tables))
 
 
 def _check_empty(target: Connection, tables: Sequence[Table]) -> None:
@@ -116,7 +116,7 @@ def _compare(source: Connection, target: Connection, table: Table) -> None:
     for old, new in zip_longest(_rows(source, table), _rows(target, table)):
         if _in_all_languages(old) != _in_all_languages(new):
             row = ", ".join(str((old or new or {})[key.name]) for key in table.primary_key.columns)
-            raise DifferentError(f"{table.name} {row}")
+            raise CopyDiffersError(f"{table.name} {row}")
 
 
 def _in_all_languages(row: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -6,15 +6,15 @@ import click
 from flask import Flask
 
 from webinars.accounts.queries import only_administrator
-from webinars.commands.installation import application, open_app
+from webinars.commands.installation import create_checked_application, open_app
 from webinars.commands.organiser import link_for
 from webinars.commands.schema import initialize_or_check
 from webinars.database import db, transaction
-from webinars.demo.loading import load
+from webinars.demo.loading import load_sample_data
 
 
 @dataclass(frozen=True)
-class Filled:
+class LoadedSample:
     """Result of loading the sample data; organiser is whom to sign in as, or empty."""
 
     summary: str
@@ -30,18 +30,18 @@ def demo() -> None:
     a sample event that starts within the hour is replaced once it is over. The database is created if
     there is none.
     """
-    with open_app(application()) as app:
+    with open_app(create_checked_application()) as app:
         initialize_or_check(app)
-        filled = fill(app)
+        filled = load_sample(app)
         click.echo(filled.summary)
         if filled.organiser:
             click.echo(f"To sign in as {filled.organiser}: {link_for(app, filled.organiser)}")
 
 
-def fill(app: Flask) -> Filled:
+def load_sample(app: Flask) -> LoadedSample:
     """Add the sample listing unless there are events; requires an application context."""
     with transaction() as session:
-        loaded = load(session, app.extensions["site"])
+        loaded = load_sample_data(session, app.extensions["site"])
     organiser = loaded.organiser
     if not organiser:
         administrator = only_administrator(db.session())
@@ -51,4 +51,4 @@ def fill(app: Flask) -> Filled:
         if loaded.events
         else "There are events already: the sample listing was not added"
     )
-    return Filled(summary, organiser)
+    return LoadedSample(summary, organiser)

@@ -15,7 +15,7 @@ from webinars.commands.errors import CommandError
 from webinars.commands.schema import (
     NO_DATABASE,
     OLD_DATABASE,
-    check_key,
+    check_secret_key,
     is_current,
     is_initialized,
 )
@@ -26,7 +26,7 @@ from webinars.settings import PREFIX, SettingError
 
 
 @contextmanager
-def installation(*, any_key: bool = False) -> Iterator[Flask]:
+def open_installation(*, any_key: bool = False) -> Iterator[Flask]:
     """Open the application on its database, which must exist, be up to date and have our secret key.
 
     Raises:
@@ -34,13 +34,13 @@ def installation(*, any_key: bool = False) -> Iterator[Flask]:
     """
     if not _may_exist():
         raise CommandError(NO_DATABASE)
-    with open_app(application()) as app:
+    with open_app(create_checked_application()) as app:
         if not is_initialized():
             raise CommandError(NO_DATABASE)
         if not is_current():
             raise CommandError(OLD_DATABASE)
         if not any_key:
-            check_key(app)
+            check_secret_key(app)
         yield app
 
 
@@ -55,7 +55,7 @@ def open_app(app: Flask) -> Iterator[Flask]:
             db.engine.dispose()
 
 
-def application(**overrides: object) -> Flask:
+def create_checked_application(**overrides: object) -> Flask:
     """Create the application and validate its settings without connecting to any server.
 
     Raises:
@@ -84,7 +84,7 @@ def check_database_exists(app: Flask) -> None:
         raise CommandError(f"there is no database {display_url(app)}")
 
 
-def settings() -> Config:
+def load_settings() -> Config:
     """Load the settings from the environment, without creating an application, a file or a folder."""
     config = Config(str(paths.CONFIG.parent))
     config.from_pyfile(str(paths.CONFIG))
@@ -94,7 +94,7 @@ def settings() -> Config:
 def _may_exist() -> bool:
     """Return whether the database may exist, without creating a file or a folder."""
     try:
-        return _file_exists(database_address(settings()))
+        return _file_exists(database_address(load_settings()))
     except SettingError:
         return True  # create_app reports the invalid setting
 

@@ -6,10 +6,10 @@ import time
 from webinars.web.core.security.log_redaction import RedactingFilter
 
 
-def write_logs() -> None:
+def log_to_stderr() -> None:
     """Log our messages from INFO and those of libraries from WARNING to standard error, in UTC."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Utc("%(asctime)sZ %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(UtcFormatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(RedactingFilter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("webinars").setLevel(logging.INFO)
@@ -17,7 +17,7 @@ def write_logs() -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-class Utc(logging.Formatter):
+class UtcFormatter(logging.Formatter):
     """A formatter with timestamps in UTC."""
 
     converter = staticmethod(time.gmtime)  # noqa: TID251 - formats times of log records

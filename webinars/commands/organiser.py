@@ -9,7 +9,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.commands.errors import CommandError
-from webinars.commands.installation import installation
+from webinars.commands.installation import open_installation
 from webinars.database import transaction
 from webinars.events.team.ownership import first_administrator, remove_access
 from webinars.site import Site
@@ -31,7 +31,7 @@ def add(email: str, name: str, *, admin: bool) -> None:
 
     They request a sign-in link by e-mail at /sign-in, or you print one: webinars organiser link EMAIL.
     """
-    with installation() as app:
+    with open_installation() as app:
         site: Site = app.extensions["site"]
         with transaction() as session:
             added = add_organiser(
@@ -61,7 +61,7 @@ def remove(email: str, successor: str) -> None:
 
     Events of an account that lost its access under an earlier release pass on too.
     """
-    with installation(), transaction() as session:
+    with open_installation(), transaction() as session:
         account = organiser_by_email(session, email)
         if account is None:
             raise _unknown(email)
@@ -84,7 +84,7 @@ def link(email: str) -> None:
     For the first sign-in, or if e-mail does not arrive. The link works once, within 30 minutes; anyone who
     has it can use it.
     """
-    with installation() as app:
+    with open_installation() as app:
         click.echo(link_for(app, email))
 
 

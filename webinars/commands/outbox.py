@@ -2,7 +2,7 @@
 
 import click
 
-from webinars.commands.installation import installation
+from webinars.commands.installation import open_installation
 from webinars.database import db, transaction
 from webinars.outbox.pause import pause_text, paused_since
 from webinars.outbox.pause import resume as resume_outbox
@@ -20,7 +20,7 @@ def status() -> None:
 
     Exit status: 0 if they are being sent, 1 if the outbox is paused.
     """
-    with installation():
+    with open_installation():
         session = db.session()
         paused_at, queued = paused_since(session), count_queued(session)
         session.rollback()
@@ -38,7 +38,7 @@ def resume() -> None:
     First make sure that the backed-up installation no longer runs. E-mails that it sent after the backup are
     sent again with the same Message-ID, which most mail programs show only once.
     """
-    with installation(), transaction() as session:
+    with open_installation(), transaction() as session:
         was_paused, queued = paused_since(session) is not None, count_queued(session)
         resume_outbox(session)
     click.echo(

@@ -16,8 +16,8 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.commands.errors import CommandError
-from webinars.commands.installation import installation
-from webinars.commands.logs import write_logs
+from webinars.commands.installation import open_installation
+from webinars.commands.logs import log_to_stderr
 from webinars.replies import imap
 from webinars.replies.ingest import NEEDS_ATTENTION, ingest_email, is_own_address
 from webinars.replies.outcome import Outcome
@@ -63,17 +63,17 @@ def replies(
     processed, and 75 if it must be delivered again. With --lmtp the mail server is told the same for each
     recipient.
     """
-    write_logs()
+    log_to_stderr()
     if from_pipe:
         raise SystemExit(_pipe(recipients))
     if lmtp_address is not None:
-        with installation() as app:
+        with open_installation() as app:
             _check_address(app)
             _serve_lmtp(app, lmtp_address)
         return
     stop = threading.Event()
     stop_on_signals(stop)
-    with installation() as app:
+    with open_installation() as app:
         at = _account(app)
         if watch:
             _watch(app, at, stop)
@@ -85,7 +85,7 @@ def _pipe(recipients: tuple[str, ...]) -> int:
     """Process one e-mail; never raises, because a mail server would bounce the output to the sender."""
     raw = _standard_input()
     try:
-        with installation() as app:
+        with open_installation() as app:
             _check_address(app)
             outcome = ingest_email(raw, _site(app), recipients=recipients)
             if outcome in NEEDS_ATTENTION:

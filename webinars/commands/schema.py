@@ -76,7 +76,7 @@ def initialize_or_check(app: Flask) -> None:
         raise CommandError(OLD_DATABASE)
 
 
-def check_key(app: Flask) -> None:
+def check_secret_key(app: Flask) -> None:
     """Check that the secret key is that of the database.
 
     Raises:
@@ -89,13 +89,13 @@ def check_key(app: Flask) -> None:
         raise CommandError(OTHER_KEY)
 
 
-def check_or_store_key(app: Flask) -> None:
+def check_or_store_secret_key(app: Flask) -> None:
     """Check that the secret key is that of the database; store it in a new database, or if it succeeds that.
 
     Raises:
         CommandError: it is another one.
     """
-    check_key(app)
+    check_secret_key(app)
     keys, reader = app.extensions["site"].keys, db.session()
     is_new = is_key_new(reader, keys[0])
     reader.rollback()
@@ -103,4 +103,4 @@ def check_or_store_key(app: Flask) -> None:
     if is_new:
         with transaction() as session:
             store_key(session, keys)
-        check_key(app)
+        check_secret_key(app)

@@ -35,7 +35,7 @@ _CONNECT_TIMEOUT_SECONDS = 3
 
 
 @dataclass(frozen=True)
-class Server:
+class PostgresServer:
     """Security-relevant properties of a PostgreSQL server and of the connection to it."""
 
     listens: str
@@ -43,7 +43,7 @@ class Server:
     accepts_any_password: bool
 
 
-def find_problems(app: Flask) -> Iterator[str]:
+def find_security_problems(app: Flask) -> Iterator[str]:
     """Yield a sentence for each problem."""
     yield from _check_settings(app)
     yield from _check_postgresql(make_url(app.config["SQLALCHEMY_DATABASE_URI"]))
@@ -93,17 +93,17 @@ def _check_postgresql(url: URL) -> Iterator[str]:
         yield from check_server(url, query_server(url))
 
 
-def query_server(url: URL) -> Server:
+def query_server(url: URL) -> PostgresServer:
     """Query a PostgreSQL server and test whether it accepts a random password."""
     with db.engine.connect() as connection:
         listens = str(connection.scalar(text("SHOW listen_addresses")))
         is_encrypted = bool(
             connection.scalar(text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
         )
-    return Server(listens, is_encrypted, accepts_any_password(url))
+    return PostgresServer(listens, is_encrypted, accepts_any_password(url))
 
 
-def check_server(url: URL, server: Server) -> Iterator[str]:
+def check_server(url: URL, server: PostgresServer) -> Iterator[str]:
     """Yield a sentence for each problem of a PostgreSQL server."""
     is_local = not url.host or url.host.startswith("/") or is_loopback(url.host)
     public = open_addresses(server.listens)

@@ -14,15 +14,15 @@ from types import FrameType
 import click
 from flask import Flask
 
-from webinars.commands.demo import fill
+from webinars.commands.demo import load_sample
 from webinars.commands.errors import CommandError
-from webinars.commands.installation import application, email_destination, open_app
-from webinars.commands.logs import write_logs
+from webinars.commands.installation import create_checked_application, email_destination, open_app
+from webinars.commands.logs import log_to_stderr
 from webinars.commands.organiser import link_for
-from webinars.commands.schema import check_or_store_key, initialize_or_check, upgrade_schema
+from webinars.commands.schema import check_or_store_secret_key, initialize_or_check, upgrade_schema
 from webinars.commands.security_checks import check_python
 from webinars.commands.web_server.http_server import CONNECTIONS, allowed_connections, web_server
-from webinars.commands.web_server.malloc_arenas import share_arenas
+from webinars.commands.web_server.malloc_arenas import limit_malloc_arenas
 from webinars.commands.web_server.warm_up import warm_up
 from webinars.commands.web_server.web_processes import WebProcesses
 from webinars.configuration import is_loopback
@@ -67,22 +67,22 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
     Stop it with Ctrl-C or SIGTERM. The database is created if there is none. Behind an https proxy, set
     WEBINARS_BASE_URL to the public address and WEBINARS_TRUSTED_PROXIES to 1.
     """
-    write_logs()
-    share_arenas()
+    log_to_stderr()
+    limit_malloc_arenas()
     _exit_on_signals()
     with _listening_socket(host, port) as listener:
-        app = application(**_default_base_url(listener))
+        app = create_checked_application(**_default_base_url(listener))
         # Closed before forking: processes must not share database connections.
         with open_app(app):
             if try_out:
                 upgrade_schema(app)
             else:
                 initialize_or_check(app)
-            check_or_store_key(app)
+            check_or_store_secret_key(app)
             for line in _startup_lines(app, host, try_out=try_out, no_worker=no_worker):
                 click.echo(line)
         sys.stdout.flush()
-        delivery = None if no_worker else Delivery(app)
+        delivery = None if no_worker else DeliveryThread(app)
         try:
             if processes == 1:
                 _serve_single(app, listener, delivery)
@@ -93,7 +93,7 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
                 raise SystemExit(1)
 
 
-class Delivery:
+class DeliveryThread:
     """The worker thread; if it fails, the process exits so that its supervisor restarts it."""
 
     def __init__(self, app: Flask) -> None:
@@ -166,7 +166,7 @@ def _startup_lines(app: Flask, host: str, *, try_out: bool, no_worker: bool) -> 
     base = app.config["BASE_URL"]
     lines = [f"Events: {base}/"]
     if try_out:
-        filled = fill(app)
+        filled = load_sample(app)
         lines.insert(0, filled.summary)
         if filled.organiser:
             lines.append(
@@ -184,7 +184,7 @@ def _startup_lines(app: Flask, host: str, *, try_out: bool, no_worker: bool) -> 
     return [*lines, "Press Ctrl-C to stop."]
 
 
-def _serve_single(app: Flask, listener: socket.socket, delivery: Delivery | None) -> None:
+def _serve_single(app: Flask, listener: socket.socket, delivery: DeliveryThread | None) -> None:
     """Serve from this process until stopped; pending requests are finished."""
     server = web_server(app, listener)
     try:
@@ -198,7 +198,7 @@ def _serve_single(app: Flask, listener: socket.socket, delivery: Delivery | None
 
 
 def _serve_processes(
-    app: Flask, processes: int, listener: socket.socket, delivery: Delivery | None
+    app: Flask, processes: int, listener: socket.socket, delivery: DeliveryThread | None
 ) -> None:
     """Serve from several processes on one socket, and deliver from this one."""
     allowed_connections(CONNECTIONS)  # refused here, not by each process

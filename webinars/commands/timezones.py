@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 from sqlalchemy.orm import Session
 
-from webinars.commands.installation import installation
+from webinars.commands.installation import open_installation
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.events.changes import apply_timezone_update, enqueue_timezone_notices
@@ -49,7 +49,7 @@ def check(*, apply: bool) -> None:
     e-mails everyone whose local time changes, once. Exit status: 0 if nothing is left to decide, 1
     otherwise.
     """
-    with installation() as app:
+    with open_installation() as app:
         site: Site = app.extensions["site"]
         with transaction() as session:
             adopt_release_for_unmoved(session, clock.now())

@@ -4,10 +4,10 @@ import threading
 
 import click
 
-from webinars.commands.installation import email_destination, installation
-from webinars.commands.logs import write_logs
-from webinars.commands.schema import check_or_store_key
-from webinars.commands.web_server.malloc_arenas import share_arenas
+from webinars.commands.installation import email_destination, open_installation
+from webinars.commands.logs import log_to_stderr
+from webinars.commands.schema import check_or_store_secret_key
+from webinars.commands.web_server.malloc_arenas import limit_malloc_arenas
 from webinars.worker.loop import run_worker, stop_on_signals
 
 
@@ -18,11 +18,11 @@ def worker() -> None:
     Several workers can run at the same time. A web server started with --no-worker needs at least one. Stop a
     worker with Ctrl-C or SIGTERM; it finishes the current message first.
     """
-    write_logs()
-    share_arenas()
+    log_to_stderr()
+    limit_malloc_arenas()
     stop = threading.Event()
     stop_on_signals(stop)
-    with installation() as app:
-        check_or_store_key(app)
+    with open_installation() as app:
+        check_or_store_secret_key(app)
         click.echo(email_destination(app))
     run_worker(app, stop)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webinars.comments.state import CommentState, fingerprint
+from webinars.comments.state import CommentState, comment_fingerprint
 from webinars.database import Base
 
 
@@ -43,4 +43,4 @@ class Comment(Base):
     @property
     def seen(self) -> str:
         """Return the fingerprint that a form carries to detect concurrent changes."""
-        return fingerprint(self.state, self.state_at)
+        return comment_fingerprint(self.state, self.state_at)

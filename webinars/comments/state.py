@@ -24,6 +24,6 @@ ANSWER_SENT = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
 UNPUBLISHED = (CommentState.PENDING, CommentState.ANSWERED_BY_MAIL)
 
 
-def fingerprint(state: CommentState, state_at: datetime) -> str:
+def comment_fingerprint(state: CommentState, state_at: datetime) -> str:
     """Return a hash that changes with a comment's state or answer."""
     return hashlib.sha256(f"{state}\n{state_at.isoformat()}".encode()).hexdigest()[:16]

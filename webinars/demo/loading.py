@@ -19,7 +19,7 @@ ORGANISER = "organiser@example.org"
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedSample:
     """Result of loading: the organiser's address and the number of events created (0 if there were any).
 
     past: number of past events among them.
@@ -30,7 +30,7 @@ class Loaded:
     past: int = 0
 
 
-def load(session: Session, site: Site) -> Loaded:
+def load_sample_data(session: Session, site: Site) -> LoadedSample:
     """Load the sample data unless there are events.
 
     In a sample installation, only the event that starts within the hour is replaced once it is over.
@@ -39,7 +39,7 @@ def load(session: Session, site: Site) -> Loaded:
     if session.scalar(select(func.count()).select_from(Event)):
         if organiser is not None and _is_soon_over(session, organiser):
             announce_soon(Sample(session, organiser, site))
-        return Loaded(ORGANISER if organiser else "", 0)
+        return LoadedSample(ORGANISER if organiser else "", 0)
     if organiser is None:
         organiser = add_organiser(
             session, email=ORGANISER, name="Events Team", admin=True, timezone=site.timezone
@@ -52,7 +52,7 @@ def load(session: Session, site: Site) -> Loaded:
     announce_coming(sample)
     add_drafts(sample)
     add_participation(sample)
-    return Loaded(ORGANISER, sample.made, past)
+    return LoadedSample(ORGANISER, sample.made, past)
 
 
 def _is_soon_over(session: Session, organiser: Organiser) -> bool:

@@ -11,7 +11,7 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.comments.models import Comment
 from webinars.comments.moderation import answer_comment
 from webinars.comments.submission import submit_comment
-from webinars.demo.people import people
+from webinars.demo.people import sample_people
 from webinars.demo.sample import Sample
 from webinars.events.models import Event
 from webinars.events.notifications.reminders import TOPIC, plan_reminders
@@ -93,7 +93,7 @@ def _add_team(session: Session, sample: Sample) -> None:
 def _register(session: Session, event: Event, number: int) -> list[Registration]:
     return [
         register_attendee(session, event_id=event.id, email=email, **details)
-        for email, details in people(number)
+        for email, details in sample_people(number)
     ]
 
 
@@ -127,7 +127,7 @@ def _add_requests(session: Session, event: Event) -> None:
             given={question.id: _ANSWERS[turn % len(_ANSWERS)]},
             **details,
         )
-        for turn, (email, details) in enumerate(people(23))
+        for turn, (email, details) in enumerate(sample_people(23))
     ]
     for registration in requests[:-4]:
         approve(session, event_id=event.id, registration_id=registration.id)
@@ -160,7 +160,7 @@ def _add_comments(session: Session, sample: Sample) -> None:
         ("Can students without an organisation register?", ""),
         ("Will the slides be shared afterwards?", ""),
     )
-    for (email, details), (text, answer) in zip(people(len(asked)), asked, strict=True):
+    for (email, details), (text, answer) in zip(sample_people(len(asked)), asked, strict=True):
         comment = submit_comment(
             session, event_id=event.id, name=details["name"], email=email, text=text, language="en"
         )

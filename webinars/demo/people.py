@@ -47,7 +47,7 @@ _PEOPLE = (
 _DOMAINS = ("example.org", "example.com", "example.net")
 
 
-def people(number: int) -> Iterator[tuple[str, RegistrantDetails]]:
+def sample_people(number: int) -> Iterator[tuple[str, RegistrantDetails]]:
     """Yield addresses with the details of registrations; after the last name they begin again."""
     for turn, (name, affiliation, timezone) in zip(range(number), cycle(_PEOPLE), strict=False):
         email = f"person{turn + 1}@{_DOMAINS[turn % len(_DOMAINS)]}"

@@ -182,7 +182,7 @@ def _address(value: str) -> str:
 def _parse_dtstamp(text: str) -> datetime | None:
     """Parse DTSTAMP, which is in UTC even if its Z is missing (RFC 5545 section 3.8.7.2)."""
     local = _wall_clock(text)
-    return local.replace(tzinfo=UTC) if local and zones.may_fall_in(local.year) else None
+    return local.replace(tzinfo=UTC) if local and zones.is_year_known(local.year) else None
 
 
 def _wall_clock(text: str) -> datetime | None:

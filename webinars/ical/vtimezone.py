@@ -52,7 +52,7 @@ def instants_of_local_time(local: datetime, zone: str) -> tuple[datetime, ...]:
 # The release is part of both cache keys.
 @memoize(PER_ZONE)
 def _rules(zone: str, release: str) -> ZoneRules:
-    return read_zone(zones.rules(zone))
+    return read_zone(zones.tzif_rules(zone))
 
 
 @memoize(PER_ZONE)

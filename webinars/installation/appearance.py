@@ -58,7 +58,7 @@ def stored_appearance(connection: Connection) -> AppearanceDetails:
     return AppearanceDetails(*row) if row else AppearanceDetails()
 
 
-def applied_to(site: Site, details: AppearanceDetails) -> Site:
+def with_appearance(site: Site, details: AppearanceDetails) -> Site:
     """Return an installation with the chosen name, colours and logo."""
     usual = Appearance()
     colours = (details.colour or usual.colour, details.dark_colour or usual.dark_colour)
@@ -69,13 +69,13 @@ def applied_to(site: Site, details: AppearanceDetails) -> Site:
         name=details.name or site.name,
         appearance=Appearance(
             *colours,
-            stylesheet=f"{PREFIX}{_digest(stylesheet(*colours))}.css" if has_colours else "",
+            stylesheet=f"{PREFIX}{_digest(colour_stylesheet(*colours))}.css" if has_colours else "",
             logo=f"{PREFIX}{details.logo_digest}.{extension}" if details.logo_digest else "",
         ),
     )
 
 
-def stylesheet(colour: str, dark_colour: str) -> bytes:
+def colour_stylesheet(colour: str, dark_colour: str) -> bytes:
     """Return the style sheet that sets the two colours of site.css."""
     return f":root{{--brand:{colour};--brand-dark:{dark_colour}}}\n".encode()
 

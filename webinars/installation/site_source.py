@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.database import reading
-from webinars.installation.appearance import applied_to, stored_appearance
+from webinars.installation.appearance import stored_appearance, with_appearance
 from webinars.site import Site
 from webinars.timezones import clock
 
@@ -48,7 +48,7 @@ class SiteSource:
     def _read(self) -> None:
         try:
             with reading() as connection:
-                site = applied_to(self.configured, stored_appearance(connection))
+                site = with_appearance(self.configured, stored_appearance(connection))
         except SQLAlchemyError:
             return  # whatever needs the database says so
         if site != self.site:

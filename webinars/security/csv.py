@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\
 _SKIPPED = " \u00a0\u200b\u2060\ufeff\u3000"
 
 
-def lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """Yield the table line by line, to be streamed while further rows are loaded."""
     buffer = io.StringIO(newline="")
     buffer.write(MARK)
@@ -44,7 +44,7 @@ def is_formula(cell: str) -> bool:
     return cell.lstrip(_SKIPPED).startswith(_FORMULA)
 
 
-def cells(line: str, separator: str) -> list[str]:
+def parse_cells(line: str, separator: str) -> list[str]:
     """Parse one line into cells without quotes and surrounding spaces.
 
     A quotation mark that is not closed extends to the end of the line only.

@@ -34,7 +34,7 @@ def is_repeated(local: datetime, zone: str) -> bool:
     Raises:
         InvalidInputError: "unknown-timezone".
     """
-    known = zones.changes(zone)
+    known = zones.offset_changes(zone)
     middle = local.replace(tzinfo=UTC)
     start = bisect_right(known, middle - _DAY, key=lambda change: change.at)
     near = itertools.takewhile(lambda change: change.at <= middle + _DAY, known[start:])
@@ -47,7 +47,7 @@ def to_local(instant: datetime, zone: str) -> datetime:
     Raises:
         InvalidInputError: "date-out-of-range", "unknown-timezone".
     """
-    return zones.aware(instant, zone).replace(tzinfo=None)
+    return zones.to_local_time(instant, zone).replace(tzinfo=None)
 
 
 def first_instant(day: date, zone: str) -> datetime:
@@ -65,16 +65,18 @@ def first_instant(day: date, zone: str) -> datetime:
 
 
 def _check_year(year: int, zone: str) -> None:
-    if not zones.may_fall_in(year):
-        raise zones.out_of_range()
+    if not zones.is_year_known(year):
+        raise zones.year_out_of_range()
     if year < zones.WHOLE_MINUTES_SINCE and year < zones.first_year(zone):
-        raise zones.out_of_range(zones.first_year(zone))
+        raise zones.year_out_of_range(zones.first_year(zone))
 
 
 def _readings(local: datetime, zone: str) -> list[datetime]:
     """Return the instants of a local time, the earlier first."""
     instants = {(local - offset).replace(tzinfo=UTC) for offset in _offsets_around(local, zone)}
-    return sorted(at for at in instants if zones.aware(at, zone).replace(tzinfo=None) == local)
+    return sorted(
+        at for at in instants if zones.to_local_time(at, zone).replace(tzinfo=None) == local
+    )
 
 
 def _offsets_around(local: datetime, zone: str) -> list[timedelta]:
@@ -83,10 +85,10 @@ def _offsets_around(local: datetime, zone: str) -> list[timedelta]:
     return [zones.utc_offset(middle + step, zone) for step in (-_DAY, _DAY)]
 
 
-def _gap(local: datetime, zone: str) -> zones.Change:
+def _gap(local: datetime, zone: str) -> zones.OffsetChange:
     """Return the change that skips a local time, which is the last one at or before (local - before)."""
     before, _ = _offsets_around(local, zone)
-    known = zones.changes(zone)
+    known = zones.offset_changes(zone)
     skipped = (local - before).replace(tzinfo=UTC)
     return known[bisect_right(known, skipped, key=lambda change: change.at) - 1]
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from webinars.i18n import Translator
 from webinars.timezones import formatting, zones
-from webinars.timezones.zones import Change
+from webinars.timezones.zones import OffsetChange
 
 _YEAR = timedelta(days=366)
 # Two clock changes are at most this far apart where clocks change twice a year.
@@ -77,11 +77,11 @@ def reason_text(change: RuleChange, t: Translator) -> str:
     return t("%(place)s now uses %(offset)s.", place=place, offset=offset)
 
 
-def _within_a_year(change: Change | None, instant: datetime) -> Change | None:
+def _within_a_year(change: OffsetChange | None, instant: datetime) -> OffsetChange | None:
     return change if change is not None and abs(change.at - instant) <= _YEAR else None
 
 
-def _has_seasons(last: Change | None, zone: str, former_offset: timedelta) -> bool:
+def _has_seasons(last: OffsetChange | None, zone: str, former_offset: timedelta) -> bool:
     """Return whether a zone's last change ended years with two, one of them to the former offset."""
     if last is None or former_offset not in (last.before, last.after):
         return False

@@ -126,8 +126,10 @@ def _resolve_end(when: Timed, starts_at: datetime) -> datetime:
 def _first_and_after(when: Days | Month) -> tuple[date, date]:
     """Return the first day and the day after the last; validate that the time zone rules are known."""
     year = when.year if isinstance(when, Month) else when.last.year
-    if not zones.may_fall_in(year) or (isinstance(when, Month) and not 1 <= when.month <= _MONTHS):
-        raise zones.out_of_range()
+    if not zones.is_year_known(year) or (
+        isinstance(when, Month) and not 1 <= when.month <= _MONTHS
+    ):
+        raise zones.year_out_of_range()
     return when.first, when.last + timedelta(days=1)
 
 

@@ -93,7 +93,7 @@ def _unique_differences(
 @memoize(1024)
 def _runs(zone_a: str, zone_b: str) -> tuple[_Run, ...]:
     """Return the periods of constant difference between two zones, oldest first."""
-    both = (*zones.changes(zone_a), *zones.changes(zone_b))
+    both = (*zones.offset_changes(zone_a), *zones.offset_changes(zone_b))
     instants = {change.at for change in both if change.at > zones.EARLIEST}
     runs: list[_Run] = []
     for at in (zones.EARLIEST, *sorted(instants)):

@@ -48,7 +48,7 @@ _NEARER_LINKS = {
 }
 
 
-class Change(NamedTuple):
+class OffsetChange(NamedTuple):
     """A change of a zone's UTC offset: its instant, and the offsets before and after."""
 
     at: datetime
@@ -99,7 +99,7 @@ def is_only_zone(country: str) -> bool:
     return len(pytz.country_timezones.get(country, ())) == 1
 
 
-def may_fall_in(year: int) -> bool:
+def is_year_known(year: int) -> bool:
     """Return whether the rules of a year are known."""
     return FIRST_YEAR <= year <= LAST_YEAR
 
@@ -124,7 +124,7 @@ def first_year(zone: str) -> int:
     )
 
 
-def out_of_range(first: int = FIRST_YEAR) -> InvalidInputError:
+def year_out_of_range(first: int = FIRST_YEAR) -> InvalidInputError:
     """Return the error for a date in a year whose rules are not known, or not exactly."""
     return InvalidInputError("date-out-of-range", first=first, last=LAST_YEAR)
 
@@ -141,7 +141,7 @@ def instant_of(local: datetime, zone: str) -> datetime | None:
         return None
 
 
-def aware(instant: datetime, zone: str) -> datetime:
+def to_local_time(instant: datetime, zone: str) -> datetime:
     """Return an aware instant in the local time of a zone, with its UTC offset.
 
     Raises:
@@ -150,42 +150,42 @@ def aware(instant: datetime, zone: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(instant)  # naive
     if not FIRST_YEAR - 1 <= instant.year <= LAST_YEAR + 1:
-        raise out_of_range()
+        raise year_out_of_range()
     return instant.astimezone(_tz(zone))
 
 
 def utc_offset(instant: datetime, zone: str) -> timedelta:
     """Return the UTC offset of a zone at an aware instant."""
-    return aware(instant, zone).utcoffset() or timedelta()
+    return to_local_time(instant, zone).utcoffset() or timedelta()
 
 
-def rules(zone: str) -> bytes:
+def tzif_rules(zone: str) -> bytes:
     """Return the zone's TZif file in this release."""
     with open_resource(canonical(zone)) as file:
         return bytes(file.read())
 
 
-def changes(zone: str) -> tuple[Change, ...]:
+def offset_changes(zone: str) -> tuple[OffsetChange, ...]:
     """Return the clock changes of a zone since 1969, oldest first, without changes of abbreviation."""
     return _changes(canonical(zone))
 
 
-def next_change(instant: datetime, zone: str) -> Change | None:
+def next_change(instant: datetime, zone: str) -> OffsetChange | None:
     """Return the zone's first clock change after an instant, if there is one."""
-    known = changes(zone)
+    known = offset_changes(zone)
     index = bisect_right(known, instant, key=lambda change: change.at)
     return known[index] if index < len(known) else None
 
 
-def previous_change(instant: datetime, zone: str) -> Change | None:
+def previous_change(instant: datetime, zone: str) -> OffsetChange | None:
     """Return the zone's last clock change at or before an instant, if there was one since 1969."""
-    known = changes(zone)
+    known = offset_changes(zone)
     index = bisect_right(known, instant, key=lambda change: change.at)
     return known[index - 1] if index else None
 
 
 @memoize(PER_ZONE)
-def _changes(zone: str) -> tuple[Change, ...]:
+def _changes(zone: str) -> tuple[OffsetChange, ...]:
     # pytz has no public list of them; fixed-offset zones lack the attribute.
     transitions: list[datetime] = getattr(_known_tz(zone), "_utc_transition_times", [])
     recent = (naive.replace(tzinfo=UTC) for naive in transitions if naive.year >= FIRST_YEAR - 1)
@@ -193,7 +193,7 @@ def _changes(zone: str) -> tuple[Change, ...]:
     for at in recent:
         before, after = (_offset(instant, zone) for instant in (at - timedelta(seconds=1), at))
         if before != after:
-            changes_of_offset.append(Change(at, before, after))
+            changes_of_offset.append(OffsetChange(at, before, after))
     return tuple(changes_of_offset)
 
 

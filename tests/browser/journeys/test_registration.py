@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from tests.browser import page_checks
 from webinars.database import transaction
-from webinars.demo.loading import load
+from webinars.demo.loading import load_sample_data
 
 JULY = datetime(2027, 7, 16, 13, tzinfo=UTC)
 
@@ -17,7 +17,7 @@ JULY = datetime(2027, 7, 16, 13, tzinfo=UTC)
 def listing(app, clock, site, live_server):
     """Load the sample listing and serve it."""
     with transaction() as session:
-        load(session, site)
+        load_sample_data(session, site)
     return live_server
 
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from tests.web.pages import path_of
-from webinars.commands.logs import Utc
+from webinars.commands.logs import UtcFormatter
 from webinars.web.core.security import csrf, endpoint_policies
 from webinars.web.core.security.log_redaction import RedactingFilter
 
@@ -17,7 +17,7 @@ LINKS = [name for name, rule in endpoint_policies.POLICIES.items() if rule.who =
 def written(caplog):
     """Return a function that returns the logged text, with tracebacks."""
     formatter, redaction = (
-        Utc("%(asctime)sZ %(levelname)s %(name)s: %(message)s"),
+        UtcFormatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s"),
         RedactingFilter(),
     )
     caplog.set_level(logging.DEBUG)

@@ -93,7 +93,7 @@ def candidate_days(phrase: DayPhrase, today: date, months: Sequence[MonthOfPage]
     return list(dict.fromkeys(islice(days, MAX_DAYS)))
 
 
-def relative_days(text: str, today: date) -> frozenset[date]:
+def relative_dates(text: str, today: date) -> frozenset[date]:
     """Return the days that the words of a text can mean on the day of writing; a bare weekday is none."""
     phrases = (phrase for phrase in day_phrases(text) if not phrase.is_bare_weekday)
     return frozenset(day for phrase in phrases for day in candidate_days(phrase, today, ()))

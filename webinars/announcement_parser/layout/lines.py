@@ -56,7 +56,7 @@ from webinars.announcement_parser.layout.moved_dates import (
 )
 from webinars.announcement_parser.layout.temporal_expressions import (
     TemporalExpression,
-    find_temporal_expression,
+    parse_temporal_expression,
 )
 from webinars.announcement_parser.layout.verb_ranges import with_verb_ranges
 from webinars.timezones import zones
@@ -180,7 +180,7 @@ class Line:
         """Return the date, times and zones of the line, if there are any."""
         bounds = (self.label[1], self.end)
         is_labelled = bool(self.label[0])
-        return find_temporal_expression(self.source, self.items, bounds, is_labelled=is_labelled)
+        return parse_temporal_expression(self.source, self.items, bounds, is_labelled=is_labelled)
 
     @cached_property
     def date_parts(self) -> frozenset[tuple[DatePart, ...]]:

@@ -77,7 +77,7 @@ class TemporalExpression:
         ]
 
 
-def find_temporal_expression(
+def parse_temporal_expression(
     source: str, items: Sequence[Item], bounds: Span, *, is_labelled: bool
 ) -> TemporalExpression | None:
     """Return the temporal expression of a line, or None.

@@ -47,7 +47,7 @@ def reconcile_times(schedule: ParsedSchedule, day: date, context: ParseContext) 
     by_time = [candidates(time, schedule, day, context) for time in times]
     if not any(by_time):
         named = {meaning.zone for time in times for meaning in time.meanings if meaning.zone}
-        raise zones.out_of_range(max(map(zones.first_year, named), default=zones.FIRST_YEAR))
+        raise zones.year_out_of_range(max(map(zones.first_year, named), default=zones.FIRST_YEAR))
     matching = list(_matching(by_time))
     if not matching:
         separate = list(_separate(schedule, times, by_time, context))

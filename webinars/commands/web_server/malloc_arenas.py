@@ -7,7 +7,7 @@ _M_ARENA_MAX = -8
 ARENAS = 2
 
 
-def share_arenas() -> None:
+def limit_malloc_arenas() -> None:
     """Make all threads allocate from two arenas; call it before threads are started.
 
     By default glibc creates an arena per thread, up to eight per core, and memory freed in one arena is not

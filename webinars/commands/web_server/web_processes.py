@@ -25,7 +25,7 @@ _STOPPING = (signal.SIGTERM, signal.SIGINT)
 _PR_SET_PDEATHSIG = 1  # from sys/prctl.h
 
 
-class Pausable(Protocol):
+class PausableWork(Protocol):
     """Work of this process that pauses for a fork."""
 
     def start(self) -> None:
@@ -38,7 +38,7 @@ class Pausable(Protocol):
 class WebProcesses:
     """Child processes that serve until stopped."""
 
-    def __init__(self, serve: Callable[[], None], other_work: Pausable | None) -> None:
+    def __init__(self, serve: Callable[[], None], other_work: PausableWork | None) -> None:
         self._serve, self._other_work = serve, other_work
         self._children: set[int] = set()
         self._deaths: deque[timedelta] = deque(maxlen=MOST_DEATHS)

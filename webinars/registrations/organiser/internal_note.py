@@ -25,12 +25,12 @@ def write_note(
     """
     note = clean_note(text)
     _, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    if registration.internal_note != note and fingerprint(registration.internal_note) != seen:
+    if registration.internal_note != note and note_fingerprint(registration.internal_note) != seen:
         raise ConflictError("note-changed")
     registration.internal_note = note
 
 
-def fingerprint(note: str) -> str:
+def note_fingerprint(note: str) -> str:
     """Return a hash that changes with a note."""
     return hashlib.sha256(note.encode()).hexdigest()[:16]
 

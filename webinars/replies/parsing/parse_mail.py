@@ -173,4 +173,4 @@ def _date(mail: Message) -> datetime | None:
         date = (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return date if zones.may_fall_in(date.year) else None
+    return date if zones.is_year_known(date.year) else None

@@ -6,10 +6,10 @@ from webinars.database import reading
 from webinars.installation.appearance import (
     LOGO_TYPES,
     PREFIX,
-    applied_to,
+    colour_stylesheet,
     logo_body,
     stored_appearance,
-    stylesheet,
+    with_appearance,
 )
 from webinars.web.core.current_site import site_source
 
@@ -23,10 +23,10 @@ def asset(filename: str) -> Response:
     """Return the style sheet or the logo, from the database: another machine may have changed it."""
     digest, _, extension = filename.rpartition(".")
     with reading() as connection:
-        site = applied_to(site_source().configured, stored_appearance(connection))
+        site = with_appearance(site_source().configured, stored_appearance(connection))
         chosen = site.appearance
         if f"{PREFIX}{filename}" == chosen.stylesheet:
-            return _response(stylesheet(chosen.colour, chosen.dark_colour), "text/css")
+            return _response(colour_stylesheet(chosen.colour, chosen.dark_colour), "text/css")
         body = logo_body(connection, digest) if extension in LOGO_TYPES else None
     return _response(body, LOGO_TYPES[extension]) if body else abort(404)
 

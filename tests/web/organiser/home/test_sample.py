@@ -3,12 +3,12 @@
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import transaction
-from webinars.demo.loading import load
+from webinars.demo.loading import load_sample_data
 
 
 def test_home_of_the_sample_names_something_of_each_kind(clock, client, site, send):
     with transaction() as session:
-        load(session, site)
+        load_sample_data(session, site)
     with transaction() as session:
         account = organiser_by_email(session, "organiser@example.org")
         token = issue_sign_in_token(session, account)

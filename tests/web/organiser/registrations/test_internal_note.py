@@ -5,7 +5,7 @@ import pytest
 from tests.links import link_token
 from tests.web.organiser.registrations.queueing import row
 from tests.web.pages import text_of
-from webinars.registrations.organiser.internal_note import fingerprint
+from webinars.registrations.organiser.internal_note import note_fingerprint
 
 NOTE = "Owes us <b>a call</b>.\nSpeaks Arabic."
 
@@ -17,7 +17,7 @@ def noted(invite, desk):
     answer = desk(
         f"{path}/registrations/{people[0].id}/note",
         internal_note=f"  {NOTE}  \r\n",
-        seen=fingerprint(""),
+        seen=note_fingerprint(""),
     )
     assert answer.location == f"{path}/registrations?done=note"
     return f"{path}/registrations", people[0]
@@ -48,7 +48,7 @@ def test_registrant_reads_note_in_their_data_only(client, noted, deliver):
 def test_note_is_deleted_with_empty_text(desk, noted):
     path, person = noted
 
-    desk(f"{path}/{person.id}/note", internal_note="  ", seen=fingerprint(NOTE))
+    desk(f"{path}/{person.id}/note", internal_note="  ", seen=note_fingerprint(NOTE))
 
     assert row(person).internal_note == ""
 

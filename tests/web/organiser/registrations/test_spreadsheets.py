@@ -113,7 +113,7 @@ def test_no_import_setting_yields_formula(calc, tables, entered, reads):
 def test_formula_in_control_table_is_detected(calc, monkeypatch):
     """The control: the same table without the apostrophe."""
     monkeypatch.setattr(csv, "escape_formula", lambda cell: cell)
-    table = b"".join(csv.lines([["Name"], *([item] for item in FORMULAS)]))
+    table = b"".join(csv.csv_lines([["Name"], *([item] for item in FORMULAS)]))
 
     [rows] = calc.opened([table], EAGER)
 

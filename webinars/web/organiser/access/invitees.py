@@ -104,7 +104,7 @@ def download_csv(event_id: int) -> Response:
     """Stream all invitees as CSV."""
     event, t = get_own_event(event_id), translator()
     rows = _table(event_id, current_user.organiser.timezone, t)
-    answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
+    answer = Response(stream_with_context(csv.csv_lines(rows)), mimetype=csv.MIMETYPE)
     name = f"{event.slug}-invited.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

@@ -17,7 +17,7 @@ def download(event_id: int) -> Response:
     """Stream the filtered registrations as CSV."""
     event = get_own_event(event_id)
     name, rows = f"{event.slug}-registrations.csv", requested_rows(event)
-    lines = csv.lines([_text(cell) for cell in row] for row in rows)
+    lines = csv.csv_lines([_text(cell) for cell in row] for row in rows)
     answer = Response(stream_with_context(lines), mimetype=csv.MIMETYPE)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

@@ -16,7 +16,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.organiser.internal_note import (
     NOTE_LENGTH,
     clean_note,
-    fingerprint,
+    note_fingerprint,
     write_note,
 )
 from webinars.web.core.forms.base import BaseForm
@@ -44,7 +44,7 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Show the note about a registrant, and save it."""
     event = get_own_event(event_id)
     person = queries.registration_of_event(db.session(), event_id, registration_id)
-    form = NoteForm(obj=person, seen=fingerprint(person.internal_note))
+    form = NoteForm(obj=person, seen=note_fingerprint(person.internal_note))
     if not form.validate_on_submit():
         return _page(event, person, form), 422 if form.errors else 200
     try:
@@ -65,7 +65,7 @@ def _conflict(event_id: int, registration_id: int, form: NoteForm) -> str:
     """Render both notes; submitting again overwrites the saved one."""
     person = queries.registration_of_event(db.session(), event_id, registration_id)
     theirs = {"internal_note": person.internal_note}
-    form.seen.data = fingerprint(person.internal_note)
+    form.seen.data = note_fingerprint(person.internal_note)
     differences = field_differences(form, theirs)
     return _page(get_own_event(event_id), person, form, differences)
 
