@@ -85,9 +85,9 @@ def add_delegations(
 
     Raises:
         NotFoundError, ConflictError: as of add_delegation().
-        ListError: one of them is refused: "delegation-exists" for one of the same name with another focal
-            point, and the InvalidInputErrors of add_delegation(); "too-many-emails" where the budget of one
-            focal point is spent already. E-mails past the budget wait for the next hour.
+        DelegationLineError: one of them is refused: "delegation-exists" for one of the same name with another
+            focal point, and the InvalidInputErrors of add_delegation(); "too-many-emails" where the budget of
+            one focal point is spent already. E-mails past the budget wait for the next hour.
     """
     _open_event(session, event_id)
     delegations = queries.delegations_of(session, event_id)

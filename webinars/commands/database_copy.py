@@ -46,7 +46,7 @@ def copy_all(source: Engine, session: Session) -> CopyCounts:
     The source is locked against writes and not changed. Every row is read back and compared.
 
     Raises:
-        NotEmptyError, RejectedError, DifferentError: the caller must roll back.
+        NotEmptyError, CopyRejectedError, CopyDiffersError: the caller must roll back.
     """
     target = session.connection()
     tables = Base.metadata.sorted_tables  # parents before children

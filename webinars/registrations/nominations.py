@@ -53,7 +53,8 @@ def register_delegates(
     Raises:
         NotFoundError: "no-such-delegation": it was withdrawn in the meantime.
         InvalidInputError: "too-many-nominations" (facts: most).
-        RowError: one of them is refused, as of actions.register(); "quota-used" is one of the reasons.
+        DelegateRowError: one of them is refused, as of new_registration.register_attendee(); "quota-used" is
+            one of the reasons.
     """
     if len(people) > MAX_DELEGATES:
         raise InvalidInputError("too-many-nominations", most=MAX_DELEGATES)

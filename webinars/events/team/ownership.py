@@ -71,7 +71,7 @@ def remove_access(
     Raises:
         ConflictError: "last-administrator"; "no-successor", if that is no other such account.
     """
-    # All at once, in order of id: disable() locks administrators as well.
+    # All at once, in order of id: disable_account() locks administrators as well.
     administrators = Organiser.is_admin & Organiser.disabled_at.is_(None)
     accounts.lock_accounts(session, [account.id, successor.id], administrators)
     organisers.disable_account(session, account)

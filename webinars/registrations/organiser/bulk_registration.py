@@ -51,7 +51,7 @@ def bulk_register(
         NotFoundError: "no-such-event".
         InvalidInputError: "too-many-bulk-rows" (facts: most).
         ConflictError: "not-published", "event-over".
-        RowError: one of them is refused, as of actions.register().
+        DelegateRowError: one of them is refused, as of new_registration.register_attendee().
     """
     if len(people) > MAX_BULK_ROWS:
         raise InvalidInputError("too-many-bulk-rows", most=MAX_BULK_ROWS)

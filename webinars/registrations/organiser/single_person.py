@@ -30,7 +30,7 @@ def add_person(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "not-published", "event-over"; "already-registered", also if they were removed.
-        InvalidInputError: as of register().
+        InvalidInputError: as of register_attendee().
     """
     event = locks.lock_published_event(session, event_id)
     if event.state is not EventState.PUBLISHED:

@@ -31,7 +31,7 @@ def change_details(
     Raises:
         NotFoundError: "no-such-registration".
         ConflictError: "removed-address-stays": otherwise the old address could register again.
-        InvalidInputError: as of register().
+        InvalidInputError: as of register_attendee().
     """
     columns = clean_details(details)
     email = email_addresses.clean_address(email)

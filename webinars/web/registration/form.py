@@ -56,7 +56,7 @@ class LinksForm(BaseForm):
 
 
 class RegistrationValues(RegistrantDetails):
-    """Validated values of the registration form, by the names of actions.register()."""
+    """Validated values of the registration form, by the names of new_registration.register_attendee()."""
 
     email: str
 

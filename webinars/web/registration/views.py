@@ -184,8 +184,8 @@ def register_from_form(
         credentials: what admits the person where registration is limited.
 
     Raises:
-        InvalidInputError: "invalid-answers" (facts: wrong), and as of actions.register().
-        ConflictError, NotAllowedError: as of actions.register(); "file-quota-exceeded".
+        InvalidInputError: "invalid-answers" (facts: wrong), and as of new_registration.register_attendee().
+        ConflictError, NotAllowedError: as of new_registration.register_attendee(); "file-quota-exceeded".
     """
     _register(session, locked_event(session, slug), form, credentials)
 
