@@ -35,7 +35,6 @@ from tools.postmaster import postgresql_programs
 from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
 from webinars.caching.response_caches import ResponseCaches
-from webinars.caching.timed_value import TimedValue
 from webinars.commands import migrations
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
@@ -180,7 +179,7 @@ class SharedApps:
         "site_source": lambda source: SiteSource(
             source.configured, longest=timedelta.max, is_read=True
         ),
-        "page_statements": lambda _: TimedValue(current_statements.LONGEST),
+        "page_statements": lambda _: current_statements.unread_statements(),
         "response_caches": lambda _: ResponseCaches(),
         "webinars-delay-timer": lambda _: DelayTimer(),
         "webinars-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),

@@ -1,10 +1,10 @@
 """The installation with the name, logo and colours that administrators chose, read again now and then."""
 
-import threading
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from webinars.caching.refreshed_value import RefreshedValue
 from webinars.database import reading
 from webinars.installation.appearance import stored_appearance, with_appearance
 from webinars.site import Site
@@ -24,34 +24,27 @@ class SiteSource:
     def __init__(
         self, configured: Site, longest: timedelta = LONGEST, *, is_read: bool = False
     ) -> None:
-        self.configured = self.site = configured
-        self.version = 0
-        self._longest = longest
-        self._read_at = clock.monotonic() if is_read else None
-        self._lock = threading.Lock()
+        self.configured = configured
+        loaded_at = clock.monotonic() if is_read else None
+        self._site = RefreshedValue(configured, longest, loaded_at=loaded_at)
+
+    @property
+    def site(self) -> Site:
+        """Return the installation as it was last read."""
+        return self._site.value
+
+    @property
+    def version(self) -> int:
+        """Return the count of changes; what is cached under it shows the site of that version."""
+        return self._site.version
 
     def refresh(self, *, at_once: bool = False) -> None:
-        """Read what was chosen if that was long ago, or at once.
+        """Read what was chosen if that was long ago, or at once."""
+        self._site.refresh(clock.monotonic(), self._load, at_once=at_once)
 
-        One thread reads, while others go on with what they have.
-        """
-        now = clock.monotonic()
-        if not at_once and self._read_at is not None and now - self._read_at < self._longest:
-            return
-        if self._lock.acquire(blocking=at_once):
-            try:
-                self._read_at = now
-                self._read()
-            finally:
-                self._lock.release()
-
-    def _read(self) -> None:
+    def _load(self) -> Site:
         try:
             with reading() as connection:
-                site = with_appearance(self.configured, stored_appearance(connection))
+                return with_appearance(self.configured, stored_appearance(connection))
         except SQLAlchemyError:
-            return  # whatever needs the database says so
-        if site != self.site:
-            # First what is shown, then its version: a page that is cached under the new one shows it.
-            self.site = site
-            self.version += 1
+            return self.site  # whatever needs the database says so

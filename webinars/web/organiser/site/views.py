@@ -13,7 +13,7 @@ from webinars.installation.page_statements import (
     change_statement,
     stored_statements,
 )
-from webinars.web.core.current_statements import forget_statements
+from webinars.web.core.current_statements import refresh_statements
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 from webinars.web.organiser.routing import URL_PREFIX
 from webinars.web.organiser.site.form import StatementForm, details_of, form_for, initial_data
@@ -48,7 +48,7 @@ def _edit(page: StatementPage) -> ResponseReturnValue:
         if error.code != "statement-changed":
             raise
         return _conflict(page, form)
-    forget_statements()
+    refresh_statements()
     return redirect(url_for(f"organiser_site.{page}", done="saved"), 303)
 
 
