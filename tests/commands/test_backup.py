@@ -267,7 +267,7 @@ def test_backup_of_an_older_version_is_upgraded(run, old, new, monkeypatch):
         downgrade(revision="-1")
     with monkeypatch.context() as then:
         then.setattr("webinars.commands.installation.is_current", lambda: True)
-        then.setattr("webinars.commands.installation.check_key", lambda _: None)
+        then.setattr("webinars.commands.installation.check_secret_key", lambda _: None)
         # Encrypted: unencrypted ones omit columns by the names of this version.
         assert run("backup", "all.backup", "--passphrase-file", "passphrase").status == 0
 
