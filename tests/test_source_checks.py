@@ -141,6 +141,7 @@ def test_unneeded_exception_is_reported(tmp_path, monkeypatch):
             "{% autoescape false %}{{ x }}{% endautoescape %}",
             "line 1: autoescape is not switched off in a template",
         ),
+        ("\n" + "·" * 161, "line 2 has 161 characters, more than 160"),
     ],
 )
 def test_template_lint_reports(source, fault):
@@ -155,6 +156,7 @@ def test_template_lint_reports(source, fault):
         "<code>webinars check</code> · {{ n }} × 3",
         '{% set hint %}{{ id }}-hint{% endset %}<input aria-describedby="{{ hint }}">',
         '<script type="application/ld+json">{{ data|tojson }}</script>',
+        "·" * 160,
     ],
 )
 def test_template_lint_accepts(source):

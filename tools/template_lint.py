@@ -1,4 +1,4 @@
-"""Check templates: untranslatable text, and markup that the page's policy forbids."""
+"""Check templates: untranslatable text, markup that the page's policy forbids, and long lines."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 
+LONGEST_LINE = 160  # characters
 HOLE = "…"  # placeholder for a template expression
 # Words joined to an expression or by a hyphen are identifiers.
 WORD = re.compile(r"[^\w…-]*([^\W\d_]{2,})[^\w…-]*")
@@ -27,7 +28,7 @@ UNSEEN = frozenset({"script", "style", "code", "kbd"})
 def faults_in(source: str, *, is_html: bool = True, is_mail: bool = False) -> list[str]:
     """Return the problems of a template's source, one line each."""
     tree = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source)
-    return [*_filters(tree), *_markup(tree, is_html=is_html, is_mail=is_mail)]
+    return [*_long_lines(source), *_filters(tree), *_markup(tree, is_html=is_html, is_mail=is_mail)]
 
 
 def all_faults() -> list[str]:
@@ -41,6 +42,12 @@ def all_faults() -> list[str]:
             is_mail="emails" in path.relative_to(TEMPLATES).parts,
         )
     ]
+
+
+def _long_lines(source: str) -> Iterator[str]:
+    for number, line in enumerate(source.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            yield f"line {number} has {len(line)} characters, more than {LONGEST_LINE}"
 
 
 def _filters(tree: nodes.Template) -> Iterator[str]:
