@@ -6,6 +6,7 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
+from limits import parse
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -18,6 +19,7 @@ from webinars.comments import erasure as comments
 from webinars.database import transaction
 from webinars.events.lifecycle import unpublish_event
 from webinars.events.models import Event
+from webinars.web.core import sign_in
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import endpoint_policies
 
@@ -119,7 +121,7 @@ class TestTooMany:
         assert (answer.status_code, "Submit again" in answer.text) == (429, False)
 
     def test_form_over_limit_of_its_view_is_returned(self, client, monkeypatch):
-        monkeypatch.setattr(limiter, "SIGN_IN_LINKS", limiter.parse("1 per 15 minutes"))
+        monkeypatch.setattr(sign_in, "LINK_LIMIT", parse("1 per 15 minutes"))
         fields = {"email": "ann@example.org", "next": ""}
         token = token_of(client.get("/sign-in"))
 

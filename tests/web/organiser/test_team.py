@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from limits import parse
 from sqlalchemy import select
 
 from tests.web.conftest import token_of
@@ -15,7 +16,7 @@ from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.timezones import clock
-from webinars.web.core.rate_limits import limiter
+from webinars.web.organiser import team
 
 LINK = re.compile(r"/sign-in/[\w-]+")
 
@@ -190,7 +191,7 @@ def test_additions_leave_the_person_their_sign_in_links(app, post, event_id):
 
 
 def test_additions_of_one_account_are_limited(post, event_id, clock, monkeypatch):
-    monkeypatch.setattr(limiter, "TEAM_ADDITIONS", limiter.parse("3 per 15 minutes"))
+    monkeypatch.setattr(team, "ADDITIONS_LIMIT", parse("3 per 15 minutes"))
     answers = [add(post, event_id, email=f"{n}@example.org").status_code for n in range(4)]
     refused = organiser_by_email(db.session(), "3@example.org")
     clock.advance(timedelta(minutes=16))

@@ -15,7 +15,7 @@ from webinars.comments.acceptance import MAX_PENDING_PER_ADDRESS
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.security.random_tokens import random_token
-from webinars.web.core.rate_limits import limiter
+from webinars.web.public import comments
 
 FILLED = {"name": "Ann", "email": "ann@example.org", "text": "Is it recorded?"}
 SIGN = "Ask the organiser"
@@ -297,7 +297,7 @@ def test_comment_over_limit_of_event_is_refused_with_its_text(make_event, ask):
 
 
 def test_comments_are_limited_per_client(make_event, ask, monkeypatch):
-    monkeypatch.setattr(limiter, "COMMENTS", parse("2 per hour"))
+    monkeypatch.setattr(comments, "LIMIT", parse("2 per hour"))
     event = make_event()
     for number in range(2):
         assert ask(event, text=f"Question {number}").status_code == 303

@@ -16,6 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from limits import parse
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms import EmailField, HiddenField
 
@@ -35,6 +36,9 @@ from webinars.web.core.rate_limits import limiter
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sign_in", __name__)
 login_manager = LoginManager()
+
+# To one address, whoever asks.
+LINK_LIMIT = parse("5 per 15 minutes")
 
 EMAIL_MESSAGES = {
     "required": lazy_gettext("Enter your e-mail address."),
@@ -94,6 +98,15 @@ def load_signed_in(secret: str) -> SignedIn | None:
     return SignedIn(secret, row)
 
 
+def count_link(address: str) -> None:
+    """Count a sign-in link to a normalized address.
+
+    Raises:
+        TooManyRequests: the limit is exceeded.
+    """
+    limiter.count_use(LINK_LIMIT, "sign-in", address)
+
+
 def signed_in_organiser() -> Organiser | None:
     """Return the signed-in organiser; None without a query if the request has no session cookie."""
     if "_user_id" not in session or g.get("without_database"):
@@ -115,7 +128,7 @@ def request_link() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("sign_in/request_link.html", form=form), 422
     email = form.email.data or ""
-    limiter.count_use(limiter.SIGN_IN_LINKS, "sign-in", email_addresses.normalize_address(email))
+    count_link(email_addresses.normalize_address(email))
     # Stored in this browser only: the e-mail may be opened in another one.
     session["next"] = safe_path(form.next.data, "")
     _enqueue_link(email)

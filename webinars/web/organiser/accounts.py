@@ -30,7 +30,7 @@ from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
-from webinars.web.core.rate_limits import limiter
+from webinars.web.core.sign_in import count_link
 from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_accounts", __name__, url_prefix=URL_PREFIX)
@@ -126,7 +126,7 @@ def change_role(organiser_id: int) -> ResponseReturnValue:
 def send_link(organiser_id: int) -> ResponseReturnValue:
     """E-mail a new sign-in link to an organiser."""
     address = queries.organiser_by_id(db.session(), organiser_id).address
-    limiter.count_use(limiter.SIGN_IN_LINKS, "sign-in", address)
+    count_link(address)
     me = current_user.organiser.id
 
     def send(session: Session, who: Organiser) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
+from limits import parse
 from wtforms import EmailField, HiddenField, RadioField
 
 from webinars.accounts import queries as accounts
@@ -15,8 +16,7 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event, SeriesRole
 from webinars.events.roles import Role
 from webinars.events.team import membership, ownership
-from webinars.events.team.member_queries import Member, member_role
-from webinars.events.team.member_queries import owner_and_members as team_of
+from webinars.events.team.member_queries import Member, member_role, owner_and_members
 from webinars.i18n import N_, Translator
 from webinars.pagination import MAX_ID
 from webinars.security import email_addresses
@@ -48,6 +48,9 @@ _EMAIL_WORDS = {
     "required": lazy_gettext("Enter their e-mail address."),
     "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
 }
+# By who adds: each addition may send an e-mail to, and make an account for, any address.
+ADDITIONS_LIMIT = parse("30 per day")
+ADDITIONS_OF_ADDRESS_LIMIT = parse("5 per 15 minutes")
 DONE = frozenset({"added", "changed", "removed", "handed-over"})
 
 
@@ -185,7 +188,7 @@ def hand_over(event_id: int, organiser_id: int) -> ResponseReturnValue:
         return _back(event_id, "handed-over")  # pressed twice
     if request.method != "POST":
         member_role(db.session(), event, organiser_id)
-        members = team_of(db.session(), event)
+        members = owner_and_members(db.session(), event)
         return render_template(
             "organiser/team/hand_over.html",
             event=event,
@@ -230,14 +233,14 @@ def _count_addition(adder_id: int, email: str) -> None:
         TooManyRequests: the limit is exceeded.
     """
     address, adder = email_addresses.normalize_address(email), str(adder_id)
-    limiter.count_use(limiter.TEAM_ADDITIONS_OF_ADDRESS, "team address", adder, address)
-    limiter.count_use(limiter.TEAM_ADDITIONS, "team", adder)
+    limiter.count_use(ADDITIONS_OF_ADDRESS_LIMIT, "team address", adder, address)
+    limiter.count_use(ADDITIONS_LIMIT, "team", adder)
 
 
 def _page(event: Event, form: MemberForm) -> str:
     t, me = translator(), current_user.organiser
     manages = may("organiser_team.add", event)
-    rows = [_row(one, event, t, manages=manages) for one in team_of(db.session(), event)]
+    rows = [_row(one, event, t, manages=manages) for one in owner_and_members(db.session(), event)]
     form.role.choices = [(role.value, t(ROLE_LABELS[role])) for role in GIVEN]
     form.scope.choices = [("event", t("This event"))]
     if event.series is not None:

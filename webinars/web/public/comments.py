@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
+from limits import parse
 from markupsafe import Markup
 from werkzeug.exceptions import TooManyRequests
 from wtforms import EmailField, HiddenField, StringField, TextAreaField
@@ -42,6 +43,9 @@ from webinars.web.core.security.private_links import link_transaction, presented
 from webinars.web.public.events_by_month import Reader
 
 comments = Blueprint("comments", __name__)
+
+# All participants of a conference may share an IP address; unmoderated comments per event have a limit too.
+LIMIT = parse("30 per hour")
 
 _NAME_MESSAGES = {"required": lazy_gettext("Enter the name to show with your question.")}
 _EMAIL_MESSAGES = {
@@ -124,7 +128,7 @@ def ask(slug: str) -> ResponseReturnValue:
         return _form_page(slug, form, 422)
     event_id = published_event(db.session(), slug).id
     try:
-        limiter.count_use(limiter.COMMENTS, "comments", limiter.client_key())
+        limiter.count_use(LIMIT, "comments", limiter.client_key())
         with transaction() as session:
             submission.submit_comment(session, event_id=event_id, **form.values)
     except TooManyRequests as error:

@@ -19,15 +19,10 @@ from webinars.security import client_keys
 from webinars.timezones import clock
 from webinars.web.core.rate_limits import database_storage, memory_storage
 
-SIGN_IN_LINKS = parse("5 per 15 minutes")
-# Additions to teams, by who adds: each may send an e-mail to, and make an account for, any address.
-TEAM_ADDITIONS = parse("30 per day")
-TEAM_ADDITIONS_OF_ADDRESS = parse("5 per 15 minutes")
-# All participants of a conference may share an IP address; unmoderated comments per event have a limit too.
-COMMENTS = parse("30 per hour")
-FORMS = "600 per minute"
+# Limits of one page stand beside what is limited: sign_in.py, organiser/team.py, public/comments.py.
+FORM_LIMIT = "600 per minute"
 # A search costs up to ten times as much CPU as its list, and no cache helps with ever new words.
-SEARCHES = "600 per minute"
+SEARCH_LIMIT = "600 per minute"
 # KiB: rendering a feed costs CPU in proportion to its length, about 45 ms per MiB with a reader's time zone.
 RENDERED_FEEDS = f"{64 * 1024} per minute"
 # Drawing a picture costs 20 to 40 ms of CPU; cached pictures and 304 responses do not count.
@@ -72,7 +67,7 @@ def count_use(limit: RateLimitItem, *key: str) -> None:
     Raises:
         TooManyRequests: the limit is exceeded; retry_after is in seconds.
     """
-    _spend(current_app.extensions["webinars-limiter"], limit, *key)
+    _count_use(current_app.extensions["webinars-limiter"], limit, *key)
 
 
 def count_search() -> None:
@@ -82,7 +77,7 @@ def count_search() -> None:
         TooManyRequests: the limit is exceeded.
     """
     limit = parse(current_app.config["SEARCHES_LIMIT"])
-    _spend(current_app.extensions["webinars-cpu-limiter"], limit, "searches", client_key())
+    _count_use(current_app.extensions["webinars-cpu-limiter"], limit, "searches", client_key())
 
 
 def count_drawn_picture() -> None:
@@ -127,12 +122,12 @@ def may_parse_rejected_form() -> bool:
 
 def _count_form() -> None:
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        _spend(
+        _count_use(
             current_app.extensions["webinars-form-limiter"], _form_limit(), "forms", client_key()
         )
 
 
-def _spend(limiter: FixedWindowRateLimiter, limit: RateLimitItem, *key: str) -> None:
+def _count_use(limiter: FixedWindowRateLimiter, limit: RateLimitItem, *key: str) -> None:
     if not limiter.hit(limit, *key):
         raise _too_many_requests(limiter, limit, *key)
 
