@@ -30,12 +30,12 @@ from bench.processes import (
 from bench.rows import settings_of
 from bench.sizes import Size
 from webinars.app import create_app
-from webinars.capabilities import issuing
+from webinars.capabilities import link_creation
 from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.commands.installation import open_app
 from webinars.database import db, transaction
-from webinars.event_messages import editing, sending
-from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages import message_editing, sending
+from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.models import EventMessage
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.send_times import SendTime
@@ -127,7 +127,7 @@ def _fill(event_id: int, count: int) -> None:
                 for turn in turns
             ]
             ids = session.scalars(insert(Registration).returning(Registration.id), rows).all()
-            issuing.issue_links(session, OF_REGISTRATION, [(one, event_id) for one in ids])
+            link_creation.issue_links(session, OF_REGISTRATION, [(one, event_id) for one in ids])
 
 
 def _measured(event_id: int) -> dict[str, float]:
@@ -162,7 +162,9 @@ def _press(event_id: int) -> int:
     with transaction() as session:
         organiser_id = session.get_one(Event, event_id).organiser_id
         details = MessageDetails("Papers for {event}", TEXT, Audience())
-        message = editing.create_message(session, event_id, details, organiser_id=organiser_id)
+        message = message_editing.create_message(
+            session, event_id, details, organiser_id=organiser_id
+        )
         sending.send_message(session, event_id, message.id, SendTime(), revision=1)
         return message.id
 

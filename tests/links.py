@@ -3,7 +3,7 @@
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import issuing
+from webinars.capabilities import link_creation
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.live_links import LiveLinks
 from webinars.capabilities.queries import issued_capabilities
@@ -16,7 +16,7 @@ def link_token(purpose, subject_id, key=None):
     purpose = Purpose(purpose)
     with _session() as session:
         if not issued_capabilities(session, (purpose,), [subject_id]):
-            issuing.issue_links(
+            link_creation.issue_links(
                 session, (purpose,), [(subject_id, _event_id(session, purpose, subject_id))]
             )
         links = LiveLinks(session, _keys(key))
@@ -67,6 +67,6 @@ def _subject_table(purpose):
 
 def store_secret_link_key(session, event_id, key):
     """Return an event a secret link with this key, as one that was e-mailed by an old release."""
-    issuing.issue_links(session, (Purpose.ENTRY,), [(event_id, event_id)])
+    link_creation.issue_links(session, (Purpose.ENTRY,), [(event_id, event_id)])
     [made] = issued_capabilities(session, (Purpose.ENTRY,), [event_id])[-1:]
-    issuing.store_digests(session, {digest_of(Purpose.ENTRY, key): made.id})
+    link_creation.store_digests(session, {digest_of(Purpose.ENTRY, key): made.id})

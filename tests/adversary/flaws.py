@@ -7,7 +7,7 @@ import sys
 
 from flask import request
 
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.events import queries as events
 from webinars.outbox import budget_ledger
 from webinars.registrations import cancellation
@@ -24,7 +24,7 @@ def no_owner_check():
 
 def nothing_is_revoked():
     """Never revoke links."""
-    revocation.revoke_links = lambda *_given, **_named: None
+    link_revocation.revoke_links = lambda *_given, **_named: None
 
 
 def tokens_are_logged():

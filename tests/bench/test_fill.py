@@ -12,8 +12,8 @@ from webinars.events.listing.upcoming_or_past import (
     update_listing,
 )
 from webinars.events.models import Event, Series
-from webinars.events.search.indexing import write_search_text
-from webinars.events.search.reindexing import rebuild_index, search_faults
+from webinars.events.search.index_rebuild import rebuild_index, search_faults
+from webinars.events.search.search_text import write_search_text
 from webinars.registrations.places.registration_counts import COUNTS, count_faults, rebuild_counts
 from webinars.timezones import clock as wall_clock
 

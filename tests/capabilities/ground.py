@@ -11,8 +11,8 @@ from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
+from webinars.capabilities.link_resolution import resolve_token
 from webinars.capabilities.live_links import LiveLinks
-from webinars.capabilities.resolve import resolve_token
 from webinars.comments import moderation
 from webinars.comments import submission as comments
 from webinars.database import Base, db, transaction

@@ -10,9 +10,9 @@ from webinars.access import delegations, invitees
 from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
-from webinars.capabilities.issuing import ensure_links
+from webinars.capabilities.link_creation import ensure_links
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve_token
+from webinars.capabilities.link_resolution import resolve_token
 from webinars.commands.database_copy import copy_all
 from webinars.comments import erasure as comments
 from webinars.database import Base, db, transaction

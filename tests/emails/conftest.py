@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.accounts.models import Organiser
-from webinars.capabilities.issuing import ensure_links
+from webinars.capabilities.link_creation import ensure_links
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.emails.test_messages import HOSTILE, LINKS, Seen
-from webinars.capabilities.issuing import ensure_links
+from webinars.capabilities.link_creation import ensure_links
 from webinars.capabilities.link_purposes import Purpose
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState

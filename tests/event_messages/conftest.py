@@ -3,8 +3,8 @@
 import pytest
 
 from webinars.database import db, transaction
-from webinars.event_messages import editing, sending
-from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages import message_editing, sending
+from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.models import EventMessage
 from webinars.event_messages.queries import progress_of
 from webinars.event_messages.recipients import Audience
@@ -43,7 +43,9 @@ def write_message(event, organiser):
     def write_message(subject="Bring water, {name}", text=TEXT, audience=Audience()):
         details = MessageDetails(subject, text, audience)
         with transaction() as session:
-            return editing.create_message(session, event.id, details, organiser_id=organiser.id).id
+            return message_editing.create_message(
+                session, event.id, details, organiser_id=organiser.id
+            ).id
 
     return write_message
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
-from webinars.event_messages import editing, sending
-from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages import message_editing, sending
+from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.models import Anchor, EventMessage, EventMessageState
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime
@@ -294,7 +294,7 @@ def test_scheduled_message_is_edited_postponed_and_stopped(
     send_message(number, BEFORE)
     revision = stored(number)[0].revision
     with transaction() as session:
-        editing.change_message(
+        message_editing.change_message(
             session,
             event.id,
             number,

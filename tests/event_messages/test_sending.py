@@ -9,8 +9,8 @@ from sqlalchemy.event import listen, remove
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.event_messages import editing, retention, sending
-from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages import message_editing, retention, sending
+from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.event_messages.queries import Progress, is_sent, progress_of
 from webinars.event_messages.recipients import Audience
@@ -219,7 +219,7 @@ def correct(event, organiser):
         with transaction() as session:
             revision = sending.stop_message(session, event.id, number).revision
         with transaction() as session:
-            editing.change_message(
+            message_editing.change_message(
                 session,
                 event.id,
                 number,
@@ -364,7 +364,7 @@ def test_numbers_are_stored_in_a_transaction_of_each_event(
         event = make_event(notification_mode="never")
         make_registration(event, name=name, email=f"{name}@example.org")
         with transaction() as session:
-            number = editing.create_message(
+            number = message_editing.create_message(
                 session, event.id, MessageDetails("A", "B", Audience()), organiser_id=organiser.id
             ).id
         with transaction() as session:
@@ -416,7 +416,7 @@ def test_message_that_is_being_sent_is_not_changed(
     revision = stored(number)[0].revision
 
     with pytest.raises(ConflictError, match="message-is-sent"), transaction() as session:
-        editing.change_message(
+        message_editing.change_message(
             session,
             event.id,
             number,

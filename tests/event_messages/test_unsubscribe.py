@@ -10,8 +10,8 @@ import pytest
 from tests.web.pages import statements, text_of
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
-from webinars.event_messages import editing, sending
-from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages import message_editing, sending
+from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.models import EventMessage
 from webinars.event_messages.recipients import Audience, count_recipients
 from webinars.event_messages.send_times import SendTime
@@ -43,7 +43,7 @@ def write(organiser):
     def write(event, *, is_optional=True, subject="News"):
         details = MessageDetails(subject, "Read them.", Audience(), is_optional)
         with transaction() as session:
-            number = editing.create_message(
+            number = message_editing.create_message(
                 session, event.id, details, organiser_id=organiser.id
             ).id
         with transaction() as session:
@@ -135,7 +135,7 @@ def write_draft(event, people):
     details = MessageDetails("Else", "Else", Audience())
     with transaction() as session:
         owner = session.get_one(Event, event.id).organiser_id
-        return editing.create_message(session, event.id, details, organiser_id=owner).id
+        return message_editing.create_message(session, event.id, details, organiser_id=owner).id
 
 
 def test_who_unsubscribes_while_a_message_leaves_gets_nothing(

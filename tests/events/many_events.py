@@ -25,7 +25,7 @@ from webinars.events.details import EventDetails, write_details
 from webinars.events.enums import EventState, Format, Listing
 from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event, Series
-from webinars.events.search.indexing import write_search_text
+from webinars.events.search.search_text import write_search_text
 from webinars.timezones.schedule import Days, Month, Precision, Timed, When
 
 EVENTS: Table = Base.metadata.tables[Event.__tablename__]

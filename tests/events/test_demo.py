@@ -12,8 +12,8 @@ from webinars.accounts.sign_in_links import send_sign_in_link
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
-from webinars.demo.loading import load_sample_data
-from webinars.demo.upcoming import SOON_TITLE
+from webinars.demo.sample_data import load_sample_data
+from webinars.demo.upcoming_events import SOON_TITLE
 from webinars.events.enums import EventState
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.notifications.reminders import TOPIC as REMINDER

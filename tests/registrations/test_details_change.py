@@ -4,7 +4,7 @@ import pytest
 
 from tests.links import link_token
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve_token
+from webinars.capabilities.link_resolution import resolve_token
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.enums import NotificationMode

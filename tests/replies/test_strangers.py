@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve_token
+from webinars.capabilities.link_resolution import resolve_token
 from webinars.capabilities.tokens import derive_token
 from webinars.database import db, transaction
 from webinars.outbox.models import Message

@@ -20,11 +20,11 @@ from sqlalchemy import select, text
 from tests.capabilities.ground import Ground
 from tests.replies.mails import written
 from webinars.capabilities.encryption import encrypt
-from webinars.capabilities.issuing import store_digests
+from webinars.capabilities.link_creation import store_digests
 from webinars.capabilities.link_purposes import Purpose
+from webinars.capabilities.link_resolution import resolve_token
 from webinars.capabilities.models import Capability
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
-from webinars.capabilities.resolve import resolve_token
 from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError

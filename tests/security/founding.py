@@ -13,8 +13,8 @@ from webinars.accounts.organisers import add_organiser
 from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
-from webinars.event_messages.editing import MessageDetails, create_message
 from webinars.event_messages.email_notes import add_note
+from webinars.event_messages.message_editing import MessageDetails, create_message
 from webinars.event_messages.recipients import Audience
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails

@@ -41,7 +41,7 @@ from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
 from webinars.database import db, transaction
-from webinars.event_messages.editing import MessageDetails, create_message
+from webinars.event_messages.message_editing import MessageDetails, create_message
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime, send_message, send_test
 from webinars.events.changes import change_event, enqueue_timezone_notices

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from tests.emails.sink import Sink, running
 from tests.replies.mails import written
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve_token
+from webinars.capabilities.link_resolution import resolve_token
 from webinars.database import db
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.postgres import wait_until_blocked
-from webinars.capabilities.issuing import store_digests
+from webinars.capabilities.link_creation import store_digests
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.live_links import LiveLinks
 from webinars.capabilities.queries import issued_capabilities

@@ -17,7 +17,7 @@ from tests.emails.sink import Sink, running
 from tests.faults.installation import WORKER, scaled
 from tests.fork_server import ForkedProcess
 from webinars.accounts.organisers import add_organiser
-from webinars.capabilities.issuing import issue_links
+from webinars.capabilities.link_creation import issue_links
 from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event

@@ -10,7 +10,7 @@ from webinars.access import limits, queries
 from webinars.access.models import Delegation, Nomination
 from webinars.access.pasted_delegations import DelegationLine
 from webinars.access.quota import MAX_QUOTA, nomination_count
-from webinars.capabilities import issuing, revocation
+from webinars.capabilities import link_creation, link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.enums import EventState
@@ -163,7 +163,7 @@ def change_delegation(
         setattr(delegation, column, value)
     if delegation.address != before:
         delegation.token_version += 1
-        revocation.revoke_links(session, (Purpose.DELEGATION,), [delegation.id])
+        link_revocation.revoke_links(session, (Purpose.DELEGATION,), [delegation.id])
         ordering_key = ordering_key_of(event_id, before)
         supersede(
             session,
@@ -196,7 +196,7 @@ def withdraw_delegation(session: Session, *, event_id: int, delegation_id: int) 
     if queries.has_nominations(session, delegation_id):
         delegation.focal_name = delegation.focal_email = delegation.address = ""
         delegation.token_version += 1
-        revocation.revoke_links(session, (Purpose.DELEGATION,), [delegation.id])
+        link_revocation.revoke_links(session, (Purpose.DELEGATION,), [delegation.id])
     else:
         session.delete(delegation)
     session.flush()
@@ -282,7 +282,7 @@ def _open_event(session: Session, event_id: int) -> Event:
 def _write(session: Session, delegation: Delegation) -> None:
     if is_spent(session, event_id=delegation.event_id, email=delegation.focal_email):
         raise InvalidInputError("too-many-emails")
-    issuing.ensure_links(session, Purpose.DELEGATION, [(delegation.id, delegation.event_id)])
+    link_creation.ensure_links(session, Purpose.DELEGATION, [(delegation.id, delegation.event_id)])
     _enqueue(session, INVITED, delegation, {})
 
 

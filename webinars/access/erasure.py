@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from webinars.access.models import Delegation, Invitee, Nomination
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.outbox.enqueue import ordering_key_of
 from webinars.outbox.locks import lock_messages
@@ -54,7 +54,7 @@ def erase_people(
         .returning(Delegation.id)
     ).all()
     if ended:
-        revocation.revoke_links(session, (Purpose.DELEGATION,), ended)
+        link_revocation.revoke_links(session, (Purpose.DELEGATION,), ended)
 
 
 def _erase_emails(session: Session, event_id: int, addresses: Collection[str]) -> None:

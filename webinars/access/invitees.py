@@ -10,7 +10,7 @@ from webinars.access import limits, queries
 from webinars.access.access_policy import LinkCredentials
 from webinars.access.models import Invitee
 from webinars.access.queries import INVITED
-from webinars.capabilities import issuing, revocation
+from webinars.capabilities import link_creation, link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState
@@ -153,7 +153,7 @@ def withdraw_invitation(session: Session, *, event_id: int, invitee_id: int) -> 
     if invitee.registration_id is not None:
         raise ConflictError("already-registered")
     invitee.token_version += 1
-    revocation.revoke_links(session, (Purpose.INVITEE,), [invitee.id])
+    link_revocation.revoke_links(session, (Purpose.INVITEE,), [invitee.id])
     invitee.invited_at = invitee.opened_at = None
     ordering_key = ordering_key_of(event_id, invitee.address)
     supersede(
@@ -194,7 +194,7 @@ def _check_daily_limit(session: Session, event: Event, count: int) -> None:
 def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
     """Enqueue the invitations at low priority, and issue missing links."""
     subjects = [(invitee.id, invitee.event_id) for invitee in invitees]
-    issuing.ensure_links(session, Purpose.INVITEE, subjects)
+    link_creation.ensure_links(session, Purpose.INVITEE, subjects)
     now = clock.now()
     rows = [
         {

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts import queries
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.accounts.sign_in_links import send_sign_in_link
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.database import for_update
 from webinars.errors import ConflictError
@@ -89,7 +89,7 @@ def disable_account(session: Session, organiser: Organiser) -> None:
     _check_administrator_remains(session, organiser)
     organiser.disabled_at = organiser.disabled_at or clock.now()
     session.execute(delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id))
-    revocation.revoke_links(session, (Purpose.SIGN_IN,), [organiser.id])
+    link_revocation.revoke_links(session, (Purpose.SIGN_IN,), [organiser.id])
 
 
 def enable_account(organiser: Organiser) -> None:

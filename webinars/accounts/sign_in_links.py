@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from webinars.accounts import queries
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.accounts.sessions import delete_old_sessions
-from webinars.capabilities import issuing, revocation
+from webinars.capabilities import link_creation, link_revocation
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve_token
+from webinars.capabilities.link_resolution import resolve_token
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
@@ -46,7 +46,7 @@ def issue_sign_in_token(session: Session, organiser: Organiser | None) -> str:
     Without an organiser the same queries run and the token opens nothing, so that timing does not
     reveal who is an organiser.
     """
-    return issuing.issue_sign_in(
+    return link_creation.issue_sign_in(
         session, organiser.id if organiser else 0, expires_at=clock.now() + LINK_LIFETIME
     )
 
@@ -63,7 +63,7 @@ def sign_in_with_token(session: Session, token: str, *, user_agent: str = "") ->
     link = resolve_token(session, Purpose.SIGN_IN, token)
     if link is None or not queries.is_usable(session, link.subject_id):
         raise NotFoundError("no-such-link")
-    revocation.mark_used(session, link)
+    link_revocation.mark_used(session, link)
     delete_old_sessions(session, now)
     secret = random_token()
     browser, system = browser_and_system(user_agent)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
-from webinars.backup import scrubbing
+from webinars.backup import secret_removal
 from webinars.backup.errors import BackupError
 
 BLOCK = 256 * 1024
@@ -24,7 +24,7 @@ def export_snapshot(connection: Connection) -> str:
 
 def dump_snapshot(url: URL, snapshot: str, *, scrub: bool) -> Iterator[bytes]:
     """Yield a dump in custom format, without the schema revision and, if scrubbed, without the outbox."""
-    left_out = [MARK, *([scrubbing.TABLE] if scrub else [])]
+    left_out = [MARK, *([secret_removal.TABLE] if scrub else [])]
     command = [
         _program("pg_dump"),
         "--format=custom",
@@ -90,7 +90,7 @@ def restore_sections(url: URL, content: Iterable[bytes], *sections: str) -> None
 def copy_out(connection: Connection, columns: Sequence[str]) -> Iterator[bytes]:
     """Yield the scrubbed outbox in PostgreSQL's text format."""
     cursor = connection.connection.cursor()
-    statement = f"COPY ({scrubbing.scrubbed_select(list(columns))}) TO STDOUT"
+    statement = f"COPY ({secret_removal.scrubbed_select(list(columns))}) TO STDOUT"
     with cursor.copy(statement) as copied:
         for block in copied:
             yield bytes(block)
@@ -100,7 +100,7 @@ def copy_in(connection: Connection, columns: Sequence[str], content: Iterable[by
     """Restore the scrubbed outbox of an unencrypted backup."""
     named = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in columns)
     cursor = connection.connection.cursor()
-    with cursor.copy(f"COPY {scrubbing.TABLE} ({named}) FROM STDIN") as copied:
+    with cursor.copy(f"COPY {secret_removal.TABLE} ({named}) FROM STDIN") as copied:
         for block in content:
             copied.write(block)
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from webinars.backup import scrubbing
+from webinars.backup import secret_removal
 from webinars.backup.errors import BackupError
 
 BLOCK = 256 * 1024
@@ -21,7 +21,7 @@ def copy_snapshot(connection: Any, target: Path, *, scrub: bool) -> None:
         connection.backup(made)
         made.execute("PRAGMA journal_mode=DELETE")
         if scrub:
-            made.execute(scrubbing.UPDATE)
+            made.execute(secret_removal.UPDATE)
         made.execute("VACUUM")
         _check_integrity(made)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import issuing, queries
+from webinars.capabilities import link_creation, queries
 from webinars.capabilities.encryption import decrypt
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.queries import IssuedCapability
@@ -47,7 +47,7 @@ class LiveLinks:
         issued = self._reply_addresses(wanted)
         lacking = wanted - issued.keys()
         if lacking:
-            issuing.issue_reply_addresses(self._session, sorted(lacking))
+            link_creation.issue_reply_addresses(self._session, sorted(lacking))
             issued |= self._reply_addresses(lacking)
         events = {event_id for (event_id, _), capability in issued.items() if not capability.seed}
         secrets = reply_secrets(self._session, events, self._keys) if events else {}
@@ -89,7 +89,7 @@ class LiveLinks:
         Two workers may record the same tokens; in different orders they would deadlock.
         """
         unrecorded, self._unrecorded = self._unrecorded, {}
-        issuing.store_digests(self._session, dict(sorted(unrecorded.items())))
+        link_creation.store_digests(self._session, dict(sorted(unrecorded.items())))
 
     def _derived(self, issued: Sequence[IssuedCapability]) -> list[tuple[IssuedCapability, str]]:
         pairs = [

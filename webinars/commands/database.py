@@ -28,7 +28,7 @@ from webinars.commands.schema import (
 )
 from webinars.database import db, transaction
 from webinars.events.listing.upcoming_or_past import correct_listings, count_wrong_listings
-from webinars.events.search.reindexing import rebuild_index, search_faults
+from webinars.events.search.index_rebuild import rebuild_index, search_faults
 from webinars.events.search.series_search import rebuild_words
 from webinars.registrations.places import registration_counts
 from webinars.timezones import clock

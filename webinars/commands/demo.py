@@ -10,7 +10,7 @@ from webinars.commands.installation import create_checked_application, open_app
 from webinars.commands.organiser import link_for
 from webinars.commands.schema import initialize_or_check
 from webinars.database import db, transaction
-from webinars.demo.loading import load_sample_data
+from webinars.demo.sample_data import load_sample_data
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from webinars.capabilities.key_check import is_key_accepted, is_key_new, store_k
 from webinars.commands.errors import CommandError
 from webinars.database import db, transaction
 from webinars.events.listing.upcoming_or_past import correct_listings
-from webinars.events.search.reindexing import write_missing_texts
+from webinars.events.search.index_rebuild import write_missing_texts
 from webinars.events.search.series_search import write_missing_words
 from webinars.schema_revision import applied_revisions, is_schema_current
 from webinars.settings import PREFIX

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.capabilities import issuing
+from webinars.capabilities import link_creation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.comments.models import Comment
 from webinars.events.enums import NotificationMode
@@ -47,7 +47,7 @@ def notify_author(session: Session, comment: Comment) -> None:
     """Notify a comment's author that it is public or answered, as it is when the e-mail is rendered."""
     if not comment.email:
         return
-    issuing.ensure_links(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
+    link_creation.ensure_links(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
     enqueue(
         session,
         ANSWER,

@@ -32,7 +32,7 @@ REMINDED_BEFORE = 20  # minutes
 class Sample:
     """Creates events with the regular actions."""
 
-    # Events at which people do something, set by webinars/demo/upcoming.py.
+    # Events at which people do something, set by webinars/demo/upcoming_events.py.
     tomorrow: Event
     clinic: Event
     study: Event

@@ -7,7 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from webinars.event_messages.placeholders import check_placeholders
 from webinars.events.enums import StandardEmail
-from webinars.events.history.recording import record_change
+from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_value
 from webinars.events.locks import lock_event

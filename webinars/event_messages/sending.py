@@ -10,10 +10,10 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import issuing
+from webinars.capabilities import link_creation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.event_messages.editing import (
+from webinars.event_messages.message_editing import (
     EDITABLE,
     lock_at_revision,
     record_message,
@@ -79,7 +79,7 @@ def send_message(
 
     Raises:
         NotFoundError: "no-such-event", "no-such-event-message".
-        ConflictError: see editing.lock_at_revision(); "message-is-sent", "no-recipients",
+        ConflictError: see message_editing.lock_at_revision(); "message-is-sent", "no-recipients",
             "event-not-public", "no-recording", "recording-before-end", "message-too-old".
         InvalidInputError: "send-time-passed", "send-time-too-late", "event-without-day", and those of
             zones.to_instant().
@@ -210,7 +210,7 @@ def queue_recipients(session: Session, message: Message) -> int:
     )
     if row.is_optional:
         subjects = [(registration_id, row.event_id) for registration_id in recipients]
-        issuing.ensure_links(session, Purpose.UNSUBSCRIBE, subjects)
+        link_creation.ensure_links(session, Purpose.UNSUBSCRIBE, subjects)
     emails = [_email(row, event_state, registration_id) for registration_id in recipients]
     for start in range(0, len(emails), _SLICE):
         enqueue_all(session, emails[start : start + _SLICE])

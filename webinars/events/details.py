@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.enums import Format, NotificationMode
-from webinars.events.history.recording import record_change
+from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_value, stored_values
 from webinars.events.models import Event

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.details import recorded_values
 from webinars.events.enums import EventState
-from webinars.events.history.recording import record_change
+from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_value
 from webinars.events.locks import lock_at_revision

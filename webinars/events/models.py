@@ -153,7 +153,7 @@ class Event(Base):
 
     # What the announcement parser proposed, assumed or asks; empty once the organiser has saved.
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    # Words of its texts between blanks; written by events/search/indexing.py alone. Empty for drafts.
+    # Words of its texts between blanks; written by events/search/search_text.py alone. Empty for drafts.
     search_text: Mapped[str] = mapped_column(default="")
 
     series: Mapped[Series | None] = relationship(lazy="raise")

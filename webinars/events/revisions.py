@@ -9,7 +9,7 @@ from webinars.events.caching import calendar_fragments
 from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event
 from webinars.events.notifications.reminders import plan_reminders
-from webinars.events.search.indexing import update_search_text
+from webinars.events.search.search_text import update_search_text
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.site import Site

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.history.recording import record_change
+from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_values
 from webinars.events.locks import lock_event

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.access.erasure import erase_people
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.comments.erasure import erase_comments_of, messages_about
 from webinars.database import erase_deleted_bytes
@@ -137,7 +137,9 @@ def _delete_records(session: Session, ids: Sequence[int]) -> None:
     session.execute(delete(CheckIn).where(CheckIn.registration_id.in_(ids)))
     session.execute(delete(EmailNote).where(EmailNote.registration_id.in_(ids)))
     session.execute(delete(AttendanceChange).where(AttendanceChange.registration_id.in_(ids)))
-    revocation.revoke_links(session, (*OF_REGISTRATION, Purpose.ADDRESS, Purpose.UNSUBSCRIBE), ids)
+    link_revocation.revoke_links(
+        session, (*OF_REGISTRATION, Purpose.ADDRESS, Purpose.UNSUBSCRIBE), ids
+    )
     forget(session, ids)
     stated_local_times.delete_stated_times(session, ids)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.access.access_policy import LinkCredentials
 from webinars.access.invitees import record_registration
-from webinars.capabilities import issuing
+from webinars.capabilities import link_creation
 from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.database import Base, stored
 from webinars.events.models import Event
@@ -108,7 +108,7 @@ def register_attendee(
         },
     )
     set_verification_deadline(session, event, registration, in_rush=in_rush)
-    issuing.issue_links(session, OF_REGISTRATION, [(registration.id, event_id)])
+    link_creation.issue_links(session, OF_REGISTRATION, [(registration.id, event_id)])
     if given is not None and event.has_questions:
         questions.store_answers(
             session,
@@ -176,6 +176,6 @@ def _refill_removed(
 ) -> None:
     """Fill in a removed and erased registration whose registrant registers again; it stays removed."""
     registration.email, registration.address, registration.erased_at = email, address, None
-    issuing.issue_links(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
+    link_creation.issue_links(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
     for column, value in columns.items():
         setattr(registration, column, value)

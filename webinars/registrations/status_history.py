@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.events.history.recording import record_change
+from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Revision, Subject
 from webinars.events.history.values import stored_value
 from webinars.registrations.models import Registration

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve_token
+from webinars.capabilities.link_resolution import resolve_token
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.registrations import locks

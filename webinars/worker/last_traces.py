@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.database import erase_deleted_bytes
 from webinars.outbox import retention
 from webinars.outbox.models import Message
@@ -34,7 +34,7 @@ def erase_last_traces(session: Session, message: Message, payload: dict[str, Any
 def erase_reply_addresses(session: Session, event_id: int) -> None:
     """Delete the reply addresses of an event that belong to nobody any more; reads all of them."""
     session.flush()
-    revocation.delete_unused_reply_addresses(session, event_id)
+    link_revocation.delete_unused_reply_addresses(session, event_id)
 
 
 def erase_traces_of(

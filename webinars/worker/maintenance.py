@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.capabilities.key_check import is_key_former
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments.erasure import purge_comments
@@ -37,7 +37,7 @@ LISTING_INTERVAL = timedelta(minutes=1)
 # Each in a transaction of its own, so that none locks rows of one table while it waits for another.
 _PURGES: tuple[Callable[[Session], object], ...] = (
     retention.purge,
-    revocation.purge_capabilities,
+    link_revocation.purge_capabilities,
     budget_ledger.purge,
     purge_comments,
     purge_notes,

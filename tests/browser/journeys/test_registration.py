@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from tests.browser import page_checks
 from webinars.database import transaction
-from webinars.demo.loading import load_sample_data
+from webinars.demo.sample_data import load_sample_data
 
 JULY = datetime(2027, 7, 16, 13, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from webinars.events.listing.feeds import feed_events
 from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.models import Event, Series
-from webinars.events.search.reindexing import search_faults
+from webinars.events.search.index_rebuild import search_faults
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Timed
 

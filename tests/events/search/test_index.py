@@ -11,7 +11,7 @@ from webinars.events import lifecycle
 from webinars.events.listing.event_list import listed_events
 from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.models import Event
-from webinars.events.search.reindexing import rebuild_index, search_faults, write_missing_texts
+from webinars.events.search.index_rebuild import rebuild_index, search_faults, write_missing_texts
 from webinars.timezones import clock as wall_clock
 
 BREAKAGES = {
@@ -78,7 +78,7 @@ def test_broken_index_is_reported_and_built_anew():
 
 @pytest.mark.usefixtures("events")
 def test_texts_emptied_by_a_migration_are_reported_and_composed(monkeypatch):
-    monkeypatch.setattr("webinars.events.search.reindexing.BATCH_LENGTH", 2)
+    monkeypatch.setattr("webinars.events.search.index_rebuild.BATCH_LENGTH", 2)
     with transaction() as session:
         session.execute(text("UPDATE events SET search_text = ''"))
     reported, lost = faults(), titles("talk")

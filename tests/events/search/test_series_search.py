@@ -11,7 +11,7 @@ from webinars.database import db, transaction
 from webinars.events.enums import EventState
 from webinars.events.models import Event, Series, SeriesWord
 from webinars.events.search import series_search
-from webinars.events.search.reindexing import search_faults
+from webinars.events.search.index_rebuild import search_faults
 from webinars.events.search.series_search import (
     MeantSeries,
     find_series,

@@ -14,9 +14,9 @@ from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.emails import composed_again
 from webinars.emails.composers import compose
-from webinars.event_messages import editing, sending
-from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages import message_editing, sending
 from webinars.event_messages.email_notes import add_note, set_confirmation_note
+from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime
 from webinars.events.changes import change_event
@@ -145,7 +145,9 @@ def test_sent_message_and_cancellation_are_shown(
     deliver()
     details = MessageDetails("Water", "Bring {name} water.", Audience(), is_optional=True)
     with transaction() as session:
-        number = editing.create_message(session, event.id, details, organiser_id=organiser.id).id
+        number = message_editing.create_message(
+            session, event.id, details, organiser_id=organiser.id
+        ).id
     with transaction() as session:
         sending.send_message(session, event.id, number, SendTime(), revision=1)
     deliver()

@@ -1,7 +1,7 @@
 """E-mail to a member of the team of an event: their role, and a sign-in link if they are new."""
 
 from webinars.capabilities.link_purposes import Purpose
-from webinars.capabilities.resolve import resolve_token
+from webinars.capabilities.link_resolution import resolve_token
 from webinars.emails import sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox

@@ -39,9 +39,9 @@ from webinars.events.role_assignments import (
     needs_roles,
     series_role_joins,
 )
-from webinars.events.search.indexing import searched_texts
-from webinars.events.search.matching import is_indexed, matches_term
+from webinars.events.search.match_conditions import is_indexed, matches_term
 from webinars.events.search.query_parser import Term, parse_query
+from webinars.events.search.search_text import searched_texts
 from webinars.events.search.words import indexed_text
 from webinars.pagination import Page, page_of
 

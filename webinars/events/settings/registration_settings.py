@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import issuing, revocation
+from webinars.capabilities import link_creation, link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.enums import AccessMode, WaitingList
-from webinars.events.history.recording import record_change
+from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_values
 from webinars.events.locks import lock_at_revision
@@ -161,9 +161,9 @@ def _write(session: Session, event: Event, registration_settings: RegistrationSe
     event.reminders = sorted(set(registration_settings.reminders), reverse=True)
     subjects = [(event.id, event.id)]
     if registration_settings.renews_link:
-        revocation.replace_links(session, (Purpose.ENTRY,), subjects)
+        link_revocation.replace_links(session, (Purpose.ENTRY,), subjects)
     elif registration_settings.access_mode is AccessMode.SECRET_LINK:
-        issuing.ensure_links(session, Purpose.ENTRY, subjects)
+        link_creation.ensure_links(session, Purpose.ENTRY, subjects)
     _write_period(event, registration_settings)
 
 

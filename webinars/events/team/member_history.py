@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from webinars.events.history.recording import record_change
+from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.models import EventRole, SeriesRole
 from webinars.events.roles import Role

@@ -7,7 +7,7 @@ from webinars.accounts import organisers
 from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
-from webinars.events.history.recording import record_for_events
+from webinars.events.history.revision_writer import record_for_events
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.locks import lock_event, lock_matching_events
 from webinars.events.models import Event, EventRole, SeriesRole

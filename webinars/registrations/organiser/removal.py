@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError
 from webinars.registrations import cancellation, locks
@@ -24,7 +24,7 @@ def remove_registration(
     if registration.status not in ACTIVE:
         raise ConflictError("already-cancelled")
     registration.new_email = ""
-    revocation.revoke_links(session, (Purpose.ADDRESS,), [registration.id])
+    link_revocation.revoke_links(session, (Purpose.ADDRESS,), [registration.id])
     with recording_changes(session, registration):
         cancellation.end_registration(
             session, event, registration, CancelReason.REMOVED, Status.REFUSED, notify=notify

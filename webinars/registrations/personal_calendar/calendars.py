@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column
 
 from webinars.access.models import Delegation, Invitee
-from webinars.capabilities import issuing, revocation
+from webinars.capabilities import link_creation, link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.database import Base
 from webinars.events.enums import EventState
@@ -134,7 +134,7 @@ def get_or_create_calendar(
     registration.mark_verified(clock.now())
     calendar = calendar_of(session, registration.address) or _made(session, registration.address)
     if renew:
-        revocation.replace_links(
+        link_revocation.replace_links(
             session, (Purpose.CALENDAR,), [(calendar.id, None)], holder=calendar.address
         )
         calendar.created_at = clock.now()
@@ -218,7 +218,9 @@ def _made(session: Session, address: str) -> PersonalCalendar:
         with session.begin_nested():
             session.add(made)
             session.flush()
-            issuing.issue_links(session, (Purpose.CALENDAR,), [(made.id, None)], holder=address)
+            link_creation.issue_links(
+                session, (Purpose.CALENDAR,), [(made.id, None)], holder=address
+            )
     except IntegrityError:
         # Created concurrently from another registration's page.
         calendar = calendar_of(session, address)

@@ -4,7 +4,7 @@ from typing import Unpack
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError
 from webinars.registrations import locks, notifications
@@ -54,7 +54,7 @@ def change_details(
         registration.new_email or "@"
     ):
         registration.new_email = email
-        revocation.replace_links(
+        link_revocation.replace_links(
             session,
             (Purpose.ADDRESS,),
             [(registration.id, event.id)],

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.outbox.recently_queued import was_just_queued
@@ -19,7 +19,7 @@ def replace_links(session: Session, registration_id: int) -> Registration:
     """
     event, registration = locks.lock_registration(session, registration_id)
     registration.token_version += 1
-    revocation.replace_links(session, OF_REGISTRATION, [(registration.id, event.id)])
+    link_revocation.replace_links(session, OF_REGISTRATION, [(registration.id, event.id)])
     notifications.notify_registrant(session, "registration.links-replaced", registration)
     return registration
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import revocation
+from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.errors import ConflictError, NotFoundError
 from webinars.registrations import locks, notifications, queries
@@ -58,9 +58,9 @@ def replace_by_verified_address(
         row.token_version += 1
     registration.new_email = ""
     # The old mailbox must hold no valid link any more.
-    revocation.revoke_links(session, (Purpose.ADDRESS,), [registration.id])
-    revocation.revoke_links(session, (Purpose.UNSUBSCRIBE,), [row.id for row in moved])
-    revocation.replace_links(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
+    link_revocation.revoke_links(session, (Purpose.ADDRESS,), [registration.id])
+    link_revocation.revoke_links(session, (Purpose.UNSUBSCRIBE,), [row.id for row in moved])
+    link_revocation.replace_links(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     registration.mark_verified(clock.now())
     forget_calendars(session, [before])

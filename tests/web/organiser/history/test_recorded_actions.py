@@ -12,8 +12,8 @@ from webinars.web.core.security import endpoint_policies
 
 ROOT = Path(paths.PACKAGE).parent
 WRITERS = {
-    "webinars.events.history.recording.record_change",
-    "webinars.events.history.recording.record_for_events",
+    "webinars.events.history.revision_writer.record_change",
+    "webinars.events.history.revision_writer.record_for_events",
 }
 # Actions by endpoint, below the webinars package.
 RECORDED = {
@@ -39,9 +39,9 @@ RECORDED = {
     "organiser_questions.move": ["questions.editing.move_question"],
     "organiser_questions.remove": ["questions.editing.remove_question"],
     "organiser_confirmation_note.edit": ["event_messages.email_notes.set_confirmation_note"],
-    "organiser_messages.new": ["event_messages.editing.create_message"],
-    "organiser_messages.edit": ["event_messages.editing.change_message"],
-    "organiser_messages.delete": ["event_messages.editing.delete_message"],
+    "organiser_messages.new": ["event_messages.message_editing.create_message"],
+    "organiser_messages.edit": ["event_messages.message_editing.change_message"],
+    "organiser_messages.delete": ["event_messages.message_editing.delete_message"],
     "organiser_messages.send": ["event_messages.sending.send_message"],
     "organiser_messages.stop": ["event_messages.sending.stop_message"],
     "organiser_approval.decide": [
@@ -196,4 +196,4 @@ def test_nothing_else_writes_revisions():
         if re.search(r"(?<!class )\bRevision\(|\b(insert|update|delete)\(Revision\)", line)
     ]
 
-    assert set(writers) == {"webinars.events.history.recording"}
+    assert set(writers) == {"webinars.events.history.revision_writer"}

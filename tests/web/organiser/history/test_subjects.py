@@ -11,9 +11,9 @@ from tests.web.pages import statements
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
-from webinars.event_messages import editing, sending
-from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages import message_editing, sending
 from webinars.event_messages.email_notes import set_confirmation_note
+from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.models import Anchor
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime
@@ -140,10 +140,10 @@ def test_messages_are_told(told, do, make_event, make_registration, organiser):
     event = make_event()
     make_registration(event)
     draft = MessageDetails("Water", "Bring water.", Audience())
-    number = do(editing.create_message, event.id, draft, organiser_id=organiser.id)
+    number = do(message_editing.create_message, event.id, draft, organiser_id=organiser.id)
     changed = replace(draft, text="Bring tea.", is_optional=True)
     do(
-        editing.change_message,
+        message_editing.change_message,
         *(event.id, number, changed),
         revision=1,
         organiser_id=organiser.id,
@@ -153,9 +153,12 @@ def test_messages_are_told(told, do, make_event, make_registration, organiser):
     do(sending.stop_message, event.id, number)
     do(sending.send_message, event.id, number, SendTime(), revision=4)
     other = do(
-        editing.create_message, event.id, replace(draft, subject="No"), organiser_id=organiser.id
+        message_editing.create_message,
+        event.id,
+        replace(draft, subject="No"),
+        organiser_id=organiser.id,
     )
-    do(editing.delete_message, event.id, other)
+    do(message_editing.delete_message, event.id, other)
 
     assert told(event, 7) == [
         "Message written: Water",

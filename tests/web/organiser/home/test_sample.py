@@ -3,7 +3,7 @@
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import transaction
-from webinars.demo.loading import load_sample_data
+from webinars.demo.sample_data import load_sample_data
 
 
 def test_home_of_the_sample_names_something_of_each_kind(clock, client, site, send):

@@ -6,10 +6,14 @@ from contextlib import closing, contextmanager
 from flask import g
 from sqlalchemy.orm import Session
 
-from webinars.capabilities.issuing import insert_digest
+from webinars.capabilities.link_creation import insert_digest
 from webinars.capabilities.link_purposes import Purpose
+from webinars.capabilities.link_resolution import (
+    PresentedCapability,
+    check_still_live,
+    resolve_token,
+)
 from webinars.capabilities.live_links import live_token
-from webinars.capabilities.resolve import PresentedCapability, check_still_live, resolve_token
 from webinars.database import db, transaction
 from webinars.errors import NotFoundError
 from webinars.events.locks import lock_event

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, StringField, TextAreaField
 
-from webinars.event_messages.editing import MessageDetails, clean_subject, clean_text
+from webinars.event_messages.message_editing import MessageDetails, clean_subject, clean_text
 from webinars.event_messages.models import EventMessage
 from webinars.event_messages.recipients import Audience
 from webinars.events.models import Event

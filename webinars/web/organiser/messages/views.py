@@ -11,9 +11,9 @@ from flask_login import current_user
 from webinars.database import db, transaction
 from webinars.emails.messages.event_messages import Preview, preview
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
-from webinars.event_messages import editing, queries, sending
-from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages import message_editing, queries, sending
 from webinars.event_messages.email_notes import confirmation_note
+from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.event_messages.recipients import Audience, count_recipients, previewed_ids
 from webinars.event_messages.send_times import SendTime
@@ -97,7 +97,7 @@ def new(event_id: int) -> ResponseReturnValue:
         return _form_page(event, None, form), 422
     try:
         with transaction() as session:
-            event_message_id = editing.create_message(
+            event_message_id = message_editing.create_message(
                 session, event_id, details, organiser_id=current_user.organiser.id
             ).id
     except ConflictError as error:
@@ -127,7 +127,7 @@ def edit(event_id: int, event_message_id: int) -> ResponseReturnValue:
         return _form_page(event, message, form), 422
     try:
         with transaction() as session:
-            editing.change_message(
+            message_editing.change_message(
                 session,
                 event_id,
                 event_message_id,
@@ -213,7 +213,7 @@ def delete(event_id: int, event_message_id: int) -> ResponseReturnValue:
         )
     try:
         with transaction() as session:
-            editing.delete_message(session, event_id, event_message_id)
+            message_editing.delete_message(session, event_id, event_message_id)
     except ConflictError as error:
         return _refused_page(event_id, event_message_id, error)
     return redirect(url_for("organiser_messages.list", event_id=event_id, done="deleted"), 303)
@@ -298,7 +298,7 @@ def _message_page(event: Event, message: EventMessage, form: SendForm, *, done: 
         message=message,
         row=timeline.message_row(event, message, progress, zone, t),
         progress=progress,
-        is_editable=message.state in editing.EDITABLE,
+        is_editable=message.state in message_editing.EDITABLE,
         is_leaving=message.state in {EventMessageState.SCHEDULED, EventMessageState.SENDING}
         and not is_sent,
         may_resend=bool(progress.failed) and sending.can_resend(db.session(), message),

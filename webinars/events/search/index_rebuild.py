@@ -14,7 +14,7 @@ from webinars.events.search.index import (
     index_missing_events,
     replace_postgresql_index,
 )
-from webinars.events.search.indexing import write_search_text
+from webinars.events.search.search_text import write_search_text
 from webinars.events.search.series_search import count_missing_words
 from webinars.events.search.words import BOUNDARY
 

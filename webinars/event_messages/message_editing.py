@@ -13,7 +13,7 @@ from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.event_messages.placeholders import check_placeholders
 from webinars.event_messages.queries import message_of_event
 from webinars.event_messages.recipients import Audience
-from webinars.events.history.recording import record_change
+from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_value
 from webinars.events.locks import lock_event

@@ -15,10 +15,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import queries
-from webinars.capabilities.issuing import Subject, issue_links
+from webinars.capabilities.link_creation import Subject, issue_links
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
+from webinars.capabilities.link_resolution import PresentedCapability, check_still_live
 from webinars.capabilities.models import Capability
-from webinars.capabilities.resolve import PresentedCapability, check_still_live
 from webinars.database import for_update
 from webinars.timezones import clock
 

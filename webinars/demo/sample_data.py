@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.demo.participation import add_participation
-from webinars.demo.past import announce_past
+from webinars.demo.past_events import announce_past
 from webinars.demo.sample import Sample
-from webinars.demo.upcoming import SOON_TITLE, add_drafts, announce_coming, announce_soon
+from webinars.demo.upcoming_events import SOON_TITLE, add_drafts, announce_coming, announce_soon
 from webinars.events.models import Event
 from webinars.site import Site
 from webinars.timezones import clock
