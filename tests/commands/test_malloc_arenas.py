@@ -10,9 +10,9 @@ from tests.conftest import needs
 
 COUNTED = """
 import ctypes, sys, threading
-from webinars.commands.web_server.malloc_arenas import share_arenas
+from webinars.commands.web_server.malloc_arenas import limit_malloc_arenas
 if sys.argv[1] == "shared":
-    share_arenas()
+    limit_malloc_arenas()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
 libc.fopen.restype = ctypes.c_void_p

@@ -51,10 +51,10 @@ def test_installation_without_events_is_warmed_up(tmp_path):
 LOADED = """
 import json, sys
 import webinars.cli
-from webinars.commands.installation import application, open_app
+from webinars.commands.installation import create_checked_application, open_app
 from webinars.commands.schema import initialize_or_check
 from webinars.commands.web_server.warm_up import warm_up
-app = application(**json.loads(sys.argv[1]))
+app = create_checked_application(**json.loads(sys.argv[1]))
 with open_app(app):
     initialize_or_check(app)
 warm_up(app)

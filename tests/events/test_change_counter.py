@@ -28,10 +28,10 @@ CHANGING = {
     "apply_timezone_update": lambda session, event, organiser, site: update_timezone(
         session, event, site
     ),
-    "publish": lambda session, event, organiser, site: lifecycle.publish_event(
+    "publish_event": lambda session, event, organiser, site: lifecycle.publish_event(
         session, event.id, site
     ),
-    "unpublish": lambda session, event, organiser, site: lifecycle.unpublish_event(
+    "unpublish_event": lambda session, event, organiser, site: lifecycle.unpublish_event(
         session, event.id, site
     ),
     "cancel_event": lambda session, event, organiser, site: lifecycle.cancel_event(
@@ -52,7 +52,7 @@ CHANGING = {
 }
 # What registrants are sent, not what the public sees.
 UNCHANGING = {"enqueue_timezone_notices"}
-OF_DRAFTS = {"publish", "discard_draft"}
+OF_DRAFTS = {"publish_event", "discard_draft"}
 
 
 def said():

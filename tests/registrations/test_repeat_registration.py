@@ -303,7 +303,7 @@ def test_pasted_list_restores_removed_people_only_on_request(event, make_registr
 
 ENDED = {"CANCELLED", "REFUSED"}
 # These change active registrations and refuse others; only the first also accepts refused ones.
-OF_ACTIVE = {"approval.approve", "freed_places.grant_place", "offers.accept_offer"}
+OF_ACTIVE = {"approval.approve_request", "freed_places.grant_place", "offers.accept_offer"}
 
 
 def functions_that_activate():
@@ -332,9 +332,9 @@ def test_every_function_that_activates_a_registration_checks_access():
 
     asking = {name for name, calls in result.items() if "existing_registration" in calls}
     assert asking == {
-        "new_registration.register",
+        "new_registration.register_attendee",
         "new_registration.register_again",
-        "restoration.restore",
+        "restoration.restore_registration",
     }
     assert result.keys() - asking - OF_ACTIVE == {
         "erasure.purge_digests",

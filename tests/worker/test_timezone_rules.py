@@ -22,7 +22,7 @@ from webinars.timezones.schedule import Timed
 STEPS = """
 import sys
 from webinars.cli import main
-from webinars.commands.installation import installation
+from webinars.commands.installation import open_installation
 from webinars.database import transaction
 from webinars.events.lifecycle import restore_event
 from webinars.registrations.erasure import erase_registrant
@@ -37,7 +37,7 @@ for step in sys.argv[1:]:
         except SystemExit as ended:
             print(f"status {ended.code}")
         continue
-    with installation() as app:
+    with open_installation() as app:
         if action == "deliver":
             while deliver_once(app):
                 pass
