@@ -16,8 +16,8 @@ from tests.emails.sink import Sink, running
 from tests.replies.mails import AUTHSERV_ID, REPLY_ADDRESS, written
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.replies.parsing.parse_mail import read_mail
-from webinars.replies.process_mail import process
+from webinars.replies.parsing.parse_mail import parse_incoming
+from webinars.replies.process_mail import process_email
 
 ANNOUNCEMENT = """Heat and work
 
@@ -286,7 +286,9 @@ def reply(week, email):
         partstat="ACCEPTED",
     )
     with transaction() as session:
-        process(session, read_mail(raw, reply_address=REPLY_ADDRESS, authserv_ids=[AUTHSERV_ID]))
+        process_email(
+            session, parse_incoming(raw, reply_address=REPLY_ADDRESS, authserv_ids=[AUTHSERV_ID])
+        )
 
 
 def write(week, page):

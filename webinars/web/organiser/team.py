@@ -201,10 +201,10 @@ def hand_over(event_id: int, organiser_id: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             by = accounts.organiser_by_id(session, me)
-            ownership.hand_over(session, event_id, to_id=organiser_id, by=by)
+            ownership.transfer_ownership(session, event_id, to_id=organiser_id, by=by)
     except ConflictError as error:
         form = MemberForm(formdata=None)
-        form.form_errors = [sentence(error)]
+        form.form_errors = [error_sentence(error)]
         return _page(get_own_event(event_id), form), 409
     return _back(event_id, "handed-over")
 
