@@ -130,7 +130,7 @@ def _add_requests(session: Session, event: Event) -> None:
         for turn, (email, details) in enumerate(sample_people(23))
     ]
     for registration in requests[:-4]:
-        approve(session, event_id=event.id, registration_id=registration.id)
+        approve_request(session, event_id=event.id, registration_id=registration.id)
     for registration, country in zip(requests, _COUNTRIES, strict=False):
         save_answers(session, registration.id, given={later.id: country})
 

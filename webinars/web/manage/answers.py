@@ -79,7 +79,7 @@ def _save(
         # The questions changed since they were validated, or the event's file storage is full.
         registration = linked_registration()
         fields = submitted_fields(registration, token, stage, error)
-        return render(registration, token, form, fields), status_of(error)
+        return render(registration, token, form, fields), http_status_of(error)
     return redirect(url_for("manage.show", token=token, done="answers"), 303)
 
 

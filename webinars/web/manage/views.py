@@ -25,7 +25,7 @@ from webinars.ical.vevent import CalendarEvent
 from webinars.questions.question_types import QuestionStage
 from webinars.registrations import new_registration, queries
 from webinars.registrations.answers import may_answer, questions_to_complete, unanswered
-from webinars.registrations.cancellation import cancel
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
@@ -45,9 +45,13 @@ from webinars.web.core.current_timezone import local_time_text, zone_or_event_zo
 from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
-from webinars.web.core.security.private_links import link_transaction, presented, token_of
+from webinars.web.core.security.private_links import (
+    link_transaction,
+    presented_capability,
+    token_of,
+)
 from webinars.web.manage.answer_fields import stored_fields
-from webinars.web.manage.data_export import exported_data
+from webinars.web.manage.data_export import collect_personal_data
 from webinars.web.manage.status_panel_text import cancellation_text, status_panel
 from webinars.web.registration.form import RegistrationForm, form_data
 

@@ -25,7 +25,7 @@ from webinars.events.registration_availability import (
     availability_at,
     may_be_registered,
 )
-from webinars.files.storage import check_quota
+from webinars.files.storage import check_file_quota
 from webinars.questions.question_types import QuestionStage
 from webinars.registrations import new_registration
 from webinars.registrations.places.places_held import page_state_and_places_held, places_held

@@ -70,7 +70,7 @@ def status_word(status: Status, cancel_reason: str, t: Translator) -> str:
     return t(STATUS_BADGES[status].label)
 
 
-def row(
+def registrant_row(
     event: Event,
     person: Registrant,
     zone: str,

@@ -121,7 +121,7 @@ def later_answers(people: Sequence[Registrant], columns: Columns) -> dict[int, L
     return later_answers_of(db.session(), columns.event_id, [person.id for person in people])
 
 
-def texts(rows: Sequence[Sequence[Cell]], zone: str, t: Translator) -> list[list[str]]:
+def cell_texts(rows: Sequence[Sequence[Cell]], zone: str, t: Translator) -> list[list[str]]:
     """Return cells as texts of a page, with instants in a time zone."""
     return [
         [

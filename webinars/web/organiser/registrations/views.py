@@ -41,7 +41,7 @@ from webinars.web.organiser.registrations.registrant_filter import (
     type_choices,
     type_id_value,
 )
-from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES, row
+from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES, registrant_row
 from webinars.web.organiser.registrations.table_columns import Columns
 from webinars.web.organiser.routing import EVENT_PATH, REGISTRATION_PATH, URL_PREFIX, get_own_event
 
@@ -102,19 +102,21 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
     registrants = registrant_list.registrants(db.session(), event_id, wanted)
     columns = table_columns.requested_columns(event, zone, t)
     later = table_columns.later_answers(registrants.rows, columns)
-    known = calendar_reply_columns.of_people(registrants.rows)
+    known = calendar_reply_columns.replies_of_people(registrants.rows)
     rows = [
         registrant_row(
             event,
             person,
             zone,
             t,
-            calendar_reply_columns.calendar(known.get(person.id), person, event.sequence, zone, t),
+            calendar_reply_columns.reply_lines(
+                known.get(person.id), person, event.sequence, zone, t
+            ),
             has_left_to_answer=later.get(person.id) is LaterAnswers.LEFT,
         )
         for person in registrants.rows
     ]
-    cells = table_columns.rows(registrants.rows, columns, t) if columns.keys else []
+    cells = table_columns.table_cells(registrants.rows, columns, t) if columns.keys else []
     chosen: dict[str, Any] = {"event_id": event_id, "column": columns.keys}
     filters = {**chosen, **filter_arguments(wanted)}
     purges = purges_of(db.session(), event_id)
@@ -179,7 +181,7 @@ def _reminder_url(event: Event, columns: Columns) -> str:
     return url_for("organiser_messages.new", **arguments) if is_asked else ""
 
 
-def _failed_text(counts: Counts, t: Translator) -> str:
+def _failed_text(counts: StatusCounts, t: Translator) -> str:
     failed = counts.mails_failed
     return (
         t.plural("%(n)s e-mail failed.", "%(n)s e-mails failed.", failed, most=MOST_FAILED)
