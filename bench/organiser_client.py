@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bench.client import TOKEN
 from bench.processes import HOST, BenchError
 from webinars.accounts.models import Organiser
-from webinars.accounts.sign_in_links import sign_in_link
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import transaction
 
 _CHUNK = 64 * 1024
@@ -22,7 +22,7 @@ class OrganiserClient:
         self._port, self._cookie = port, ""
         with transaction() as session:
             organiser = session.scalars(select(Organiser).order_by(Organiser.id).limit(1)).one()
-            path = f"/sign-in/{sign_in_link(session, organiser)}"
+            path = f"/sign-in/{issue_sign_in_token(session, organiser)}"
         self.submit(path, path, {})
 
     def page(self, path: str) -> str:

@@ -7,11 +7,11 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bench import fill
-from webinars.capabilities import issuing
+from webinars.capabilities import link_creation
 from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.database import Base, db, transaction
-from webinars.event_messages import editing
-from webinars.event_messages.editing import MessageDetails
+from webinars.event_messages import message_editing
+from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.recipients import Audience
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
@@ -50,7 +50,7 @@ def add_registrants(event_id: int, question_id: int, count: int) -> None:
         with transaction() as session:
             rows = [_registration(event_id, turn) for turn in turns]
             ids = session.scalars(insert(Registration).returning(Registration.id), rows).all()
-            issuing.issue(session, OF_REGISTRATION, [(one, event_id) for one in ids])
+            link_creation.issue_links(session, OF_REGISTRATION, [(one, event_id) for one in ids])
             messages = [_message(event_id, one) for one in ids]
             session.execute(insert(_TABLES[Message.__tablename__]), messages)
             answers = [_answer(question_id, one) for one in ids]
@@ -60,7 +60,7 @@ def add_registrants(event_id: int, question_id: int, count: int) -> None:
 def _draft(session: Session, event_id: int) -> int:
     details = MessageDetails("Papers for {event}", "Dear {name}, please read them.", Audience())
     organiser_id = session.get_one(Event, event_id).organiser_id
-    return editing.create_message(session, event_id, details, organiser_id=organiser_id).id
+    return message_editing.create_message(session, event_id, details, organiser_id=organiser_id).id
 
 
 def _question(session: Session, event_id: int) -> int:

@@ -64,7 +64,7 @@ def test_cancelled_place_is_not_refilled_after_capacity_was_lowered(
     with transaction() as session:
         event_by_id(session, event.id)
         meanwhile(event, capacity=1)
-        cancellation.cancel_for(session, event_id=event.id, registration_id=first.id)
+        cancellation.cancel_on_behalf(session, event_id=event.id, registration_id=first.id)
 
     assert places_held.places_held(db.session, event.id) == 1
     assert db.session.get_one(Registration, waiting.id).status == "waiting"

@@ -82,6 +82,10 @@ def _cancel(
         check_not_ended(event)
     if reason not in {CancelReason.BY_ORGANISER, CancelReason.BY_DELEGATION}:
         registration.verified_at = registration.verified_at or clock.now()
-    with recorded(session, registration) if reason is CancelReason.BY_ORGANISER else nullcontext():
+    with (
+        recording_changes(session, registration)
+        if reason is CancelReason.BY_ORGANISER
+        else nullcontext()
+    ):
         end_registration(session, event, registration, reason, notify=notify)
     return registration
