@@ -338,6 +338,7 @@ def test_every_function_that_activates_a_registration_checks_access():
     }
     assert result.keys() - asking - OF_ACTIVE == {
         "erasure.purge_digests",
+        "erasure._empty_together",
         "cancellation.end_registration",
     }
 
