@@ -106,7 +106,7 @@ def serve(command: Path, folder: Path) -> None:
             for style in styles:
                 exit_unless("{" in fetch(match[0].rstrip("/") + style), f"{style} is served")
                 packed = fetch(match[0].rstrip("/") + style, "gzip")
-                expect("{" in packed, f"{style} is served compressed")
+                exit_unless("{" in packed, f"{style} is served compressed")
             expect_picture(match[0])
         finally:
             process.send_signal(signal.SIGTERM)
@@ -119,7 +119,7 @@ def expect_picture(address: str) -> None:
     with urllib.request.urlopen(f"{address}events.png", timeout=START_SECONDS) as answer:  # noqa: S310 - our own server
         picture = answer.read()
     # Without a typeface it has two colours and no texts, and is smaller.
-    expect(picture.startswith(PNG) and len(picture) > LEAST_PICTURE, "a picture has its texts")
+    exit_unless(picture.startswith(PNG) and len(picture) > LEAST_PICTURE, "a picture has its texts")
 
 
 def fetch(address: str, coding: str = "identity") -> str:

@@ -117,7 +117,7 @@ def test_next_confirmation_continues_thread_and_calendar_entry(
 ):
     made = make_registration(make_event(notification_mode=NotificationMode.NEVER))
     worker.round()
-    for change in (cancellation.cancel, new_registration.register_again):
+    for change in (cancellation.cancel_registration, new_registration.register_again):
         with transaction() as own:
             change(own, made.id)
         worker.round()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.web.pages import statements, text_of
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, invite_all, withdraw
+from webinars.access.invitees import Recipient, send_invitations, withdraw_invitation
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.emails import composed_again
@@ -33,10 +33,10 @@ from webinars.outbox.topics import TOPICS
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.email_log import may_be_shown
-from webinars.registrations.organiser.removal import remove
+from webinars.registrations.organiser.removal import remove_registration
 from webinars.registrations.queries import registration_of_link
 from webinars.registrations.registrant.details_change import change_details
-from webinars.registrations.registrant.verification import confirm_email
+from webinars.registrations.registrant.verification import replace_by_verified_address
 from webinars.registrations.unsubscriptions import unsubscribe
 
 
@@ -317,7 +317,7 @@ def test_sent_invitations_are_composed_again_without_their_links(
     event = make_event(title="Seas", terms={"accepts_delegations": True})
     with transaction() as session:
         people = [Recipient("Ann", "ann@example.com")]
-        invite_all(session, event_id=event.id, people=people, language="en")
+        send_invitations(session, event_id=event.id, people=people, language="en")
         add_delegation(
             session, event_id=event.id, name="Kenya", focal_name="Wanjiru",
             focal_email="wanjiru@example.com", quota=3, language="en",
@@ -329,7 +329,7 @@ def test_sent_invitations_are_composed_again_without_their_links(
     with transaction() as session:
         [invitee] = session.query(Invitee)
         if ending == "withdrawn":
-            withdraw(session, event_id=event.id, invitee_id=invitee.id)
+            withdraw_invitation(session, event_id=event.id, invitee_id=invitee.id)
         else:
             invitee.registration_id = registration_id
 
@@ -376,7 +376,7 @@ def test_proof_of_an_address_is_composed_again(
     [proof] = [one for one in deliver() if "new@example.com" in str(one.message["To"])]
     with transaction() as session:
         if ending == "confirmed":
-            confirm_email(session, person.id, "new@example.com")
+            replace_by_verified_address(session, person.id, "new@example.com")
         elif ending == "withdrawn":
             change_details(session, person.id, email="wanjiru@example.com", **details)
 

@@ -250,7 +250,7 @@ def notify_member(session: Session, event: Event, account: Organiser, *, by: Org
     """E-mail an account its role on an event; with a sign-in link if it has never been used."""
     payload = {"organiser_id": account.id, "event_id": event.id, "by": by.name}
     if account.seen_at is None:
-        payload["token"] = sign_in_link(session, account)
+        payload["token"] = issue_sign_in_token(session, account)
     # With the event, so that its list of e-mails shows whether this one arrived.
     enqueue(session, TEAM, payload=payload, priority=priorities.AWAITED, event_id=event.id)
 

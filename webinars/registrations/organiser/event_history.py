@@ -68,7 +68,7 @@ class RecordedRevision:
 
 def event_history(
     session: Session, event: Event, after: str = "", limit: int = PAGE_LENGTH
-) -> Page[RecordedChange]:
+) -> Page[RecordedRevision]:
     """Return a page of an event's revisions, newest first, in one statement.
 
     Roles on its series that cover the event are among them, whichever event they were given on.

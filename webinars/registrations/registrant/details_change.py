@@ -49,7 +49,7 @@ def change_details(
         registration.email = email
         if not by_organiser:
             registration.new_email = ""
-            revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
+            link_revocation.revoke_links(session, (Purpose.ADDRESS,), [registration.id])
     elif email_addresses.normalize_address(email) != email_addresses.normalize_address(
         registration.new_email or "@"
     ):

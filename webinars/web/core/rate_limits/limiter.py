@@ -24,9 +24,9 @@ FORM_LIMIT = "600 per minute"
 # A search costs up to ten times as much CPU as its list, and no cache helps with ever new words.
 SEARCH_LIMIT = "600 per minute"
 # KiB: rendering a feed costs CPU in proportion to its length, about 45 ms per MiB with a reader's time zone.
-RENDERED_FEEDS = f"{64 * 1024} per minute"
+RENDERED_FEED_LIMIT = f"{64 * 1024} per minute"
 # Drawing a picture costs 20 to 40 ms of CPU; cached pictures and 304 responses do not count.
-DRAWN_PICTURES = "120 per minute"
+DRAWN_PICTURE_LIMIT = "120 per minute"
 
 
 def init_app(app: Flask) -> None:
@@ -38,10 +38,10 @@ def init_app(app: Flask) -> None:
     app.extensions["webinars-form-limiter"] = table if is_shared else memory
     # In memory whatever the database: they protect the CPU of one process, and reading writes nothing.
     app.extensions["webinars-cpu-limiter"] = FixedWindowRateLimiter(memory_storage.MemoryStorage())
-    app.config.setdefault("FORMS_LIMIT", FORMS)
-    app.config.setdefault("SEARCHES_LIMIT", SEARCHES)
-    app.config.setdefault("RENDERED_FEEDS_LIMIT", RENDERED_FEEDS)
-    app.config.setdefault("DRAWN_PICTURES_LIMIT", DRAWN_PICTURES)
+    app.config.setdefault("FORMS_LIMIT", FORM_LIMIT)
+    app.config.setdefault("SEARCHES_LIMIT", SEARCH_LIMIT)
+    app.config.setdefault("RENDERED_FEEDS_LIMIT", RENDERED_FEED_LIMIT)
+    app.config.setdefault("DRAWN_PICTURES_LIMIT", DRAWN_PICTURE_LIMIT)
     app.before_request(_count_form)
 
 
@@ -87,10 +87,10 @@ def count_drawn_picture() -> None:
         TooManyRequests: the limit is exceeded.
     """
     limit = parse(current_app.config["DRAWN_PICTURES_LIMIT"])
-    _spend(current_app.extensions["webinars-cpu-limiter"], limit, "pictures", client_key())
+    _count_use(current_app.extensions["webinars-cpu-limiter"], limit, "pictures", client_key())
 
 
-def check_rendered_feeds() -> None:
+def check_feed_rendering() -> None:
     """Check that a feed may be rendered for the client; cached feeds and 304 responses do not count.
 
     Raises:

@@ -85,8 +85,8 @@ class OpenQuestion:
 
     text: str
     quote: str
-    choices: tuple[Choice, ...]
-    further: tuple[Choice, ...] = ()
+    choices: tuple[AnswerChoice, ...]
+    further: tuple[AnswerChoice, ...] = ()
     own_answer: OwnAnswer | None = None
 
 
@@ -256,7 +256,7 @@ def _local_time_text(instant: datetime | None, details: EventDetails, t: Transla
 
 def _parted_choices(
     number: int, question: Question, draft: Draft, t: Translator
-) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+) -> tuple[tuple[AnswerChoice, ...], tuple[AnswerChoice, ...]]:
     """Return the choices of a question that the parser reads, and those from the text around."""
     around = {one.reading for one in draft.further}
     choices = _choices(number, question, t)
@@ -265,7 +265,7 @@ def _parted_choices(
     return tuple(own), tuple(itertools.compress(choices, are_further))
 
 
-def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ...]:
+def _choices(number: int, question: Question, t: Translator) -> tuple[AnswerChoice, ...]:
     """Return a question's choices; if their clocks are equal, the date comes first."""
     times = [_time(reading.when, reading.cities, t) for reading in question.readings]
     if len({time.clocks for time in times}) == 1:

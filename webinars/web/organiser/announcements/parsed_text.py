@@ -30,7 +30,12 @@ from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.corrections import Action, Correction, read_corrections
 from webinars.web.organiser.announcements.draft_answers import Answer, apply_answers, parse_answers
-from webinars.web.organiser.announcements.draft_cards import Card, DraftReview, card, line_number
+from webinars.web.organiser.announcements.draft_cards import (
+    DraftCard,
+    DraftReview,
+    draft_card,
+    line_number,
+)
 from webinars.web.organiser.announcements.renumbering import (
     Renumbered,
     fingerprint,
@@ -86,7 +91,7 @@ class ParsedText:
         ]
 
     @property
-    def remaining(self) -> list[Card]:
+    def remaining(self) -> list[DraftCard]:
         """Return the cards of days and hours that are no events unless the organiser says so."""
         return [card for card in self.cards if card.is_remaining]
 

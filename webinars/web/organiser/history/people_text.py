@@ -67,7 +67,7 @@ def member_headline(change: RecordedRevision) -> str:
     return N_("No longer on the team") if change.is_removed else N_("Role changed")
 
 
-def _series_headline(change: RecordedChange) -> str:
+def _series_headline(change: RecordedRevision) -> str:
     if change.is_new:
         return N_("Added to the team of the series")
     is_removed = change.is_removed
@@ -78,7 +78,7 @@ def _series_headline(change: RecordedChange) -> str:
     )
 
 
-def member_name(change: RecordedChange, reader: Reader) -> str:
+def member_name(change: RecordedRevision, reader: Reader) -> str:
     """Return who is on the team, as the page of the team shows them.
 
     Until they were here since the change, that is the address for those who manage the team.
