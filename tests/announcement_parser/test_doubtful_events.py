@@ -429,8 +429,8 @@ def test_services_of_a_town_are_no_events(service):
 @pytest.mark.parametrize("word", ["CANCELLED", "ANNULÉ", "CANCELADO"])
 def test_row_with_a_word_for_a_cancellation_is_asked_about(word):
     rows = (
-        f"Walks\n\n19 August 2028   {word}   Treyford 9 miles. Start: 10:15 Beacon Gate\n\n"
-        "22 August 2028   Farm walk. Start: 10:00 Pond Car Park"
+        f"Walks\n\nAUGUST 2028\n\nSat 19       {word}     Treyford 9 miles. Start: 10:15 Beacon Gate\n\n"
+        "Tue 22     Farm walk. Start: 10:00 Pond Car Park"
     )
 
     drafts = parse(rows, today=date(2028, 7, 1))

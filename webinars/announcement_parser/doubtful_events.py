@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.title_text import NOUNS
+from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.phrases.agenda_words import (
     AGENDA_ITEM_WORDS,
@@ -99,10 +100,17 @@ def _is_otherwise(draft: Draft, text: str) -> bool:
 
 
 def _names_cancellation(draft: Draft, text: str) -> bool:
-    """Return whether the line of a date has a word for a cancellation, whatever it is about."""
-    start = text.rfind("\n", 0, draft.date_start) + 1
+    """Return whether the line of a date and of no other one has a word for a cancellation.
+
+    A line with two may say to which day an event is moved.
+    """
+    line_start = text.rfind("\n", 0, draft.date_start) + 1
+    start = max(line_start, draft.date_start - MAX_DUTY)
     end = min(_line_end(text, draft.date_start), draft.date_start + MAX_DUTY)
-    return CANCELLATION.search(text, max(start, draft.date_start - MAX_DUTY), end) is not None
+    if CANCELLATION.search(text, start, end) is None:
+        return False
+    items = scan(tokenize(text, start, end))
+    return sum(isinstance(item, ParsedDate) for item in items) <= 1
 
 
 def _with_unread_time(draft: Draft, text: str) -> Draft:
