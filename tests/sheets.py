@@ -30,7 +30,9 @@ def sheets_of(body: bytes) -> list[Sheet]:
 
 
 def readable(answer) -> str:
-    """Return the text of a response; of an XLSX file, that of its parts."""
+    """Return the text of a response; of an XLSX file, that of its parts; of a picture, its bytes as Latin-1."""
+    if answer.mimetype == "image/png":
+        return answer.data.decode("latin-1")
     if not answer.mimetype.endswith("spreadsheetml.sheet"):
         return answer.text
     with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
