@@ -95,14 +95,21 @@ def statements_together(app: Flask, event_id: int, count: int) -> dict[str, floa
     """Cancel and purge the registrations of an event in this process; count statements for each hundred."""
     with _counted() as sent:
         with transaction() as session:
+            organiser_id = session.scalars(select(Organiser.id).limit(1)).one()
             row = bulk_action.choose(
                 session,
                 event_id=event_id,
-                organiser_id=session.scalars(select(Organiser.id).limit(1)).one(),
+                organiser_id=organiser_id,
                 name="cancel",
                 selection=RegistrantFilter(status=Status.CONFIRMED),
             )
-            bulk_action.start(session, event_id=event_id, bulk_action_id=row.id, sends_emails=False)
+            bulk_action.start(
+                session,
+                event_id=event_id,
+                bulk_action_id=row.id,
+                organiser_id=organiser_id,
+                sends_emails=False,
+            )
         deliver_once(app)
         cancelling = len(sent)
         _end(event_id)
