@@ -1,11 +1,16 @@
-"""The series that an organiser names in an event's form."""
+"""The series that an organiser names in an event's form, and which are public."""
 
 import pytest
 from sqlalchemy import event as listeners
+from sqlalchemy import func, select, update
 
-from webinars.database import transaction
+from tests.events.many_events import add_events
+from tests.statements import sent_statements, sqlite_steps
+from webinars.database import db, transaction
+from webinars.events.enums import EventState, Listing
 from webinars.events.models import Event, Series
-from webinars.events.queries import series_by_name
+from webinars.events.queries import is_public_series, series_by_name
+from webinars.events.series_creation import create_series
 
 
 @pytest.fixture
@@ -57,3 +62,22 @@ def test_series_of_the_event_comes_before_a_public_one(find, named, make_event):
 
     assert find("Talks") == (named[1], 1)
     assert find("Talks", current_id=named[0]) == (named[0], 1)
+
+
+def test_public_event_of_a_series_is_found_without_reading_its_drafts(app, organiser, clock):
+    def steps_with(number):
+        with transaction() as session:
+            series_id = create_series(session, name=f"Trade {number}").id
+            options = {"now": clock.now(), "series_ids": [series_id], "seed": number}
+            add_events(session, organiser, number, **options)
+            of_series = update(Event).where(Event.series_id == series_id)
+            session.execute(of_series.values(state=EventState.DRAFT, listing=Listing.NONE))
+            newest = select(func.max(Event.id)).scalar_subquery()
+            public = {"state": EventState.PUBLISHED, "listing": Listing.PAST}
+            session.execute(update(Event).where(Event.id == newest).values(public))
+        with sent_statements() as sent:
+            assert is_public_series(db.session, f"trade-{number}")
+        with db.engine.connect() as connection:
+            return sum(sqlite_steps(connection.connection.dbapi_connection, *one) for one in sent)
+
+    assert steps_with(200) <= 1.3 * steps_with(5)

@@ -35,6 +35,10 @@ class Listing(StrEnum):
     PAST = "past"
 
 
+# Of public events: in the order of indexes by list, where the drafts of a series are elsewhere.
+PUBLIC_LISTINGS = (Listing.UPCOMING, Listing.PAST)
+
+
 class Format(StrEnum):
     """How an event is held."""
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
-from webinars.events.enums import PUBLIC, normalize_for_search
+from webinars.events.enums import PUBLIC, PUBLIC_LISTINGS, normalize_for_search
 from webinars.events.models import Event, EventRole, Series, SeriesRole
 from webinars.events.role_assignments import has_role
 from webinars.events.roles import Role, roles_including
@@ -159,7 +159,7 @@ def events_starting_at(
 
 def has_public_event() -> ColumnElement[bool]:
     """Return the condition that a series has a public event; others are as private as their drafts."""
-    return exists().where(Event.series_id == Series.id, Event.state.in_(PUBLIC))
+    return exists().where(Event.series_id == Series.id, Event.listing.in_(PUBLIC_LISTINGS))
 
 
 def any_event(session: Session) -> bool:
