@@ -13,7 +13,7 @@ from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.registrant.links import replace_links
 from webinars.registrations.status import Status
-from webinars.web.core.security.private_links import link_transaction, resolve_token
+from webinars.web.core.security.private_links import link_transaction, resolve_token_of_request
 
 ROUNDS = 8
 
@@ -74,7 +74,7 @@ def test_request_holding_lock_completes_before_link_is_replaced(app, registratio
     token = link_token("manage", registration.id)
     with ThreadPoolExecutor(1) as pool:
         with app.test_request_context():
-            assert resolve_token(Purpose.MANAGE, token)
+            assert resolve_token_of_request(Purpose.MANAGE, token)
             with link_transaction() as session:
                 replacing = pool.submit(replace, registration)
                 wait_until_blocked(db.engine, replacing)
