@@ -40,7 +40,7 @@ def store_answers(
     """Store a registration's answers next to earlier ones; None: they will be given later.
 
     stage: that of the form that was sent, None for one with all questions; other answers stay. A registrant
-    who leaves a question after approval empty has answered it, which is stored.
+    who leaves a question after approval empty has answered it, which is stored, if the form showed it.
 
     Answers to questions that are not shown are dropped. Questions for other registration types are
     ignored: answers given before the type was changed stay, and count again if it is changed back.
@@ -86,7 +86,10 @@ def store_answers(
     if organiser_id is None:
         shown = visible_questions(asked, valid, registration_type_id)
         left_empty = {
-            question.id for question in shown if question.stage is QuestionStage.AFTER_APPROVAL
+            question.id
+            for question in shown
+            if question.stage is QuestionStage.AFTER_APPROVAL
+            and (not isinstance(given, ShownAnswers) or given.has_shown(question.id))
         } - {*stored, *valid}
         session.add_all(
             Answer(

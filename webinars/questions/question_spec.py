@@ -1,6 +1,6 @@
 """Questions and answers as plain values, with their limits."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -52,12 +52,19 @@ Answers = Mapping[int, AnswerValue]
 
 
 class ShownAnswers(dict[int, AnswerValue]):
-    """Answers from a page, with the language in which it showed the questions."""
+    """Answers from a page, with the language in which it showed the questions, and the ids of these.
 
-    def __init__(self, language: str) -> None:
+    question_ids: None if the page does not say which questions it showed.
+    """
+
+    def __init__(self, language: str, question_ids: Collection[int] | None) -> None:
         """Create them without any answer."""
         super().__init__()
-        self.language = language
+        self.language, self.question_ids = language, question_ids
+
+    def has_shown(self, question_id: int) -> bool:
+        """Return whether the page showed a question; an answer that it lacks was not left empty."""
+        return self.question_ids is None or question_id in self.question_ids
 
 
 AnyQuestion = TypeVar("AnyQuestion", bound=QuestionSpec)

@@ -1,6 +1,7 @@
 """Answers by the manage link: complete, change, export, download files."""
 
 import io
+import re
 
 import pytest
 
@@ -157,6 +158,45 @@ def test_questions_after_approval_are_refused_before_it(
     assert "asked once the registration is confirmed." in text_of(refused)
     assert "my words" in refused.text
     assert answers_of(registration) == {}
+
+
+def sent_with(page, **fields):
+    """Return what a browser sends from the questions of a page."""
+    return dict(re.findall(r'name="(questions-\w+)" value="([^"]*)"', page)) | fields
+
+
+def test_form_from_before_approval_leaves_later_questions_alone(
+    event, registration, path, link, send, client
+):
+    first, number = ask(event), ask(event, stage=QuestionStage.AFTER_APPROVAL)
+    with transaction() as session:
+        session.get_one(Registration, registration.id).status = Status.AWAITING_APPROVAL
+    page = client.get(path).text
+    with transaction() as session:
+        session.get_one(Registration, registration.id).status = Status.CONFIRMED
+
+    saved = send(path, **sent_with(page, **{f"q-{first}": "x"}))
+    assert "A few more questions" in text_of(client.get(saved.location))
+    give(registration, {number: "vegan"})
+    send(path, **sent_with(page, **{f"q-{first}": "y"}))
+
+    assert answers_of(registration) == {first: {"text": "y"}, number: {"text": "vegan"}}
+
+
+def test_question_added_since_the_form_was_shown_is_still_asked(
+    event, registration, link, send, client
+):
+    later, own = {"stage": QuestionStage.AFTER_APPROVAL}, link(registration)
+    first, letter = ask(event, **later), ask(event, "file", "Your letter", **later)
+    page = client.get(own).text
+    added = ask(event, "several", "Which?", **later)
+
+    saved = send(own, at=f"{own}/questions", **sent_with(page, **{f"q-{first}": ""}))
+    page = client.get(saved.location).text
+    assert f'name="q-{added}"' in page
+    saved = send(own, at=f"{own}/questions", **sent_with(page, **{f"q-{first}": ""}))
+
+    assert f'name="q-{letter}"' not in client.get(saved.location).text
 
 
 def test_uploaded_file_stays_until_replaced_or_removed(event, registration, path, send, client):

@@ -3,7 +3,7 @@
 # Without scripts every question is shown with its condition; the answers decide which of them apply.
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -39,7 +39,7 @@ from webinars.web.core.locale import translator
 # Single choices with more options than this are a select element.
 MAX_RADIOS = 7
 MEBIBYTE = 1024 * 1024
-LANGUAGE_FIELD = "questions-language"
+LANGUAGE_FIELD, SHOWN_FIELD = "questions-language", "questions-shown"
 FILES_FULL = "file-quota-exceeded"
 YES_NO = (("yes", N_("Yes")), ("no", N_("No")))
 
@@ -123,6 +123,11 @@ class QuestionFields:
     def language(self) -> str:
         """Return the language in which the questions are shown."""
         return translator().language
+
+    @property
+    def shown(self) -> str:
+        """Return the ids of the questions, by which a sent form tells empty answers from new questions."""
+        return " ".join(str(question.id) for question in self.questions)
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -284,10 +289,16 @@ def is_answered_after_approval(session: Session, event_id: int) -> bool:
     )
 
 
-def parse_answers(questions: Iterable[QuestionSpec]) -> ShownAnswers:
-    """Parse the submitted answers by question id, leaving out file fields without a file."""
-    answers = ShownAnswers(_submitted_language())
+def parse_answers(questions: Collection[QuestionSpec]) -> ShownAnswers:
+    """Parse the submitted answers by question id, leaving out file fields without a file.
+
+    Questions that the form did not show are left out too: it may be older than they are, or than the
+    approval.
+    """
+    answers = ShownAnswers(_submitted_language(), _submitted_ids(questions))
     for question in questions:
+        if not answers.has_shown(question.id):
+            continue
         name = field_name(question.id)
         if question.question_type is QuestionType.SEVERAL:
             answers[question.id] = request.form.getlist(name)
@@ -306,6 +317,15 @@ def _submitted_language() -> str:
     """Return the language of the submitted form; another page may have changed that of the request since."""
     language = request.form.get(LANGUAGE_FIELD, "")
     return language if language in site().languages else translator().language
+
+
+def _submitted_ids(questions: Collection[QuestionSpec]) -> Collection[int] | None:
+    """Return which questions the submitted form has shown; None if it does not say so."""
+    shown = request.form.get(SHOWN_FIELD)
+    if shown is None:
+        return None
+    ids = set(shown.split())
+    return {question.id for question in questions if str(question.id) in ids}
 
 
 def field_name(question_id: int) -> str:
