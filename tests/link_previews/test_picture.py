@@ -153,6 +153,7 @@ BROKEN = {
     "large jpeg": logo(1_001, 4_000, "JPEG"),
     "huge jpeg": HUGE_JPEG,
     "text bomb": sized_png(40, 20, TEXT_BOMB, PIXELS),
+    "profile": sized_png(40, 20, PIXELS, chunk(b"iCCP", b""), chunk(b"IEND", b"")),
     "checksum": logo()[:40] + b"xxxx" + logo()[44:],
 }
 

@@ -12,6 +12,9 @@ _UNREADABLE = (
     OSError,
     SyntaxError,  # Pillow's for a broken PNG
     ValueError,
+    EOFError,
+    LookupError,  # Pillow's for a PNG with a chunk that is too short
+    TypeError,
     struct.error,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
