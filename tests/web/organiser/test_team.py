@@ -15,6 +15,8 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.topics import TEAM
 from webinars.timezones import clock
 from webinars.web.organiser import team
 
@@ -311,3 +313,30 @@ def test_addresses_of_the_team_are_for_those_who_manage_it(
     assert "dee.x@example.org" in managed
     assert "dee.x" in seen
     assert re.findall(r"[\w.]+@[\w.]+", seen) == ["bo@example.org"]
+
+
+def test_emails_about_roles_tell_addresses_only_to_those_who_manage_the_team(
+    app, signed_in, post, event_id, secret, clock
+):
+    """Nor the name that an account has, as the Team page: anybody may add any address."""
+    add(post, event_id, email="dee.x@example.org", role="check-in")
+    add(post, event_id, role="registrations")
+    path = f"/organise/events/{event_id}/emails"
+    with transaction() as session:
+        rows = session.query(Message).filter_by(topic=TEAM).order_by(Message.id).all()
+        for row in rows:
+            row.state, row.recipient = MessageState.FAILED, row.recipient or "dee.x@example.org"
+            row.reason = "550 dee.x@example.org is unknown"
+        numbers = [row.id for row in rows]
+        token = issue_sign_in_token(session, session.get_one(Organiser, secret))
+    browser = app.test_client()
+    sign_in = f"/sign-in/{token}"
+    browser.post(sign_in, data={"csrf_token": token_of(browser.get(sign_in))})
+
+    seen = [browser.get(path), *(browser.get(f"{path}/{number}") for number in numbers)]
+    managed = [signed_in.get(path), *(signed_in.get(f"{path}/{number}") for number in numbers)]
+
+    assert [page.status_code for page in (*seen, *managed)] == [200] * 6
+    assert not [page for page in seen if "dee.x" in page.text]
+    assert not [page for page in managed if "dee.x@example.org" not in page.text]
+    assert not [page for page in managed if "Secret Person" in page.text]

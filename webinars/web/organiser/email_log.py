@@ -24,6 +24,7 @@ from webinars.web.core.current_site import site
 from webinars.web.core.locale import translator
 from webinars.web.core.security.endpoint_policies import PRIVATE_PREFIXES, SECRET_LINK_KEY
 from webinars.web.organiser import email_status_text
+from webinars.web.organiser.permitted_links import may
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_email_log", __name__, url_prefix=URL_PREFIX)
@@ -35,10 +36,10 @@ _NOT_RESTORED = N_(
     "This e-mail cannot be shown: its text is not stored, and what it was made from has changed or "
     "was deleted."
 )
-# Of e-mails that are never composed again once they were sent.
+# Of e-mails that are never composed again once they were sent; those about roles are never shown.
 _WHY_NOT_STORED = {
     TEAM: N_(
-        "The text of this e-mail is not stored, because it may contain a link to sign in. "
+        "The text of this e-mail is not shown, because it may contain a link to sign in. "
         "The history of the event says which role was given."
     ),
     "delegation.summary": N_(
@@ -116,14 +117,14 @@ def resend(event_id: int, message_id: int) -> ResponseReturnValue:
 @blueprint.get(f"{EVENT_PATH}/emails/<int(max={MAX_ID}):message_id>")
 def show(event_id: int, message_id: int) -> str:
     """Show an e-mail as text: as it leaves, or composed again as it was sent."""
-    get_own_event(event_id)
-    session, t = db.session(), translator()
+    event, session, t = get_own_event(event_id), db.session(), translator()
     try:
         message = email_log.email_of_event(session, event_id, message_id)
         topic, is_erased = message.topic, bool(message.payload.get("erased"))
-        recipient = "" if is_erased else message.recipient
+        sees_address = _sees_address(event, topic)
+        recipient = message.recipient if sees_address and not is_erased else ""
         about, state = email_status_text.about(topic, t), message.state
-        reason = email_status_text.reason_of(state, message.reason, t)
+        reason = email_status_text.reason_of(state, message.reason, t) if sees_address else ""
         badge = email_status_text.state_badge(state, message.reason, t)
         at = message.sent_at or message.created_at
         email = shown_email(session, message, site())
@@ -146,8 +147,16 @@ def show(event_id: int, message_id: int) -> str:
 
 def _why_not_stored(topic: str, state: MessageState) -> str:
     """Return why an e-mail cannot be shown, to be translated."""
-    is_settled = state in {MessageState.SENT, MessageState.SUPERSEDED}
+    is_settled = topic == TEAM or state in {MessageState.SENT, MessageState.SUPERSEDED}
     return _WHY_NOT_STORED.get(topic, _NOT_RESTORED) if is_settled else _NOT_RESTORED
+
+
+def _sees_address(event: Event, topic: str) -> bool:
+    """Return whether the reader sees to whom an e-mail goes, which the reason of a failure repeats.
+
+    Addresses of the team are for those who manage it.
+    """
+    return topic != TEAM or may("organiser_team.add", event)
 
 
 def _note(state: MessageState) -> str:
@@ -173,7 +182,9 @@ def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> EmailRow:
         name=name,
         email=email,
         badge=badge,
-        reason=email_status_text.reason_of(row.state, row.reason, t),
+        reason=email_status_text.reason_of(row.state, row.reason, t)
+        if _sees_address(event, row.topic)
+        else "",
         when=formatting.instant_text(email_status_text.settled_at(row, now), zone, t),
         again_url=url_for("organiser_email_log.resend", event_id=event.id, message_id=row.id)
         if row.may_be_resent
@@ -187,7 +198,7 @@ def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> EmailRow:
 
 def _to(event: Event, row: LoggedEmail, t: Translator) -> tuple[str, str]:
     if row.topic == TEAM:
-        return t(TOPICS[TEAM].recipients), row.recipient
+        return t(TOPICS[TEAM].recipients), row.recipient if _sees_address(event, TEAM) else ""
     if row.topic == "organiser.mail":
         return event.contact_name, row.recipient or event.contact_email
     if row.topic.startswith("organiser."):
