@@ -59,13 +59,28 @@ def correct_person(
     event_id: int,
     registration_id: int,
     email: str,
+    shown_email: str = "",
+    withdraws_new_email: bool = False,
     **details: Unpack[RegistrantDetails],
 ) -> Registration:
     """Correct a registrant's details; a new address counts once its owner follows the e-mailed link.
+
+    shown_email: the address that the form began with; left as it was, it does not replace one that the
+    registrant has confirmed since. withdraws_new_email: a new one that is not confirmed yet is given up.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError, InvalidInputError: as of change_details().
     """
-    locks.lock_registration_of_event(session, event_id, registration_id)
-    return change_details(session, registration_id, email=email, by_organiser=True, **details)
+    _, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    former = email_addresses.normalize_address(shown_email or "@")
+    if email_addresses.normalize_address(email) == former != registration.address:
+        email = registration.email
+    return change_details(
+        session,
+        registration_id,
+        email=email,
+        by_organiser=True,
+        withdraws_new_email=withdraws_new_email,
+        **details,
+    )

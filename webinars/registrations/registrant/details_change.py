@@ -21,12 +21,14 @@ def change_details(
     *,
     email: str,
     by_organiser: bool = False,
+    withdraws_new_email: bool = False,
     **details: Unpack[RegistrantDetails],
 ) -> Registration:
     """Change a registrant's details; a new address counts once its owner follows the e-mailed link.
 
     A registrant who enters the present address withdraws a new one. by_organiser: the present address is not
-    verified by the change, and it does not withdraw a new one, because the organiser has left it as it was.
+    verified by the change, and it withdraws a new one only with withdraws_new_email, because the organiser
+    has left it as it was.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -47,7 +49,7 @@ def change_details(
         registration.mark_verified(clock.now())
     if email_addresses.normalize_address(email) == registration.address:
         registration.email = email
-        if not by_organiser:
+        if withdraws_new_email or not by_organiser:
             registration.new_email = ""
             link_revocation.revoke_links(session, (Purpose.ADDRESS,), [registration.id])
     elif email_addresses.normalize_address(email) != email_addresses.normalize_address(

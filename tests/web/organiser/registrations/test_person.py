@@ -92,7 +92,8 @@ def test_correcting_a_name_keeps_the_address_that_awaits_its_owner(
     change(person.id, "new@example.org")
     link = link_of(person.id)
 
-    desk(where, **{**ANN, "name": "Anne", "email": "ANN@example.org"})
+    done = desk(where, **{**ANN, "name": "Anne", "email": "ANN@example.org"})
+    assert done.location == f"{path}?done=corrected", "no e-mail was sent there now"
     corrected = row(person)
     assert (corrected.name, corrected.email, corrected.new_email) == (
         "Anne",
@@ -106,6 +107,36 @@ def test_correcting_a_name_keeps_the_address_that_awaits_its_owner(
     changed = row(person)
     assert (changed.email, changed.new_email) == ("ANN@example.org", "other@example.org")
     assert link_of(person.id) != link
+
+
+def test_new_address_that_was_a_mistake_is_withdrawn(desk, signed_in, path):
+    desk(f"{path}/new", **ANN)
+    [person] = stored()
+    where = f"{path}/{person.id}/details"
+    assert "Withdraw the new address" not in text_of(signed_in.get(where))
+    desk(where, **{**ANN, "email": "stranger@example.org"})
+    assert "stranger@example.org waits for its owner" in text_of(signed_in.get(where))
+
+    desk(where, **ANN, withdraws_new_email="y")
+
+    assert (row(person).email, row(person).new_email) == ("Ann@example.org", "")
+    assert link_of(person.id) == []
+
+
+def test_correcting_a_name_keeps_the_address_confirmed_since_the_form_was_shown(desk, path):
+    desk(f"{path}/new", **ANN)
+    [person] = stored()
+    where = f"{path}/{person.id}/details"
+    with transaction() as session:
+        confirmed = session.get_one(Registration, person.id)
+        confirmed.email = confirmed.address = "new@example.org"
+
+    done = desk(where, **{**ANN, "name": "Anne", "shown_email": "Ann@example.org"})
+
+    assert done.location == f"{path}?done=corrected"
+    corrected = row(person)
+    assert (corrected.name, corrected.email, corrected.new_email) == ("Anne", "new@example.org", "")
+    assert "registration.address-proof" not in registration_topics(person)
 
 
 def change(registration_id, email):

@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from wtforms import EmailField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.registrations import queries
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser.single_person import add_person, correct_person
 from webinars.registrations.registrant_details import AFFILIATION_LENGTH, CLEANERS, NAME_LENGTH
 from webinars.registrations.types.type_capacity import offered_types
@@ -66,6 +67,9 @@ class PersonForm(BaseForm):
         default=lambda: translator().language,
     )
     registration_type = SelectField(lazy_gettext("Registration type"), validate_choice=False)
+    # The address when the form was shown.
+    shown_email = HiddenField()
+    withdraws_new_email = BooleanField(lazy_gettext("Withdraw the new address"))
 
     @property
     def details(self) -> dict[str, Any]:
@@ -100,10 +104,12 @@ def correct(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Correct the details of a registrant."""
     event = get_own_event(event_id)
     person = queries.registration_of_event(db.session(), event_id, registration_id)
-    form = PersonForm(data={name: getattr(person, name) for name in _DETAILS})
+    form = PersonForm(
+        data={name: getattr(person, name) for name in _DETAILS} | {"shown_email": person.email}
+    )
     if not form.validate_on_submit():
-        return _page(event, form, person.name), 422 if form.errors else 200
-    timezone = person.timezone
+        return _page(event, form, person), 422 if form.errors else 200
+    timezone, new_email = person.timezone, person.new_email
     try:
         with transaction() as session:
             corrected = correct_person(
@@ -111,29 +117,39 @@ def correct(event_id: int, registration_id: int) -> ResponseReturnValue:
                 event_id=event_id,
                 registration_id=registration_id,
                 timezone=timezone,
+                shown_email=form.shown_email.data or "",
+                withdraws_new_email=form.withdraws_new_email.data,
                 **form.details,
             )
-            done = "address-corrected" if corrected.new_email else "corrected"
+            is_sent = corrected.new_email not in {"", new_email}
+            done = "address-corrected" if is_sent else "corrected"
     except (InvalidInputError, ConflictError) as error:
-        return _refused(event_id, form, error, form.name.data or "")
+        return _refused(event_id, form, error, registration_id)
     return back(event_id, done)
 
 
 def _refused(
-    event_id: int, form: PersonForm, error: WebinarsError, name: str = ""
+    event_id: int, form: PersonForm, error: WebinarsError, registration_id: int | None = None
 ) -> ResponseReturnValue:
     field = form.registration_type if error.code in _TYPE_ERRORS else form.email
     add_error(field, error_sentence(error))
-    return _page(get_own_event(event_id), form, name), http_status_of(error)
+    event, person = get_own_event(event_id), None
+    if registration_id is not None:
+        person = queries.registration_of_event(db.session(), event_id, registration_id)
+    return _page(event, form, person), http_status_of(error)
 
 
-def _page(event: Event, form: PersonForm, name: str = "") -> str:
-    """Render the form; name is that of the person who is corrected."""
-    types = (
-        offered_types(db.session(), event.id) if event.has_registration_types and not name else []
-    )
+def _page(event: Event, form: PersonForm, person: Registration | None = None) -> str:
+    """Render the form, for a new person or to correct one."""
+    has_types = event.has_registration_types and person is None
+    types = offered_types(db.session(), event.id) if has_types else []
     form.registration_type.choices = [("", ""), *((str(item.id), item.name) for item in types)]
     form.language.choices = [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site().languages]
     return render_template(
-        "organiser/registrations/person.html", event=event, form=form, name=name, types=types
+        "organiser/registrations/person.html",
+        event=event,
+        form=form,
+        name=person.name if person else "",
+        new_email=person.new_email if person else "",
+        types=types,
     )
