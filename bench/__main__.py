@@ -82,17 +82,17 @@ def main(
         "rates: requests a second, product/bound; medians of interleaved runs",
         *(announcements.lines(read) if read else ()),
         *(line for kind, one in measured["lists"].items() for line in growth.lines(kind, one)),
+        *(
+            line
+            for kind, one in measured["registrants"].items()
+            for line in registrants.lines(kind, one)
+        ),
         *table.lines(measured["results"]),
         *(line for kind, one in measured["memory"].items() for line in memory.lines(kind, one)),
         *(
             line
             for kind, one in measured["messages"].items()
             for line in own_messages.lines(kind, one)
-        ),
-        *(
-            line
-            for kind, one in measured["registrants"].items()
-            for line in registrants.lines(kind, one)
         ),
         *(line for kind, one in measured["rush"].items() for line in rush.lines(kind, one)),
     ]
