@@ -37,5 +37,7 @@ def proposal_of(*events):
 
 
 def read(text, *proposals):
-    """Return the drafts of a text on 1 June 2027 in Zurich."""
-    return parse_with_proposals(text, [p for p in proposals if p], today=TODAY, zone=HOME)
+    """Return the drafts of a text on 1 June 2027 in Zurich, but those of remaining days and hours."""
+    given = [proposal for proposal in proposals if proposal]
+    drafts = parse_with_proposals(text, given, today=TODAY, zone=HOME)
+    return [draft for draft in drafts if not draft.is_remaining]

@@ -104,7 +104,7 @@ def test_instructions_of_the_text_reach_no_draft():
     proposals, _ = asked(chat(obeyed), text)
 
     assert len(proposals) == 2
-    assert parse_with_proposals(text, proposals, today=TODAY, zone=HOME) == read(text)
+    assert read(text, *proposals) == read(text)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_long_text_is_not_sent(caplog):
 def test_no_proposals_leave_the_parser_as_it_is():
     alone = parse_announcement(TEXT, today=TODAY, zone=HOME, with_remaining=True)
 
-    assert read(TEXT) == alone
+    assert parse_with_proposals(TEXT, (), today=TODAY, zone=HOME) == alone
 
 
 def test_secrets_of_a_text_without_events_are_not_sent():
