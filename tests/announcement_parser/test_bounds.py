@@ -1,5 +1,6 @@
 """Reading long announcements: the work grows with their length, and what is too much is said."""
 
+from contextlib import suppress
 from cProfile import Profile
 from datetime import date
 
@@ -13,7 +14,7 @@ from webinars.errors import InvalidInputError
 SMALL, FACTOR = 1_000, 4
 
 
-def calls(text):
+def calls(text, read=read):
     """Return the number of calls of Python functions while an announcement is read."""
     MEMOIZED["announcement_parser.grammar.scanner._scanned"].cache_clear()
     profile = Profile(builtins=False)
@@ -46,3 +47,22 @@ def test_text_with_too_many_events_is_refused_with_the_first_that_is_not_read():
         "line": 602,
         "quote": "5.8.2027, 15:00-16:00 Geneva time",
     }
+
+
+def test_remaining_days_of_a_long_line_cost_little_more_than_reading_it():
+    """A line of any length was searched for a heading, with its dates, for each of its days."""
+    days = [f"deadline {day} {month} 2027" for month in ("May", "June") for day in range(1, 29)]
+
+    def work(*, with_remaining):
+        def parse(text):
+            with suppress(InvalidInputError):  # "no-date-found", without the remaining ones
+                parse_announcement(
+                    text,
+                    today=date(2027, 1, 1),
+                    zone="Europe/Zurich",
+                    with_remaining=with_remaining,
+                )
+
+        return calls(", ".join(days * 4), parse)
+
+    assert work(with_remaining=True) / work(with_remaining=False) < 12

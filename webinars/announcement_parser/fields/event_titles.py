@@ -36,6 +36,7 @@ MAX_SUBJECT = 300  # characters of the first row that are searched for a date
 MIN_SUBJECT_WORDS = 3
 SUBJECT_RANK = 3  # of the first row before its date, surer than the whole row
 MAX_SENTENCE_WORDS = 16  # of a heading
+MAX_HEADING = 2000  # characters of a row: a longer one is no heading
 MAX_NUMBER = 10  # added to the ranks of headings further down
 MAX_NOUN_WORDS = 2
 WRITTEN_RANK = 10  # of the text that the layout takes for the title
@@ -124,6 +125,10 @@ def _headings(region: Region) -> Iterator[Candidate[str]]:
     number, date_block = 0, rows[0].block if rows else 0
     agenda = _agenda_rows(rows)
     for index, row in enumerate(rows):
+        if len(row.text) > MAX_HEADING:
+            is_dated = _has_date(row.text[:MAX_HEADING])
+            date_block = max(date_block, row.block) if is_dated else date_block
+            continue
         title = clean_title(row.text)
         above = rows[index - 1] if index else None
         below = rows[index + 1] if index + 1 < len(rows) else None
