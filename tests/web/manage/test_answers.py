@@ -199,6 +199,27 @@ def test_question_added_since_the_form_was_shown_is_still_asked(
     assert f'name="q-{letter}"' not in client.get(saved.location).text
 
 
+def test_older_form_overwrites_no_answer_that_it_left_as_it_was(
+    event, registration, path, send, client, organiser
+):
+    words, several, why = (
+        ask(event, "long_text", "Diet?"), ask(event, "several", "Which?"), ask(event)
+    )  # fmt: skip
+    give(registration, {words: "one\ntwo", several: ["red"], why: "why"})
+    page = client.get(path).text
+    give(registration, {words: "vegan", several: ["red", "blue"], why: "theirs"}, organiser)
+    fields = {f"q-{words}": "one\r\ntwo", f"q-{several}": ["red"], f"q-{why}": "changed"}
+
+    assert send(path, **sent_with(page, **fields)).status_code == 303
+
+    assert answers_of(registration) == {
+        words: {"text": "vegan"}, several: {"texts": ["red", "blue"]}, why: {"text": "changed"},
+    }  # fmt: skip
+    emptied = {f"q-{words}": "", f"q-{why}": "changed"}
+    send(path, **sent_with(client.get(path).text, **emptied))
+    assert answers_of(registration) == {why: {"text": "changed"}}
+
+
 def test_uploaded_file_stays_until_replaced_or_removed(event, registration, path, send, client):
     number, other = ask(event, "file", "Your letter", required=True), ask(event)
     send(path, **{f"q-{number}": (io.BytesIO(PDF), "a.pdf")})

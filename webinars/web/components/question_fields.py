@@ -30,6 +30,7 @@ from webinars.questions.stages import open_questions, questions_of_stage
 from webinars.questions.validation import validate_answers
 from webinars.questions.visibility import questions_for_type
 from webinars.web.components.retention_text import sensitive_deletion_text
+from webinars.web.components.shown_answers import older_answers, shown_digests, shown_text
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.validators import remove_control_characters
@@ -39,7 +40,7 @@ from webinars.web.core.locale import translator
 # Single choices with more options than this are a select element.
 MAX_RADIOS = 7
 MEBIBYTE = 1024 * 1024
-LANGUAGE_FIELD, SHOWN_FIELD = "questions-language", "questions-shown"
+LANGUAGE_FIELD = "questions-language"
 FILES_FULL = "file-quota-exceeded"
 YES_NO = (("yes", N_("Yes")), ("no", N_("No")))
 
@@ -103,6 +104,7 @@ class QuestionFields:
         type_names: names of registration types by id.
         answers: stored and submitted answers; submitted holds the latter alone.
         urls: URLs of stored files.
+        stored: the stored answers alone.
     """
 
     questions: Sequence[QuestionSpec]
@@ -111,6 +113,7 @@ class QuestionFields:
     errors_by_id: Mapping[int, WebinarsError] = field(default_factory=dict)
     submitted: Answers = field(default_factory=dict)
     urls: Mapping[int, str] = field(default_factory=dict)
+    stored: Answers = field(default_factory=dict)
 
     @property
     def fields(self) -> list[Field]:
@@ -126,8 +129,8 @@ class QuestionFields:
 
     @property
     def shown(self) -> str:
-        """Return the ids of the questions, by which a sent form tells empty answers from new questions."""
-        return " ".join(str(question.id) for question in self.questions)
+        """Return what the form says about its questions, see shown_answers."""
+        return shown_text(self.questions, self.stored)
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -205,7 +208,9 @@ def question_fields_for_type(
         _specs(session, event_id), stage, stored.answers, registration_type_id
     )
     questions = _for_type(questions, registration_type_id)
-    return QuestionFields(questions, answers=stored.answers, urls=stored.urls)
+    return QuestionFields(
+        questions, answers=stored.answers, urls=stored.urls, stored=stored.answers
+    )
 
 
 def questions_with_answers(
@@ -235,7 +240,7 @@ def questions_with_answers(
         _specs(session, event_id), stage, before.answers, registration_type_id
     )
     questions = _for_type(questions, registration_type_id) if stored else questions
-    submitted = parse_answers(questions)
+    submitted = parse_answers(questions, before.answers)
     answers = {**before.answers, **submitted}
     _valid, invalid = validate_answers(
         questions, answers, registration_type_id, demand=require_answers
@@ -255,6 +260,7 @@ def questions_with_answers(
         errors_by_id=errors,
         submitted=submitted,
         urls=before.urls,
+        stored=before.answers,
     )
 
 
@@ -289,13 +295,14 @@ def is_answered_after_approval(session: Session, event_id: int) -> bool:
     )
 
 
-def parse_answers(questions: Collection[QuestionSpec]) -> ShownAnswers:
+def parse_answers(questions: Collection[QuestionSpec], stored: Answers) -> ShownAnswers:
     """Parse the submitted answers by question id, leaving out file fields without a file.
 
-    Questions that the form did not show are left out too: it may be older than they are, or than the
-    approval.
+    Questions that the form did not show are left out too, and answers that were left as it showed them
+    although others are stored since.
     """
-    answers = ShownAnswers(_submitted_language(), _submitted_ids(questions))
+    shown = shown_digests(questions)
+    answers = ShownAnswers(_submitted_language(), shown)
     for question in questions:
         if not answers.has_shown(question.id):
             continue
@@ -310,6 +317,8 @@ def parse_answers(questions: Collection[QuestionSpec]) -> ShownAnswers:
             answers[question.id] = Upload(file.filename, file.stream.read(MAX_BYTES + 1))
         elif f"{name}-drop" in request.form:
             answers[question.id] = ""
+    for question_id in older_answers(questions, answers, shown or {}, stored):
+        del answers[question_id]
     return answers
 
 
@@ -317,15 +326,6 @@ def _submitted_language() -> str:
     """Return the language of the submitted form; another page may have changed that of the request since."""
     language = request.form.get(LANGUAGE_FIELD, "")
     return language if language in site().languages else translator().language
-
-
-def _submitted_ids(questions: Collection[QuestionSpec]) -> Collection[int] | None:
-    """Return which questions the submitted form has shown; None if it does not say so."""
-    shown = request.form.get(SHOWN_FIELD)
-    if shown is None:
-        return None
-    ids = set(shown.split())
-    return {question.id for question in questions if str(question.id) in ids}
 
 
 def field_name(question_id: int) -> str:

@@ -67,6 +67,19 @@ def test_changes_of_answers_by_registrant_are_recorded(event, registration, path
     assert "Do you travel? No Yes by the person, " in text_of(signed_in.get(path))
 
 
+def test_correction_in_an_older_form_keeps_what_the_registrant_has_answered_since(
+    event, registration, path, send, signed_in
+):
+    number, diet = ask(event), ask(event, label="Diet?")
+    give(registration, {number: "one"})
+    shown = re.search(r'name="questions-shown" value="([^"]*)"', signed_in.get(path).text)[1]
+    give(registration, {number: "one", diet: "vegan"})
+
+    send(path, **{"questions-shown": shown, f"q-{number}": "two", f"q-{diet}": ""})
+
+    assert answers_of(registration) == {number: {"text": "two"}, diet: {"text": "vegan"}}
+
+
 def test_invalid_answers_show_errors_and_stay(event, registration, path, send, signed_in):
     number = ask(event, "number", "How many?")
 
