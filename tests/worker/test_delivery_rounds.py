@@ -116,11 +116,11 @@ def test_next_confirmation_continues_thread_and_calendar_entry(
     worker, make_event, make_registration, sink
 ):
     made = make_registration(make_event(notification_mode=NotificationMode.NEVER))
-    worker.round()
+    worker.deliver_batch()
     for change in (cancellation.cancel_registration, new_registration.register_again):
         with transaction() as own:
             change(own, made.id)
-        worker.round()
+        worker.deliver_batch()
 
     first, _, again = (message_from_bytes(content) for _, content in sink.taken)
     sequences = [
@@ -205,7 +205,7 @@ def test_messages_of_organisers_wait_for_a_round_that_queues_nothing(worker, sin
 
     taken = []
     for _ in range(2):
-        worker.round()
+        worker.deliver_batch()
         taken.append(len(sink.taken))
 
     assert taken == [1, 2]
