@@ -7,6 +7,7 @@ from webinars.errors import ConflictError
 from webinars.events import lifecycle_checks
 from webinars.events.details import record_event, recorded_values
 from webinars.events.enums import EventState
+from webinars.events.history.revision_writer import move_revisions_of_series
 from webinars.events.locks import lock_for_change
 from webinars.events.models import Event
 from webinars.events.notifications.sequence import bump_sequence
@@ -120,6 +121,7 @@ def discard_draft(session: Session, event_id: int) -> None:
     lifecycle_checks.check_removal(event)
     try:
         with session.begin_nested():
+            move_revisions_of_series(session, event)
             delete_rows_of_event(session, event.id)
             session.delete(event)
     except IntegrityError as error:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Integer, insert, literal, select
+from sqlalchemy import JSON, ColumnElement, Integer, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from webinars.accounts.acting_account import acting_account_id
-from webinars.events.history.stored_revisions import Revision, Subject
+from webinars.events.history.stored_revisions import Revision, Subject, covered_owner_id
 from webinars.events.models import Event
 from webinars.timezones import clock
 
@@ -71,3 +71,17 @@ def record_for_events(
     }
     rows = select(*columns.values()).where(events)
     session.execute(insert(Revision).from_select(list(columns), rows))
+
+
+def move_revisions_of_series(session: Session, event: Event) -> None:
+    """Give revisions of roles on series to an event of the same owner, else those for all events to any."""
+    at_event = (Revision.event_id == event.id, Revision.series_id.is_not(None))
+    for series_id in session.scalars(select(Revision.series_id).where(*at_event).distinct()).all():
+        others = select(Event.id).where(Event.series_id == series_id, Event.id != event.id)
+        heir = session.scalar(others.where(Event.organiser_id == event.organiser_id).limit(1))
+        moved = [*at_event, Revision.series_id == series_id]
+        if heir is None:
+            moved.append(covered_owner_id().is_(None))
+            heir = session.scalar(others.limit(1))
+        if heir is not None:
+            session.execute(update(Revision).where(*moved).values(event_id=heir))

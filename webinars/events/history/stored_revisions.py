@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
@@ -55,4 +55,11 @@ class Revision(Base):
             sqlite_where=text("series_id IS NOT NULL"),
             postgresql_where=text("series_id IS NOT NULL"),
         ),
+    )
+
+
+def covered_owner_id() -> ColumnElement[int]:
+    """Return the owner whose events a role on a series covers; NULL if it covers those of all."""
+    return func.coalesce(
+        Revision.values["owner_id"].as_integer(), Revision.previous["owner_id"].as_integer()
     )

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import Select, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts.models import Organiser
-from webinars.events.history.stored_revisions import Revision, Subject
+from webinars.events.history.stored_revisions import Revision, Subject, covered_owner_id
 from webinars.events.models import Event
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
@@ -97,9 +97,7 @@ def event_history(
 
 def _ids(event: Event, after: str, most: int) -> Select[int]:
     """Return the newest revisions, those of the event and those of its series: each a range of an index."""
-    owner_id = func.coalesce(
-        Revision.values["owner_id"].as_integer(), Revision.previous["owner_id"].as_integer()
-    )
+    owner_id = covered_owner_id()
     covers = or_(owner_id.is_(None), owner_id == event.organiser_id)
     ranges = [[Revision.event_id == event.id]]
     if event.series_id is not None:

@@ -19,6 +19,7 @@ from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime
 from webinars.events.enums import AccessMode, AttendanceMode
 from webinars.events.history.stored_revisions import Revision
+from webinars.events.lifecycle import discard_draft
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.roles import Role
 from webinars.events.settings.registration_settings import change_settings, settings_of
@@ -308,6 +309,39 @@ def test_role_on_a_series_is_in_the_history_of_each_event_that_it_covers(
         assert [line for line in of_series(one) if "all@" in line] == of_all, one.id
     assert of_series(event) == of_all
     assert of_series(single) == []
+
+
+def test_history_of_roles_on_a_series_outlives_the_draft_on_whose_page_they_were_given(
+    history, do, make_event, make_series, organiser
+):
+    """That of the owner's events goes to another of them, that of all events to any, and to nobody else's."""
+    series_id = make_series("Trade").id
+    foreign, draft, other = (make_event(series_id=series_id, publish=False) for _ in range(3))
+
+    def give(session):
+        add_organiser(session, email="bo@example.org", name="Bo", timezone="UTC")
+        session.flush()
+        owner = session.query(Organiser).filter_by(email="bo@example.org").one()
+        session.get_one(Event, foreign.id).organiser_id = owner.id
+        for email, owner_id in (("all@example.org", None), ("own@example.org", organiser.id)):
+            by = session.get_one(Organiser, organiser.id)
+            by.is_admin = owner_id is None
+            membership.add_member(
+                session, draft.id, by=by, email=email, role=Role.EDITOR, of_series=True
+            )
+        by.is_admin = True  # to see all histories
+
+    def shown(event):
+        text = " ".join(entries(history(event)))
+        return [name for name in ("all@", "own@") if name in text]
+
+    do(give)
+    do(lambda session: discard_draft(session, draft.id))
+    after_first = shown(other), shown(foreign)
+    do(lambda session: discard_draft(session, other.id))
+
+    assert after_first == (["all@", "own@"], ["all@"])
+    assert shown(foreign) == ["all@"]
 
 
 def test_pages_of_a_history_have_roles_on_its_series_in_order(
