@@ -177,6 +177,7 @@ def test_edited_titles_stay_when_question_is_answered(paste):
     answered = paste(on=asked, do=buttons(asked, "answer")[0], title_1="Mine")
 
     assert carried(answered)["title_1"] == "Mine"
+    assert carried(paste(on=answered, do="look"))["title_1"] == "Mine"
 
 
 def test_excluded_draft_is_not_saved(paste):

@@ -147,6 +147,7 @@ class DraftCard:
     assumed: dict[str, tuple[str, ...]]
     open_questions: tuple[OpenQuestion, ...]
     answered_questions: tuple[AnsweredQuestion, ...]
+    proposed_title: str  # that the field has unless it was edited
     line: str = ""
     line_number: int = 0
     is_remaining: bool = False
@@ -174,6 +175,7 @@ def draft_card(review: DraftReview, text: str, t: Translator) -> DraftCard:
     return DraftCard(
         number=number,
         draft=draft,
+        proposed_title=messages.title(draft, t),
         correction=review.correction,
         is_stale=review.is_stale,
         place=parted.place
