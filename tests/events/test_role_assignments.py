@@ -12,7 +12,7 @@ from webinars.database import db, transaction
 from webinars.errors import NotFoundError
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
-from webinars.events.enums import EventState
+from webinars.events.enums import EventState, Listing
 from webinars.events.lifecycle import publish_event
 from webinars.events.listing.organised_list import ListSection, organised_events
 from webinars.events.models import Event, EventRole, SeriesRole
@@ -184,7 +184,7 @@ def test_stranger_has_no_role(accounts):
 
 def test_private_series_are_offered_to_those_who_edit_its_events(accounts):
     session = db.session()
-    session.execute(update(Event).values(state=EventState.DRAFT))
+    session.execute(update(Event).values(state=EventState.DRAFT, listing=Listing.NONE))
     names = {
         name: [series.name for series in series_offered_to(session, account)]
         for name, account in accounts.items()

@@ -20,6 +20,7 @@ PEOPLE = (
     "Chipo",
     "chipo",
     "Yusuf",
+    *chain.from_iterable((name, name.lower()) for name in ("Zola", "Kofi", "Thandi", "Efua")),
     "yusuf",
     "Zola",
     "zola",
