@@ -93,7 +93,7 @@ def test_threads_write_in_order_of_arrival(path):
 
 
 def test_processes_queue_and_none_fails(path):
-    turns = 40
+    turns = 400
     processes = [writer(path, turns, sign) for sign in "abc"]
     for process in processes:
         process.stdin.write("go\n")
