@@ -98,11 +98,11 @@ def test_processes_queue_and_none_fails(path):
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    said = [process.stdout.readline() for process in processes]
+    printed = [process.stdout.readline() for process in processes]
     for process in processes:
         process.communicate(timeout=60)
 
-    assert said == ["done\n"] * 3
+    assert printed == ["done\n"] * 3
     with sqlite3.connect(path) as line:
         signs = [sign for (sign,) in line.execute("SELECT sign FROM turns ORDER BY rowid")]
     line.close()
