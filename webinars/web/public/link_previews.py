@@ -43,9 +43,9 @@ def events() -> ResponseReturnValue:
     def content() -> "PictureContent":
         return _content(
             t,
-            title=(site().name,),
-            when=_alternatives(lambda t: t("Upcoming events"), t),
-            place=(host_of(site().base_url),),
+            title=_alternatives(lambda t: t("Upcoming events"), t),
+            when=(host_of(site().base_url),),
+            place=(),
         )
 
     return _picture(("list", t.language), content)
