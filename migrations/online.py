@@ -18,18 +18,25 @@ class OnlineSteps(MigrateOperation):
 
     @classmethod
     def create_index_online(
-        cls, operations: Operations, name: str, table: str, definition: str
+        cls,
+        operations: Operations,
+        name: str,
+        table: str,
+        definition: str,
+        *,
+        unique: bool = False,
     ) -> None:
         """Create an index; definition is what follows the table's name, such as "(a, b) WHERE c"."""
         connection = operations.get_bind()
+        create = "CREATE UNIQUE INDEX" if unique else "CREATE INDEX"
         if connection.dialect.name == "sqlite":
-            operations.execute(f"CREATE INDEX {name} ON {table} {definition}")
+            operations.execute(f"{create} {name} ON {table} {definition}")
             return
         _drop_unfinished(operations, name)
         concurrently = "CONCURRENTLY " if _has_rows(connection, table) else ""
         _execute_alone(
             operations,
-            f"CREATE INDEX {concurrently}IF NOT EXISTS {name} ON {table} {definition}",
+            f"{create} {concurrently}IF NOT EXISTS {name} ON {table} {definition}",
             concurrently=bool(concurrently),
         )
 

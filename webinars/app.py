@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 import webinars.comments.models
 import webinars.event_messages.models
 import webinars.events.history.stored_revisions
+import webinars.events.series_models
 import webinars.files.models
 import webinars.questions.models  # noqa: F401 - registers all tables before the first query
 from webinars import configuration, database, paths

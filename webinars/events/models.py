@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.accounts.models import Organiser
@@ -30,11 +30,20 @@ from webinars.timezones.schedule import Days, Month, Precision, Span, When, time
 LIST_ORDER = ("listed_month", "listed_at", "id")
 SEVERAL_MONTHS = "last_month > listed_month"
 IN_SERIES = "series_id IS NOT NULL"
+NUMBERED = "session_number IS NOT NULL"
+# Columns of series that lists of events do not read; undefer_group(PAGE) loads them.
+PAGE = "page"
+ON_PAGE: dict[str, Any] = {"deferred": True, "deferred_group": PAGE}
 CALLED_OFF = "state IN ('postponed', 'cancelled')"
 
 
 class Series(Base):
-    """A body or programme whose events belong together; text_language: empty if not stated."""
+    """A body or programme whose events belong together; it may be part of another one.
+
+    text_language: empty if not stated. links have the keys url and text. picture_text stands for the picture
+    (series_pictures), whose hash and media type follow. is_published: shown without a public event, too.
+    revision counts its changes.
+    """
 
     __tablename__ = "series"
 
@@ -43,6 +52,20 @@ class Series(Base):
     name: Mapped[str] = mapped_column(LocalizedString())
     description: Mapped[str] = mapped_column(LocalizedString(), default="")
     text_language: Mapped[str] = mapped_column(default="", server_default="")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    short_name: Mapped[str] = mapped_column(
+        LocalizedString(), default="", server_default="", **ON_PAGE
+    )
+    links: Mapped[list[Any]] = mapped_column(default=list, server_default="[]", **ON_PAGE)
+    contact_name: Mapped[str] = mapped_column(default="", server_default="", **ON_PAGE)
+    contact_email: Mapped[str] = mapped_column(default="", server_default="", **ON_PAGE)
+    picture_text: Mapped[str] = mapped_column(
+        LocalizedString(), default="", server_default="", **ON_PAGE
+    )
+    picture_digest: Mapped[str] = mapped_column(default="", server_default="", **ON_PAGE)
+    picture_type: Mapped[str] = mapped_column(default="", server_default="", **ON_PAGE)
+    is_published: Mapped[bool] = mapped_column(default=False, server_default=false(), **ON_PAGE)
+    revision: Mapped[int] = mapped_column(default=1, server_default="1", **ON_PAGE)
 
 
 class SeriesWord(Base):
@@ -81,6 +104,7 @@ class Event(Base):
     languages: Mapped[list[str]] = mapped_column(default=list)
 
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    session_number: Mapped[int | None]  # of the body's sessions: its tenth
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
     contact_name: Mapped[str]
     contact_email: Mapped[str]
@@ -172,6 +196,13 @@ class Event(Base):
         ),
         Index("ix_events_listing_series", "listing", "series_id", *LIST_ORDER),
         Index("ix_events_listing_format", "listing", "format", *LIST_ORDER),
+        Index(
+            "uq_events_session",
+            *("series_id", "session_number"),
+            unique=True,
+            sqlite_where=text(NUMBERED),
+            postgresql_where=text(NUMBERED),
+        ),
         Index("ix_events_listing_ends_at", "listing", "ends_at"),
         Index("ix_events_ends_at", "ends_at"),
         *(

@@ -39,7 +39,7 @@ class Revision(Base):
     subject: Mapped[Subject]
     subject_id: Mapped[int]
     organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id"))
-    series_id: Mapped[int | None]  # series are never deleted
+    series_id: Mapped[int | None]  # that of the other one after two were joined
     changed_at: Mapped[datetime]
     values: Mapped[dict[str, Any]]
     previous: Mapped[dict[str, Any]]
@@ -56,6 +56,21 @@ class Revision(Base):
             postgresql_where=text("series_id IS NOT NULL"),
         ),
     )
+
+
+class SeriesRevision(Base):
+    """The values of a series after a change, and those of before that it changed; see Revision."""
+
+    __tablename__ = "series_revisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id"))
+    changed_at: Mapped[datetime]
+    values: Mapped[dict[str, Any]]
+    previous: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index("ix_series_revisions_series_id", "series_id", "id"),)
 
 
 def covered_owner_id() -> ColumnElement[int]:

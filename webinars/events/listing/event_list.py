@@ -26,9 +26,9 @@ from webinars.events.listing.list_ranges import (
     EventFilter,
     end_of_row,
     first_ids,
+    first_of_ranges,
     in_month,
     list_order,
-    list_ranges,
     literal_limit,
     row_conditions,
 )
@@ -93,10 +93,9 @@ def count_listed(
     if wanted.q:
         return len(searched_ids(session, wanted, now, most + 1))
     # In the order of the list: PostgreSQL would read the whole month otherwise.
-    order, limit = list_order(Event, wanted), literal_limit(most + 1)
-    ranges = list_ranges(session, wanted, now)
-    some = union_all(*(select(one.order_by(*order).limit(limit).subquery()) for one in ranges))
-    return session.scalar(select(func.count()).select_from(some.limit(limit).subquery())) or 0
+    some = union_all(*first_of_ranges(session, wanted, now, most + 1))
+    limited = some.limit(literal_limit(most + 1)).subquery()
+    return session.scalar(select(func.count()).select_from(limited)) or 0
 
 
 def available_filters(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BindParameter,
     ColumnElement,
     Integer,
@@ -22,8 +23,9 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from webinars.events.branches import branch_of
 from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.listing.list_cursor import after_cursor, parse_position, rows_before
 from webinars.events.listing.upcoming_or_past import began_by, misplaced_events
@@ -38,7 +40,10 @@ MOST_LAST_MONTHS = 24
 
 @dataclass(frozen=True)
 class EventFilter:
-    """Filter of the event list; month is the first day of a month, after the cursor of a page."""
+    """Filter of the event list; month is the first day of a month, after the cursor of a page.
+
+    series is a slug; with branch, the events of all bodies and series below it are in the list, too.
+    """
 
     q: str = ""
     month: date | None = None
@@ -46,6 +51,7 @@ class EventFilter:
     format: Format | None = None
     past: bool = False
     after: str = ""
+    branch: bool = False
 
     @property
     def is_narrowed(self) -> bool:
@@ -55,8 +61,7 @@ class EventFilter:
 
 def list_order(entity: type[Event], wanted: EventFilter) -> list[ColumnElement[Any]]:
     """Return the order of a list: by time, past events backwards."""
-    columns = (getattr(entity, name) for name in LIST_ORDER)
-    return [column.desc() if wanted.past else column.asc() for column in columns]
+    return _directed([getattr(entity, name) for name in LIST_ORDER], wanted)
 
 
 def list_ranges(
@@ -67,12 +72,14 @@ def list_ranges(
 ) -> list[Select[int]]:
     """Return queries for the ids of a list after its cursor, each a range of an index in the list's order.
 
-    The first rows of each cost the same however many events there are. The search text is not applied.
+    The first rows of each cost the same however many events there are. The search text is not applied, and of
+    a branch only that it is no single series: see first_of_ranges().
 
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    own = [_is_in_time(Event, wanted, now), *row_conditions(Event, wanted), *conditions]
+    of_row = _format_conditions(Event, wanted) if wanted.branch else row_conditions(Event, wanted)
+    own = [_is_in_time(Event, wanted, now), *of_row, *conditions]
     after = [after_cursor(wanted.after, backwards=wanted.past)] if wanted.after else []
     listing = Listing.PAST if wanted.past else Listing.UPCOMING
     listed = [Event.listing == listing, *after]
@@ -85,18 +92,71 @@ def list_ranges(
 
 def first_ids(session: Session, wanted: EventFilter, now: datetime, limit: int) -> Select[int]:
     """Return the query for the first ids of a list: of each of its ranges, about a page is read."""
-    columns = [getattr(Event, name) for name in LIST_ORDER[:-1]]
-    ranges = [one.add_columns(*columns) for one in list_ranges(session, wanted, now)]
     order, most = list_order(Event, wanted), literal_limit(limit)
-    if len(ranges) == 1:
-        return select(ranges[0].order_by(*order).limit(most).subquery().c.id)
-    if session.get_bind().dialect.name != "sqlite":
-        # SQLite merges the ranges row by row; PostgreSQL would first read all of each.
-        ranges = [select(one.order_by(*order).limit(most).subquery()) for one in ranges]
+    if wanted.branch:
+        ranges = first_of_ranges(session, wanted, now, limit)
+    else:
+        columns = [getattr(Event, name) for name in LIST_ORDER[:-1]]
+        ranges = [one.add_columns(*columns) for one in list_ranges(session, wanted, now)]
+        if len(ranges) == 1:
+            return select(ranges[0].order_by(*order).limit(most).subquery().c.id)
+        if session.get_bind().dialect.name != "sqlite":
+            # SQLite merges the ranges row by row; PostgreSQL would first read all of each.
+            ranges = [select(one.order_by(*order).limit(most).subquery()) for one in ranges]
     by_name: list[UnaryExpression[Any]] = [
         desc(name) if wanted.past else asc(name) for name in LIST_ORDER
     ]
     return select(union_all(*ranges).order_by(*by_name).limit(most).subquery().c.id)
+
+
+def first_of_ranges(
+    session: Session, wanted: EventFilter, now: datetime, limit: int
+) -> list[Select[Any]]:
+    """Return queries for the first rows of each range of a list, with the columns of its order."""
+    order, most = list_order(Event, wanted), literal_limit(limit)
+    columns = [getattr(Event, name) for name in LIST_ORDER[:-1]]
+    ranges = [one.add_columns(*columns) for one in list_ranges(session, wanted, now)]
+    if not wanted.branch:
+        return [select(one.order_by(*order).limit(most).subquery()) for one in ranges]
+    branch = branch_of(Series.slug == wanted.series)
+    return [
+        _first_of_branch(session, one.order_by(*order), branch, wanted, limit) for one in ranges
+    ]
+
+
+def _first_of_branch(
+    session: Session, events: Select[Any], branch: CTE, wanted: EventFilter, limit: int
+) -> Select[Any]:
+    """Return the query for the first of some ordered events that are in a branch.
+
+    The first event of each series is a step in an index. The first events of the branch are in the series
+    whose first events are the first: a page is read of each of these.
+    """
+    names, most = ("id", *LIST_ORDER[:-1]), literal_limit(limit)
+    first = events.where(Event.series_id == branch.c.id).limit(literal_limit(1))
+    if session.get_bind().dialect.name != "sqlite":
+        head = first.correlate(branch).lateral()
+        by_head = [getattr(head.c, name) for name in LIST_ORDER]
+        heads = select(branch.c.id.label("series_id")).join(head, true())
+        series = heads.order_by(*_directed(by_head, wanted)).limit(most).cte()
+        page = events.where(Event.series_id == series.c.series_id).limit(most).correlate(series)
+        rows = page.lateral()
+        return select(*(rows.c[name] for name in names)).select_from(series).join(rows, true())
+    # SQLite knows no LATERAL; it steps through the ids that it finds for each series.
+    head_event, event = aliased(Event), aliased(Event)
+    head_id = select(first.correlate(branch).subquery().c.id).scalar_subquery()
+    heads = select(branch.c.id.label("series_id")).join(head_event, head_event.id == head_id)
+    series = heads.order_by(*list_order(head_event, wanted)).limit(most).cte()
+    page = events.where(Event.series_id == series.c.series_id).limit(most).correlate(series)
+    is_on_page = event.id.in_(select(page.subquery().c.id))
+    columns = [getattr(event, name) for name in names]
+    return select(*columns).select_from(series).join(event, is_on_page)
+
+
+def _directed(
+    columns: Sequence[ColumnElement[Any]], wanted: EventFilter
+) -> list[ColumnElement[Any]]:
+    return [column.desc() if wanted.past else column.asc() for column in columns]
 
 
 def literal_limit(limit: int) -> ColumnElement[int]:
@@ -124,14 +184,19 @@ def in_month(entity: type[Event], month: date | None) -> ColumnElement[bool]:
 
 
 def row_conditions(entity: type[Event], wanted: EventFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions of the chosen series and format."""
-    conditions = []
-    if wanted.series:
+    """Return the conditions of the chosen series or branch, and of the format."""
+    conditions = _format_conditions(entity, wanted)
+    if wanted.series and wanted.branch:
+        branch = branch_of(Series.slug == wanted.series)
+        conditions.append(entity.series_id.in_(select(branch.c.id)))
+    elif wanted.series:
         series_id = select(Series.id).where(Series.slug == wanted.series).scalar_subquery()
         conditions.append(entity.series_id == series_id)
-    if wanted.format is not None:
-        conditions.append(entity.format == wanted.format)
     return conditions
+
+
+def _format_conditions(entity: type[Event], wanted: EventFilter) -> list[ColumnElement[bool]]:
+    return [] if wanted.format is None else [entity.format == wanted.format]
 
 
 def end_of_row(entity: type[Event]) -> ColumnElement[datetime]:
