@@ -17,6 +17,7 @@ from webinars.commands.check import check
 from webinars.commands.database import schema
 from webinars.commands.demo import demo
 from webinars.commands.errors import CommandError
+from webinars.commands.fair_time import fair_time
 from webinars.commands.installation import error_summary
 from webinars.commands.organiser import organiser
 from webinars.commands.outbox import outbox
@@ -79,6 +80,7 @@ for command in (
     backup,
     restore,
     zone_rules,
+    fair_time,
 ):
     main.add_command(command)
 

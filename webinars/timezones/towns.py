@@ -52,9 +52,21 @@ def region_zones(region: str) -> tuple[str, ...]:
 
     Of zones with the same rules only the first is returned.
     """
+    shares = zone_shares(region)
+    if not shares:
+        return zones.of_country(region)
+    is_main = shares[0][1] >= MAIN_SHARE
+    return tuple(zone for zone, _ in shares[: 1 if is_main else None])
+
+
+def zone_shares(region: str) -> list[tuple[str, float]]:
+    """Return the zones of a country or American state with their shares of its towns, largest first.
+
+    Zones with the same rules are one, under the name of the first. Empty if no towns are known.
+    """
     counts = _counts().get(region)
     if counts is None:
-        return zones.of_country(region)
+        return []
     by_rules: dict[tuple[timedelta, ...], int] = {}
     first_zones: dict[tuple[timedelta, ...], str] = {}
     for zone, count in counts.most_common():
@@ -62,8 +74,8 @@ def region_zones(region: str) -> tuple[str, ...]:
         by_rules[offsets] = by_rules.get(offsets, 0) + count
         first_zones.setdefault(offsets, zone)
     ordered = sorted(by_rules, key=lambda offsets: -by_rules[offsets])
-    is_main = by_rules[ordered[0]] >= MAIN_SHARE * counts.total()
-    return tuple(first_zones[offsets] for offsets in ordered[: 1 if is_main else None])
+    total = counts.total()
+    return [(first_zones[offsets], by_rules[offsets] / total) for offsets in ordered]
 
 
 def region_country(name: str) -> str:

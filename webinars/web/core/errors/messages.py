@@ -36,6 +36,15 @@ MESSAGES: dict[str, str] = {
     "unknown-city": N_("“%(city)s” is not a known city."),
     "misspelt-city": N_("“%(city)s” is not a known city. Did you mean %(proposals)s?"),
     "ambiguous-city": N_("There are several cities named “%(city)s”. Enter one of: %(proposals)s."),
+    "ambiguous-town": N_(
+        "There are several places named “%(city)s”, with different times. Enter a larger city near it."
+    ),
+    "too-many-places": N_("Enter at most %(most)s countries and cities."),
+    "too-many-dates": N_("Choose at most %(most)s dates."),
+    "not-a-quarter": N_("Enter a time on a quarter of an hour, such as 09:15."),
+    "hours-not-in-order": N_(
+        "The hours must follow each other: end of the night, working hours, beginning of the night."
+    ),
     "unknown-spoken-language": N_("“%(language)s” is not a known language."),
     "too-many-cities": N_("Enter at most %(most)s cities."),
     "not-a-choice": N_("Choose one of these."),
