@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.support import NullTranslations, Translations
 
 from webinars import paths
@@ -47,6 +48,16 @@ class Translator:
     def locale(self) -> Locale:
         """Return the locale for dates; English dates are British: day first, 24 hours."""
         return Locale.parse("en_GB" if self.language == "en" else self.language)
+
+    @cached_property
+    def first_week_day(self) -> int:
+        """Return the weekday on which weeks begin, 0 for Monday.
+
+        References:
+            UTS 35 part 4, "Week Data": a language without a country has that in which most speak it.
+        """
+        likely = None if self.locale.territory else get_global("likely_subtags").get(self.language)
+        return (Locale.parse(likely) if likely else self.locale).first_week_day
 
     @cached_property
     def direction(self) -> str:

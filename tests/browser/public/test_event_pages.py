@@ -46,7 +46,34 @@ def pages(clock, live_server, make_event, make_series, cancel):
     cancel(events[-1])
     paths = [f"/events/{event.slug}" for event in events]
     lists = ["/", "/?past=1", "/?q=nothing", f"/series/{series.slug}"]
+    # On both screens, which take turns.
+    lists += [
+        "/?view=month&month=2027-05",
+        "/?view=month&month=2027-02",
+        "/?view=month&month=2027-01",
+    ]
     return [live_server + path for path in (*lists, *paths)]
+
+
+def test_month_is_a_table_a_list_and_one_sheet_of_paper(page, clock, live_server, make_event):
+    """A day with events has a heading that names it, on small screens too, where other days are not shown."""
+    for day in range(1, 31):
+        make_event(
+            title=f"An event with a title of an ordinary length on day {day}",
+            when=at(2027, 7, day, 15),
+        )
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server}/?view=month&month=2027-07")
+    assert page.get_by_role("columnheader").count() == 7
+    assert page.get_by_role("heading", name="Friday 30 July").count() == 1
+    pages = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
+    page.get_by_role("link", name="August 2027").press("Enter")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.get_by_role("link", name="July 2027").click()
+
+    assert pages == 1
+    assert page.get_by_text("Friday 30 July").bounding_box()["height"] > 10
+    assert page.get_by_text("Saturday 31 July").is_hidden()
 
 
 def load_with_browser_zone(page, address):

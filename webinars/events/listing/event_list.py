@@ -51,12 +51,12 @@ _NOT_LISTED = [
 ]
 PAGE_LENGTH = 30
 QUERY_LENGTH = 200
-_VALIDITY = select(
-    NUMBER.scalar_subquery(),
+NEXT_END = (
     select(func.min(Event.ends_at))
     .where(Event.listing == Listing.UPCOMING, Event.ends_at > bindparam("now"))
-    .scalar_subquery(),
+    .scalar_subquery()
 )
+_VALIDITY = select(NUMBER.scalar_subquery(), NEXT_END)
 MOST_COUNTED = 100  # above it the list says "more than 100"
 MOST_SERIES = 50  # to choose from; more are searched
 

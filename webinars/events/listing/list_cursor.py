@@ -1,6 +1,6 @@
 """Keyset cursors of event lists: the position of a row, and the rows after it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Tuple, tuple_
@@ -30,8 +30,12 @@ def cursor_key(event: Event) -> tuple[int, ...]:
 
 def cursor_at(instant: datetime) -> str:
     """Return the cursor between the rows listed before an instant and the others."""
-    month = instant.year * 100 + instant.month
-    return f"{month}-{(instant - _EPOCH) // _MICROSECOND}-0"
+    return cursor_before(instant.date(), instant)
+
+
+def cursor_before(month: date, instant: datetime) -> str:
+    """Return the cursor between the rows of a month that are listed before an instant and the others."""
+    return f"{month.year * 100 + month.month}-{(instant - _EPOCH) // _MICROSECOND}-0"
 
 
 def after_cursor(

@@ -234,14 +234,15 @@ def _months(entity: type[Event], month: date | None) -> list[ColumnElement[bool]
     """Return the conditions of the events that begin in a month and of those that reach into it."""
     if month is None:
         return [true()]
-    number = _number(month)
+    number = month_number(month)
     # The sum keeps the search to the index of events of several months, of which there are few.
     began_before = entity.listed_month + 0 < number
     reaches_into = and_(text(SEVERAL_MONTHS), entity.last_month >= number, began_before)
     return [entity.listed_month == number, reaches_into]
 
 
-def _number(month: date) -> int:
+def month_number(month: date) -> int:
+    """Return a month as the columns hold it: 202610."""
     return month.year * 100 + month.month
 
 
@@ -251,25 +252,32 @@ def _month_ranges(
     """Return the condition of each range of an index that has events of the chosen month, or one for all."""
     if wanted.month is None:
         return [true()]
-    number = _number(wanted.month)
-    reaches_into = and_(text(SEVERAL_MONTHS), Event.listed_month < number)
+    number = month_number(wanted.month)
     values = {"listing": listing, "month": number}
     ends = session.scalars(_LAST_MONTHS, values).all()
+    return [Event.listed_month == number, *reaching_ranges(number, ends)]
+
+
+def reaching_ranges(number: int, ends: Sequence[int]) -> list[ColumnElement[bool]]:
+    """Return the conditions of the ranges of events that reach into a month; ends: see last_months()."""
+    reaches_into = and_(text(SEVERAL_MONTHS), Event.listed_month < number)
     ranges = [and_(reaches_into, Event.last_month == end) for end in ends]
     if len(ends) == MOST_LAST_MONTHS:
         ranges.append(and_(reaches_into, Event.last_month > ends[-1]))
-    return [Event.listed_month == number, *ranges]
+    return ranges
 
 
-def _last_months() -> Select[int]:
-    """Return the query for the months in which events end that reach into a month: steps in an index."""
-    listing = bindparam("listing", type_=Event.listing.type)
+def last_months(name: str, listing: ColumnElement[Listing]) -> Select[int]:
+    """Return the query for the months in which events end that reach into a month: steps in an index.
+
+    name: of the steps in the statement; its parameter is "month".
+    """
     month: BindParameter[int] = bindparam("month")
     several = and_(Event.listing == listing, text(SEVERAL_MONTHS))
     first = select(func.min(Event.last_month).label("month")).where(
         several, Event.last_month >= month
     )
-    ends = first.cte("ends", recursive=True)
+    ends = first.cte(name, recursive=True)
     following = select(func.min(Event.last_month)).where(several, Event.last_month > ends.c.month)
     ends = ends.union_all(select(following.scalar_subquery()).where(ends.c.month.is_not(None)))
     earliest = select(func.min(Event.listed_month)).where(several, Event.last_month == ends.c.month)
@@ -282,4 +290,4 @@ def _last_months() -> Select[int]:
 
 
 # Built once: every view of a month runs it.
-_LAST_MONTHS = _last_months()
+_LAST_MONTHS = last_months("ends", bindparam("listing", type_=Event.listing.type))

@@ -55,11 +55,11 @@ def searched_ids(session: Session, wanted: EventFilter, now: datetime, limit: in
     ids = [row[0] for row in sample if all(row)]
     if len(ids) >= limit or len(sample) < SAMPLE_LENGTH:
         return ids[:limit]
-    rare = _rare(terms, sample)
+    rare = rare_of(terms, sample)
     listing: Listing | None = Listing.PAST if wanted.past else Listing.UPCOMING
     if wanted.past and misplaced_events(session, now, 1):
         listing = None  # some are indexed as upcoming
-    conditions = [is_indexed(rare, listing), *map(matches_term, _compared(terms, rare))]
+    conditions = [is_indexed(rare, listing), *map(matches_term, compared_of(terms, rare))]
     if listing is None:
         # PostgreSQL indexes drafts too; one may have a text that another version wrote.
         conditions.append(Event.listing != Listing.NONE)
@@ -81,14 +81,17 @@ def search_conditions(query: str) -> list[ColumnElement[bool]]:
     return [is_indexed(terms, None), *map(matches_term, terms)] if terms else [false()]
 
 
-def _rare(terms: Sequence[Term], sample: Sequence[Sequence[Any]]) -> list[Term]:
-    """Return the terms to ask the index for: those that few events of a sample match, if there are any."""
+def rare_of(terms: Sequence[Term], sample: Sequence[Sequence[Any]]) -> list[Term]:
+    """Return the terms to ask the index for: those that few events of a sample match, if there are any.
+
+    sample: rows of an id and whether each term matches.
+    """
     most = len(sample) * _COMMON
     counts = [sum(map(bool, matches)) for matches in list(zip(*sample, strict=True))[1:]]
     rare = [term for term, count in zip(terms, counts, strict=True) if count <= most]
     return rare or list(terms)
 
 
-def _compared(terms: Sequence[Term], indexed: Sequence[Term]) -> list[Term]:
+def compared_of(terms: Sequence[Term], indexed: Sequence[Term]) -> list[Term]:
     """Return the terms that the index does not decide: others than those asked for, and phrases."""
     return [term for term in terms if term not in indexed or len(term.words) > 1]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from webinars.events.enums import AccessMode
+from webinars.events.enums import AccessMode, EventState
 from webinars.events.models import Event
 from webinars.events.registration_availability import (
     ACCEPTS_REGISTRATIONS,
@@ -22,6 +22,9 @@ class Panel:
     text: str
     button: str = ""
 
+
+# What is said of an event that does not take place at the time it was announced for.
+CALLED_OFF = {EventState.CANCELLED: N_("Cancelled"), EventState.POSTPONED: N_("Postponed")}
 
 _BADGES = {
     Availability.OPEN: Badge("open", "ring", N_("Open")),

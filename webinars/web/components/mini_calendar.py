@@ -75,7 +75,7 @@ class Week:
 def mini_month(month: date, events: Sequence[EventDays], today: date, t: Translator) -> MiniMonth:
     """Return a month with its events."""
     length = calendar.monthrange(month.year, month.month)[1]
-    blanks = (month.weekday() - t.locale.first_week_day) % WEEK
+    blanks = (month.weekday() - t.first_week_day) % WEEK
     days = [month.replace(day=number) for number in range(1, length + 1)]
     styles = dict.fromkeys(days, "d")
     dated = [event for event in events if not event.is_month_only]
@@ -94,7 +94,7 @@ def mini_month(month: date, events: Sequence[EventDays], today: date, t: Transla
 
 def week(first: date, last: date, t: Translator) -> Week:
     """Return the week of an event's first day; its first weekday depends on the language."""
-    begins = first - timedelta(days=(first.weekday() - t.locale.first_week_day) % WEEK)
+    begins = first - timedelta(days=(first.weekday() - t.first_week_day) % WEEK)
     step = 100 / WEEK
     days = [begins + timedelta(days=number) for number in range(WEEK)]
     return Week(

@@ -32,7 +32,8 @@ from webinars.web.components.format_labels import FORMATS
 from webinars.web.public.events_by_month import Reader
 
 log = logging.getLogger(__name__)
-PARAMETERS = ("q", "month", "series", "format", "past", "after")
+PARAMETERS = ("q", "month", "series", "format", "past", "after", "view")
+MONTH_VIEW = "month"
 MOST_CANDIDATES = 20  # series of one text, offered as links
 _QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
 
@@ -51,9 +52,19 @@ class ListRequest:
         return 503 if "search" in self.errors else 422 if self.errors else 200
 
     @property
+    def is_month_view(self) -> bool:
+        """Whether the list is asked for as the table of a month."""
+        return self.values["view"] == MONTH_VIEW
+
+    @property
+    def errors_without_field(self) -> list[str]:
+        """Return the errors of parameters that no field of the filter has."""
+        return [self.errors[name] for name in ("past", "view") if name in self.errors]
+
+    @property
     def is_collapsed(self) -> bool:
         """Whether the filter may be collapsed on small screens: none of its lists is used."""
-        chosen = ("month", "series", "format")
+        chosen = ("series", "format") if self.is_month_view else ("month", "series", "format")
         return not any(self.values[name] or name in self.errors for name in chosen)
 
     def query(self, **other: str) -> dict[str, Any]:
@@ -145,6 +156,8 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
         errors["format"] = t("“%(value)s” is not one of these formats.", value=quoted["format"])
     if values["past"] not in {"", "0", "1"}:
         errors["past"] = t("“past” must be 1 (past events) or be left out.")
+    if values["view"] not in {"", MONTH_VIEW}:
+        errors["view"] = t("“view” must be “month” or be left out.")
     past = values["past"] == "1"
     wanted = EventFilter(
         values["q"], month, values["series"], event_format, past=past, after=values["after"]
@@ -174,11 +187,12 @@ def load_page(
     except DatabaseError:
         if not list_request.wanted.q:
             raise
-        _report_failed_search(session, list_request, t)
+        report_failed_search(session, list_request, t)
     return empty
 
 
-def _report_failed_search(session: Session, list_request: ListRequest, t: Translator) -> None:
+def report_failed_search(session: Session, list_request: ListRequest, t: Translator) -> None:
+    """Add the error of a search whose index is missing or damaged."""
     session.rollback()
     log.exception("The search failed: run webinars db check")
     list_request.errors["search"] = t("Searching is not possible at the moment.")
@@ -236,7 +250,7 @@ def empty_state_links(
     except DatabaseError:
         if not list_request.wanted.q:
             raise
-        _report_failed_search(session, list_request, t)
+        report_failed_search(session, list_request, t)
         return []
 
 

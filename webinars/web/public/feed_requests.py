@@ -22,7 +22,7 @@ from webinars.web.core.http.content_coding import accepts_gzip, etag_without_cod
 from webinars.web.core.rate_limits import limiter
 from webinars.web.public import event_list
 
-_PAGE_CURSOR = "after"  # feeds have no pages
+_OF_PAGES = ("after", "view")  # feeds have no pages and no months
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ class FeedRequest(FeedOptions):
 def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
     """Parse the query of a feed of the whole list or of one series; errors are in its list_request."""
     options, errors = parse_options(args)
-    values = {name: " ".join(value.split()) for name, value in args.items() if name != _PAGE_CURSOR}
+    values = {
+        name: " ".join(value.split()) for name, value in args.items() if name not in _OF_PAGES
+    }
     list_request = event_list.parse_request(
         {**values, "series": series} if series else values, options.t
     )
@@ -73,7 +75,7 @@ def feed_path(
     tentative: bool = False,
 ) -> str:
     """Return the path of a feed; a series is named by the path, not by the query."""
-    query = list_request.query(after="", tentative="1" if tentative else "")
+    query = list_request.query(after="", view="", tentative="1" if tentative else "")
     if endpoint == "calendar.series":
         query["slug"] = query.pop("series")
     if zone:

@@ -61,6 +61,7 @@ from webinars.web.public.add_to_calendar import add_links
 from webinars.web.public.comments import shown_comments
 from webinars.web.public.events_by_month import Reader, availability_by_id, months, row_version
 from webinars.web.public.link_previews import picture_text
+from webinars.web.public.month_view import month_page
 from webinars.web.public.structured_data import event_data
 
 public = Blueprint("public", __name__)
@@ -76,6 +77,14 @@ def events() -> ResponseReturnValue:
     requested = list_request = event_list.parse_request(request.args, reader.t)
     if list_request.wanted.q:
         limiter.count_search()
+    if requested.is_month_view:
+        return month_page(
+            session,
+            requested,
+            reader,
+            now,
+            lambda chosen: _feed(_selection(chosen, reader), reader),
+        )
     unchanged = list_states.find_unchanged_page(requested, now)
     if unchanged is not None:
         return unchanged
@@ -108,6 +117,10 @@ def events() -> ResponseReturnValue:
             first_url=_list_url(list_request, "") if list_request.wanted.after else None,
             feed=_feed(selection, reader),
             is_filtered=replace(selection.wanted, month=None).is_narrowed,
+            month_view_url=url_for(
+                "public.list",
+                **list_request.query(view=event_list.MONTH_VIEW, past="", after=""),
+            ),
         )
 
     if list_request.errors or not page.rows:
@@ -317,12 +330,14 @@ def _feed(
 
 
 def _selection(
-    list_request: event_list.ListRequest, reader: Reader, *, is_empty: bool
+    list_request: event_list.ListRequest, reader: Reader, *, is_empty: bool = False
 ) -> event_list.ListRequest:
     """Return the request of the feed offered for a list: coming events of any month; all if it is empty."""
     if list_request.errors or is_empty:
         return event_list.parse_request({}, reader.t)
-    return replace(list_request, values={**list_request.values, "month": "", "past": ""})
+    return replace(
+        list_request, values={**list_request.values, "month": "", "past": "", "view": ""}
+    )
 
 
 def _invitation_text(event: Event, availability: Availability, t: Translator) -> str:
