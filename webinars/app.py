@@ -55,6 +55,8 @@ from webinars.web.organiser import accounts, email_log, permitted_links, session
 from webinars.web.organiser import comments as organiser_comments
 from webinars.web.organiser.access import delegation_list, delegations, invitees
 from webinars.web.organiser.announcements import views as announcements
+from webinars.web.organiser.dates import add as add_dates
+from webinars.web.organiser.dates import list as dates
 from webinars.web.organiser.events import (
     calendar_preview,
     copy_event,
@@ -123,6 +125,8 @@ BLUEPRINTS = (
     preview.blueprint,
     calendar_preview.blueprint,
     copy_event.blueprint,
+    dates.blueprint,
+    add_dates.blueprint,
     lifecycle.blueprint,
     overview.blueprint,
     materials.blueprint,

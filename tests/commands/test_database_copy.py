@@ -50,6 +50,7 @@ INSERT INTO series_editors VALUES (1, 1, '2026-11-25 09:00:00.000000');
 INSERT INTO series_revisions VALUES (2, 1, 1, '2026-11-25 09:00:00.000000', '{"name": "A"}', '{"name": "B"}');
 UPDATE series SET parent_id = 2 WHERE id = 1;
 INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
+INSERT INTO date_groups VALUES (5, '2026-11-25 09:00:00.000000');
 """
 
 # A database that changes a translation, but not the text itself.

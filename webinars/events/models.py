@@ -34,6 +34,7 @@ NUMBERED = "session_number IS NOT NULL"
 # Columns of series that lists of events do not read; undefer_group(PAGE) loads them.
 PAGE = "page"
 ON_PAGE: dict[str, Any] = {"deferred": True, "deferred_group": PAGE}
+IN_DATE_GROUP = "date_group_id IS NOT NULL"
 CALLED_OFF = "state IN ('postponed', 'cancelled')"
 
 
@@ -82,6 +83,15 @@ class SeriesWord(Base):
     )
 
 
+class DateGroup(Base):
+    """Events that are the dates of one: made from it, and changed together from one of them on."""
+
+    __tablename__ = "date_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+
+
 class Event(Base):
     """An event: details, schedule, state and registration settings.
 
@@ -105,6 +115,7 @@ class Event(Base):
 
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     session_number: Mapped[int | None]  # of the body's sessions: its tenth
+    date_group_id: Mapped[int | None]  # no foreign key: groups are not deleted
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
     contact_name: Mapped[str]
     contact_email: Mapped[str]
@@ -202,6 +213,12 @@ class Event(Base):
             unique=True,
             sqlite_where=text(NUMBERED),
             postgresql_where=text(NUMBERED),
+        ),
+        Index(
+            "ix_events_date_group",
+            *("date_group_id", "starts_at", "id"),
+            sqlite_where=text(IN_DATE_GROUP),
+            postgresql_where=text(IN_DATE_GROUP),
         ),
         Index("ix_events_listing_ends_at", "listing", "ends_at"),
         Index("ix_events_ends_at", "ends_at"),

@@ -21,6 +21,11 @@ class WeekendRule(StrEnum):
     NONE = "none"
 
 
+def observed_countries() -> frozenset[str]:
+    """Return the ISO codes of the countries whose public holidays are known."""
+    return frozenset(holidays.list_supported_countries(include_aliases=False))
+
+
 def weekend(country: str, rule: WeekendRule) -> frozenset[int]:
     """Return the weekdays that are off in a country by its ISO code, Monday as 0; "" is an unknown one."""
     match rule:

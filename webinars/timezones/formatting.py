@@ -122,6 +122,11 @@ def weekday_text(day: date, leading: date, t: Translator) -> str:
     return t("(%(weekday)s)", weekday=label)
 
 
+def weekday_name(number: int, t: Translator) -> str:
+    """Return the name of a day of the week, Monday as 0: "Thursday"."""
+    return str(t.locale.days["stand-alone"]["wide"][number])
+
+
 def short_weekday(day: date, t: Translator) -> str:
     """Return the abbreviated weekday: "Thu"."""
     return format_date(day, "EEE", locale=t.locale)

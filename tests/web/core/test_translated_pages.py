@@ -232,5 +232,7 @@ def calendar_words(tag: str) -> set[str]:
 
 
 def without_zones(html: str) -> str:
-    """Leave out the long list of zones: its names come from CLDR."""
-    return re.sub(r'<select[^>]*name="(?:zone|lives)".*?</select>', "", html, flags=re.DOTALL)
+    """Leave out the long lists of zones and countries: their names come from CLDR."""
+    return re.sub(
+        r'<select[^>]*name="(?:zone|lives|country)".*?</select>', "", html, flags=re.DOTALL
+    )

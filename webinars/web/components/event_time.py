@@ -243,12 +243,13 @@ def _note(event: Event, times: Sequence[formatting.CityTime], t: Translator) -> 
     )
     days = formatting.days_text(difference.first_day, difference.last_day, t)
     reason = t("Their clocks change on different dates, so this applies on %(days)s.", days=days)
-    return Note(_difference_text(difference.usual, difference.that_day, here, there, t), reason)
+    return Note(difference_text(difference.usual, difference.that_day, here, there, t), reason)
 
 
-def _difference_text(
+def difference_text(
     usual: timedelta, that_day: timedelta, here: str, there: str, t: Translator
 ) -> str:
+    """Return the sentence about an unusual difference: "New York is 5 hours behind Geneva, usually 6."."""
     now, normally = (formatting.duration_text(abs(offset), t) for offset in (that_day, usual))
     values = {"here": here, "there": there, "now": now, "usual": normally}
     zero = timedelta()

@@ -29,6 +29,11 @@ RECORDED = {
     "organiser_lifecycle.cancel": ["events.lifecycle.cancel_event"],
     "organiser_lifecycle.postpone": ["events.lifecycle.postpone_event"],
     "organiser_lifecycle.reinstate": ["events.lifecycle.restore_event"],
+    "organiser_add_dates.add": [
+        "events.creation.create_event",
+        "events.lifecycle.publish_event",
+        "events.changes.change_event",
+    ],
     "organiser_copy_event.copy": ["events.creation.create_event"],
     "organiser_materials.edit": ["events.materials.set_materials"],
     "organiser_settings.edit": ["events.settings.registration_settings.change_settings"],
@@ -110,7 +115,15 @@ NOT_RECORDED = {
     "organiser_comments.remove": OF_ACCESS,
     "organiser_comments.restore": OF_ACCESS,
 }
-LAYERS = {"accounts", "event_messages", "events", "questions", "registrations", "web"}
+LAYERS = {
+    "accounts",
+    "event_dates",
+    "event_messages",
+    "events",
+    "questions",
+    "registrations",
+    "web",
+}
 ACTIONS = sorted({action for actions in RECORDED.values() for action in actions})
 
 

@@ -53,6 +53,20 @@ MESSAGES: dict[str, str] = {
     # times
     "date-out-of-range": N_("Enter a date from %(first)s to %(last)s."),
     "end-before-start": N_("The end must be after the start."),
+    "too-many-new-dates": N_(
+        "At most %(most)s dates can be added at once. Add the first ones, and the rest after them."
+    ),
+    "too-many-dates-of-event": N_("An event can have at most %(most)s dates."),
+    "no-date-in-rule": N_("This rule has no date. Check the last possible date."),
+    "rule-without-end": N_("Enter the number of dates, or the last possible date."),
+    "rule-without-weekday": N_("Choose at least one day of the week."),
+    "not-a-typed-date": N_(
+        "Line %(line)s is not a date: “%(quote)s”. Write it as 2027-03-05 or 5 March 2027."
+    ),
+    "ambiguous-typed-date": N_(
+        "Line %(line)s can be two dates: “%(quote)s”. Write the month as a word, or the date as 2027-03-05."
+    ),
+    "series-missing": N_("Name the series that these dates are in."),
     "local-time-skipped": N_(
         "Clocks go forward at that time: %(local)s does not exist there. Nearby times: "
         "%(neighbours)s."

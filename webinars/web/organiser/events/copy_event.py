@@ -6,18 +6,12 @@ from datetime import datetime
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy.orm import Session
 
-from webinars.accounts.models import Organiser
 from webinars.database import transaction
-from webinars.event_messages.email_notes import copy_confirmation_note
-from webinars.events import creation, queries
-from webinars.events.details import EventDetails, details_of
+from webinars.event_dates.event_copy import copy_event
+from webinars.events import queries
+from webinars.events.details import details_of
 from webinars.events.double_submission import find_recent_duplicate
-from webinars.events.models import Event
-from webinars.events.settings.registration_settings import copy_settings
-from webinars.events.settings.registration_types import copy_types
-from webinars.questions.editing import copy_questions
 from webinars.web.core.current_site import site
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -37,18 +31,11 @@ def copy(event_id: int) -> ResponseReturnValue:
         duplicate = find_recent_duplicate(
             session, organiser, details, since=_shown_at(), copied=source
         )
-        made_id = duplicate.id if duplicate else _copy(session, organiser, source, details)
+        made = duplicate or copy_event(
+            session, source, organiser=organiser, details=details, site=site()
+        )
+        made_id = made.id
     return redirect(url_for("organiser_event_form.edit", event_id=made_id, done="copied"), 303)
-
-
-def _copy(session: Session, organiser: Organiser, source: Event, details: EventDetails) -> int:
-    made = creation.create_event(session, organiser=organiser, details=details, site=site())
-    copy_settings(session, source, made)
-    copy_types(session, source, made)
-    copy_confirmation_note(session, source, made)
-    session.flush()
-    copy_questions(session, from_event_id=source.id, to_event_id=made.id)
-    return made.id
 
 
 def _shown_at() -> datetime | None:

@@ -88,7 +88,8 @@ FIELDS = {
     "text-language-missing": "text_language",
     "translated-into-itself": "text_language",
 }
-SAVES = ("save", "tell", "quiet", "calendars", "publish")  # values of the buttons that save
+# Values of the buttons that save.
+SAVES = ("save", "tell", "quiet", "calendars", "publish", "dates")
 AGREED = "agreed"  # the checkbox next to an announcement's open questions
 DONE = (
     "drafted",
@@ -179,6 +180,8 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     except ConfirmationRequiredError as confirmation:
         page = _page(_own_event(event_id), form, times, impact=confirmation.impact, note=note)
         return page, 422 if note.errors else 200
+    if action == "dates":
+        return redirect(url_for("organiser_add_dates.add", event_id=saved_id), 303)
     done = {"publish": "published", "tell": "told"}.get(action, "saved" if event_id else "drafted")
     if action == "calendars" and is_updated:
         done = "calendars"

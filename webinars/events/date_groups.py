@@ -1,0 +1,44 @@
+"""Groups of events that are the dates of one: which they are, and which follow another."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from webinars.events.models import DateGroup, Event
+from webinars.timezones import clock
+
+# Of one group: a change of all dates is one transaction, and a page shows them.
+MOST_IN_GROUP = 120
+
+
+def group_of(session: Session, event: Event) -> int:
+    """Return the id of an event's group; one that has none gets a new group. The event is locked."""
+    if event.date_group_id is None:
+        group = DateGroup(created_at=clock.now())
+        session.add(group)
+        session.flush()
+        event.date_group_id = group.id
+    return event.date_group_id
+
+
+def dates_in_group(session: Session, event: Event) -> Sequence[Event]:
+    """Return all dates of an event in order, drafts too; itself alone without a group."""
+    if event.date_group_id is None:
+        return [event]
+    in_group = Event.date_group_id == event.date_group_id
+    dates = select(Event).where(in_group).order_by(Event.starts_at, Event.id)
+    return session.scalars(dates.limit(MOST_IN_GROUP)).all()
+
+
+def following_dates(session: Session, event: Event) -> Sequence[Event]:
+    """Return the dates of an event's group after it that are not over, in order."""
+    if event.date_group_id is None:
+        return []
+    follows = (
+        Event.date_group_id == event.date_group_id,
+        tuple_(Event.starts_at, Event.id) > (event.starts_at, event.id),
+        Event.ends_at > clock.now(),
+    )
+    dates = select(Event).where(*follows).order_by(Event.starts_at, Event.id)
+    return session.scalars(dates.limit(MOST_IN_GROUP)).all()
