@@ -98,6 +98,7 @@ from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.link_previews import link_previews
 from webinars.web.public.news_views import news
+from webinars.web.public.series_page import pictures
 from webinars.web.public.views import public
 from webinars.web.registration import delegation, invitation
 from webinars.web.registration import views as registration
@@ -107,6 +108,7 @@ BLUEPRINTS = (
     calendar,
     news,
     link_previews,
+    pictures,
     comments,
     registration.blueprint,
     invitation.blueprint,

@@ -17,6 +17,8 @@ OPEN = {200, 303, 409, 422}
 ALSO = {
     ("appearance.asset", "GET"): {404},  # the world has no colours and no logo of its own
     ("appearance.asset", "HEAD"): {404},
+    ("series_pictures.show", "GET"): {404},  # nor any of a series
+    ("series_pictures.show", "HEAD"): {404},
     ("invitation.opening", "POST"): {204},  # there is nothing to show
     ("join.enter", "POST"): {403},  # the room is not open yet
     ("organiser_timezone_update.apply", "POST"): {400},

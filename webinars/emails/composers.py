@@ -51,6 +51,7 @@ COMPOSERS: dict[str, Composer] = {
     "organiser.sign-in": organisers.sign_in,
     "organiser.invited": organisers.invited,
     "organiser.team": team.role_given,
+    "organiser.series": team.series_editor,
     "organiser.retention": retention.retention_begins,
     "organiser.message": event_messages.test,
 }

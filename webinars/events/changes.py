@@ -31,6 +31,7 @@ from webinars.events.revisions import (
     enqueue_change,
     notes_payload,
 )
+from webinars.events.session_numbers import check_session_number
 from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.site import Site
 from webinars.timezones import clock
@@ -58,11 +59,13 @@ def change_event(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "event-changed" when the event has a newer revision than the organiser saw;
-            "notification-required" for a new time or format saved quietly.
+            "notification-required" for a new time or format saved quietly; "session-number-taken"
+            (facts: number).
         InvalidInputError: as of create_event().
     """
     check_details(details)
     event = lock_at_revision(session, event_id, revision)
+    check_session_number(session, details, event_id=event_id)
     before, texts = snapshot(event), calendar_texts(event)
     former, recorded = former_texts(event), recorded_values(event)
     write_details(

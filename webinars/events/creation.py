@@ -14,6 +14,7 @@ from webinars.events.details import (
 )
 from webinars.events.enums import EventState
 from webinars.events.models import Event
+from webinars.events.session_numbers import check_session_number
 from webinars.events.slugs import free_slug
 from webinars.ical.uid import new_uid
 from webinars.security.urls import host_of
@@ -33,11 +34,12 @@ def create_event(
             "unknown-language", "text-language-missing", "translated-into-itself",
             "translation-without-text" (facts: field), "capacity-too-small", "closes-before-opens",
             "unknown-city", and what timezones.schedule.resolve() raises.
-        ConflictError: "access-removed".
+        ConflictError: "access-removed"; "session-number-taken" (facts: number).
     """
     check_details(details)
     # Otherwise events could be created while those of the account pass to somebody else.
     accounts.lock_usable_account(session, organiser)
+    check_session_number(session, details)
     now = clock.now()
     event = Event(
         uid=new_uid(host_of(site.base_url)),
@@ -58,7 +60,7 @@ def create_event(
 def _add(session: Session, event: Event) -> None:
     """Insert an event under a free slug; a concurrent request may take the slug first."""
     for left in reversed(range(MAX_SLUG_ATTEMPTS)):
-        event.slug = free_slug(session, Event.slug, event.title)
+        event.slug = free_slug(session, (Event.slug,), event.title)
         try:
             with session.begin_nested():
                 session.add(event)

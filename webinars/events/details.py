@@ -30,6 +30,7 @@ from webinars.timezones.schedule import Precision, Timed, When, deserialize, mon
 TITLE_LENGTH = 300
 PLACE_LENGTH = 300
 DESCRIPTION_LENGTH = 50_000
+MOST_SESSIONS = 9999
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class EventDetails:
 
     cities are keys of timezones.cities; an empty contact means the organiser; capacity None is
     unlimited; text_language is the BCP 47 tag of the language in which title, description and place are
-    written; reading holds what the announcement parser proposed, assumed or asks.
+    written; session_number is that of the session of its series; reading holds what the announcement
+    parser proposed, assumed or asks.
     """
 
     title: str
@@ -49,6 +51,7 @@ class EventDetails:
     languages: Sequence[str] = ()
     text_language: str = ""
     series_id: int | None = None
+    session_number: int | None = None
     contact_name: str = ""
     contact_email: str = ""
     format: Format = defaults.FORMAT
@@ -83,6 +86,8 @@ def check_details(details: EventDetails) -> None:
     if _longest(details.description) > DESCRIPTION_LENGTH:
         raise InvalidInputError("description-too-long", most=DESCRIPTION_LENGTH)
     _check_languages(details)
+    if details.session_number is not None and not 1 <= details.session_number <= MOST_SESSIONS:
+        raise InvalidInputError("not-a-number", most=MOST_SESSIONS)
     if details.capacity is not None and details.capacity < 1:
         raise InvalidInputError("capacity-too-small")
     for key in details.cities:
@@ -160,6 +165,8 @@ def column_values(details: EventDetails) -> dict[str, Any]:
     """Return the details as the columns of an event hold them, all but the schedule."""
     values = {name: getattr(details, name) for name in NAMES if name != "when"}
     values |= {"links": list(details.links), "languages": list(details.languages)}
+    if details.series_id is None:
+        values["session_number"] = None  # a session is one of a series
     return values | {"cities": list(dict.fromkeys(details.cities))}
 
 

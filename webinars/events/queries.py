@@ -19,6 +19,7 @@ from webinars.events.enums import PUBLIC, PUBLIC_LISTINGS, normalize_for_search
 from webinars.events.models import Event, EventRole, Series, SeriesRole
 from webinars.events.role_assignments import has_role
 from webinars.events.roles import Role, roles_including
+from webinars.events.series_models import SeriesEditor
 from webinars.localized_text import all_languages
 
 
@@ -55,27 +56,29 @@ def event_by_id(session: Session, event_id: int) -> Event:
 
 
 def is_public_series(session: Session, slug: str) -> bool:
-    """Return whether there is a series with a public event."""
-    return bool(session.scalar(select(exists().where(Series.slug == slug, has_public_event()))))
+    """Return whether there is a public series."""
+    return bool(session.scalar(select(exists().where(Series.slug == slug, is_public()))))
 
 
 def series_offered_to(session: Session, organiser: Organiser) -> Sequence[Series]:
     """Return the series that an organiser may name: public ones and those of events that they edit."""
-    offered = session.scalars(select(Series).where(_is_offered_to(organiser)))
+    offered = session.scalars(select(Series).where(is_offered_to(organiser)))
     # In Python, because the database would sort a name with translations by its stored form.
     return sorted(offered, key=lambda series: (series.name, series.id))
 
 
-def _is_offered_to(organiser: Organiser) -> ColumnElement[bool]:
+def is_offered_to(organiser: Organiser) -> ColumnElement[bool]:
+    """Return the condition of the series that an organiser may name."""
     if organiser.is_admin:
         return true()
     own_series = (Series.id.in_(series_ids) for series_ids in _own_series(organiser))
-    return or_(has_public_event(), *own_series)
+    return or_(is_public(), *own_series)
 
 
 def _own_series(organiser: Organiser) -> Iterator[Select[int | None]]:
-    """Yield queries for the series of the events that an organiser owns or edits."""
+    """Yield queries for the series that an organiser edits, and of the events that they own or edit."""
     yield select(Event.series_id).where(Event.organiser_id == organiser.id)
+    yield select(SeriesEditor.series_id).where(SeriesEditor.organiser_id == organiser.id)
     if organiser.has_roles:
         of_event = select(Event.series_id).join(EventRole, EventRole.event_id == Event.id)
         edits = roles_including(Role.EDITOR)
@@ -86,12 +89,12 @@ def _own_series(organiser: Organiser) -> Iterator[Select[int | None]]:
 
 
 def series_by_slug(session: Session, slug: str) -> Series:
-    """Return a series that has a public event.
+    """Return a public series.
 
     Raises:
-        NotFoundError: "no-such-series", also for a series that has only drafts.
+        NotFoundError: "no-such-series", also for one that is not public.
     """
-    series = session.scalar(select(Series).where(Series.slug == slug, has_public_event()))
+    series = session.scalar(select(Series).where(Series.slug == slug, is_public()))
     if series is None:
         raise NotFoundError("no-such-series")
     return series
@@ -106,7 +109,7 @@ def series_by_name(
     other organisers' drafts never match: their names are as private as the drafts.
     """
     wanted = normalize_for_search(name)
-    offered = session.execute(select(Series.id, Series.name).where(_is_offered_to(organiser)))
+    offered = session.execute(select(Series.id, Series.name).where(is_offered_to(organiser)))
     ids = [
         series_id
         for series_id, own_name in offered
@@ -114,7 +117,7 @@ def series_by_name(
     ]
     if not ids:
         return None
-    public = select(Series.id).where(Series.id.in_(ids), has_public_event())
+    public = select(Series.id).where(Series.id.in_(ids), is_public())
     public_ids = set(session.scalars(public))
     first = min(ids, key=lambda number: (number != current_id, number not in public_ids, number))
     return session.get_one(Series, first)
@@ -157,9 +160,13 @@ def events_starting_at(
     ).all()
 
 
-def has_public_event() -> ColumnElement[bool]:
-    """Return the condition that a series has a public event; others are as private as their drafts."""
-    return exists().where(Event.series_id == Series.id, Event.listing.in_(PUBLIC_LISTINGS))
+def is_public() -> ColumnElement[bool]:
+    """Return the condition that a series is published or has a public event.
+
+    Others are as private as their drafts.
+    """
+    in_public = exists().where(Event.series_id == Series.id, Event.listing.in_(PUBLIC_LISTINGS))
+    return or_(Series.is_published, in_public)
 
 
 def any_event(session: Session) -> bool:

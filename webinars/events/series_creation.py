@@ -4,13 +4,14 @@ from sqlalchemy.orm import Session
 
 from webinars.events.models import Series
 from webinars.events.search.series_search import write_words
+from webinars.events.series_models import FormerSlug
 from webinars.events.slugs import free_slug
 
 
 def create_series(session: Session, *, name: str, description: str = "") -> Series:
     """Create a series, with a slug of its own and the words by which it is found."""
     series = Series(
-        slug=free_slug(session, Series.slug, name),
+        slug=free_slug(session, (Series.slug, FormerSlug.slug), name),
         name=name,
         description=description,
     )

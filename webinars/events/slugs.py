@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from slugify import slugify
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 SLUG_LENGTH = 60
@@ -27,8 +27,8 @@ def slug_of(title: str) -> str:
     return slug or "event"
 
 
-def free_slug(session: Session, slugs: InstrumentedAttribute[str], title: str) -> str:
-    """Return the slug of a title that no row of a column has, with a number if need be.
+def free_slug(session: Session, columns: Sequence[InstrumentedAttribute[str]], title: str) -> str:
+    """Return the slug of a title that no row of some columns has, with a number if need be.
 
     The number before it is taken, and the statements grow with the logarithm of the numbers in use.
     """
@@ -37,7 +37,8 @@ def free_slug(session: Session, slugs: InstrumentedAttribute[str], title: str) -
     taken_number, free_number = 0, 2 * POWERS[-1]  # what is searched lies between
     while free_number - taken_number > 1:
         by_number = {number: f"{wanted}-{number}" if number > 1 else wanted for number in numbers}
-        taken = set(session.scalars(select(slugs).where(slugs.in_(by_number.values()))))
+        in_use = (select(one).where(one.in_(by_number.values())) for one in columns)
+        taken = set(session.scalars(union_all(*in_use)))
         free_number = next((n for n, slug in by_number.items() if slug not in taken), free_number)
         taken_number = max((n for n in numbers if n < free_number), default=taken_number)
         step = max(1, (free_number - taken_number) // CHUNK)

@@ -98,6 +98,8 @@ CANCELLED = "registration.cancelled"
 OWN_MESSAGE = "registration.message"
 # The role of an account on an event.
 TEAM = "organiser.team"
+# An account that edits a body or series.
+SERIES = "organiser.series"
 # The current status of a registration: the newest is enough.
 _STATUSES = (
     "registration.confirmed",
@@ -200,6 +202,7 @@ TOPICS: dict[str, Topic] = {
     ),
     "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
     TEAM: Topic(N_("Role on an event"), N_("a member of the team"), scopes=(Scope.MAILBOX,)),
+    SERIES: Topic(N_("Organiser of a body or series"), scopes=(Scope.MAILBOX,)),
     "organiser.retention": Topic(N_("Deletion of personal data"), scopes=(Scope.MAILBOX,)),
     "organiser.message": Topic(N_("Test of a message"), scopes=(Scope.MAILBOX,)),
     "event.changed": _handled(N_("Event changed, for everyone"), _ACTIVE),
@@ -222,6 +225,9 @@ TOPICS: dict[str, Topic] = {
     ),
     "registrations.bulk-action": _handled(
         N_("Action on many registrations"), N_("the selected registrants")
+    ),
+    "series.renamed": _handled(
+        N_("Name of a series, in the texts of its events"), N_("the events of a series")
     ),
     "place.ends": _handled(N_("Deadline of an offer or of a confirmation")),
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from webinars.event_messages import sending
+from webinars.events.series import editing
 from webinars.outbox.models import Message
 from webinars.registrations import expiry
 from webinars.registrations.organiser import bulk_action
@@ -15,6 +16,7 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     **expiry.HANDLERS,
     **sending.HANDLERS,
     **bulk_action.HANDLERS,
+    **editing.HANDLERS,
 }
 # These handlers change the event, its registrations or messages, so it is locked before the message.
 LOCKING_EVENT = frozenset({*expiry.HANDLERS, *sending.HANDLERS, *bulk_action.HANDLERS})

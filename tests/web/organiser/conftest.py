@@ -54,7 +54,8 @@ def write(signed_in):
 
     def write(event_id=None, /, do="save", without=(), **values):
         path = f"/organise/events/{event_id}/edit" if event_id else "/organise/events/new"
-        fields = {**FILLED, "do": do, **values}
+        # A new series is agreed to, as its box does.
+        fields = {**FILLED, "do": do, "new_series": values.get("series", ""), **values}
         if event_id and "revision" not in values:
             fields["revision"] = str(stored(event_id).revision)
         remaining = {name: value for name, value in fields.items() if name not in without}

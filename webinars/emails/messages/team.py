@@ -1,14 +1,16 @@
 """E-mail to a member of the team of an event: their role, and a sign-in link if they are new."""
 
+from webinars.accounts.models import Organiser
 from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.link_resolution import resolve_token
 from webinars.emails import sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.errors import NotFoundError
-from webinars.events.models import Event
+from webinars.events.models import Event, Series
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
+from webinars.events.series_models import SeriesEditor
 from webinars.events.team.member_queries import Member, owner_and_members
 from webinars.i18n import N_, Translator
 
@@ -40,6 +42,29 @@ def role_given(context: EmailContext) -> OutgoingEmail | None:
     }
     to = mailbox("" if member.name == member.email else member.name, member.email)
     return context.render_email("organiser-team", t, to=to, values=values)
+
+
+def series_editor(context: EmailContext) -> OutgoingEmail | None:
+    """Tell an account that it edits a body or series; None if it does not any more."""
+    key = (context.payload["series_id"], context.payload["organiser_id"])
+    row = context.session.get(SeriesEditor, key)
+    account = context.session.get(Organiser, key[1])
+    series = context.session.get(Series, key[0])
+    if row is None or account is None or series is None or account.disabled_at is not None:
+        return None
+    t = context.translator(account.language)
+    by = sanitize.isolated(sanitize.person(context.payload["by"]), t.direction)
+    has_accepted = account.seen_at is not None and account.seen_at >= row.given_at
+    values = {
+        "name": sanitize.one_line(t.text(series.name)),
+        "sentence": t("%(by)s has made you an organiser of this body or series.", by=by),
+        "series_url": context.site.url(f"/organise/series/{series.id}"),
+        "is_new": account.seen_at is None,
+        "sign_in_url": _sign_in_url(context),
+        "again_url": context.site.url("/sign-in"),
+    }
+    to = mailbox(account.name if has_accepted else "", account.email)
+    return context.render_email("organiser-series", t, to=to, values=values)
 
 
 def _sign_in_url(context: EmailContext) -> str:

@@ -7,7 +7,12 @@ from sqlalchemy import JSON, ColumnElement, Integer, insert, literal, select, up
 from sqlalchemy.orm import Session
 
 from webinars.accounts.acting_account import acting_account_id
-from webinars.events.history.stored_revisions import Revision, Subject, covered_owner_id
+from webinars.events.history.stored_revisions import (
+    Revision,
+    SeriesRevision,
+    Subject,
+    covered_owner_id,
+)
 from webinars.events.models import Event
 from webinars.timezones import clock
 
@@ -47,6 +52,24 @@ def record_change(
                 for name, value in before.items()
                 if not is_changed or after.get(name) != value
             },
+        )
+    )
+
+
+def record_series_change(
+    session: Session, series_id: int, *, before: Values = _NOTHING, after: Values
+) -> None:
+    """Store a revision of a series by the account that acts; before is empty for a new one."""
+    if before == after:
+        return
+    previous = {name: value for name, value in before.items() if after.get(name) != value}
+    session.add(
+        SeriesRevision(
+            series_id=series_id,
+            organiser_id=acting_account_id(session),
+            changed_at=clock.now(),
+            values=dict(after),
+            previous=previous,
         )
     )
 

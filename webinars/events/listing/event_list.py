@@ -38,7 +38,7 @@ from webinars.events.models import Event, Series
 from webinars.pagination import Page, page_of
 
 # Columns that list rows do not show: long, or parsed from JSON. Accessing them there raises.
-_NOT_LISTED = [
+NOT_LISTED = [
     defer(column, raiseload=True)
     for column in (
         Event.description,
@@ -75,7 +75,7 @@ def listed_events(
         if wanted.q
         else first_ids(session, wanted, now, limit + 1)
     )
-    query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.series), *_NOT_LISTED)
+    query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.series), *NOT_LISTED)
     rows = session.scalars(query.order_by(*order).limit(literal_limit(limit + 1))).all()
     return page_of(rows, limit, cursor_key)
 

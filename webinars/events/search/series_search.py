@@ -7,9 +7,11 @@ from sqlalchemy import (
     ColumnElement,
     delete,
     exists,
+    false,
     func,
     insert,
     literal,
+    or_,
     select,
     true,
     union_all,
@@ -20,6 +22,7 @@ from webinars.database import for_update, transaction
 from webinars.events.enums import PUBLIC, normalize_for_search
 from webinars.events.models import Event, Series, SeriesWord
 from webinars.events.search.words import indexed_words, queried_words
+from webinars.events.series_models import FormerSlug
 from webinars.events.slugs import slug_of
 from webinars.localized_text import all_languages
 
@@ -32,12 +35,13 @@ MOST_COMPARED = 200  # names
 BATCH_LENGTH = 500
 _LAST_CHARACTER = "\U0010ffff"
 # One event of each series is looked up: for EXISTS, PostgreSQL would read all events.
-_IS_PUBLIC = (
+_IS_PUBLIC = or_(
+    Series.is_published,
     select(Event.id)
     .where(Event.series_id == Series.id, Event.state.in_(PUBLIC))
     .limit(1)
     .scalar_subquery()
-    .is_not(None)
+    .is_not(None),
 )
 _LACKS_WORDS = ~exists().where(SeriesWord.series_id == Series.id)
 SlugAndName = tuple[str, str]
@@ -66,6 +70,12 @@ def write_words(session: Session, series: Iterable[Series]) -> int:
     if rows:
         session.execute(insert(SeriesWord), rows)
     return len({row["series_id"] for row in rows})
+
+
+def rewrite_words(session: Session, series: Series) -> None:
+    """Write the words of a renamed series anew."""
+    session.execute(delete(SeriesWord).where(SeriesWord.series_id == series.id))
+    write_words(session, [series])
 
 
 def write_missing_words() -> int:
@@ -133,12 +143,18 @@ def _of_slug_or_name(session: Session, text: str, most: int) -> tuple[list[SlugA
     """Return the series of a slug, or those of a name as far as their slugs tell, and whether that is all."""
     slug = slug_of(text)
     slugs = [slug, *(f"{slug}-{number}" for number in range(2, most + 2))]
-    query = select(Series.slug, Series.name, _IS_PUBLIC).where(Series.slug.in_((text, *slugs)))
-    rows = session.execute(query.order_by(Series.slug)).all()
-    public = [(slug, name) for slug, name, is_public in rows if is_public]
+    columns = (Series.slug, Series.name, _IS_PUBLIC.label("is_public"))
+    had_it = select(*columns, true().label("had_it")).join(
+        FormerSlug, FormerSlug.series_id == Series.id
+    )
+    has_it = select(*columns, false().label("had_it")).where(Series.slug.in_((text, *slugs)))
+    both = union_all(has_it, had_it.where(FormerSlug.slug == text)).subquery()
+    rows = session.execute(select(both).order_by(both.c.slug)).all()
+    public = [(row.slug, row.name) for row in rows if row.is_public and not row.had_it]
     exact = [pair for pair in public if pair[0] == text]
-    if exact:
-        return exact, True
+    former = [(row.slug, row.name) for row in rows if row.is_public and row.had_it]
+    if exact or former:
+        return exact or former, True
     named = [pair for pair in public if _is_name(pair[1], text)]
     return named, bool(named) and len(rows) < len(slugs)
 

@@ -83,7 +83,7 @@ def add_member(
         InvalidInputError: as of accounts.organisers.add_organiser().
         NotFoundError: as of require_owner().
     """
-    account = _lock_account(session, email_addresses.clean_address(email), by)
+    account = lock_account(session, email_addresses.clean_address(email), by)
     event = lock_as_owner(session, event_id, by)
     scope = scope_of(event, by, of_series=of_series)
     if account.id == event.organiser_id:
@@ -94,7 +94,7 @@ def add_member(
         notify_member(session, event, account, by=by)
 
 
-def _lock_account(session: Session, email: str, by: Organiser) -> Organiser:
+def lock_account(session: Session, email: str, by: Organiser) -> Organiser:
     """Lock the account of an address and that of its owner; create the former if there is none."""
     account = accounts.organiser_by_email(session, email)
     accounts.lock_accounts(session, [by.id] if account is None else [by.id, account.id])

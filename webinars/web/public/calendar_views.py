@@ -14,6 +14,7 @@ from webinars.events.caching import calendar_fragments
 from webinars.events.caching.page_state import version_key
 from webinars.events.listing.feeds import feed_events, feed_query
 from webinars.events.models import Event
+from webinars.events.series.addresses import public_series
 from webinars.ical import feed as ical
 from webinars.web.components.feed_options import CALENDAR_TYPE
 from webinars.web.core.current_site import site
@@ -67,12 +68,13 @@ def event(slug: str) -> ResponseReturnValue:
 
 @calendar.get("/series/<slug>.ics")
 def series(slug: str) -> ResponseReturnValue:
-    """Return the calendar feed of a series; accepts the other filters of the list."""
+    """Return the calendar feed of a series, also under its former addresses; accepts the other filters."""
     return feed_requests.conditional_response(lambda change_count: _series(slug, change_count))
 
 
 def _series(slug: str, change_count: int) -> Response:
-    series = queries.series_by_slug(db.session(), slug)
+    series = public_series(db.session(), slug)
+    slug = series.slug
     feed_request = feed_requests.parse(request.args, series=slug)
     error = feed_requests.error_response(feed_request)
     if error is not None:

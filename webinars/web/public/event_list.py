@@ -32,7 +32,7 @@ from webinars.web.components.format_labels import FORMATS
 from webinars.web.public.events_by_month import Reader
 
 log = logging.getLogger(__name__)
-PARAMETERS = ("q", "month", "series", "format", "past", "after", "view")
+PARAMETERS = ("q", "month", "series", "branch", "format", "past", "after", "view")
 MONTH_VIEW = "month"
 MOST_CANDIDATES = 20  # series of one text, offered as links
 _QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
@@ -158,11 +158,20 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
         errors["past"] = t("“past” must be 1 (past events) or be left out.")
     if values["view"] not in {"", MONTH_VIEW}:
         errors["view"] = t("“view” must be “month” or be left out.")
-    past = values["past"] == "1"
+    if values["branch"] not in {"", "0", "1"}:
+        errors["branch"] = t("“branch” must be 1 (with all bodies below it) or be left out.")
+    past, branch = values["past"] == "1", values["branch"] == "1" and bool(values["series"])
     wanted = EventFilter(
-        values["q"], month, values["series"], event_format, past=past, after=values["after"]
+        values["q"],
+        month,
+        values["series"],
+        event_format,
+        past=past,
+        after=values["after"],
+        branch=branch,
     )
-    return ListRequest(wanted, {**values, "past": "1" if past else ""}, errors)
+    flags = {"past": "1" if past else "", "branch": "1" if branch else ""}
+    return ListRequest(wanted, values | flags, errors)
 
 
 def load_page(

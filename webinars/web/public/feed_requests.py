@@ -3,7 +3,7 @@
 # A feed depends on its URL only: subscribed calendars send neither cookies nor Accept-Language.
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from flask import Response, request, url_for
@@ -14,6 +14,7 @@ from webinars.events import queries
 from webinars.events.caching import calendar_fragments, change_counter
 from webinars.events.listing import feeds
 from webinars.events.listing.list_ranges import EventFilter
+from webinars.events.series.addresses import current_slug
 from webinars.i18n import Translator
 from webinars.web.components.feed_options import FeedOptions, invalid_query, parse_options
 from webinars.web.core.current_caches import response_caches
@@ -21,6 +22,7 @@ from webinars.web.core.current_site import site
 from webinars.web.core.http.content_coding import accepts_gzip, etag_without_coding
 from webinars.web.core.rate_limits import limiter
 from webinars.web.public import event_list
+from webinars.web.public.event_list import ListRequest
 
 _OF_PAGES = ("after", "view")  # feeds have no pages and no months
 
@@ -29,7 +31,7 @@ _OF_PAGES = ("after", "view")  # feeds have no pages and no months
 class FeedRequest(FeedOptions):
     """A feed of the event list or of one series: its options and its filter."""
 
-    list_request: event_list.ListRequest
+    list_request: ListRequest
 
     @property
     def wanted(self) -> EventFilter:
@@ -53,11 +55,24 @@ def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
     )
     list_request.errors.update(errors)
     if list_request.wanted.series and not series:
-        is_known = queries.is_public_series(db.session(), list_request.wanted.series)
-        event_list.check_series(list_request, options.t, is_known=is_known)
+        list_request = _with_known_series(list_request, options.t)
     return FeedRequest(
         options.day, options.tentative, options.t, options.timezone, list_request=list_request
     )
+
+
+def _with_known_series(list_request: ListRequest, t: Translator) -> ListRequest:
+    """Return a request for a public series, also one by its former address; else with an error."""
+    session, slug = db.session(), list_request.wanted.series
+    if queries.is_public_series(session, slug):
+        return list_request
+    slug = current_slug(session, slug)
+    is_known = bool(slug) and queries.is_public_series(session, slug)
+    event_list.check_series(list_request, t, is_known=is_known)
+    if not is_known:
+        return list_request
+    wanted = replace(list_request.wanted, series=slug)
+    return replace(list_request, wanted=wanted, values={**list_request.values, "series": slug})
 
 
 def error_response(feed_request: FeedRequest) -> Response | None:
@@ -68,7 +83,7 @@ def error_response(feed_request: FeedRequest) -> Response | None:
 
 def feed_path(
     endpoint: str,
-    list_request: event_list.ListRequest,
+    list_request: ListRequest,
     t: Translator,
     zone: str = "",
     *,

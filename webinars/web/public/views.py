@@ -13,12 +13,8 @@ from webinars.database import db, reading
 from webinars.events import defaults, queries
 from webinars.events.enums import EventState
 from webinars.events.listing.event_list import (
-    MOST_COUNTED,
-    count_listed,
     list_validity,
-    listed_events,
 )
-from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.models import Event
 from webinars.events.registration_availability import (
     ACCEPTS_REGISTRATIONS,
@@ -48,6 +44,7 @@ from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.feed_links import Feed, feed_links
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.retention_text import period_text
+from webinars.web.components.session_text import session_of_year
 from webinars.web.components.timeline import build_city_timeline
 from webinars.web.core.current_site import site
 from webinars.web.core.current_statements import page_statement
@@ -62,6 +59,7 @@ from webinars.web.public.comments import shown_comments
 from webinars.web.public.events_by_month import Reader, availability_by_id, months, row_version
 from webinars.web.public.link_previews import picture_text
 from webinars.web.public.month_view import month_page
+from webinars.web.public.series_page import series_page
 from webinars.web.public.structured_data import event_data
 
 public = Blueprint("public", __name__)
@@ -209,6 +207,9 @@ def _event_page(
         may_be_registered=may_be_registered(event.availability_facts, availability),
         place=place,
         languages_spoken=_languages(event, reader.t),
+        session_text=session_of_year(event.session_number, event.first_on.year, reader.t)
+        if event.session_number
+        else "",
         description=markdown.render(reader.t.text(event.description)),
         links=safe_links(event.links),
         materials=material_links(db.session(), event, clock.now()),
@@ -246,28 +247,8 @@ def timezone() -> ResponseReturnValue:
 
 @public.get("/series/<slug>")
 def series(slug: str) -> ResponseReturnValue:
-    """Show a series and its upcoming events."""
-    session, reader, now = db.session(), _reader(), clock.now()
-    shown_series = queries.series_by_slug(session, slug)
-    page = listed_events(session, EventFilter(series=slug), now)
-    past = count_listed(session, EventFilter(series=slug, past=True), now)
-    return render_template(
-        "public/series.html",
-        series=shown_series,
-        description=markdown.render(reader.t.text(shown_series.description)),
-        months=months(page.rows, availability_by_id(session, page.rows, now), reader, now),
-        past_events=reader.t.plural(
-            "%(n)s past event of this series",
-            "%(n)s past events of this series",
-            past,
-            most=MOST_COUNTED,
-        )
-        if past
-        else "",
-        next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
-        feed=_feed(event_list.parse_request({"series": slug}, reader.t), reader, "calendar.series"),
-        page=site().url(url_for("public.series", slug=slug)),
-    )
+    """Show a body or series, its bodies and events."""
+    return series_page(slug)
 
 
 @public.get("/privacy")
@@ -313,9 +294,7 @@ def _list_url(list_request: event_list.ListRequest, after: str) -> str:
     return url_for("public.list", **list_request.query(after=after))
 
 
-def _feed(
-    list_request: event_list.ListRequest, reader: Reader, endpoint: str = "calendar.feed"
-) -> Feed:
+def _feed(list_request: event_list.ListRequest, reader: Reader) -> Feed:
     """Return the feed addresses for the same filter, language and time zone."""
     zone = reader.timezone if reader.known else ""
 
@@ -323,7 +302,7 @@ def _feed(
         return feed_requests.feed_path(endpoint, list_request, reader.t, zone)
 
     return replace(
-        feed_links(path(endpoint), site()),
+        feed_links(path("calendar.feed"), site()),
         atom=site().url(path("news.as_atom")),
         json=site().url(path("news.as_json")),
     )

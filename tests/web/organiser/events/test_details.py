@@ -91,7 +91,7 @@ def event(details, organiser, site):
 
 
 def test_every_field_has_a_value_that_is_no_default():
-    assert {*VALUES, "series_id"} == set(NAMES)
+    assert {*VALUES, "series_id", "session_number"} == set(NAMES)
     defaults = {
         field.name: field.default_factory()
         if field.default_factory is not MISSING

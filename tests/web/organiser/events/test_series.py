@@ -21,6 +21,7 @@ def write_as_another(as_another, another):
         revision = str(db.session().get(Event, event_id).revision) if event_id else "0"
         token = token_of(as_another.get(path))
         fields = {**FILLED, "do": "save", "csrf_token": token, "revision": revision, **values}
+        fields.setdefault("new_series", fields["series"])
         assert as_another.post(path, data=fields).status_code == 303
         db.session().rollback()
         return next(event for event in reversed(all_stored()) if event.organiser_id == another.id)

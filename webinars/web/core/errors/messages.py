@@ -125,7 +125,21 @@ MESSAGES: dict[str, str] = {
     "role-not-sufficient": N_(
         "Your role on this event does not include this page. Nothing was changed. Ask the owner of the event."
     ),
-    "no-such-series": N_("This series does not exist."),
+    "no-such-series": N_("This body or series does not exist."),
+    "series-name-missing": N_("Enter a name."),
+    "series-changed": N_("Someone else has changed this body or series since you opened it."),
+    "session-number-taken": N_("Session %(number)s of this body exists already."),
+    "no-such-parent": N_("Choose a body that exists and that you may change."),
+    "parent-below-itself": N_(
+        "“%(name)s” is itself part of this body. A body cannot be part of itself."
+    ),
+    "too-many-levels": N_("Bodies can be nested at most %(most)s levels deep."),
+    "picture-too-large": N_("The picture is larger than %(most)s kB. Choose a smaller file."),
+    "joined-into-itself": N_("Choose another body or series: this is the same one."),
+    "join-below-itself": N_(
+        "“%(name)s” is part of this body. Move it first, or join the other way round."
+    ),
+    "not-administrator": N_("Only administrators can do this."),
     # registrations
     "no-such-registration": N_("This registration does not exist."),
     "registration-not-open": N_("Registration is not open: %(availability)s."),

@@ -94,6 +94,7 @@ POLICIES: dict[str, Policy] = {
     "public.event": replace(WITH_SECRET_LINK_KEY, shared="page"),
     "public.timezone": SHARED_PAGE,
     "public.series": SHARED_PAGE,
+    "series_pictures.show": PUBLIC,
     "public.privacy": SHARED_PAGE,
     "public.accessibility": SHARED_PAGE,
     "calendar.feed": SHARED_FILE,

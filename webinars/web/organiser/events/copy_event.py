@@ -25,7 +25,9 @@ def copy(event_id: int) -> ResponseReturnValue:
     Pressing the button twice on one page creates one copy.
     """
     event = get_own_event(event_id)
-    details = replace(details_of(event), opens_at=None, closes_at=None, reading={})
+    details = replace(
+        details_of(event), opens_at=None, closes_at=None, session_number=None, reading={}
+    )
     with transaction() as session:
         organiser, source = current_user.organiser, queries.event_by_id(session, event_id)
         duplicate = find_recent_duplicate(

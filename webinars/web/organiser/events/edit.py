@@ -21,6 +21,7 @@ from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.events.registration_availability import availability_at
+from webinars.events.series.editing import add_organiser_of
 from webinars.events.series_creation import create_series
 from webinars.events.team.membership import check_series_change
 from webinars.registrations.places.places_held import count_active, places_held
@@ -61,6 +62,10 @@ from webinars.web.organiser.events.link_rows import (
 from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.events.passcode_check import ask_about_access
 from webinars.web.organiser.events.preview import preview_of
+from webinars.web.organiser.events.series_question import (
+    apply_series_suggestion,
+    ask_about_series,
+)
 from webinars.web.organiser.events.timezone_update import (
     timezone_choice,
     timezone_emails,
@@ -80,6 +85,7 @@ FIELDS = {
     "capacity-below-held": "capacity",
     "capacity-too-small": "capacity",
     "series-has-team": "series",
+    "session-number-taken": "session_number",
     "title-missing": "title",
     "title-too-long": "title",
     "description-too-long": "description",
@@ -149,6 +155,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     stored = event.links if event else ()
     form = form_for(event, request.form)(formdata=request.form)
     form.apply_suggestion(request.form.get("take", ""))
+    apply_series_suggestion(form, request.form.get("take", ""))
     form.validate()
     times = parse_times(form)
     links = read_links(form, stored)
@@ -160,6 +167,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     if not g.csrf_failed and action not in SAVES:
         form.clear_missing()
         return _page(event, form, times, exposed=exposed, note=note)
+    ask_about_series(form, event)
     if form.errors:
         return _page(event, form, times, exposed=exposed, note=note), 422
     if action == "tell" and not note.validate():
@@ -245,7 +253,7 @@ def _open_reading(session: Session, event_id: int, when: When) -> dict[str, Any]
 
 
 def _series_id(session: Session, event_id: int | None, form: LinkedForm) -> int | None:
-    """Return the id of the named series; create it if this organiser has no access to one."""
+    """Return the id of the named series; create it, as agreed, if this organiser has none."""
     name = form.series.data or ""
     if not name:
         return None
@@ -253,7 +261,10 @@ def _series_id(session: Session, event_id: int | None, form: LinkedForm) -> int 
     if event_id is not None:
         current_id = queries.event_by_id(session, event_id).series_id
     series = queries.series_by_name(session, current_user.organiser, name, current_id=current_id)
-    return (series or create_series(session, name=name)).id
+    if series is None:
+        series = create_series(session, name=name)
+        add_organiser_of(session, series.id, current_user.organiser.id)
+    return series.id
 
 
 def _refused(

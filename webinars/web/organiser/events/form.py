@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     EmailField,
     Field,
+    HiddenField,
     SelectField,
     StringField,
     TextAreaField,
@@ -17,7 +18,12 @@ from wtforms import (
 
 from webinars.accounts.organisers import NAME_LENGTH
 from webinars.events import defaults
-from webinars.events.details import DESCRIPTION_LENGTH, PLACE_LENGTH, TITLE_LENGTH
+from webinars.events.details import (
+    DESCRIPTION_LENGTH,
+    MOST_SESSIONS,
+    PLACE_LENGTH,
+    TITLE_LENGTH,
+)
 from webinars.events.enums import NotificationMode
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name, clean_text
@@ -45,6 +51,7 @@ from webinars.web.organiser.fields import (
     EndField,
     HiddenNumberField,
     LanguageListField,
+    NumberField,
     ParsedField,
     YearField,
 )
@@ -117,7 +124,12 @@ class TextForm(TranslatedForm):
         validate_choice=False,
         default="",
     )
-    series = line_field(lazy_gettext("Series or body"), SERIES_LENGTH)
+    series = line_field(lazy_gettext("Body or series"), SERIES_LENGTH)
+    # The name of a series that is to be made, and what the page asks and offers instead.
+    new_series = HiddenField()
+    asked_series = ""
+    near_series: tuple[str, ...] = ()
+    session_number = NumberField(lazy_gettext("Number of the session"), most=MOST_SESSIONS)
     languages = LanguageListField(lazy_gettext("Languages"))
 
 

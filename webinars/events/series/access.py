@@ -1,0 +1,45 @@
+"""Who may edit a body or series itself: administrators, its organisers, and editors of all its events."""
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import Session, undefer_group
+
+from webinars.accounts.models import Organiser
+from webinars.errors import NotFoundError
+from webinars.events.models import PAGE, Series, SeriesRole
+from webinars.events.roles import Role, roles_including
+from webinars.events.series_models import SeriesEditor
+
+
+def may_edit(account: Organiser) -> ColumnElement[bool]:
+    """Return the condition that an account may edit a series.
+
+    A role on the events of one owner is none on the series, nor is one on what it is part of.
+    """
+    if account.is_admin:
+        return true()
+    organises = select(SeriesEditor.series_id).where(SeriesEditor.organiser_id == account.id)
+    edits_events = select(SeriesRole.series_id).where(
+        SeriesRole.organiser_id == account.id,
+        SeriesRole.owner_id.is_(None),
+        SeriesRole.role.in_(roles_including(Role.EDITOR)),
+    )
+    return or_(Series.id.in_(organises), Series.id.in_(edits_events))
+
+
+def edited_series(session: Session, account: Organiser, series_id: int) -> Series:
+    """Return a series that an account may edit, with the columns of its page.
+
+    Raises:
+        NotFoundError: "no-such-series", also where the account may not.
+    """
+    wanted = select(Series).where(Series.id == series_id, may_edit(account))
+    series = session.scalar(wanted.options(undefer_group(PAGE)))
+    if series is None:
+        raise NotFoundError("no-such-series")
+    return series
+
+
+def may_edit_series(session: Session, account: Organiser, series_id: int) -> bool:
+    """Return whether an account may edit a series."""
+    wanted = select(Series.id).where(Series.id == series_id, may_edit(account))
+    return session.scalar(wanted) is not None

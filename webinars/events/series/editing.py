@@ -1,0 +1,206 @@
+"""Create, change and rename bodies and series; what follows from a new name. The caller commits."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, undefer_group
+
+from webinars.accounts.models import Organiser
+from webinars.database import for_update
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.caching.change_counter import mark_events_changed
+from webinars.events.history.revision_writer import record_series_change
+from webinars.events.locks import lock_events
+from webinars.events.models import PAGE, CalendarFragment, Event, Series
+from webinars.events.search.search_text import write_search_text
+from webinars.events.search.series_search import rewrite_words
+from webinars.events.series.access import edited_series, may_edit_series
+from webinars.events.series.addresses import move_to_name
+from webinars.events.series.parents import check_parent, lock_parents
+from webinars.events.series.series_details import SeriesDetails, recorded_values, write_details
+from webinars.events.series_creation import create_series
+from webinars.events.series_models import SeriesEditor, SeriesPicture
+from webinars.files.validation import extension_of, jpeg_pixels, media_type_of, png_pixels
+from webinars.localized_text import stored_form
+from webinars.outbox import priorities
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.models import Message
+from webinars.timezones import clock
+
+RENAMED = "series.renamed"
+# Events whose texts one transaction writes anew.
+BATCH = 200
+MAX_PICTURE_KILOBYTES, MAX_PICTURE_MEGAPIXELS = 1000, 20
+# By extension. No SVG, which may contain script.
+PICTURE_TYPES = {"jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An uploaded picture: its file name and bytes."""
+
+    name: str
+    body: bytes
+
+
+def make_body(session: Session, details: SeriesDetails, *, by: Organiser) -> Series:
+    """Create a body or series; who creates it becomes its organiser.
+
+    Raises:
+        InvalidInputError: those of write_details() and check_parent().
+        NotFoundError: "no-such-series", if the account may not edit the parent.
+    """
+    _check_new_parent(session, None, details.parent_id, by)
+    series = create_series(session, name=details.name or "-")
+    write_details(series, details)
+    series.parent_id = details.parent_id
+    add_organiser_of(session, series.id, by.id)
+    session.flush()
+    rewrite_words(session, series)
+    record_series_change(session, series.id, after=recorded_values(series))
+    return series
+
+
+def add_organiser_of(session: Session, series_id: int, organiser_id: int) -> None:
+    """Make an account an organiser of a series that it has just created."""
+    session.add(SeriesEditor(series_id=series_id, organiser_id=organiser_id, given_at=clock.now()))
+
+
+def change_series(
+    session: Session,
+    series_id: int,
+    details: SeriesDetails,
+    *,
+    revision: int,
+    by: Organiser,
+    picture: Picture | None = None,
+    removes_picture: bool = False,
+) -> Series:
+    """Change a body or series; with a new name it gets another address, and the former one goes on.
+
+    Raises:
+        NotFoundError: "no-such-series", also if the account may not edit it or the new parent.
+        ConflictError: "series-changed" when there is a newer revision than its editor saw.
+        InvalidInputError: those of write_details(), check_parent() and check_picture().
+    """
+    if details.parent_id is not None:
+        lock_parents(session)
+    series = lock_series(session, series_id, by)
+    if series.revision != revision:
+        raise ConflictError("series-changed")
+    before, former_name = recorded_values(series), stored_form(series.name)
+    if details.parent_id != series.parent_id:
+        _check_new_parent(session, series_id, details.parent_id, by)
+    write_details(series, details)
+    series.parent_id = details.parent_id
+    if picture is not None:
+        store_picture(session, series, picture)
+    elif removes_picture:
+        _remove_picture(session, series)
+    if stored_form(series.name) != former_name:
+        move_to_name(session, series)
+        session.flush()
+        rewrite_words(session, series)
+        enqueue_renaming(session, series_id)
+    if recorded_values(series) != before:
+        series.revision += 1
+        record_series_change(session, series_id, before=before, after=recorded_values(series))
+    session.flush()
+    return series
+
+
+def lock_series(session: Session, series_id: int, by: Organiser) -> Series:
+    """Lock a series that an account may edit, with the columns of its page.
+
+    Raises:
+        NotFoundError: "no-such-series".
+    """
+    loaded = undefer_group(PAGE)
+    session.scalar(for_update(select(Series).where(Series.id == series_id).options(loaded)))
+    return edited_series(session, by, series_id)
+
+
+def _check_new_parent(
+    session: Session, series_id: int | None, parent_id: int | None, by: Organiser
+) -> None:
+    if parent_id is None:
+        return
+    lock_parents(session)
+    if not may_edit_series(session, by, parent_id):
+        raise InvalidInputError("no-such-parent")
+    check_parent(session, series_id, parent_id)
+
+
+def check_picture(picture: Picture) -> str:
+    """Return the media type of a picture; its size is read from its header, and nothing is unpacked.
+
+    Raises:
+        InvalidInputError: "file-type-not-accepted" (facts: taken), "picture-too-large" (facts: most, in
+            kilobytes), "image-too-large" (facts: most, in millions of pixels), and those of
+            files.validation.media_type_of.
+    """
+    if extension_of(picture.name) not in PICTURE_TYPES:
+        raise InvalidInputError("file-type-not-accepted", taken=", ".join(sorted(PICTURE_TYPES)))
+    if len(picture.body) > MAX_PICTURE_KILOBYTES * 1024:
+        raise InvalidInputError("picture-too-large", most=MAX_PICTURE_KILOBYTES)
+    pixels = max(png_pixels(picture.body), jpeg_pixels(picture.body))
+    if pixels > MAX_PICTURE_MEGAPIXELS * 1_000_000:
+        raise InvalidInputError("image-too-large", most=MAX_PICTURE_MEGAPIXELS)
+    return media_type_of(picture.name, picture.body)
+
+
+def store_picture(session: Session, series: Series, picture: Picture) -> None:
+    """Store another picture of a series; raises as check_picture()."""
+    series.picture_type = check_picture(picture)
+    series.picture_digest = hashlib.sha256(picture.body).hexdigest()[:16]
+    session.merge(SeriesPicture(series_id=series.id, body=picture.body))
+
+
+def _remove_picture(session: Session, series: Series) -> None:
+    series.picture_type = series.picture_digest = ""
+    session.execute(delete(SeriesPicture).where(SeriesPicture.series_id == series.id))
+
+
+def picture_body(session: Session, digest: str) -> tuple[str, bytes]:
+    """Return the media type and bytes of a picture by its hash.
+
+    Raises:
+        NotFoundError: "no-such-file", also where it is another one by now.
+    """
+    wanted = select(Series.picture_type, SeriesPicture.body).join(
+        SeriesPicture, SeriesPicture.series_id == Series.id
+    )
+    row = session.execute(wanted.where(Series.picture_digest == digest).limit(1)).first()
+    if row is None:
+        raise NotFoundError("no-such-file")
+    return row.picture_type, row.body
+
+
+def enqueue_renaming(session: Session, series_id: int, after_id: int = 0) -> None:
+    """Let the worker write the name of a series anew where its events are searched and in feeds."""
+    payload = {"series_id": series_id, "after_id": after_id}
+    enqueue(session, RENAMED, payload=payload, priority=priorities.FURTHER_BATCH)
+
+
+def rewrite_texts(session: Session, message: Message) -> int:
+    """Write the name of a series into the texts of some of its events; enqueue the next batch."""
+    series = session.get(Series, message.payload["series_id"])
+    if series is None:
+        return 0  # joined into another one, which has a message of its own
+    after_id = message.payload["after_id"]
+    some = select(Event.id).where(Event.series_id == series.id, Event.id > after_id)
+    ids = session.scalars(some.order_by(Event.id).limit(BATCH)).all()
+    for event in lock_events(session, ids):
+        if event.series_id == series.id:
+            write_search_text(event, series.name)
+    # They are rendered again when a feed is read.
+    session.execute(delete(CalendarFragment).where(CalendarFragment.event_id.in_(ids)))
+    mark_events_changed(session)
+    if len(ids) == BATCH:
+        enqueue_renaming(session, series.id, ids[-1])
+    return len(ids)
+
+
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {RENAMED: rewrite_texts}

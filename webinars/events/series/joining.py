@@ -1,0 +1,205 @@
+"""Join one body or series into another: all that belongs to it moves in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session, undefer_group
+
+from webinars.accounts import queries as accounts
+from webinars.accounts.models import Organiser
+from webinars.database import for_update
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.branches import MOST_LEVELS, ancestors, branch_of
+from webinars.events.caching.change_counter import mark_events_changed
+from webinars.events.history.revision_writer import record_series_change
+from webinars.events.history.stored_revisions import Revision, SeriesRevision
+from webinars.events.locks import lock_matching_events
+from webinars.events.models import PAGE, Event, Series, SeriesRole
+from webinars.events.roles import strongest_role
+from webinars.events.series.editing import enqueue_renaming
+from webinars.events.series.parents import lock_parents
+from webinars.events.series.series_details import recorded_values
+from webinars.events.series_models import FormerSlug, SeriesEditor, SeriesPicture
+
+
+@dataclass(frozen=True)
+class JoinPreview:
+    """What moves from one series into another: numbers, and what becomes of what both have.
+
+    sessions: numbers of sessions in both, which events of the joined one lose. filled: names of fields that
+    the other one lacks and takes; lost: those of which it has its own.
+    """
+
+    events: int
+    children: int
+    members: int
+    editors: int
+    addresses: Sequence[str]
+    sessions: Sequence[int]
+    filled: Sequence[str]
+    lost: Sequence[str]
+
+
+_FIELDS = ("description", "short_name", "links", "contact_email", "picture_digest")
+
+
+def preview_join(session: Session, source: Series, target: Series) -> JoinPreview:
+    """Return what joining would move; both are loaded with the columns of their pages.
+
+    Raises:
+        InvalidInputError: as of join_series().
+    """
+    _check(session, source, target)
+    of_source = select(func.count()).where(Event.series_id == source.id)
+    children = select(func.count()).where(Series.parent_id == source.id, Series.id != target.id)
+    members = select(func.count()).where(SeriesRole.series_id == source.id)
+    editors = select(func.count()).where(SeriesEditor.series_id == source.id)
+    slugs = select(FormerSlug.slug).where(FormerSlug.series_id == source.id)
+    given = [name for name in _FIELDS if getattr(source, name)]
+    return JoinPreview(
+        events=session.scalar(of_source) or 0,
+        children=session.scalar(children) or 0,
+        members=session.scalar(members) or 0,
+        editors=session.scalar(editors) or 0,
+        addresses=[source.slug, *session.scalars(slugs.order_by(FormerSlug.slug))],
+        sessions=_sessions_of_both(session, source.id, target.id),
+        filled=[name for name in given if not getattr(target, name)],
+        lost=[name for name in given if getattr(target, name)],
+    )
+
+
+def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser) -> Series:
+    """Move everything of a series into another one, and delete it; administrators only.
+
+    Events keep their UIDs. Both addresses, and the feeds under them, mean the other series from then on.
+
+    Raises:
+        NotFoundError: "no-such-series".
+        InvalidInputError: "joined-into-itself", "join-below-itself" (facts: name), "too-many-levels".
+        ConflictError: "not-administrator".
+    """
+    accounts.lock_accounts(session, [by.id])
+    if not by.is_admin or by.disabled_at is not None:
+        raise ConflictError("not-administrator")
+    lock_parents(session)
+    lock_matching_events(session, Event.series_id.in_([source_id, into_id]))
+    locked = for_update(
+        select(Series).where(Series.id.in_([source_id, into_id])).order_by(Series.id)
+    )
+    both = {one.id: one for one in session.scalars(locked.options(undefer_group(PAGE)))}
+    if source_id == into_id:
+        raise InvalidInputError("joined-into-itself")
+    if both.keys() != {source_id, into_id}:
+        raise NotFoundError("no-such-series")
+    source, target = both[source_id], both[into_id]
+    _check(session, source, target)
+    before, joined = recorded_values(target), recorded_values(source)
+    _move_events(session, source_id, into_id)
+    _move_roles(session, source_id, into_id)
+    _fill(session, source, target)
+    for row in (
+        Series.parent_id,
+        FormerSlug.series_id,
+        SeriesRevision.series_id,
+        Revision.series_id,
+    ):
+        session.execute(update(row.class_).where(row == source_id).values({row.key: into_id}))
+    slug = source.slug
+    session.delete(source)
+    session.flush()
+    session.add(FormerSlug(slug=slug, series_id=into_id))
+    target.revision += 1
+    record_series_change(
+        session,
+        into_id,
+        before=before | {"joined": {}},
+        after=recorded_values(target) | {"joined": joined},
+    )
+    enqueue_renaming(session, into_id)
+    mark_events_changed(session)
+    session.flush()
+    return target
+
+
+def _check(session: Session, source: Series, target: Series) -> None:
+    if source.id == target.id:
+        raise InvalidInputError("joined-into-itself")
+    above = ancestors(session, target.id)
+    if source.id in {one.id for one in above}:
+        raise InvalidInputError("join-below-itself", name=target.name)
+    branch = branch_of(Series.id == source.id)
+    height = session.scalar(select(func.max(branch.c.level))) or 1
+    if len(above) + height > MOST_LEVELS:
+        raise InvalidInputError("too-many-levels", most=MOST_LEVELS)
+
+
+def _sessions_of_both(session: Session, source_id: int, into_id: int) -> list[int]:
+    own = select(Event.session_number).where(
+        Event.series_id == into_id, Event.session_number.is_not(None)
+    )
+    both = select(Event.session_number).where(
+        Event.series_id == source_id, Event.session_number.in_(own)
+    )
+    return sorted(number for number in session.scalars(both) if number is not None)
+
+
+def _move_events(session: Session, source_id: int, into_id: int) -> None:
+    numbers = _sessions_of_both(session, source_id, into_id)
+    statements = (
+        update(Event)
+        .where(Event.series_id == source_id, Event.session_number.in_(numbers))
+        .values(session_number=None),
+        update(Event).where(Event.series_id == source_id).values(series_id=into_id),
+    )
+    for statement in statements:
+        session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _move_roles(session: Session, source_id: int, into_id: int) -> None:
+    """Move roles and organisers; who has a role on both keeps the stronger one."""
+    rows = session.scalars(
+        select(SeriesRole)
+        .where(SeriesRole.series_id.in_([source_id, into_id]))
+        .order_by(SeriesRole.id)
+    ).all()
+    own = {(row.organiser_id, row.owner_id): row for row in rows if row.series_id == into_id}
+    for row in rows:
+        if row.series_id == into_id:
+            continue
+        present = own.get((row.organiser_id, row.owner_id))
+        if present is None:
+            row.series_id = into_id
+        else:
+            present.role = strongest_role([present.role, row.role])
+            session.delete(row)
+    known = select(SeriesEditor.organiser_id).where(SeriesEditor.series_id == into_id)
+    moved = update(SeriesEditor).where(
+        SeriesEditor.series_id == source_id, SeriesEditor.organiser_id.not_in(known)
+    )
+    session.execute(
+        moved.values(series_id=into_id), execution_options={"synchronize_session": False}
+    )
+    session.flush()
+
+
+def _fill(session: Session, source: Series, target: Series) -> None:
+    """Give the other series what it lacks of texts, links, contact and picture."""
+    for name in ("description", "short_name", "links"):
+        if not getattr(target, name):
+            setattr(target, name, getattr(source, name))
+    if not target.contact_email:
+        target.contact_name, target.contact_email = source.contact_name, source.contact_email
+    target.text_language = target.text_language or source.text_language
+    target.is_published = target.is_published or source.is_published
+    if source.picture_digest and not target.picture_digest:
+        target.picture_digest, target.picture_type = source.picture_digest, source.picture_type
+        target.picture_text = source.picture_text
+        session.execute(delete(SeriesPicture).where(SeriesPicture.series_id == target.id))
+        session.execute(
+            update(SeriesPicture)
+            .where(SeriesPicture.series_id == source.id)
+            .values(series_id=target.id),
+            execution_options={"synchronize_session": False},
+        )
+    session.flush()
