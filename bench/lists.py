@@ -46,6 +46,8 @@ LISTS = {
     "format": "/?format=hybrid",
     "past": "/?past=1",
     "past, coming month": "/?past=1&month={month}",
+    "new since": "/?since=2020-01-01",
+    "new since, series": "/?since=2020-01-01&series=trade",
     "month view": "/?view=month&month={month}",
     "month view of a series": "/?view=month&month={month}&series=trade",
     "month view, search": "/?view=month&month={month}&q=webinar",

@@ -221,6 +221,7 @@ class Event(Base):
             postgresql_where=text(IN_DATE_GROUP),
         ),
         Index("ix_events_listing_ends_at", "listing", "ends_at"),
+        Index("ix_events_listing_revised_at", "listing", "revised_at", "id"),
         Index("ix_events_ends_at", "ends_at"),
         *(
             Index(

@@ -26,7 +26,9 @@
     .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
     .then((text) => {
       const then = new DOMParser().parseFromString(text, "text/html").querySelector("[data-times]");
-      if (then && !now.contains(document.activeElement)) now.replaceWith(document.adoptNode(then));
+      if (!then || now.contains(document.activeElement)) return;
+      now.replaceWith(document.adoptNode(then));
+      document.dispatchEvent(new Event("times-replaced"));
     })
     .catch(() => undefined); // the page stands as it is, in the installation's zone
 })();
@@ -47,4 +49,29 @@
     const copied = await navigator.clipboard.writeText(copy).then(() => true, () => false);
     status(place).textContent = copied ? done : failed;
   });
+})();
+
+/* Offers the list of what is new since the last visit. When that was is kept in this browser alone and sent only by
+   pressing the link. A visit ends half an hour after its last page of the list. */
+(() => {
+  "use strict";
+  const pause = 30 * 60 * 1000;
+  const place = () => document.querySelector("[data-new-since]");
+  const show = (since) => {
+    if (!place()) return;
+    place().querySelector("a").href = `${place().dataset.newSince}?since=${since.slice(0, 16)}Z`;
+    place().hidden = false;
+  };
+  try {
+    const seen = localStorage.getItem("seen");
+    let before = localStorage.getItem("seen-before");
+    if (!place()) return;
+    if (seen && Date.now() - Date.parse(seen) > pause) localStorage.setItem("seen-before", (before = seen));
+    localStorage.setItem("seen", new Date().toISOString());
+    if (!before || Number.isNaN(Date.parse(before))) return;
+    show(before);
+    document.addEventListener("times-replaced", () => show(before));
+  } catch {
+    // A browser that stores nothing offers nothing.
+  }
 })();

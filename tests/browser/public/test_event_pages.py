@@ -45,7 +45,7 @@ def pages(clock, live_server, make_event, make_series, cancel):
     ]
     cancel(events[-1])
     paths = [f"/events/{event.slug}" for event in events]
-    lists = ["/", "/?past=1", "/?q=nothing", f"/series/{series.slug}"]
+    lists = ["/", "/?since=2026-11-01", "/?past=1", "/?q=nothing", f"/series/{series.slug}"]
     # On both screens, which take turns.
     lists += [
         "/?view=month&month=2027-05",
@@ -74,6 +74,25 @@ def test_month_is_a_table_a_list_and_one_sheet_of_paper(page, clock, live_server
     assert pages == 1
     assert page.get_by_text("Friday 30 July").bounding_box()["height"] > 10
     assert page.get_by_text("Saturday 31 July").is_hidden()
+
+
+def test_next_visit_is_offered_what_is_new_since_the_last_one(page, clock, live_server, make_event):
+    """The time of a visit stays in the browser: it is sent when the link is pressed, and in no cookie."""
+    make_event()
+    link = page.get_by_role("link", name="New since your last visit")
+    load_with_browser_zone(page, live_server)
+    assert link.count() == 0
+    page.evaluate("localStorage.setItem('seen', '2026-11-01T08:00:30.000Z')")
+    page.context.clear_cookies(name="zone")
+    load_with_browser_zone(page, live_server)  # its times are fetched again
+    page.reload()
+    link.click()
+
+    assert page.url == f"{live_server}/?since=2026-11-01T08:00Z"
+    assert page.get_by_role(
+        "heading", name="New or changed since 1 November 2026, 11:00"
+    ).is_visible()
+    assert {cookie["name"] for cookie in page.context.cookies()} <= {"zone"}
 
 
 def load_with_browser_zone(page, address):

@@ -26,6 +26,8 @@ LISTS = {
     "month of a format": "/?month={month}&format=hybrid",
     "month view": "/?view=month&month={month}",
     "month view of a search": "/?view=month&month={month}&q=kigali",
+    "new since": "/?since={since}",
+    "new since, of a format": "/?since={since}&format=hybrid",
     "series": "/?series=trade",
     "format": "/?format=hybrid",
     "past": "/?past=1",
@@ -71,7 +73,8 @@ def work_of(statement, parameters, without=(), read=rows_read):
 def work_of_lists(client):
     """Return the work of each list, and of the second page of the first."""
     month = f"{wall_clock.now() + timedelta(days=40):%Y-%m}"
-    addresses = {name: address.format(month=month) for name, address in LISTS.items()}
+    since = f"{wall_clock.now() - timedelta(days=1):%Y-%m-%d}"
+    addresses = {name: address.format(month=month, since=since) for name, address in LISTS.items()}
     later = re.search(r'href="(/\?after=[^"]+)"', client.get("/").text)
     addresses["later page"] = later.group(1).replace("&amp;", "&")
     work = {}
@@ -121,5 +124,7 @@ def test_work_of_lists_does_not_grow_with_the_events(client, organiser, make_ser
     # are less than the page that they are with more.
     most = {"search of a month": 4, "month of a format": 1.7, "month of a series": 1.7}
     most |= {"month view": 2, "month view of a search": 2}
+    # With the few, PostgreSQL finds the changes that it looks through in another order.
+    most |= {"new since, of a format": 2.5}
     too_much = {name: rate for name, rate in growth.items() if rate > most.get(name, 1.3)}
     assert too_much == {}, (few, more)

@@ -119,6 +119,8 @@ def _first_day(month: int) -> date:
 def filter_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter on public events, whatever their time."""
     conditions = [Event.state.in_(PUBLIC), in_month(Event, wanted.month)]
+    if wanted.since is not None:
+        conditions.append(Event.revised_at >= wanted.since)
     return [*conditions, *row_conditions(Event, wanted), *search_conditions(wanted.q)]
 
 

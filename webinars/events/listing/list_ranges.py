@@ -43,6 +43,7 @@ class EventFilter:
     """Filter of the event list; month is the first day of a month, after the cursor of a page.
 
     series is a slug; with branch, the events of all bodies and series below it are in the list, too.
+    since: published or changed then or later; such a list is read by changed_events(), newest first.
     """
 
     q: str = ""
@@ -52,10 +53,16 @@ class EventFilter:
     past: bool = False
     after: str = ""
     branch: bool = False
+    since: datetime | None = None
 
     @property
     def is_narrowed(self) -> bool:
         """Return whether anything but the direction in time is filtered."""
+        return self.is_filtered or self.since is not None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Return whether only some events of a list are wanted, whenever they changed."""
         return bool(self.q or self.month or self.series or self.format)
 
 

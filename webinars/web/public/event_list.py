@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.enums import Format
+from webinars.events.listing.changed_events import changed_events, parse_change_cursor
 from webinars.events.listing.event_list import (
     MOST_COUNTED,
     QUERY_LENGTH,
@@ -28,11 +29,12 @@ from webinars.i18n import Translator
 from webinars.localized_text import stored_form
 from webinars.pagination import Page
 from webinars.timezones import formatting, zones
+from webinars.timezones.local_times import first_instant
 from webinars.web.components.format_labels import FORMATS
 from webinars.web.public.events_by_month import Reader
 
 log = logging.getLogger(__name__)
-PARAMETERS = ("q", "month", "series", "branch", "format", "past", "after", "view")
+PARAMETERS = ("q", "month", "series", "branch", "format", "past", "after", "view", "since")
 MONTH_VIEW = "month"
 MOST_CANDIDATES = 20  # series of one text, offered as links
 _QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
@@ -59,7 +61,9 @@ class ListRequest:
     @property
     def errors_without_field(self) -> list[str]:
         """Return the errors of parameters that no field of the filter has."""
-        return [self.errors[name] for name in ("past", "view") if name in self.errors]
+        return [
+            self.errors[name] for name in ("past", "view", "since", "branch") if name in self.errors
+        ]
 
     @property
     def is_collapsed(self) -> bool:
@@ -137,8 +141,11 @@ class EmptyStateLink:
     url: str
 
 
-def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
-    """Parse and validate the query of a list; invalid values are ignored and reported in errors."""
+def parse_request(args: Mapping[str, str], t: Translator, zone: str = "UTC") -> ListRequest:
+    """Parse and validate the query of a list; invalid values are ignored and reported in errors.
+
+    zone: in which a day of "since" begins.
+    """
     if not args:
         return ListRequest(EventFilter(), dict.fromkeys(PARAMETERS, ""))
     values = {name: args.get(name, "").strip() for name in PARAMETERS}
@@ -161,6 +168,12 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
     if values["branch"] not in {"", "0", "1"}:
         errors["branch"] = t("“branch” must be 1 (with all bodies below it) or be left out.")
     past, branch = values["past"] == "1", values["branch"] == "1" and bool(values["series"])
+    since = _instant(values["since"], zone)
+    if values["since"] and since is None:
+        errors["since"] = t(
+            "“%(value)s” is not a date. Use the form 2026-10-31 or 2026-10-31T09:00Z.",
+            value=quoted["since"],
+        )
     wanted = EventFilter(
         values["q"],
         month,
@@ -169,6 +182,7 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
         past=past,
         after=values["after"],
         branch=branch,
+        since=since,
     )
     flags = {"past": "1" if past else "", "branch": "1" if branch else ""}
     return ListRequest(wanted, values | flags, errors)
@@ -186,9 +200,11 @@ def load_page(
         return empty
     try:
         if is_needed:
-            return listed_events(session, list_request.wanted, now)
+            read = listed_events if list_request.wanted.since is None else changed_events
+            return read(session, list_request.wanted, now)
         if list_request.wanted.after:
-            parse_position(list_request.wanted.after)
+            parse = parse_position if list_request.wanted.since is None else parse_change_cursor
+            parse(list_request.wanted.after)
     except InvalidInputError:
         list_request.errors["after"] = t(
             "The address of this page is not valid. Start again from the first page."
@@ -305,6 +321,19 @@ def _month(text: str) -> date | None:
         return None
     is_in_range = zones.FIRST_YEAR <= year <= zones.LAST_YEAR
     return first if is_in_range and text == f"{first:%Y-%m}" else None
+
+
+def _instant(text: str, zone: str) -> datetime | None:
+    """Parse a date, whose day begins in a zone, or an ISO 8601 instant; None if it is neither."""
+    try:
+        if len(text) == len("2026-10-31"):
+            return first_instant(date.fromisoformat(text), zone)
+        # A plus of an offset that was not escaped is a blank.
+        instant = datetime.fromisoformat(text.replace(" ", "+"))
+        is_known = instant.tzinfo is not None and zones.is_year_known(instant.year)
+        return instant.astimezone(UTC) if is_known else None
+    except (ValueError, OverflowError, InvalidInputError):
+        return None
 
 
 def _link(text: str, query: Mapping[str, str]) -> EmptyStateLink:

@@ -104,7 +104,7 @@ def months(
     today = to_local(now, reader.timezone).date()
     result = []
     for number, group in groupby(events, key=lambda event: event.listed_month):
-        rows = [(event, _row(event, availability[event.id], reader, now)) for event in group]
+        rows = [(event, event_row(event, availability[event.id], reader, now)) for event in group]
         result.append(_month(number, rows, today, reader))
     return result
 
@@ -129,7 +129,8 @@ def _month(
     )
 
 
-def _row(event: Event, availability: Availability, reader: Reader, now: datetime) -> EventRow:
+def event_row(event: Event, availability: Availability, reader: Reader, now: datetime) -> EventRow:
+    """Return the row of an event."""
     page_url = url_for("public.event", slug=event.slug)
     external = external_url(event) if availability is Availability.ELSEWHERE else ""
     series = event.series

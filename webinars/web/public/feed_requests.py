@@ -51,7 +51,9 @@ def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
         name: " ".join(value.split()) for name, value in args.items() if name not in _OF_PAGES
     }
     list_request = event_list.parse_request(
-        {**values, "series": series} if series else values, options.t
+        {**values, "series": series} if series else values,
+        options.t,
+        options.timezone or site().timezone,
     )
     list_request.errors.update(errors)
     if list_request.wanted.series and not series:

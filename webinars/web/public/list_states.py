@@ -143,7 +143,7 @@ def find_unchanged_page(list_request: ListRequest, now: datetime) -> Response | 
 
 
 def _key(list_request: ListRequest) -> tuple[str, ...] | None:
-    """Return the key of a request; None if it is a search, of which each is another, or not valid."""
-    is_kept = not (list_request.errors or list_request.wanted.q)
+    """Return the key of a request; None if each is another, such as a search, or if it is not valid."""
+    is_kept = not (list_request.errors or list_request.wanted.q or list_request.wanted.since)
     is_kept = is_kept and len(request.query_string) <= LONGEST_PAGE_QUERY
     return tuple(list_request.values.values()) if is_kept else None

@@ -128,7 +128,7 @@ def month_page(
             months=_links_to_months(chosen, month, today, reader),
             list_url=_list_url(chosen, month, today),
             feed=feed(chosen),
-            is_filtered=replace(chosen.wanted, month=None).is_narrowed,
+            is_filtered=replace(chosen.wanted, month=None).is_filtered,
         )
 
     if chosen.errors:
@@ -139,10 +139,10 @@ def month_page(
 def _in_month(list_request: ListRequest, today: date) -> ListRequest:
     """Return a request by its month, the current one without any: a month has coming and past events."""
     month = list_request.wanted.month or today.replace(day=1)
-    values = {**list_request.values, "past": "", "after": ""}
+    values = {**list_request.values, "past": "", "after": "", "since": ""}
     if "month" not in list_request.errors:
         values["month"] = f"{month:%Y-%m}"
-    wanted = replace(list_request.wanted, month=month, past=False, after="")
+    wanted = replace(list_request.wanted, month=month, past=False, after="", since=None)
     return replace(list_request, wanted=wanted, values=values)
 
 

@@ -55,6 +55,7 @@ from webinars.web.core.page_cache import cached_page
 from webinars.web.core.rate_limits import limiter
 from webinars.web.public import event_list, feed_requests, list_states
 from webinars.web.public.add_to_calendar import add_links
+from webinars.web.public.changed_list import changed_rows, since_text
 from webinars.web.public.comments import shown_comments
 from webinars.web.public.events_by_month import Reader, availability_by_id, months, row_version
 from webinars.web.public.link_previews import picture_text
@@ -72,7 +73,7 @@ _TEASER_LENGTH = 200
 def events() -> ResponseReturnValue:
     """Show upcoming or past events by month."""
     session, reader, now = db.session(), _reader(), clock.now()
-    requested = list_request = event_list.parse_request(request.args, reader.t)
+    requested = list_request = event_list.parse_request(request.args, reader.t, reader.timezone)
     if list_request.wanted.q:
         limiter.count_search()
     if requested.is_month_view:
@@ -86,8 +87,9 @@ def events() -> ResponseReturnValue:
     unchanged = list_states.find_unchanged_page(requested, now)
     if unchanged is not None:
         return unchanged
-    # A search is not remembered, so nobody asks until when it is valid.
-    validity = (0, now) if requested.wanted.q else list_validity(session, now)
+    since = requested.wanted.since
+    # A search is not remembered, so nobody asks until when it is valid; neither is what changed since.
+    validity = (0, now) if requested.wanted.q or since else list_validity(session, now)
     filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
     list_request = filter_values.applied_to(list_request)
     page = event_list.load_page(
@@ -95,7 +97,7 @@ def events() -> ResponseReturnValue:
     )
     links = (
         []
-        if page.rows or filter_values.is_undecided or list_request.errors
+        if page.rows or since or filter_values.is_undecided or list_request.errors
         else event_list.empty_state_links(session, list_request, now, reader.t)
     )
     availability = availability_by_id(session, page.rows, now)
@@ -109,15 +111,17 @@ def events() -> ResponseReturnValue:
             is_series_undecided=filter_values.is_undecided,
             candidates=filter_values.candidates,
             are_more_candidates=filter_values.meant.is_cut,
-            months=months(page.rows, availability, reader, now),
+            months=[] if since else months(page.rows, availability, reader, now),
+            changes=since and changed_rows(page.rows, availability, since, reader, now),
+            since_text=since and since_text(since, reader),
             links=links,
             next_url=_list_url(list_request, page.after) if page.after else None,
             first_url=_list_url(list_request, "") if list_request.wanted.after else None,
             feed=_feed(selection, reader),
-            is_filtered=replace(selection.wanted, month=None).is_narrowed,
+            is_filtered=replace(selection.wanted, month=None).is_filtered,
             month_view_url=url_for(
                 "public.list",
-                **list_request.query(view=event_list.MONTH_VIEW, past="", after=""),
+                **list_request.query(view=event_list.MONTH_VIEW, past="", after="", since=""),
             ),
         )
 
@@ -315,7 +319,8 @@ def _selection(
     if list_request.errors or is_empty:
         return event_list.parse_request({}, reader.t)
     return replace(
-        list_request, values={**list_request.values, "month": "", "past": "", "view": ""}
+        list_request,
+        values={**list_request.values, "month": "", "past": "", "view": "", "since": ""},
     )
 
 
