@@ -92,3 +92,42 @@ def test_fractions_and_pairs_are_no_days(rows):
 def test_texts_of_signs_are_refused(text):
     with pytest.raises(InvalidInputError):
         parse(text, today=TODAY)
+
+
+WALKS = "Walks\n\nWe meet at 9:00 every Monday in Vienna.\n\nMarch:\n\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        (
+            "6/3 Mill pond\n\n20/3 Old fort\n\nApril:\n\n3/4 Long ridge",
+            ["06 Mar", "20 Mar", "03 Apr"],
+        ),
+        (
+            "3/6 Mill pond\n\n3/20 Old fort\n\nApril:\n\n4/3 Long ridge",
+            ["06 Mar", "20 Mar", "03 Apr"],
+        ),
+        ("1/2 Mill pond\n\n3/4 Old fort\n\n4/5 Long ridge", []),  # may be fractions
+        ("6/3 Mill pond\n\n20/3 Old fort", []),  # two are no list
+        ("20/3 Mill pond\n\n6/3 Old fort\n\n13/3 Long ridge", []),  # they do not rise
+    ],
+)
+def test_rows_without_a_year_are_days_if_one_order_makes_them_rise(rows, read):
+    try:
+        drafts = parse(WALKS + rows, today=date(2028, 3, 1))
+    except InvalidInputError:
+        drafts = []
+
+    assert [f"{one.when.start:%d %b}" for one in drafts if one.date_start >= len(WALKS)] == read
+
+
+def test_dash_without_a_space_marks_a_row():
+    text = "Charlas\n-Lunes 14/2, 19:30: Volcanes\n-Martes 15/02 19:30: Lavas\n-Jueves 17/02 19:30: Arenas"
+
+    drafts = parse(text, today=date(2028, 2, 10))
+    assert [f"{one.when.start:%d %b %H:%M}" for one in drafts] == [
+        "14 Feb 19:30",
+        "15 Feb 19:30",
+        "17 Feb 19:30",
+    ]

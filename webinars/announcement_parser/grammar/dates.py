@@ -279,6 +279,8 @@ def _is_inside_code(tokens: Sequence[Token], index: int) -> bool:
     if index == 0 or not tokens[index].glued:
         return False
     before = tokens[index - 1]
+    if index == 1 and before.norm == "-" and tokens[index].kind == "word":
+        return False  # a mark without a space: "-Lunes 14/2"
     return before.kind in {"word", "number"} or before.norm in {"/", "-", ".", "_", "#"}
 
 

@@ -22,19 +22,22 @@ def days_in_numbers(
     """Return the days with which rows below a year or the column "Date" begin, by index of the line.
 
     They rise, except at a new heading. Where all of them may be read both ways, their order stays a question.
+    Rows without such a heading are days if only one order makes them rise.
     """
-    rows: dict[int, ParsedDate] = {}
     heads = list(_heads(lines, headings))
-    for index, line in enumerate(lines):
-        written = _number(line) if heads[index] is not None else None
-        if written is not None:
-            rows[index] = written
+    numbers = {index: row for index, line in enumerate(lines) if (row := _number(line)) is not None}
+    rows = {index: row for index, row in numbers.items() if heads[index] is not None}
+    is_headed = len(rows) >= MIN_ROWS
+    if not is_headed:
+        rows, heads = numbers, [0] * len(lines)
     in_tables = find_tables(lines).rows if len(rows) >= MIN_ROWS else {}
     rows = {index: row for index, row in rows.items() if index not in in_tables}
     if len(rows) < MIN_ROWS:
         return {}
     is_month_first = _rise(rows, heads, is_month_first=True)
     is_day_first = _rise(rows, heads, is_month_first=False)
+    if is_month_first == is_day_first and not is_headed:
+        return {}
     if is_month_first == is_day_first:
         return {n: row._replace(is_weak=False) for n, row in rows.items()} if is_day_first else {}
     return {n: _day(row, headings[n], is_month_first=is_month_first) for n, row in rows.items()}
