@@ -28,6 +28,8 @@ from webinars.announcement_parser.grammar.vocabulary.calendar_names import (
 MIN_WEEKDAY_LENGTH = 4  # shorter ones are other words, too: "sun", "mon"
 MAX_DAYS, MONTHS_AHEAD, DAYS_PER_WEEK = 3, 26, 7
 LAST = -1
+# "Friday 15" is that of the next weeks, unless another one follows soon.
+NEAR_DAYS, FAR_DAYS = 31, 60
 
 
 class DayPhrase(NamedTuple):
@@ -165,8 +167,18 @@ def _numbered_days(phrase: DayPhrase, today: date, months: Sequence[MonthOfPage]
     ahead = (_day_of_month(year, month, number) for year, month in _next_months(today))
     days = [*filter(None, named), *(day for day in ahead if day is not None and day > today)]
     fitting = (day for day in days if phrase.weekday in {None, day.weekday()})
-    yield from islice(dict.fromkeys(fitting), 2)
+    first = list(islice(dict.fromkeys(fitting), 2))
+    if phrase.weekday is not None and _is_only_near(first, today):
+        yield first[0]
+        return
+    yield from first
     yield from days[:1]
+
+
+def _is_only_near(days: Sequence[date], today: date) -> bool:
+    """Return whether the first of two days is in the next weeks, and the other one months later."""
+    is_near = bool(days) and today < days[0] <= today + timedelta(NEAR_DAYS)
+    return is_near and all((day - days[0]).days >= FAR_DAYS for day in days[1:])
 
 
 def _numbered_weekdays(phrase: DayPhrase, today: date) -> Iterator[date]:
