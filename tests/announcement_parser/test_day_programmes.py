@@ -311,3 +311,43 @@ Wednesday 10 March
         "2027-03-10 08:30",
     ]
     assert not any(map(is_publishable, drafts))
+
+
+FAIR = "Fair of the patron saint, Vienna\nFriday 8 January 2027\n19:00 Procession\n{}\nSaturday 9 January 2027\n13:00 Paella\n"
+
+
+def starts_of_fair(rows):
+    """Return the day and hour of each event of a fair, "?" for one that is not published."""
+    drafts = parse(FAIR.format(rows), today=JANUARY)
+    return [f"{one.when.start:%d %H:%M}" if is_publishable(one) else "?" for one in drafts]
+
+
+def test_programme_into_the_evening_is_no_agenda():
+    assert starts_of_fair("21:30 Band") == ["08 19:00", "08 21:30", "09 13:00"]
+    assert starts_of_fair("19:30 Band") == ["?", "?", "?"]
+    assert starts_of_fair("19:00 Welcome\n21:30 Band")[:1] == ["?"]
+
+
+def test_hour_after_midnight_is_on_the_next_day():
+    assert starts_of_fair("21:30 Band\n01:00 Disco\n10:00 Games")[2:4] == ["09 01:00", "08 10:00"]
+
+
+@pytest.mark.parametrize(
+    ("day", "night"),
+    [("Friday 31 December 2027", "2028-01-01"), ("Friday 30 April 2027", "2027-05-01")],
+)
+def test_night_after_the_last_day_of_a_month_is_in_the_next(day, night):
+    text = f"Fair, Vienna\n{day}\n21:30 Band\n01:00 Disco\nSunday 2 January 2028\n13:00 Paella\n"
+
+    assert format_when(parse(text, today=JANUARY)[1].when).startswith(f"{night} 01:00")
+
+
+def test_weekdays_with_numbers_are_headings_of_days():
+    text = "El programa es el siguiente:\nViernes 8.\n13:30 h.: Copa\n21:00 h.: Desfile\nSábado 9.\n13:00 h: Misa\n18:30 h.: Novena\n"
+
+    assert [start for start, *_ in events(text)] == [
+        "2027-01-08 13:30",
+        "2027-01-08 21:00",
+        "2027-01-09 13:00",
+        "2027-01-09 18:30",
+    ]

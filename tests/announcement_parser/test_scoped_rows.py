@@ -57,7 +57,14 @@ def test_rows_below_days_without_month_are_events():
         "Sábado 28\nMilonga, 22 hs. Salón de la Sociedad Italiana\n"
     )
 
-    assert [start for start, _ in rows(text)] == ["27 18:00", "27 21:00", "27 17:00", "28 22:00"]
+    drafts = parse(text, today=AUGUST)
+    assert [f"{one.when.start:%d %H:%M}" for one in drafts] == [
+        "27 18:00",
+        "27 21:00",
+        "27 17:00",
+        "28 22:00",
+    ]
+    assert not any(draft.questions for draft in drafts)
 
 
 def test_later_clauses_of_row_are_asked_about():

@@ -1,5 +1,6 @@
 """Hours of the night that the text also states by day: "10 pm" for a class, and "10 am" elsewhere."""
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from webinars.announcement_parser.grammar.time_patterns import DAY, HALF_DAY
 from webinars.announcement_parser.grammar.times import ParsedTime, TimeReading
 from webinars.announcement_parser.layout.page import Page, Section
 
+_OF_24_HOURS = re.compile(r"0\d[:.h]\d\d(?!\d|\s?[ap]\.?m)", re.IGNORECASE)
 DAYTIME = range(6 * 60, 21 * 60)  # minutes after midnight at which most events begin
 
 
@@ -16,7 +18,8 @@ def with_both_halves(
 ) -> Iterator[tuple[Section, ParsedSchedule]]:
     """Yield events, whose hours in the night have both readings if the text states the other one elsewhere.
 
-    Times beside which a zone or city stands are those of clocks that may well be in different halves.
+    Times beside which a zone or city stands are those of clocks that may well be in different halves, and
+    "01:00" is that of a clock of 24 hours.
     """
     stated = [time for line in page.lines for time in line.zoned_times if not time.references]
     starts = {time.time.readings[0].start for time in stated if len(time.time.readings) == 1}
@@ -24,6 +27,7 @@ def with_both_halves(
         times = tuple(
             replace(time, time=_with_both_halves(time.time))
             if _is_contradicted(time, starts)
+            and not _OF_24_HOURS.match(page.lines[0].source, time.time.start)
             else time
             for time in schedule.times
         )

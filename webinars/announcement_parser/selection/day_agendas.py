@@ -14,20 +14,21 @@ from webinars.announcement_parser.layout.page import Page
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
 SATURDAY = 5
+EVENING = 20 * 60  # minutes after midnight
 MAX_ITEMS = 4  # of a row up to the zone of its time
 
 
 def agenda_lines(page: Page, today: date) -> frozenset[int]:
     """Return the rows of programmes by day that may be items of the agenda of one event.
 
-    They are events if a heading names a period with events ("This week", "newsletter"), or if days between
-    them have none, and no row is an item such as "Welcome" or "Coffee break".
+    They are events if a heading names a period with events ("This week", "newsletter"), if days between
+    them have none, or if one begins in the evening; and if no row is an item such as "Welcome".
     """
     if not page.programme or any(_is_agenda_item(page, index) for index in page.programme):
         return page.programme
     if _is_period_above(page) or _are_days_apart(_days(page, today)) or _are_in_regions(page):
         return frozenset()
-    return page.programme
+    return frozenset() if _is_into_evening(page) else page.programme
 
 
 def _is_agenda_item(page: Page, index: int) -> bool:
@@ -37,6 +38,12 @@ def _is_agenda_item(page: Page, index: int) -> bool:
     words = [word.strip(".,:;()«»“”\"'") for word in text.casefold().split()]
     is_event = words[1:2] and words[1] in AFTER_ASIDES  # "Coffee morning"
     return bool(words) and words[0] in AGENDA_ITEM_WORDS and not is_event
+
+
+def _is_into_evening(page: Page) -> bool:
+    """Return whether a row begins in the evening, as in the programme of a fair, not of a conference."""
+    times = (time.time for index in page.programme for time in page.lines[index].zoned_times[:1])
+    return any(time.readings[0].start >= EVENING for time in times)
 
 
 def _are_in_regions(page: Page) -> bool:

@@ -1,5 +1,6 @@
 """Programmes by day: below the heading of a day, each line that begins with a time is an event."""
 
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ MAX_HEADING_LENGTH = 70
 _MARKS = frozenset("#*_")  # of headings in Markdown
 QUOTES = frozenset('«“„"‘')
 MIN_DAYS = 2
+EVENING, NIGHT = 20 * 60, 5 * 60  # minutes after midnight; after the one, hours before the other
+LEAP_YEAR, FEBRUARY, MONTHS, DAYS_PER_WEEK = 2028, 2, 12, 7
 MAX_EVENTS_PER_DAY = 2.5  # on average; more are the agenda of one event
 
 
@@ -67,7 +70,11 @@ def find_day_programmes(
         is_list = _have_agenda_items(lines, days)
         agenda_days = frozenset(day.heading for day in days if is_list)
         return DayProgrammes({}, frozenset(), agenda_days)
-    rows = {index: _row(lines, index, day) for day in days for index in day.timed}
+    rows = {
+        index: _row(lines, index, date)
+        for day in days
+        for index, date in zip(day.timed, _dates(lines, day), strict=True)
+    }
     return DayProgrammes(
         {index: row for index, row in rows.items() if row is not None},
         frozenset(_periods(lines[: days[0].heading])) | {day.heading for day in days},
@@ -127,8 +134,9 @@ def heading_day(
         return None
     dates = [item for item in line.items if isinstance(item, ParsedDate)]
     dates = dates or list(filter(None, [parse_day_of_heading(line.tokens, heading)]))
-    relations = {"single", "inferred"} if may_be_inferred else {"single"}
-    is_day = len(dates) == 1 and dates[0].relation in relations
+    is_day = len(dates) == 1 and (dates[0].relation == "single" or dates[0].is_inferred)
+    if is_day and dates[0].is_inferred and not may_be_inferred:
+        is_day = len(dates[0].parts) == 1  # "Friday 15", in the next weeks
     if not is_day or dates[0].is_month or dates[0].is_weak:
         return None
     rest = [item for item in line.items if not dates[0].start <= item.start < dates[0].end]
@@ -178,6 +186,8 @@ def is_agenda(lines: Sequence[Line], headings: Sequence[HeadingDate], days: Sequ
     if is_long and _have_agenda_items(lines, days):
         words = {token.norm for line in above for token in line.tokens}
         return CERTAIN_PERIOD_WORDS.isdisjoint(words)
+    if is_long and not _has_agenda_item(lines, days):
+        return False
     return not is_period and (bool(ranges) or is_long)
 
 
@@ -187,6 +197,12 @@ def _have_agenda_items(lines: Sequence[Line], days: Sequence[Day]) -> bool:
         any(AGENDA_ITEM_WORDS.intersection(_first_words(lines[index])) for index in day.timed)
         for day in days
     )
+
+
+def _has_agenda_item(lines: Sequence[Line], days: Sequence[Day]) -> bool:
+    """Return whether an item of any day is one such as "Coffee break"."""
+    items = (lines[index] for day in days for index in day.timed)
+    return any(AGENDA_ITEM_WORDS.intersection(_first_words(line)) for line in items)
 
 
 def _first_words(line: Line) -> Iterator[str]:
@@ -203,10 +219,43 @@ def _is_range(item: object) -> bool:
     return isinstance(item, ParsedDate) and item.relation == "range"
 
 
-def _row(lines: Sequence[Line], index: int, day: Day) -> Row | None:
+def _dates(lines: Sequence[Line], day: Day) -> Iterator[ParsedDate]:
+    """Yield the date of each timed line of a day: the next one after midnight, "01:00" below "21:45"."""
+    date, last = day.date, 0
+    for index in day.timed:
+        time = next(item for item in lines[index].items if isinstance(item, ParsedTime))
+        start = time.readings[0].start
+        is_night = start < NIGHT and len(time.readings) == 1
+        if is_night and last >= EVENING:
+            date = _next_day(day.date) or date
+        elif not is_night:
+            date = day.date
+        last = start
+        yield date
+
+
+def _next_day(date: ParsedDate) -> ParsedDate | None:
+    """Return the day after one that is no range; None if the end of its month is unknown."""
+    part = date.parts[0]
+    if len(date.parts) > 1 or part.day is None or part.month is None:
+        return None
+    last = monthrange(part.year or LEAP_YEAR, part.month)[1]
+    if part.year is None and part.month == FEBRUARY and part.day >= last - 1:
+        return None
+    is_last = part.day == last
+    month = part.month % MONTHS + 1 if is_last else part.month
+    year = part.year + (is_last and part.month == MONTHS) if part.year else None
+    weekday = None if part.weekday is None else (part.weekday + 1) % DAYS_PER_WEEK
+    following = part._replace(
+        year=year, month=month, day=1 if is_last else part.day + 1, weekday=weekday
+    )
+    return date._replace(parts=(following,))
+
+
+def _row(lines: Sequence[Line], index: int, date: ParsedDate) -> Row | None:
     """Return a timed line as a row; a place after the time is none of its title if text follows below."""
     line = lines[index]
-    row = parse_row(line.source, line.items, (line.start, line.end), day.date)
+    row = parse_row(line.source, line.items, (line.start, line.end), date)
     if row is not None and _is_choice(line):
         return row._replace(title=None, is_choice=True)
     if row is None or row.title is None or index + 1 >= len(lines):
