@@ -93,3 +93,20 @@ def test_hours_above_a_list_are_not_told_apart_for_its_rows():
     )
 
     assert set(hours(text)) <= {"?"}
+
+
+@pytest.mark.parametrize(
+    ("row", "is_certain"),
+    [
+        ("Sunday 14 March 2027, 6.30pm (log in from 6.15), Vienna", True),
+        ("Sunday 14 March 2027, 9:30 AM (you can begin joining at 9:15), Vienna", True),
+        ("Sunday 14 March 2027. Start: 10:00 Mill car park, Vienna. Lifts: 09:35", True),
+        ("Sunday 14 March 2027, 6.30pm (talk from 7.15), Vienna", False),  # later
+        ("Sunday 14 March 2027, 6.30pm (sculpture at 2pm), Vienna", False),  # much earlier
+        ("Sunday 14 March 2027 | 18:30 | 17:30 | Vienna", False),  # columns
+    ],
+)
+def test_hour_shortly_before_the_start_and_after_it_in_the_row_is_none(row, is_certain):
+    (draft,) = parse(f"Evening with otters\n\n{row}", today=JANUARY)
+
+    assert (not draft.questions) is is_certain

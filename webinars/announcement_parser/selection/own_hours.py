@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
+from webinars.announcement_parser.grammar.time_patterns import HALF_DAY
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
 from webinars.announcement_parser.grammar.vocabulary.function_words import (
     BEFORE_END,
@@ -23,6 +24,9 @@ MAX_WORDS = 3
 MAX_LINES = 3
 MAX_EARLIER = 120  # minutes from doors or coffee to the start
 MIN_WEEKDAY = 3  # letters
+MAX_BEFORE_START = 120  # minutes from what is before an event to its start
+MAX_ROW = 300  # characters
+_COLUMN = re.compile(r"[\n\t|]| {3}")
 # Before an hour that is a length of time, or that is not meant, by language.
 _DURATIONS = union(
     {
@@ -84,11 +88,19 @@ def _with_roles(source: str, schedule: ParsedSchedule) -> ParsedSchedule:
         is_joint = before is first and _SEATED.fullmatch(text) is not None
         if role == "end" and not ends and _may_end(first, hour):
             ends.append(hour)
-        elif is_joint or role in {"preliminary", "other"} or _repeats_end(first, hour):
+        elif (
+            is_joint
+            or role in {"preliminary", "other"}
+            or _repeats_end(first, hour)
+            or _is_before_start(source, first, hour, is_start=role == "start")
+        ):
             dropped.append(hour)
     starts = [hour for hour in schedule.times if hour not in (*dropped, *ends)]
     others = tuple(hour for hour in schedule.other_times if hour not in (*dropped, *ends))
     second = _start_after_preliminary(source, first, starts)
+    if not first.references:
+        beside = (hour.references for hour in dropped if _is_zone_apart(source, hour))
+        first = replace(first, references=next(beside, ()))
     times = (second,) if second is not None else (_with_end(first, ends), *starts[1:])
     return replace(schedule, times=times, other_times=others)
 
@@ -134,6 +146,28 @@ def _repeats_end(first: ZonedTime, hour: ZonedTime) -> bool:
     ends |= {reading.start for reading in first.end.readings} if first.end else set()
     starts = {reading.start for reading in hour.time.readings}
     return not hour.references and not ends.isdisjoint(starts)
+
+
+def _is_before_start(source: str, first: ZonedTime, hour: ZonedTime, *, is_start: bool) -> bool:
+    """Return whether an hour is a little before the first, and stands after it in its row.
+
+    People write when an event begins, and then what is before it: "6.30pm (log in from 6.15)".
+    """
+    between = source[first.time.end : hour.time.start]
+    is_beside = first.time.end <= hour.time.start and not _COLUMN.search(between)
+    is_plain = not hour.references or (not first.references and _is_zone_apart(source, hour))
+    if len(between) > MAX_ROW or not (is_beside and is_plain) or (is_start and "(" not in between):
+        return False
+    start = first.time.readings[0].start
+    starts = {reading.start for reading in hour.time.readings}
+    if start >= HALF_DAY and min(starts) < HALF_DAY:
+        starts |= {one + HALF_DAY for one in starts if one < HALF_DAY}
+    return hour.end is None and any(0 < start - one <= MAX_BEFORE_START for one in starts)
+
+
+def _is_zone_apart(source: str, hour: ZonedTime) -> bool:
+    """Return whether the zone after an hour is that of the whole row: "6.30pm (log in from 6.15), Oslo"."""
+    return any(")" in source[hour.time.end : one.start] for one in hour.references)
 
 
 def _start_after_preliminary(
