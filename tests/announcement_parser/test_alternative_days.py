@@ -238,3 +238,20 @@ def test_day_after_words_for_a_new_one_leaves_nothing_open():
     moved = "The away match has MOVED - was on the 13th, is now Wednesday 14 April 2027, 7.15 pm."
 
     assert doubtful(FIRST, moved) == [False, False]
+
+
+ROW = "Mardi 9 mars à 20 h 30 dans la salle du conseil de Vienne : {}"
+OTHER_ROW = "Mercredi 10 mars à 20 h 30 dans la salle du conseil de Vienne : {}"
+
+
+def test_rows_of_sentences_about_different_things_are_events_of_their_own():
+    one, other = (
+        ROW.format("réunion sur le défilé."),
+        OTHER_ROW.format("séance de confection de fleurs."),
+    )
+
+    assert doubtful("Venez nombreux.", one, other) == [False, False]
+    assert doubtful("Venez nombreux.", one, OTHER_ROW.format("réunion sur le défilé.")) == [
+        True,
+        True,
+    ]

@@ -19,7 +19,7 @@ from webinars.announcement_parser.grammar.phrases.doubt_phrases import (
 )
 from webinars.announcement_parser.grammar.phrases.mention_phrases import MOVED_TO_DATE, MOVING_VERB
 from webinars.announcement_parser.grammar.phrases.title_words import FURTHER_NOUN_ROWS
-from webinars.announcement_parser.grammar.scanner import Item
+from webinars.announcement_parser.grammar.scanner import Filler, Item
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.start_words import HELD, START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -41,6 +41,8 @@ MAX_TEXT = 300  # characters around a date
 MAX_WORD = 20
 MAX_SHORT_NAME = 3  # letters: "mar" is another word too
 MAX_NEAR = 40  # characters beside a date in which a negation is about it: "we do not meet on"
+MAX_BEFORE_HOUR = 20  # characters from a day to its hour
+MIN_NAME = 3  # words
 MAX_AFTER = 60  # characters after the hour in which a condition is about it
 NOUNS = START_NOUNS | union(FURTHER_NOUN_ROWS)
 NOUNS |= {f"{noun}s" for noun in NOUNS}
@@ -138,6 +140,7 @@ class _Day(NamedTuple):
     is_named: bool
     is_held: bool
     is_of_month: bool
+    row: frozenset[str]
 
     @classmethod
     def of(cls, page: Page, event: Event, today: date) -> "_Day":
@@ -161,6 +164,7 @@ class _Day(NamedTuple):
             _is_named(sentence),
             not CHOICE.search(sentence) and not HELD.isdisjoint(WORD.findall(sentence.casefold())),
             first is not None and first.month in _months_of_meetings(sentence),
+            _words_of_row(line, schedule),
         )
 
     @property
@@ -178,6 +182,8 @@ class _Day(NamedTuple):
             return False
         if self.heading and other.heading and self.heading != other.heading:
             return False
+        if self.is_other_row(other):
+            return False
         if self.is_at_same_time or other.is_at_same_time:
             return False
         if self.is_other_month(other):
@@ -187,11 +193,33 @@ class _Day(NamedTuple):
             return False
         return not (self.titles and other.titles) or bool(self.titles & other.titles)
 
+    def is_other_row(self, other: "_Day") -> bool:
+        """Return whether both are rows of a list about different things."""
+        is_same = bool(self.titles & other.titles) or bool(self.nouns) is bool(
+            self.nouns & other.nouns
+        )
+        return bool(self.row and other.row) and not self.row <= other.row and not is_same
+
     def is_other_month(self, other: "_Day") -> bool:
         """Return whether a sentence tells two days apart by their months: "April’s meeting", on 22 April."""
         days = (self.first, other.first)
         are_apart = len({day.month for day in days if day is not None}) == len(days)
         return are_apart and (self.is_of_month or other.is_of_month)
+
+
+def _words_of_row(line: Line, schedule: ParsedSchedule) -> frozenset[str]:
+    """Return the words of a line after its day and hour: "Tuesday 16 May at 8 pm, town hall: rehearsal".
+
+    Nothing if the line does not begin with these, or offers a choice.
+    """
+    items = [item for item in line.items if not isinstance(item, Filler)]
+    is_first = bool(items) and items[0] == schedule.date and len(schedule.times) == 1
+    if not is_first or CHOICE.search(line.text):
+        return frozenset()
+    time = schedule.times[0].time
+    words = WORD.findall(line.source[time.end : line.end].casefold())
+    is_near = 0 <= time.start - schedule.date.end <= MAX_BEFORE_HOUR
+    return frozenset(words) if is_near and len(words) >= MIN_NAME else frozenset()
 
 
 def _leaves_day_open(page: Page, index: int) -> bool:
@@ -312,7 +340,14 @@ def _is_its_own(day: _Day, days: Sequence[_Day]) -> bool:
     Two bare times of one sender, "We could meet on … I am also free on …", may be a choice.
     """
     others = [other for other in days if other.is_in_prose and other.first != day.first]
-    if not others or day.is_list_item or day.titles or day.heading or day.is_at_same_time:
+    if (
+        not others
+        or day.is_list_item
+        or day.titles
+        or day.heading
+        or day.row
+        or day.is_at_same_time
+    ):
         return True
     if all(other.is_at_same_time for other in others):
         return True
