@@ -435,3 +435,10 @@ def test_row_with_a_word_for_a_cancellation_is_asked_about(word):
     drafts = parse(rows, today=date(2028, 7, 1))
 
     assert {draft.when.start.day: draft.is_candidate for draft in drafts} == {19: True, 22: False}
+
+
+def test_day_in_the_name_of_a_feast_is_asked_about_beside_hours():
+    text = "Préparation de la fête du 15 août\n\nMardi 16 mars 2027 à 20 h 30, Vienne : réunion\n"
+
+    assert asked(text) == ["Préparation de la fête"]
+    assert asked("Préparation de la fête du 15 août\n\nVienne") == []

@@ -51,6 +51,11 @@ _NUMBER = re.compile(r"[A-Z]|[IVXL]+|\w*\d\w*")
 MAX_DUTY = 160  # characters beside a date
 _SENTENCE = re.compile(r"(?<=\w\w\w)[.!?;](?=\s|$)")
 _LABEL_ENDS = frozenset(":-–—|(,;·")
+_NAME_OF_DAY = re.compile(
+    r"\b(?:de la|de l['’]|du|des|of the|of|de las|de los|del|della|da)\s*(?:\w+\s){1,2}"
+    r"(?:du|of|del|de|do|vom)\s+$",
+    re.IGNORECASE,
+)
 MIN_LETTERS = 4
 MIN_LIST = 3  # rows
 MAX_PERIOD = 14  # days that are only those of the events in them
@@ -215,6 +220,7 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
     repeated = _repeated(drafts, titled)
     openings = _openings(drafts)
     told_otherwise = _told_otherwise(drafts, text)
+    has_hours = any(isinstance(draft.when, Timed) for draft in drafts)
     for draft, block, is_evident, is_repeated in zip(drafts, lists, evident, repeated, strict=True):
         is_in_list = 2 * evident_rows[block] > rows[block]
         # In a list of steps and dates a time does not make one of its rows an event.
@@ -222,7 +228,8 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
         is_step = is_list and isinstance(draft.when, Timed) and not has_event_word(draft)
         is_shown = (is_evident or is_in_list) and not is_step
         is_told = is_repeated or draft.date_start in told_otherwise or id(draft) in openings
-        yield is_told or not is_shown or _is_last_day(draft, text)
+        is_day_of_name = has_hours and _is_in_name(draft, text)
+        yield is_told or not is_shown or _is_last_day(draft, text) or is_day_of_name
 
 
 def _openings(drafts: Sequence[Draft]) -> set[int]:
@@ -301,6 +308,13 @@ def _is_last_day(draft: Draft, text: str) -> bool:
     """Return whether a date is that until which something lasts."""
     start = draft.date_start
     return UNTIL_BEFORE_DATE.search(text[max(0, start - MAX_UNTIL) : start]) is not None
+
+
+def _is_in_name(draft: Draft, text: str) -> bool:
+    """Return whether a day may be that of a name: "Preparation of the feast of 15 August", beside hours."""
+    start = draft.date_start
+    before = text[max(text.rfind("\n", 0, start) + 1, start - MAX_DUTY) : start]
+    return isinstance(draft.when, Days) and _NAME_OF_DAY.search(before) is not None
 
 
 def _first_day(when: When) -> date:
