@@ -318,6 +318,7 @@ def test_line_with_a_time_is_parsed(line, value, cities, assumed):
         ("a las siete y media de la tarde", "19:30-20:30"),
         ("from 9 to 5", "09:00-17:00"),
         ("2-3 PM", "14:00-15:00"),
+        ("4:00 p-m.", "16:00-17:00"),
         ("half past six in the evening", "18:30-19:30"),
         ("quarter past 7 pm", "19:15-20:15"),
         ("eleven o'clock in the morning", "11:00-12:00"),

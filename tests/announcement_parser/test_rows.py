@@ -859,3 +859,9 @@ def test_range_with_its_preposition_begins_a_row(row, others):
     days = [(draft.when.first, draft.when.last) for draft in drafts if isinstance(draft.when, Days)]
     assert days == [(date(2027, 3, 16), date(2027, 4, 2))]
     assert not any(draft.is_candidate for draft in drafts)
+
+
+def test_heading_of_the_past_in_a_menu_says_nothing():
+    text = "{}\nTalks 2027\nAll talks are at 18:30 in Vienna.\n5 May\nOtters\n12 May\nBeavers\n"
+
+    assert len(parse(text.format("Home\nPast talks\nContact"), today=date(2027, 4, 1))) == 2

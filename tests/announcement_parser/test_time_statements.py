@@ -49,6 +49,7 @@ def test_start_in_another_line_belongs_to_the_date(lines, value):
         "16 July 2020\n\nDinner at 19:00.",
         "16 July 2020\n\nThe office is open 10:00-17:00.",
         "16 July 2020\n\nSign up by 12:00.",
+        "16 juillet 2020\n\nPermanence : mardi et jeudi de 10 h à 12 h",
     ],
 )
 def test_time_of_something_else_is_not_that_of_the_event(lines):

@@ -54,7 +54,9 @@ def _match_half(tokens: Sequence[Token], index: int) -> Match | None:
         if tuple(token.norm for token in tokens[index : index + len(phrase)]) == phrase:
             return index + len(phrase), half
     is_dotted = (
-        index + 2 < len(tokens) and tokens[index + 1].text == "." and tokens[index + 2].norm == "m"
+        index + 2 < len(tokens)
+        and (tokens[index + 1].text == "." or _is_glued_dash(tokens, index + 1))
+        and tokens[index + 2].norm == "m"
     )
     if tokens[index].norm not in {"a", "p"} or not is_dotted:
         return None
@@ -62,6 +64,11 @@ def _match_half(tokens: Sequence[Token], index: int) -> Match | None:
     if after < len(tokens) and tokens[after].glued and tokens[after].text == ".":
         after += 1
     return after, f"{tokens[index].norm}m"
+
+
+def _is_glued_dash(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a dash is between two letters: "4:00 p-m."."""
+    return tokens[index].text == "-" and tokens[index].glued and tokens[index + 1].glued
 
 
 def _match_hhmm(tokens: Sequence[Token], index: int) -> Match | None:

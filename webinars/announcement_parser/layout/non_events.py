@@ -54,6 +54,7 @@ _CALENDAR_DAY = re.compile(
 )
 _DAY_OF_LIST = re.compile(r"\W*[^\W\d_]+\W+\d{1,2}(?:st|nd|rd|th)?(?!\w)")
 _BRACKETED_DATE = re.compile(r"\([^()]*\)\W*$")
+MAX_MENU_WORDS = 2
 MAX_QUOTED = 12  # lines of a list beside one of them
 
 
@@ -325,14 +326,30 @@ def _headings(lines: Sequence[Line]) -> list[NonEvent | None]:
 def _heading_meanings(lines: Sequence[Line]) -> Iterator[NonEvent | None]:
     current: NonEvent | None = None
     last_block = -1
-    for line in lines:
+    for index, line in enumerate(lines):
         if not line.has_date:
             meaning = _heading_meaning(line)
+            if meaning is NonEvent.PAST and _is_in_menu(lines, index):
+                meaning = None
             is_new_part = line.block != last_block and (line.is_heading or line.text[:1] == "#")
             if meaning is not None or is_new_part:
                 current = meaning
         last_block = line.block
         yield current
+
+
+def _is_in_menu(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line is one of the short lines of a menu: "Home", "Past programmes", "Contact"."""
+    beside = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+    are_short = len(beside) > 1 and all(_is_menu_item(line) for line in beside)
+    return are_short and len({line.block for line in beside}) == 1
+
+
+def _is_menu_item(line: Line) -> bool:
+    """Return whether a line is a word or two, with no number and no sign."""
+    words = _WORDS.findall(line.text)
+    is_plain = all(one.isalpha() or one in " '’-&" for one in line.text)
+    return 0 < len(words) <= MAX_MENU_WORDS and is_plain
 
 
 def _heading_meaning(line: Line) -> NonEvent | None:

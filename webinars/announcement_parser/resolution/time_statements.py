@@ -32,6 +32,7 @@ from webinars.announcement_parser.grammar.vocabulary.list_words import PLURAL_WO
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.mention_words import aside_words
 from webinars.announcement_parser.layout.prose import sentences
+from webinars.announcement_parser.layout.shared_times import weekdays_named
 
 MAX_BETWEEN = 40  # items between a date and its time
 WINDOW = 5  # words before a time that say what begins or ends then
@@ -98,6 +99,7 @@ def time_statements(
         if is_dated and (is_dated_otherwise or not is_own):
             continue
         is_whole_line = category == "time" or line.label[0] in TIME_LABELS
+        is_weekly = len(weekdays_named(line)) > 1 and not is_dated
         is_every = not is_own and _is_every(sentence, set() if is_others else weekdays)
         for item, before, after in _with_words(sentence):
             is_row = item is first and is_own
@@ -106,7 +108,7 @@ def time_statements(
             is_start = is_whole_line or is_regular or _is_short(sentence) or _is_cell(line, item)
             if is_own and not is_start:
                 is_start = _is_start_of_event(sentence, item, before, weekdays)
-            if _is_no_start(line, sentence, item):
+            if _is_no_start(line, sentence, item) or (is_own and is_weekly):
                 role = "other"
             elif not role and is_start:
                 role = "start"
