@@ -147,7 +147,7 @@ def test_day_by_number_is_in_month_of_written_dates():
         for draft in parse(text, today=AUGUST)
         if draft.is_candidate
     ]
-    assert asked == ["19 Sep 16:00"]
+    assert asked == ["18 Sep 11:30", "19 Sep 16:00"]
 
 
 def test_day_by_number_at_same_time_is_asked_about():

@@ -21,6 +21,7 @@ from webinars.announcement_parser.grammar.start_words import (
     is_office_hour,
 )
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary.calendar_names import WEEKDAY_NUMBERS
 from webinars.announcement_parser.grammar.vocabulary.function_words import (
     BEFORE_END,
     BEFORE_OTHER_TIME,
@@ -32,14 +33,21 @@ from webinars.announcement_parser.grammar.vocabulary.list_words import PLURAL_WO
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.mention_words import aside_words
 from webinars.announcement_parser.layout.prose import sentences
-from webinars.announcement_parser.layout.shared_times import weekdays_named
 
 MAX_BETWEEN = 40  # items between a date and its time
 WINDOW = 5  # words before a time that say what begins or ends then
 MIN_AGENDA_ROWS = 3
 TIME_LABELS = frozenset({"time", "date"})
 MAX_LABEL_WORDS = 3
+MIN_WEEKDAY = 4  # letters
+MAX_BEFORE_TIME = 60  # characters
 LAST_MINUTE = 23 * 60 + 59
+_WEEKDAY = "|".join(name for name in WEEKDAY_NUMBERS if len(name) >= MIN_WEEKDAY)
+_WEEKLY = re.compile(
+    rf"\b(?:{_WEEKDAY})s?,? ?(?:et|and|y|und|e|&|,|/) ?(?:les? |los |the )?"
+    rf"(?:{_WEEKDAY})s?[,:]?\s*(?:\w+\s)?$",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"\([^()\n]*\)")
 
 
@@ -99,7 +107,6 @@ def time_statements(
         if is_dated and (is_dated_otherwise or not is_own):
             continue
         is_whole_line = category == "time" or line.label[0] in TIME_LABELS
-        is_weekly = len(weekdays_named(line)) > 1 and not is_dated
         is_every = not is_own and _is_every(sentence, set() if is_others else weekdays)
         for item, before, after in _with_words(sentence):
             is_row = item is first and is_own
@@ -108,7 +115,7 @@ def time_statements(
             is_start = is_whole_line or is_regular or _is_short(sentence) or _is_cell(line, item)
             if is_own and not is_start:
                 is_start = _is_start_of_event(sentence, item, before, weekdays)
-            if _is_no_start(line, sentence, item) or (is_own and is_weekly):
+            if _is_no_start(line, sentence, item) or (is_own and _is_weekly(line, item)):
                 role = "other"
             elif not role and is_start:
                 role = "start"
@@ -142,6 +149,12 @@ def _is_no_start(line: Line, sentence: Sequence[Item], time: ParsedTime) -> bool
     if time.readings[0].start == LAST_MINUTE:
         return True
     return is_office_hour(line.source, sentence[0].start, time)
+
+
+def _is_weekly(line: Line, time: ParsedTime) -> bool:
+    """Return whether a time is that of an office on several weekdays: "mardi et jeudi de 10 h à 12 h"."""
+    start = max(line.start, time.start - MAX_BEFORE_TIME)
+    return _WEEKLY.search(line.source, start, time.start) is not None
 
 
 def is_only_worded_start(statements: Sequence[TimeStatement]) -> bool:
