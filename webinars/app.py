@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 import webinars.comments.models
+import webinars.event_import.models
 import webinars.event_messages.models
 import webinars.events.history.stored_revisions
 import webinars.events.series_models
@@ -57,6 +58,7 @@ from webinars.web.organiser.access import delegation_list, delegations, invitees
 from webinars.web.organiser.announcements import views as announcements
 from webinars.web.organiser.dates import add as add_dates
 from webinars.web.organiser.dates import list as dates
+from webinars.web.organiser.event_import import views as event_import
 from webinars.web.organiser.events import (
     calendar_preview,
     copy_event,
@@ -137,6 +139,7 @@ BLUEPRINTS = (
     check_in.blueprint,
     timezone_update.blueprint,
     announcements.blueprint,
+    event_import.blueprint,
     registration_settings.blueprint,
     types.blueprint,
     organiser_registrations.blueprint,

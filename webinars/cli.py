@@ -18,6 +18,7 @@ from webinars.commands.database import schema
 from webinars.commands.demo import demo
 from webinars.commands.errors import CommandError
 from webinars.commands.fair_time import fair_time
+from webinars.commands.import_events import import_events
 from webinars.commands.installation import error_summary
 from webinars.commands.organiser import organiser
 from webinars.commands.outbox import outbox
@@ -74,6 +75,7 @@ for command in (
     demo,
     organiser,
     announce,
+    import_events,
     check,
     replies,
     outbox,

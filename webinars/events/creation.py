@@ -25,9 +25,18 @@ MAX_SLUG_ATTEMPTS = 10  # concurrent requests with the same title may take the s
 
 
 def create_event(
-    session: Session, *, organiser: Organiser, details: EventDetails, site: Site
+    session: Session,
+    *,
+    organiser: Organiser,
+    details: EventDetails,
+    site: Site,
+    uid: str = "",
+    sequence: int = 0,
 ) -> Event:
     """Create a draft, visible to its organiser only.
+
+    uid, sequence: of an event that calendars know from elsewhere; the caller has checked that no event has
+    the UID.
 
     Raises:
         InvalidInputError: "title-missing", "title-too-long", "description-too-long",
@@ -42,10 +51,10 @@ def create_event(
     check_session_number(session, details)
     now = clock.now()
     event = Event(
-        uid=new_uid(host_of(site.base_url)),
+        uid=uid or new_uid(host_of(site.base_url)),
         state=EventState.DRAFT,
         organiser_id=organiser.id,
-        sequence=0,
+        sequence=sequence,
         sequence_floor=0,
         revision=1,
         revised_at=now,

@@ -1,6 +1,5 @@
 """HTTP client of an OpenAI-compatible endpoint: bounded in time and size, without redirects or proxies."""
 
-import io
 import json
 import socket
 import ssl
@@ -10,6 +9,7 @@ from http.client import HTTPConnection, HTTPException
 from threading import BoundedSemaphore
 from typing import Any
 
+from webinars.bounded_socket import BoundedSocket, seconds_until
 from webinars.second_reader.endpoint import COMPLETIONS_PATH, MODELS_PATH, Endpoint
 from webinars.timezones import clock
 
@@ -17,7 +17,6 @@ ANSWER_SECONDS = 20  # for everything from connecting to the last byte
 PROBE_SECONDS = 10  # of `webinars check`
 MAX_ANSWER_BYTES = 256 * 1024
 MAX_AT_ONCE = 2  # requests of a process, so that a slow endpoint does not occupy all its threads
-_BLOCK_BYTES = 16 * 1024
 _OK = 200
 _requests = BoundedSemaphore(MAX_AT_ONCE)
 
@@ -107,7 +106,7 @@ def _answer(
     if endpoint.is_encrypted:
         connection.default_port = 443  # of the Host header
     with _connect(endpoint, deadline) as connected:
-        connection.sock = _BoundedSocket(connected, deadline)
+        connection.sock = BoundedSocket(connected, deadline)
         connection.request(method, endpoint.path + path, body, headers)
         with connection.getresponse() as response:
             if response.status != _OK:
@@ -128,68 +127,14 @@ def _connect(endpoint: Endpoint, deadline: timedelta) -> socket.socket:
     for family, kind, protocol, _, address in addresses:
         connected = socket.socket(family, kind, protocol)
         try:
-            connected.settimeout(_seconds_until(deadline))
+            connected.settimeout(seconds_until(deadline))
             connected.connect(address)
             if not endpoint.is_encrypted:
                 return connected
-            connected.settimeout(_seconds_until(deadline))
+            connected.settimeout(seconds_until(deadline))
             tls = ssl.create_default_context()
             return tls.wrap_socket(connected, server_hostname=endpoint.host)
         except OSError as error:
             connected.close()
             failure = error
     raise failure
-
-
-def _seconds_until(deadline: timedelta) -> float:
-    """Return the seconds that are left.
-
-    Raises:
-        TimeoutError: none.
-    """
-    seconds = (deadline - clock.monotonic()).total_seconds()
-    if seconds <= 0:
-        raise TimeoutError
-    return seconds
-
-
-class _BoundedSocket:
-    """What http.client needs of a socket, with one deadline for all that is sent and received.
-
-    A timeout of the socket itself starts again with each byte, so that a server could send one a minute.
-    """
-
-    def __init__(self, connected: socket.socket, deadline: timedelta) -> None:
-        self._socket = connected
-        self._deadline = deadline
-
-    def sendall(self, content: bytes) -> None:
-        """Send all bytes, or raise TimeoutError at the deadline."""
-        rest = memoryview(content)
-        while rest:
-            self._socket.settimeout(_seconds_until(self._deadline))
-            rest = rest[self._socket.send(rest[:_BLOCK_BYTES]) :]
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        """Return the stream of received bytes."""
-        return io.BufferedReader(_BoundedStream(self._socket, self._deadline))
-
-    def close(self) -> None:
-        """Do nothing: http.client closes before it has read the content, as it does with makefile()."""
-
-
-class _BoundedStream(io.RawIOBase):
-    """The bytes that a socket receives until a deadline."""
-
-    def __init__(self, connected: socket.socket, deadline: timedelta) -> None:
-        self._socket = connected
-        self._deadline = deadline
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Receive at least one byte, or raise TimeoutError at the deadline."""
-        self._socket.settimeout(_seconds_until(self._deadline))
-        return self._socket.recv_into(buffer)

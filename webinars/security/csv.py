@@ -11,9 +11,12 @@ import csv  # noqa: TID251 - the only use
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from webinars.errors import InvalidInputError
+
 MIMETYPE = "text/csv"
 # One field may be as long as a form; the default limit would raise an unexpected error.
-csv.field_size_limit(1024 * 1024)
+LONGEST_FIELD = 1024 * 1024
+csv.field_size_limit(LONGEST_FIELD)
 
 MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
@@ -51,3 +54,33 @@ def parse_cells(line: str, separator: str) -> list[str]:
     """
     rows = csv.reader([line], delimiter=separator, skipinitialspace=True)
     return [cell.strip() for row in rows for cell in row]
+
+
+def parse_table(text: str, separator: str, most: int) -> list[tuple[int, list[str]]]:
+    """Parse a table whose quoted cells may have several lines; return the line of each row and its cells.
+
+    Empty rows are left out; reading ends after one row more than most. The apostrophe of escape_formula() is
+    removed.
+
+    Raises:
+        InvalidInputError: "table-invalid" (facts: line): a quotation mark is not closed, or a cell too long.
+    """
+    rows: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            cells = [unescape_formula(cell.strip()) for cell in row]
+            if any(cells):
+                rows.append((line, cells))
+            line = reader.line_num + 1
+            if len(rows) > most:
+                break
+    except csv.Error as error:
+        raise InvalidInputError("table-invalid", line=line) from error
+    return rows
+
+
+def unescape_formula(cell: str) -> str:
+    """Return a cell without the apostrophe that escape_formula() has put before it."""
+    return cell[1:] if cell.startswith("'") and is_formula(cell[1:]) else cell

@@ -56,6 +56,14 @@ def https_url(address: str) -> str:
     return url
 
 
+def with_https(address: str) -> str:
+    """Return an address of webcal, or without a scheme, as one of https; others as they are."""
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        return f"https://{address}"
+    return f"https://{rest}" if scheme.lower() in {"webcal", "webcals"} else address
+
+
 def is_https(url: str) -> bool:
     """Return whether a URL is encrypted; it may be one of our own."""
     return urlsplit(url).scheme == "https"

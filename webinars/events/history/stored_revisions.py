@@ -20,6 +20,7 @@ class Subject(StrEnum):
     REGISTRATION = "registration"
     MESSAGE = "message"
     CONFIRMATION_NOTE = "confirmation-note"  # of the event
+    IMPORT = "import"  # of the event from a file or an address
     MEMBER = "member"  # of the team: an account
 
 

@@ -23,6 +23,7 @@ RECORDED = {
         "events.creation.create_event",
         "events.lifecycle.publish_event",
     ],
+    "organiser_import.new": ["event_import.saving.save_import"],
     "organiser_timezone_update.apply": ["events.changes.apply_timezone_update"],
     "organiser_lifecycle.publish": ["events.lifecycle.publish_event"],
     "organiser_lifecycle.unpublish": ["events.lifecycle.unpublish_event"],
@@ -118,6 +119,7 @@ NOT_RECORDED = {
 LAYERS = {
     "accounts",
     "event_dates",
+    "event_import",
     "event_messages",
     "events",
     "questions",

@@ -140,6 +140,75 @@ MESSAGES: dict[str, str] = {
         "“%(name)s” is part of this body. Move it first, or join the other way round."
     ),
     "not-administrator": N_("Only administrators can do this."),
+    # import of events
+    "import-not-text": N_(
+        "This file is not text. Choose a calendar file (.ics) or a table (.csv) in UTF-8."
+    ),
+    "import-too-large": N_("This is too large. At most %(most)s KB are read: import it in parts."),
+    "import-is-a-page": N_(
+        "This is a web page, not a calendar. Find the address of the calendar itself, which often "
+        "ends in .ics."
+    ),
+    "import-not-a-calendar": N_(
+        "This calendar file is damaged or cut off, so nothing of it was read."
+    ),
+    "import-too-many-events": N_("There are more than %(most)s events. Import them in parts."),
+    "import-too-deep": N_(
+        "This calendar file has parts within parts that no calendar has, so nothing of it was read."
+    ),
+    "import-entry-too-long": N_(
+        "An entry has more than %(most)s lines, so nothing of the file was read."
+    ),
+    "import-without-events": N_("There is no event in it."),
+    "import-without-start": N_("It has no start."),
+    "import-time-invalid": N_("“%(text)s” is not a date or time. Write 2027-07-16 15:00."),
+    "import-date-ambiguous": N_(
+        "“%(text)s” may be two dates. Write the year first, such as 2027-07-16."
+    ),
+    "import-time-without-zone": N_(
+        "Its time names no time zone. Choose the time zone of such times."
+    ),
+    "import-zone-unknown": N_(
+        "The time zone “%(zone)s” is not known, and the rules that the file gives for it are those "
+        "of no time zone."
+    ),
+    "import-uid-invalid": N_("Its identifier (UID) is too long or has control characters."),
+    "import-uid-of-others": N_(
+        "Its identifier (UID) belongs to an event that you may not edit. Nothing was changed there."
+    ),
+    "import-status-unknown": N_(
+        "The status “%(text)s” is not known. Use confirmed, postponed or cancelled."
+    ),
+    "recurrence-too-often": N_(
+        "It repeats within a day. Only days, weeks, months and years are imported."
+    ),
+    "recurrence-too-long": N_("It repeats on more than %(most)s dates. Give it an earlier end."),
+    "recurrence-too-complex": N_(
+        "The rules by which events repeat take too long to read. Import fewer of them at once."
+    ),
+    "recurrence-not-supported": N_("Its rule for dates is not supported: %(rule)s."),
+    "recurrence-range-not-supported": N_(
+        "It changes this and all following dates at once. Enter these dates singly."
+    ),
+    "recurrence-without-dates": N_("Its rule gives no date."),
+    "table-invalid": N_("The table is damaged at line %(line)s: a quotation mark is not closed."),
+    "table-without-columns": N_(
+        "This is neither a calendar file nor a table of events: the first line of a table names its "
+        "columns, and these are missing: %(columns)s."
+    ),
+    "fetch-not-public": N_(
+        "This address leads into a private network, from which nothing is fetched."
+    ),
+    "fetch-redirected": N_(
+        "This address redirects to another one, which is not followed. Enter it yourself if you "
+        "trust it: %(address)s"
+    ),
+    "fetch-failed": N_(
+        "The server answered with status %(status)s. Check that the calendar is shared by this address."
+    ),
+    "fetch-unreachable": N_("The server cannot be reached. Check the address."),
+    "fetch-too-slow": N_("The server took longer than %(seconds)s seconds. Try again later."),
+    "fetch-busy": N_("Other addresses are being fetched. Try again in a minute."),
     # registrations
     "no-such-registration": N_("This registration does not exist."),
     "registration-not-open": N_("Registration is not open: %(availability)s."),

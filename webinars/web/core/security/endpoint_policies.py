@@ -136,6 +136,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_events.list": ORGANISER,
     "organiser_event_form.new": replace(ORGANISER_FORM, creates_events=True),
     "organiser_event_form.edit": EDITOR_FORM,
+    "organiser_import.new": replace(ORGANISER_FORM, accepts_files=True, creates_events=True),
     "organiser_timezone_update.apply": EDITOR,
     "organiser_timezone_update.notify": EDITOR,
     "organiser_event_preview.show": ORGANISER,

@@ -101,6 +101,7 @@ def list_events() -> str:
         saved_drafts=min(MAX_DRAFTS, request.args.get("drafts", 0, type=int)),
         has_left=request.args.get("done") == "left",
         is_removed=request.args.get("done") == "removed",
+        changed=min(MAX_DRAFTS, request.args.get("changed", 0, type=int)),
         published=min(MAX_DRAFTS, request.args.get("published", 0, type=int)),
     )
 

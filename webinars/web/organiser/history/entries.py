@@ -40,7 +40,9 @@ def entry_of(change: RecordedRevision, reader: Reader) -> HistoryEntry:
     )
 
 
-def _parts(change: RecordedRevision, reader: Reader) -> tuple[str, str, Sequence[ValueChange]]:
+def _parts(  # noqa: PLR0911 - one for each subject
+    change: RecordedRevision, reader: Reader
+) -> tuple[str, str, Sequence[ValueChange]]:
     """Return what happened, to be translated, the name of its subject, and the fields that changed."""
     match change.subject:
         case Subject.EVENT:
@@ -60,6 +62,8 @@ def _parts(change: RecordedRevision, reader: Reader) -> tuple[str, str, Sequence
         case Subject.CONFIRMATION_NOTE:
             changes = message_text.note_changes(change, reader)
             return N_("Paragraph of the confirmation changed"), "", changes
+        case Subject.IMPORT:
+            return N_("Imported"), str(change.values["source"]), ()
         case Subject.REGISTRATION:
             name = people_text.registrant_name(change, reader)
             changes = people_text.registration_changes(change, reader)

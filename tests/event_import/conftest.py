@@ -1,0 +1,28 @@
+"""Fixtures of imports: read, plan and save one for the organiser."""
+
+import pytest
+
+from tests.event_import.sources import CHOICES, read
+from webinars.database import db, transaction
+from webinars.event_import.one_import import EventImport, preview_import, save_approved
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def imported(app, organiser, site):
+    """Return a function that imports a file, or plans it, and returns what became of each event."""
+
+    def imported(content, *, by=None, saves=True, choices=CHOICES, **terms):
+        one = EventImport(by or organiser, read(content, choices), "list.ics", site, **terms)
+        if not saves:
+            return preview_import(db.session(), one)
+        with transaction() as session:
+            done, is_saved = save_approved(session, one, lambda _planned: True)
+        assert is_saved
+        return done
+
+    return imported

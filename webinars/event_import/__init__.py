@@ -1,0 +1,1 @@
+"""Import of events from calendar files and tables: read, compared with what is stored, then saved."""
