@@ -91,6 +91,9 @@ from webinars.web.organiser.registrations import (
     xlsx_export,
 )
 from webinars.web.organiser.registrations import views as organiser_registrations
+from webinars.web.organiser.series import join as series_join
+from webinars.web.organiser.series import series_changes, series_organisers
+from webinars.web.organiser.series import views as organiser_series
 from webinars.web.organiser.settings import types
 from webinars.web.organiser.settings import views as registration_settings
 from webinars.web.organiser.site import appearance as organiser_appearance
@@ -164,6 +167,10 @@ BLUEPRINTS = (
     history.blueprint,
     organiser_messages.blueprint,
     accounts.blueprint,
+    organiser_series.blueprint,
+    series_organisers.blueprint,
+    series_changes.blueprint,
+    series_join.blueprint,
     appearance.appearance,
     organiser_appearance.blueprint,
     site_pages.blueprint,

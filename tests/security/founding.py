@@ -21,6 +21,7 @@ from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, NotificationMode, StandardEmail
 from webinars.events.lifecycle import publish_event
 from webinars.events.models import EventRole, RegistrationType, SeriesRole
+from webinars.events.series.editing import add_organiser_of
 from webinars.events.series_creation import create_series
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import MessageState
@@ -69,6 +70,7 @@ def event(session, site, organiser, title, public=False, **fields):
         publish_event(session, made.id, site)
     session.flush()
     made.series_slug = series.slug
+    add_organiser_of(session, series.id, organiser.id)
     return made
 
 

@@ -37,6 +37,7 @@ class Subject:
 
     slug: str
     series: str
+    series_id: int
     event_id: int
     registration_id: int
     message_id: int
@@ -145,6 +146,7 @@ class World:
             "token": token,
             "filename": "site.css",
             "event_id": about.event_id,
+            "series_id": about.series_id,
             "registration_id": about.registration_id,
             "message_id": about.message_id,
             "organiser_id": about.organiser_id,
@@ -268,6 +270,7 @@ class World:
         return Subject(
             event.slug,
             event.series_slug,
+            event.series_id,
             event.id,
             place.id,
             message.id,

@@ -130,6 +130,7 @@ def test_pages_that_give_access_need_recent_sign_in():
     }
 
     of_teams = {f"organiser_team.{name}" for name in ("add", "change", "hand_over")}
+    of_teams |= {f"organiser_series_team.{name}" for name in ("add", "remove")}
     of_administrators = {
         name for name, item in endpoint_policies.POLICIES.items() if item.who == "admin"
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     ColumnElement,
+    and_,
     delete,
     exists,
     false,
@@ -215,6 +216,11 @@ def _has_word(word: str) -> ColumnElement[bool]:
     own = aliased(SeriesWord)
     rows = select(own.series_id).where(own.series_id == Series.id, _begins_with(own, word))
     return rows.limit(1).scalar_subquery().is_not(None)
+
+
+def has_words(words: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that the name of a series has words that begin so."""
+    return and_(true(), *map(_has_word, words))
 
 
 def _is_name(name: str, text: str) -> bool:

@@ -39,6 +39,11 @@ def edited_series(session: Session, account: Organiser, series_id: int) -> Serie
     return series
 
 
+def parent_of(session: Session, series: Series) -> Series | None:
+    """Return what a series is part of, also if the account may not edit that."""
+    return None if series.parent_id is None else session.get(Series, series.parent_id)
+
+
 def may_edit_series(session: Session, account: Organiser, series_id: int) -> bool:
     """Return whether an account may edit a series."""
     wanted = select(Series.id).where(Series.id == series_id, may_edit(account))

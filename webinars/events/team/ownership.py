@@ -12,6 +12,7 @@ from webinars.events.history.stored_revisions import Subject
 from webinars.events.locks import lock_event, lock_matching_events
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.roles import Role
+from webinars.events.series_models import SeriesEditor
 from webinars.events.team.member_history import RoleScope, record_role
 from webinars.events.team.member_queries import member_role
 from webinars.events.team.membership import notify_member, require_owner
@@ -83,6 +84,7 @@ def remove_access(
     lock_matching_events(session, owned | Event.id.in_(given))
     session.execute(delete(EventRole).where(EventRole.organiser_id == account.id))
     session.execute(delete(SeriesRole).where(SeriesRole.organiser_id == account.id))
+    session.execute(delete(SeriesEditor).where(SeriesEditor.organiser_id == account.id))
     _keep_members_of_series(session, owned, successor.id)
     session.execute(delete(SeriesRole).where(SeriesRole.owner_id == account.id))
     session.execute(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.events.series_models import SeriesEditor
 from webinars.timezones import clock
 
 # Since the account was made, if its roles ended before the person signed in.
@@ -15,10 +16,15 @@ KEEP_UNUSED = timedelta(days=30)
 
 
 def purge_unused_accounts(session: Session) -> None:
-    """Delete accounts that were made for a team, never signed in, and have no role and no event any more."""
+    """Delete accounts made for a team or series that never signed in, and have none and no event any more."""
     used = (
         exists().where(column == Organiser.id)
-        for column in (EventRole.organiser_id, SeriesRole.organiser_id, Event.organiser_id)
+        for column in (
+            EventRole.organiser_id,
+            SeriesRole.organiser_id,
+            SeriesEditor.organiser_id,
+            Event.organiser_id,
+        )
     )
     unused = delete(Organiser).where(
         Organiser.has_roles,

@@ -1,6 +1,7 @@
 """The team of an event: list, add, change and remove people, hand over, leave."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from limits import parse
 from wtforms import EmailField, HiddenField, RadioField
 
 from webinars.accounts import queries as accounts
+from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import shown_name
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
@@ -44,7 +46,7 @@ ROLE_LABELS: dict[Role, str] = {
 }
 GIVEN = (Role.EDITOR, Role.REGISTRATIONS, Role.CHECK_IN, Role.VIEWER)
 _SERIES = "series"
-_EMAIL_WORDS = {
+EMAIL_WORDS = {
     "required": lazy_gettext("Enter their e-mail address."),
     "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
 }
@@ -80,7 +82,7 @@ class MemberForm(BaseForm):
 
     email = EmailField(
         lazy_gettext("E-mail"),
-        [CleanedBy(email_addresses.clean_address, required=True, messages=_EMAIL_WORDS)],
+        [CleanedBy(email_addresses.clean_address, required=True, messages=EMAIL_WORDS)],
     )
     role = RadioField(
         lazy_gettext("Role"),
@@ -116,6 +118,24 @@ class MemberRow:
     may_hand_over: bool
 
 
+def organiser_row(account: Organiser, given_at: datetime, me: Organiser) -> MemberRow:
+    """Return an organiser of a series as a row; until they accept, their address stands for the name."""
+    has_accepted = account.seen_at is not None and account.seen_at >= given_at
+    return MemberRow(
+        id=account.id,
+        name=account.name if has_accepted else account.email,
+        email=account.email,
+        role="",
+        role_label="",
+        is_me=account.id == me.id,
+        is_disabled=has_accepted and account.disabled_at is not None,
+        is_invited=not has_accepted,
+        series_role_id=None,
+        may_change=True,
+        may_hand_over=False,
+    )
+
+
 @blueprint.get(f"{EVENT_PATH}/team", endpoint="list")
 def list_members(event_id: int) -> str:
     """List the team."""
@@ -131,7 +151,7 @@ def add(event_id: int) -> ResponseReturnValue:
     if not passes_typo_check(form) or not is_right:
         return _page(event, form), 422
     email, me = form.email.data or "", current_user.organiser.id
-    _count_addition(me, email)
+    count_addition(me, email)
     try:
         with transaction() as session:
             membership.add_member(
@@ -226,7 +246,7 @@ def leave(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser_events.list", done="left"), 303)
 
 
-def _count_addition(adder_id: int, email: str) -> None:
+def count_addition(adder_id: int, email: str) -> None:
     """Count an addition for who adds, so that nobody uses up the sign-in links of the person added.
 
     Raises:

@@ -14,6 +14,7 @@ ROOT = Path(paths.PACKAGE).parent
 WRITERS = {
     "webinars.events.history.revision_writer.record_change",
     "webinars.events.history.revision_writer.record_for_events",
+    "webinars.events.history.revision_writer.record_series_change",
 }
 # Actions by endpoint, below the webinars package.
 RECORDED = {
@@ -78,6 +79,11 @@ RECORDED = {
     ],
     "organiser_team.leave": ["events.team.membership.leave_team"],
     "organiser_team.hand_over": ["events.team.ownership.transfer_ownership"],
+    "organiser_series.new": ["events.series.editing.make_body"],
+    "organiser_series.edit": ["events.series.editing.change_series"],
+    "organiser_series_team.add": ["events.series.editors.add_editor"],
+    "organiser_series_team.remove": ["events.series.editors.remove_editor"],
+    "organiser_series_join.join": ["events.series.joining.join_series"],
     "organiser_accounts.change_access": ["events.team.ownership.remove_access"],
 }
 NOTHING_CHANGES = "shows, or e-mails what is stored"

@@ -130,6 +130,9 @@ MESSAGES: dict[str, str] = {
     "series-changed": N_("Someone else has changed this body or series since you opened it."),
     "session-number-taken": N_("Session %(number)s of this body exists already."),
     "no-such-parent": N_("Choose a body that exists and that you may change."),
+    "ambiguous-series": N_(
+        "Several bodies or series have this name. Enter the address of one of them: %(proposals)s."
+    ),
     "parent-below-itself": N_(
         "“%(name)s” is itself part of this body. A body cannot be part of itself."
     ),

@@ -116,7 +116,8 @@ def _languages_text(tags: Sequence[str], reader: Reader) -> str:
     return ", ".join(str(names.get(tag, tag)) for tag in tags) or NOTHING
 
 
-def _text_language(tag: str, _reader: Reader) -> str:
+def text_language(tag: str, _reader: Reader) -> str:
+    """Return the name of a language in itself."""
     return LANGUAGE_NAMES.get(tag, tag) or NOTHING
 
 
@@ -124,7 +125,8 @@ def _series_text(series_id: int | None, reader: Reader) -> str:
     return NOTHING if series_id is None else reader.series.get(series_id, NOTHING)
 
 
-def _links_text(links: Sequence[Mapping[str, str]], reader: Reader) -> str:
+def links_text(links: Sequence[Mapping[str, str]], reader: Reader) -> str:
+    """Return the text and address of links, one on each line."""
     lines = (f"{plain_text(link['text'], reader)}: {link['url']}" for link in links)
     return "\n".join(lines) or NOTHING
 
@@ -135,15 +137,15 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "title": (N_("Title"), plain_text),
     "cities": (N_("Also show the time in"), _cities_text),
     "description": (N_("Description"), plain_text),
-    "text_language": (N_("Language of the title, description and venue"), _text_language),
+    "text_language": (N_("Language of the title, description and venue"), text_language),
     "series_id": (N_("Body or series"), _series_text),
     "session_number": (N_("Number of the session"), number_text),
     "languages": (N_("Languages"), _languages_text),
     "format": (N_("Format"), choice_text(FORMATS)),
     "place": (N_("Venue"), plain_text),
     "meeting_url": (N_("Join link"), plain_text),
-    "links": (N_("Links"), _links_text),
-    "materials": (N_("Recording and slides"), _links_text),
+    "links": (N_("Links"), links_text),
+    "materials": (N_("Recording and slides"), links_text),
     "accepts_registrations": (N_("Take registrations"), boolean_text),
     "capacity": (N_("Number of places"), number_text),
     "opens_at": (N_("Registration opens"), instant_text),

@@ -64,7 +64,7 @@ def _with_time(side: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _audience_text(stored: dict[str, Any], reader: Reader) -> str:
-    return audience_text(Audience.from_stored(stored), reader.event)
+    return audience_text(Audience.from_stored(stored), reader.own_event)
 
 
 def _time_text(time: Mapping[str, Any], reader: Reader) -> str:

@@ -113,7 +113,7 @@ def _text(value: str, _reader: Reader) -> str:
 
 
 def _type_text(type_id: int | None, reader: Reader) -> str:
-    return NOTHING if type_id is None else type_names(reader.event).get(type_id, NOTHING)
+    return NOTHING if type_id is None else type_names(reader.own_event).get(type_id, NOTHING)
 
 
 _REGISTRATION_FIELDS: dict[str, tuple[str, Text]] = {

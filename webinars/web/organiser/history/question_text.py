@@ -63,7 +63,7 @@ def _condition_text(condition: Sequence[Any], reader: Reader) -> str:
 
 
 def _types_text(ids: Sequence[int], reader: Reader) -> str:
-    names = (type_names(reader.event).get(one, NOTHING) for one in ids)
+    names = (type_names(reader.own_event).get(one, NOTHING) for one in ids)
     return ", ".join(names) if ids else reader.t("All types")
 
 

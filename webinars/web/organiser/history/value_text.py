@@ -36,17 +36,24 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads the history of an event: language, time zone, and names of what revisions know by id.
+    """Who reads a history: language, time zone, and names of what revisions know by id.
 
-    manages_team: sees the addresses of people who were added to the team.
+    event: None in the history of a series. manages_team: sees the addresses of people who were added to the
+    team.
     """
 
     t: Translator
     zone: str
-    event: Event
+    event: Event | None
     series: Mapping[int, str]
     questions: Mapping[int, str]
     manages_team: bool
+
+    @property
+    def own_event(self) -> Event:
+        """Return the event whose history it is."""
+        assert self.event is not None  # noqa: S101 - values of registrations are in no other history
+        return self.event
 
 
 Text = Callable[[Any, Reader], str]

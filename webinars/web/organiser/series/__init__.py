@@ -1,0 +1,1 @@
+"""Organiser pages of bodies and series: list, form, organisers, history, and joining two."""

@@ -1,0 +1,93 @@
+"""Join one body or series into another, for administrators: a preview, then the change."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from wtforms import StringField
+
+from webinars.accounts import queries as accounts
+from webinars.database import db, transaction
+from webinars.errors import InvalidInputError
+from webinars.events.models import Series
+from webinars.events.series.access import edited_series
+from webinars.events.series.edited_list import names_offered, series_of_entry
+from webinars.events.series.joining import JoinPreview, join_series, preview_join
+from webinars.events.series.series_details import clean_series_name
+from webinars.web.core.errors.error_text import error_sentence
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import CleanedBy
+from webinars.web.organiser.events.form import add_error
+from webinars.web.organiser.routing import URL_PREFIX
+from webinars.web.organiser.series.views import SERIES_PATH
+
+blueprint = Blueprint("organiser_series_join", __name__, url_prefix=URL_PREFIX)
+
+FIELD_LABELS = {
+    "description": lazy_gettext("Text"),
+    "short_name": lazy_gettext("Short name"),
+    "links": lazy_gettext("Links"),
+    "contact_email": lazy_gettext("Contact"),
+    "picture_digest": lazy_gettext("Picture"),
+}
+
+
+class JoinForm(BaseForm):
+    """Name of the body or series that goes on."""
+
+    target = StringField(lazy_gettext("Join into"), [CleanedBy(clean_series_name, required=True)])
+
+
+@blueprint.route(f"{SERIES_PATH}/joining", methods=["GET", "POST"])
+def join(series_id: int) -> ResponseReturnValue:
+    """Choose the series that goes on, see what moves, and join them."""
+    series = edited_series(db.session(), current_user.organiser, series_id)
+    if request.method != "POST":
+        return _page(series, JoinForm(formdata=None))
+    form = JoinForm()
+    target, preview = _previewed(series, form) if form.validate() else (None, None)
+    if target is None or form.errors:
+        return _page(series, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if request.form.get("do") != f"join {target.id}":
+        return _page(series, form, target, preview)
+    me, target_id = current_user.organiser.id, target.id
+    try:
+        with transaction() as session:
+            by = accounts.organiser_by_id(session, me)
+            join_series(session, series_id, target_id, by=by)
+    except InvalidInputError as error:
+        add_error(form.target, error_sentence(error))
+        series = edited_series(db.session(), current_user.organiser, series_id)
+        return _page(series, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    return redirect(url_for("organiser_series.edit", series_id=target_id, done="joined"), 303)
+
+
+def _previewed(series: Series, form: JoinForm) -> tuple[Series | None, JoinPreview | None]:
+    session, account = db.session(), current_user.organiser
+    try:
+        target_id = series_of_entry(session, account, str(form.target.data))
+        target = edited_series(session, account, target_id)
+        return target, preview_join(session, series, target)
+    except InvalidInputError as error:
+        add_error(form.target, error_sentence(error))
+        return None, None
+
+
+def _page(
+    series: Series,
+    form: JoinForm,
+    target: Series | None = None,
+    preview: JoinPreview | None = None,
+) -> str:
+    return render_template(
+        "organiser/series/join.html",
+        series=series,
+        form=form,
+        names=[] if target else names_offered(db.session(), current_user.organiser),
+        target=target,
+        preview=preview,
+        filled=[FIELD_LABELS[name] for name in preview.filled] if preview else [],
+        lost=[FIELD_LABELS[name] for name in preview.lost] if preview else [],
+    )
