@@ -70,6 +70,7 @@ from webinars.web.organiser.events import (
     timezone_update,
 )
 from webinars.web.organiser.events import list as event_list
+from webinars.web.organiser.fair_time import views as fair_time
 from webinars.web.organiser.history import views as history
 from webinars.web.organiser.home import views as home
 from webinars.web.organiser.messages import confirmation_note
@@ -130,6 +131,7 @@ BLUEPRINTS = (
     event_list.blueprint,
     edit.blueprint,
     preview.blueprint,
+    fair_time.blueprint,
     calendar_preview.blueprint,
     copy_event.blueprint,
     dates.blueprint,

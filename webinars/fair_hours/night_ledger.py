@@ -6,17 +6,17 @@ from datetime import datetime
 
 from webinars.fair_hours.day_grid import Assumptions, part_between
 from webinars.fair_hours.day_parts import DayPart
-from webinars.fair_hours.places import Place
+from webinars.fair_hours.places import Place, country_of_zone
 from webinars.timezones import zones
 
 
 @dataclass(frozen=True)
 class PastSession:
-    """A session that took place, with how many people there were by time zone and country."""
+    """A session that took place, with how many people there were by time zone."""
 
     starts_at: datetime
     ends_at: datetime
-    people: Mapping[tuple[str, str], int]
+    people: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,6 @@ class LedgerRow:
     """How many sessions had people in a time zone, in the evening, at night; and their people at night."""
 
     timezone: str
-    country: str
     sessions: int
     evenings: int
     nights: int
@@ -32,20 +31,18 @@ class LedgerRow:
 
 
 def night_ledger(past: Sequence[PastSession], assumptions: Assumptions) -> list[LedgerRow]:
-    """Return a row for each time zone and country that had people, those with most nights first."""
-    totals: dict[tuple[str, str], list[int]] = {}
+    """Return a row for each time zone that had people, those with most nights first."""
+    totals: dict[str, list[int]] = {}
     for session in past:
-        for (zone, country), people in session.people.items():
-            part = _part(session, zone, country, assumptions)
-            total = totals.setdefault((zone, country), [0, 0, 0, 0])
+        for zone, people in session.people.items():
+            part = _part(session, zone, assumptions)
+            total = totals.setdefault(zone, [0, 0, 0, 0])
             total[0] += 1
             total[1] += part is DayPart.EVENING
             total[2] += part is DayPart.NIGHT
             total[3] += people if part is DayPart.NIGHT else 0
-    rows = [LedgerRow(zone, country, *total) for (zone, country), total in totals.items()]
-    return sorted(
-        rows, key=lambda row: (-row.nights, -row.people_at_night, row.timezone, row.country)
-    )
+    rows = [LedgerRow(zone, *total) for zone, total in totals.items()]
+    return sorted(rows, key=lambda row: (-row.nights, -row.people_at_night, row.timezone))
 
 
 def past_nights(
@@ -57,14 +54,14 @@ def past_nights(
     for session in past:
         at_night = {
             zones.utc_offset(session.starts_at, zone)
-            for zone, country in session.people
-            if _part(session, zone, country, assumptions) is DayPart.NIGHT
+            for zone in session.people
+            if _part(session, zone, assumptions) is DayPart.NIGHT
         }
         for index, place in enumerate(places):
             nights[index] += zones.utc_offset(session.starts_at, place.timezone) in at_night
     return nights
 
 
-def _part(session: PastSession, zone: str, country: str, assumptions: Assumptions) -> DayPart:
-    place = Place("", zone, country)
+def _part(session: PastSession, zone: str, assumptions: Assumptions) -> DayPart:
+    place = Place("", zone, country_of_zone(zone))
     return part_between(session.starts_at, session.ends_at, place, assumptions)

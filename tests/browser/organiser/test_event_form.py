@@ -25,7 +25,8 @@ def overrides():
 @pytest.fixture
 def addresses(make_event, make_registration, cancel, live_server):
     """Return URLs of pages of events in states that test_every_route.py does not show."""
-    make_registration(make_event(cities=("GVA", "NYC", "KTM"), capacity=2))
+    registered = make_event(cities=("GVA", "NYC", "KTM"), capacity=2)
+    make_registration(registered)
     days = make_event(
         title="Days",
         when=Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"),
@@ -34,7 +35,7 @@ def addresses(make_event, make_registration, cancel, live_server):
     off = make_event(title="Called off")
     cancel(off)
     month = make_event(title="Month", when=Month(2027, 4, "UTC"), publish=False)
-    paths = ["/organise/events"]
+    paths = ["/organise/events", f"/organise/fair-time?event={registered.id}"]
     paths += [f"/organise/events/{event.id}/edit" for event in (days, month, off)]
     paths += [f"/organise/events/{days.id}/withdrawal", f"/organise/events/{off.id}/restoration"]
     return [live_server + path for path in paths]
@@ -61,6 +62,8 @@ def test_event_is_created_and_changed_with_keyboard_only(page, sign_in_organiser
     with page.expect_navigation():
         keys.press("Enter")
     start = page.get_by_label("Start").input_value()
+    fair = _start_of_fair_time(page)
+    page.get_by_label("Start").fill("14:00")
     page.get_by_role("button", name="Publish").focus()
     keys.press("Enter")
     page.wait_for_url("**/edit?done=published")
@@ -73,8 +76,30 @@ def test_event_is_created_and_changed_with_keyboard_only(page, sign_in_organiser
 
     [event] = _events()
     assert (looked, start) == ([], "14:00")
+    assert fair == ("09:00", "Access to justice", [])
     assert (event.title, event.state) == ("Access to justice for all", EventState.PUBLISHED)
     assert f"{event.local_start:%Y-%m-%d %H:%M}" == "2027-03-17 14:00"
+
+
+def _start_of_fair_time(page):
+    """Choose a fair time; return start and title then, and the violations of its page."""
+    keys = page.keyboard
+    page.get_by_role("button", name="Find a fair time").focus()
+    with page.expect_navigation():
+        keys.press("Enter")
+    page.get_by_label("Countries and cities").focus()
+    keys.press("Control+A")
+    keys.type("Geneva, Kathmandu, Genva")
+    page.get_by_label("Duration").focus()
+    with page.expect_navigation():
+        keys.press("Enter")
+    violations = page_checks.violations(page)
+    for button in ("Use Geneva", "Use 09:00"):
+        page.get_by_role("button", name=button).first.focus()
+        with page.expect_navigation():
+            keys.press("Enter")
+    start, title = page.get_by_label("Start"), page.get_by_label("Title", exact=True)
+    return start.input_value(), title.input_value(), violations
 
 
 def test_switching_precision_keeps_entered_values(page, sign_in_organiser, live_server):

@@ -17,6 +17,7 @@ from webinars.timezones.city_search import find_city, is_known
 MAX_CAPACITY = 1_000_000
 MAX_CITIES = 12
 MAX_DURATION = timedelta(days=31)
+MAX_SESSION = timedelta(hours=12)
 # A number without a unit is minutes, unless it could also be an hour or a time without its colon.
 UNITLESS_MINUTES = range(25, 1000)
 
@@ -61,6 +62,21 @@ def parse_end(text: str) -> time | timedelta:
     duration = timedelta(hours=int(match[1] or 0), minutes=int(match[2] or 0))
     if not timedelta() < duration <= MAX_DURATION:
         raise InvalidInputError("not-an-end-time")
+    return duration
+
+
+def parse_duration(text: str) -> timedelta:
+    """Parse the duration of a session: "90 min", "1 h 30".
+
+    Raises:
+        InvalidInputError: "not-a-duration".
+    """
+    try:
+        duration = parse_end(text)
+    except InvalidInputError as error:
+        raise InvalidInputError("not-a-duration") from error
+    if not isinstance(duration, timedelta) or duration > MAX_SESSION:
+        raise InvalidInputError("not-a-duration")
     return duration
 
 

@@ -116,6 +116,18 @@ class EndField(ParsedField[time | timedelta]):
         return field_parsers.format_clock_time(value)
 
 
+class DurationField(ParsedField[timedelta]):
+    """A duration of at most twelve hours."""
+
+    def parse(self, text: str) -> timedelta:
+        """Parse a duration."""
+        return field_parsers.parse_duration(text)
+
+    def format_value(self, value: timedelta) -> str:
+        """Format a duration."""
+        return field_parsers.format_duration(value)
+
+
 class DateField(ParsedField[date]):
     """A date, in the notation that browsers submit."""
 

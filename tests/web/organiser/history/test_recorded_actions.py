@@ -92,6 +92,7 @@ OF_ACCESS = "invited people, delegations and questions received"
 NOT_RECORDED = {
     "organiser_lifecycle.delete": "the history is deleted with the event",
     "organiser_event_preview.show": NOTHING_CHANGES,
+    "organiser_fair_time.show": NOTHING_CHANGES,
     "organiser_timezone_update.notify": NOTHING_CHANGES,
     "organiser_messages.send_test": NOTHING_CHANGES,
     "organiser_messages.resend": NOTHING_CHANGES,

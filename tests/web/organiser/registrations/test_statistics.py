@@ -18,6 +18,12 @@ from webinars.questions.models import Answer, Question
 from webinars.questions.question_types import QuestionType
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import statistics
+from webinars.registrations.organiser.participant_places import (
+    ParticipantScope,
+    attendees_by_zone,
+    past_sessions,
+    registrants_by_zone,
+)
 from webinars.registrations.organiser.statistics import AttendanceCounts
 from webinars.registrations.status import Status
 from webinars.security import xlsx
@@ -111,6 +117,29 @@ def test_numbers_are_those_of_active_registrations(event):
     assert statistics.counts_by_country(session, event.id, [question_id]) == {
         question_id: [("CH", AttendanceCounts(2, 2, 1)), ("JP", AttendanceCounts(1, 0, 0))]
     }
+
+
+def test_participants_are_counted_by_zone_and_country(event, organiser):
+    session, scope = db.session(), ParticipantScope(event_id=event.id)
+    account = session.get_one(Organiser, organiser.id)
+    with transaction() as writing:
+        in_tokyo = writing.query(Registration).filter_by(timezone="Asia/Tokyo").one()
+        in_tokyo.timezone = ""
+    later = event.ends_at + timedelta(days=1)
+
+    assert registrants_by_zone(session, account, scope) == {
+        ("Europe/Zurich", "CH"): 2,
+        ("", "JP"): 1,
+        ("", ""): 1,
+    }
+    assert attendees_by_zone(session, account, scope, later) == {
+        ("Europe/Zurich", "CH"): 1,
+        ("", ""): 1,
+    }
+    [past] = past_sessions(session, account, scope, later)
+    assert past.people == {"Europe/Zurich": 2, "Asia/Tokyo": 1}
+    assert past_sessions(session, account, scope, event.starts_at) == []
+    assert attendees_by_zone(session, account, ParticipantScope(series_id=1), later) == {}
 
 
 def test_page_shows_tables_beside_graphics_and_no_person(signed_in, event):

@@ -77,6 +77,7 @@ MESSAGES: dict[str, str] = {
     "not-a-time": N_("Enter a time in 24-hour format, such as 15:00."),
     "not-a-date": N_("Enter a date as year, month and day, such as 2027-07-16."),
     "not-a-year": N_("Enter a year with four digits, such as 2027."),
+    "not-a-duration": N_("Enter a duration such as 90 min, of at most 12 hours."),
     "not-an-end-time": N_("Enter a time such as 16:30, or a duration such as 90 min."),
     # announcements and events
     "announcement-too-long": N_(

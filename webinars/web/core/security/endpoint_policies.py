@@ -140,6 +140,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_timezone_update.apply": EDITOR,
     "organiser_timezone_update.notify": EDITOR,
     "organiser_event_preview.show": ORGANISER,
+    "organiser_fair_time.show": ORGANISER_FORM,
     "organiser_event_overview.show": VIEWER,
     "organiser_series.list": ORGANISER,
     "organiser_series.new": replace(ORGANISER_FORM, accepts_files=True, creates_events=True),

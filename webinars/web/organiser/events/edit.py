@@ -136,7 +136,12 @@ def new() -> ResponseReturnValue:
     """Create an event, as a draft or published at once."""
     if request.method != "POST":
         form = form_for(None, {})(data=_defaults(current_user.organiser))
-        return _page(None, form, ParsedTimes())
+        if "take" not in request.args:
+            return _page(None, form, ParsedTimes())
+        form.apply_suggestion(request.args["take"])
+        times = parse_times(form)
+        form.clear_missing()
+        return _page(None, form, times)
     return _answer(None)
 
 

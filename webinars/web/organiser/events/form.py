@@ -28,6 +28,7 @@ from webinars.events.enums import NotificationMode
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name, clean_text
 from webinars.security.urls import web_url
+from webinars.timezones import zones
 from webinars.timezones.city_search import find_zone
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import month_name
@@ -187,7 +188,8 @@ class ScheduleForm(BaseForm):
     def apply_suggestion(self, suggestion: str) -> None:
         """Fill in the suggested time of a button, such as "start=2026-10-25T03:00".
 
-        "move=" moves the start, and an end that is a clock time with it.
+        "move=" moves the start, and an end that is a clock time with it; "fair=" also has the duration in
+        minutes and the time zone: "fair=2026-10-25T15:00/90/Europe/Zurich".
         """
         suggested = parse_suggestion(suggestion)
         if suggested is None:
@@ -201,6 +203,20 @@ class ScheduleForm(BaseForm):
                     self._move_end(at)
                 self.date.assign(at.date())
                 self.start.assign(at.time())
+            case "fair":
+                self._apply_fair_time(at, suggestion)
+
+    def _apply_fair_time(self, at: datetime, suggestion: str) -> None:
+        """Fill in a start that the page of fair hours proposed, with its duration and time zone."""
+        _start, minutes, zone = (*suggestion.split("/", 2), "", "")[:3]
+        if not (minutes.isascii() and minutes.isdigit() and int(minutes[:4]) > 0):
+            return
+        if zone in zones.NAMES:
+            self.zone.data = zone
+        self.precision.data, self.precision.process_errors = Precision.TIME, []
+        self.date.assign(at.date())
+        self.start.assign(at.time())
+        self.end.assign(timedelta(minutes=int(minutes[:4])))
 
     def _move_end(self, start: datetime) -> None:
         """Move an end that is a clock time, so that the duration stays when the start moves."""

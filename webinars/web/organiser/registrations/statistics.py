@@ -5,15 +5,19 @@ from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 
 from flask import Blueprint, Response, render_template
+from flask_login import current_user
 
 from webinars.database import db
 from webinars.events.models import Event
+from webinars.fair_hours.day_grid import Assumptions
+from webinars.fair_hours.night_ledger import LedgerRow, night_ledger
 from webinars.i18n import Translator
 from webinars.questions.countries import country_name
 from webinars.registrations.organiser import statistics
+from webinars.registrations.organiser.participant_places import ParticipantScope, past_sessions
 from webinars.registrations.organiser.statistics import AttendanceCounts
 from webinars.security import xlsx
-from webinars.timezones import formatting
+from webinars.timezones import clock, formatting
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 from webinars.web.core.locale import translator
@@ -73,6 +77,14 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class NightRow:
+    """A place of the night ledger: its name and numbers."""
+
+    label: str
+    row: LedgerRow
+
+
+@dataclass(frozen=True)
 class Numbers:
     """What the page and the file show; a chart is None if there is nothing in it."""
 
@@ -94,6 +106,7 @@ def show(event_id: int) -> str:
         days=numbers.days,
         hours=numbers.hours,
         sections=numbers.sections,
+        nights=_nights(event, translator()),
     )
 
 
@@ -126,6 +139,17 @@ def _numbers(event: Event, t: Translator) -> Numbers:
         hours=hours,
         sections=[section for section in sections if section.rows],
     )
+
+
+def _nights(event: Event, t: Translator) -> Sequence[NightRow]:
+    """Return which time zones had past sessions of the series at night; needs the registrations."""
+    if event.series_id is None or not may("organiser_registrations.list", event):
+        return ()
+    past = past_sessions(
+        db.session(), current_user.organiser, ParticipantScope(event.series_id), clock.now()
+    )
+    ledger = night_ledger(past, Assumptions(counts_holidays=False))
+    return [NightRow(formatting.zone_name(row.timezone, t), row) for row in ledger[:MOST_ROWS]]
 
 
 def _sheet_rows(numbers: Numbers, t: Translator) -> Iterator[Sequence[xlsx.Cell]]:

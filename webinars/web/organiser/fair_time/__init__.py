@@ -1,0 +1,1 @@
+"""Pages that find a fair time for people in many places."""
