@@ -57,6 +57,7 @@ from webinars.web.organiser import comments as organiser_comments
 from webinars.web.organiser.access import delegation_list, delegations, invitees
 from webinars.web.organiser.announcements import views as announcements
 from webinars.web.organiser.dates import add as add_dates
+from webinars.web.organiser.dates import following_lifecycle
 from webinars.web.organiser.dates import list as dates
 from webinars.web.organiser.event_import import views as event_import
 from webinars.web.organiser.events import (
@@ -136,6 +137,7 @@ BLUEPRINTS = (
     copy_event.blueprint,
     dates.blueprint,
     add_dates.blueprint,
+    following_lifecycle.blueprint,
     lifecycle.blueprint,
     overview.blueprint,
     materials.blueprint,

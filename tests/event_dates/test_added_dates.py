@@ -88,6 +88,14 @@ def test_each_date_is_an_event_like_the_first_with_an_identity_of_its_own(
     assert following_dates(db.session(), others[0]) == [others[1]]
 
 
+def test_dates_of_a_numbered_session_have_no_number(add, make_event, make_series):
+    source = make_event(when=FIRST, series_id=make_series().id, session_number=10)
+
+    add(source, 1, 2)
+
+    assert [one.session_number for one in events()] == [10, None, None]
+
+
 def test_sent_twice_adds_no_date_twice(add, make_event, make_series):
     source = make_event(when=FIRST, series_id=make_series().id)
 

@@ -68,6 +68,7 @@ def add_dates(
         details_of(source),
         opens_at=None,
         closes_at=None,
+        session_number=None,
         reading={ACCEPTED: accepted} if accepted else {},
     )
     event_ids = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from webinars.events.models import DateGroup, Event
@@ -35,10 +35,20 @@ def following_dates(session: Session, event: Event) -> Sequence[Event]:
     """Return the dates of an event's group after it that are not over, in order."""
     if event.date_group_id is None:
         return []
-    follows = (
+    dates = select(Event).where(*_follows(event)).order_by(Event.starts_at, Event.id)
+    return session.scalars(dates.limit(MOST_IN_GROUP)).all()
+
+
+def has_following_dates(session: Session, event: Event) -> bool:
+    """Return whether an event has following_dates()."""
+    if event.date_group_id is None:
+        return False
+    return session.scalar(select(Event.id).where(*_follows(event)).limit(1)) is not None
+
+
+def _follows(event: Event) -> tuple[ColumnElement[bool], ...]:
+    return (
         Event.date_group_id == event.date_group_id,
         tuple_(Event.starts_at, Event.id) > (event.starts_at, event.id),
         Event.ends_at > clock.now(),
     )
-    dates = select(Event).where(*follows).order_by(Event.starts_at, Event.id)
-    return session.scalars(dates.limit(MOST_IN_GROUP)).all()

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webinars.events.enums import Format, attendance_format
+from webinars.events.enums import AttendanceMode, Format, attendance_format
 from webinars.events.models import Event
 from webinars.events.notifications.change_snapshot import snapshot
 from webinars.events.notifications.former_texts import are_texts_changed
@@ -20,12 +20,19 @@ def unaffected_types(session: Session, event: Event, previous: Mapping[str, Any]
     now = snapshot(event)
     if not event.has_registration_types or are_texts_changed(previous, event):
         return []
+    return [
+        registration_type.id
+        for registration_type in types_of(session, event.id, removed=True)
+        if is_unaffected(registration_type.attendance_mode, previous, now)
+    ]
+
+
+def is_unaffected(
+    mode: AttendanceMode, previous: Mapping[str, Any], now: Mapping[str, Any]
+) -> bool:
+    """Return whether a change between two snapshots does not concern people with an attendance mode."""
     if any(previous.get(name) != now[name] for name in ("when", "span", "cities")):
-        return []
-    unaffected = []
-    for registration_type in types_of(session, event.id, removed=True):
-        before = attendance_format(Format(previous["format"]), registration_type.attendance_mode)
-        is_same = before is attendance_format(event.format, registration_type.attendance_mode)
-        if is_same and (before is Format.ONLINE or previous["place"] == event.place):
-            unaffected.append(registration_type.id)
-    return unaffected
+        return False
+    before = attendance_format(Format(previous["format"]), mode)
+    is_same = before is attendance_format(Format(now["format"]), mode)
+    return is_same and (before is Format.ONLINE or previous["place"] == now["place"])

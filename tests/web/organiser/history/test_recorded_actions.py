@@ -31,6 +31,8 @@ RECORDED = {
     "organiser_lifecycle.cancel": ["events.lifecycle.cancel_event"],
     "organiser_lifecycle.postpone": ["events.lifecycle.postpone_event"],
     "organiser_lifecycle.reinstate": ["events.lifecycle.restore_event"],
+    "organiser_following.cancel": ["events.lifecycle.cancel_event"],
+    "organiser_following.reinstate": ["events.lifecycle.restore_event"],
     "organiser_add_dates.add": [
         "events.creation.create_event",
         "events.lifecycle.publish_event",

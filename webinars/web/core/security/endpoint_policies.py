@@ -157,6 +157,8 @@ POLICIES: dict[str, Policy] = {
     "organiser_lifecycle.reinstate": EDITOR_FORM,
     "organiser_lifecycle.postpone": EDITOR_FORM,
     "organiser_dates.list": EDITOR,
+    "organiser_following.cancel": EDITOR_FORM,
+    "organiser_following.reinstate": EDITOR_FORM,
     "organiser_add_dates.add": replace(EDITOR_FORM, creates_events=True),
     "organiser_copy_event.copy": replace(EDITOR, creates_events=True),
     "organiser_lifecycle.delete": OWNER,

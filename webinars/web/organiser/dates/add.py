@@ -16,6 +16,7 @@ from webinars.event_dates.wall_clock import first_local
 from webinars.events import queries
 from webinars.events.date_groups import dates_in_group
 from webinars.events.models import Event
+from webinars.events.series.editing import add_organiser_of
 from webinars.events.series_creation import create_series
 from webinars.fair_hours.places import country_of_zone
 from webinars.timezones import formatting
@@ -124,7 +125,10 @@ def _save(
             if event.series_id is None:
                 name = str(form.series.data)
                 series = queries.series_by_name(session, current_user.organiser, name)
-                series_id = (series or create_series(session, name=name)).id
+                if series is None:
+                    series = create_series(session, name=name)
+                    add_organiser_of(session, series.id, current_user.organiser.id)
+                series_id = series.id
             added = add_dates(
                 session,
                 event.id,

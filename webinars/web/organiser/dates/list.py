@@ -21,6 +21,7 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.permitted_links import may_with_role
+from webinars.web.organiser.places_taken_text import places
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_dates", __name__, url_prefix=URL_PREFIX)
@@ -34,7 +35,7 @@ class EventDate:
     title: str
     when: str
     badge: Badge
-    places_held: int
+    places: str
     url: str
 
 
@@ -63,15 +64,16 @@ def _shown(event: Event, held: int, role: Role | None) -> EventDate:
         event.title,
         formatting.schedule_text(event.when, event.span, cities_of(event), t),
         state_badge(event, availability_at(event.availability_facts, held, clock.now()), t),
-        held,
+        places(event.capacity, held, t).taken,
         url_for("organiser_event_form.edit", event_id=event.id) if may_edit else "",
     )
 
 
 def _done() -> str:
     """Return the sentence about what was just done, "" without."""
-    published, drafts, changed = (
-        request.args.get(name, type=int) or 0 for name in ("published", "drafts", "changed")
+    names = ("published", "drafts", "changed", "cancelled", "reinstated")
+    published, drafts, changed, cancelled, reinstated = (
+        request.args.get(name, type=int) or 0 for name in names
     )
     if published:
         return ngettext("%(num)s date was published.", "%(num)s dates were published.", published)
@@ -81,4 +83,10 @@ def _done() -> str:
         )
     if changed:
         return ngettext("%(num)s date was changed.", "%(num)s dates were changed.", changed)
+    if cancelled:
+        return ngettext("%(num)s date was cancelled.", "%(num)s dates were cancelled.", cancelled)
+    if reinstated:
+        return ngettext(
+            "%(num)s date was reinstated.", "%(num)s dates were reinstated.", reinstated
+        )
     return ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -62,6 +63,10 @@ class ConfirmationRequiredError(Exception):
     def __init__(self, impact: ImpactSummary) -> None:
         super().__init__("registrants would be notified")
         self.impact = impact
+
+    def status(self, *, has_errors: bool) -> HTTPStatus:
+        """Return the status of the page that shows the effect; has_errors: of a field of the page."""
+        return HTTPStatus.UNPROCESSABLE_ENTITY if has_errors else HTTPStatus.OK
 
 
 def require_confirmation(

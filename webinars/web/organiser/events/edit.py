@@ -1,7 +1,6 @@
 """Create and edit events; nobody is notified before an event is published."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -20,28 +19,27 @@ from webinars.events.enums import EventState, StandardEmail
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.registration_availability import availability_at
 from webinars.events.series.editing import add_organiser_of
 from webinars.events.series_creation import create_series
 from webinars.events.team.membership import check_series_change
-from webinars.registrations.places.places_held import count_active, places_held
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
-from webinars.scheduling.queries import count_invitations
 from webinars.timezones import clock, formatting
 from webinars.timezones.city_search import suggestions
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import When
-from webinars.web.components.badge import Badge
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.open_questions_text import notes, questions
+from webinars.web.organiser.dates import following
+from webinars.web.organiser.dates.following_rows import FollowingTable
 from webinars.web.organiser.events.change_confirmation import (
     ConfirmationRequiredError,
     ImpactSummary,
     require_confirmation,
 )
 from webinars.web.organiser.events.conflicts import Difference, event_differences
+from webinars.web.organiser.events.edited_event import edited_event
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.form_schedule import ParsedTimes, parse_times
 from webinars.web.organiser.events.form_values import (
@@ -59,7 +57,6 @@ from webinars.web.organiser.events.link_rows import (
     initial_links,
     read_links,
 )
-from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.events.passcode_check import ask_about_access
 from webinars.web.organiser.events.preview import preview_of
 from webinars.web.organiser.events.series_question import (
@@ -95,7 +92,9 @@ FIELDS = {
     "translated-into-itself": "text_language",
 }
 # Values of the buttons that save.
-SAVES = ("save", "tell", "quiet", "calendars", "publish", "dates")
+SAVES = ("save", "tell", "quiet", "calendars", "publish", "dates", *following.ACTIONS)
+# Those that save after the effect was shown, and may send a note with it.
+CONFIRMED = ("tell", following.TELL, following.CALENDARS)
 AGREED = "agreed"  # the checkbox next to an announcement's open questions
 DONE = (
     "drafted",
@@ -110,25 +109,6 @@ DONE = (
     "restored",
     "copied",
 )
-
-
-@dataclass(frozen=True)
-class EditedEvent:
-    """The edited event: its status, available actions, and how many people a change would notify.
-
-    invitations: how many of them have the invitation in their calendar.
-    """
-
-    event: Event
-    badge: Badge
-    is_draft: bool
-    may_withdraw: bool
-    may_postpone: bool
-    may_cancel: bool
-    may_restore: bool
-    people: int
-    invitations: int
-    seen_at: datetime
 
 
 @blueprint.route("/events/new", methods=["GET", "POST"])
@@ -175,14 +155,32 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     ask_about_series(form, event)
     if form.errors:
         return _page(event, form, times, exposed=exposed, note=note), 422
-    if action == "tell" and not note.validate():
-        action = "save"  # which shows the note again, with the effect of the change
+    if action in CONFIRMED and not note.validate():
+        # Which shows the note again, with the effect of the change.
+        action = "save" if action == "tell" else following.LOOK
+    return _submit(event, form, times, links, action, exposed, note)
+
+
+def _submit(
+    event: Event | None,
+    form: LinkedForm,
+    times: ParsedTimes,
+    links: Links,
+    action: str,
+    exposed: tuple[str, ...],
+    note: NoteForm,
+) -> ResponseReturnValue:
+    """Save the valid form, and answer where that leads."""
     event_id, sequence = (event.id, event.sequence) if event else (None, 0)
     try:
         with transaction() as session:
+            group = following.lock_following(session, event_id, action)
             saved = _save(session, event_id, form, times, links, action, exposed, note.text)
             if action == "publish" and saved.state is EventState.DRAFT:
                 lifecycle.publish_event(session, saved.id, site())
+            changed = 0
+            if group is not None:
+                changed = following.save_following(session, group, saved, action, note.text)
             saved_id, is_updated = saved.id, saved.sequence > sequence
     except (ConflictError, InvalidInputError) as error:
         edited = _own_event(event_id)
@@ -190,9 +188,13 @@ def _answer(event: Event | None) -> ResponseReturnValue:
         if edited is None or not is_late or not is_already_saved(edited, form, times, links):
             return _refused(edited, form, times, error, note)
         saved_id, is_updated = edited.id, False
-    except ConfirmationRequiredError as confirmation:
+    except (ConfirmationRequiredError, following.FollowingConfirmationError) as confirmation:
         page = _page(_own_event(event_id), form, times, impact=confirmation.impact, note=note)
-        return page, 422 if note.errors else 200
+        return page, confirmation.status(has_errors=bool(note.errors))
+    if group is not None:
+        return redirect(
+            url_for("organiser_dates.list", event_id=saved_id, changed=changed + 1), 303
+        )
     if action == "dates":
         return redirect(url_for("organiser_add_dates.add", event_id=saved_id), 303)
     done = {"publish": "published", "tell": "told"}.get(action, "saved" if event_id else "drafted")
@@ -230,22 +232,23 @@ def _save(
         session, queries.event_by_id(session, event_id), series_id, current_user.organiser
     )
     lock_event(session, event_id)
-    note_id = add_note(session, event_id, StandardEmail.CHANGE, note) if action == "tell" else None
+    has_note = action in CONFIRMED
+    note_id = add_note(session, event_id, StandardEmail.CHANGE, note) if has_note else None
     was = changes.change_event(
         session,
         event_id,
         details=wanted,
         revision=form.revision.data or 0,
         site=site(),
-        quietly=action == "quiet",
-        updates_calendars=action == "calendars",
+        quietly=action in ("quiet", following.QUIET),
+        updates_calendars=action in ("calendars", following.CALENDARS),
         note_id=note_id,
     )
     if note_id is not None and was is None:
         discard_note(session, note_id)
     apply_capacity_change(session, event_id)
     changed = queries.event_by_id(session, event_id)
-    if was and action != "tell":
+    if was and action not in ("tell", *following.ACTIONS):
         require_confirmation(session, changed, was, current_user.organiser, translator())
     return changed
 
@@ -317,7 +320,7 @@ def _page(
     *,
     meanwhile: bool = False,
     field_differences: tuple[Difference, ...] = (),
-    impact: ImpactSummary | None = None,
+    impact: ImpactSummary | FollowingTable | None = None,
     exposed: tuple[str, ...] = (),
     note: NoteForm | None = None,
 ) -> str:
@@ -333,7 +336,7 @@ def _page(
         else "",
         times=times,
         preview=preview_of(form, times, event),
-        edited=_edited_event(event) if event else None,
+        edited=edited_event(event) if event else None,
         asked=questions(event.reading, translator()) if event else (),
         notes=notes(event.reading, translator()) if event else (),
         agreed=AGREED in request.form,
@@ -345,7 +348,8 @@ def _page(
         relative_period_texts=relative_period_texts(event, translator()) if event else {},
         meanwhile=meanwhile,
         field_differences=field_differences,
-        impact=impact,
+        impact=impact if isinstance(impact, ImpactSummary) else None,
+        following=impact if isinstance(impact, FollowingTable) else None,
         note=note,
         placeholders=placeholder_texts(),
         exposed=exposed if form.public_access.data or form.errors else (),
@@ -359,27 +363,6 @@ def _page(
 def _timezone_emails(event: Event) -> str:
     sent = timezone_emails([event.id]).get(event.id)
     return timezone_emails_note(sent, current_user.organiser.timezone, translator())
-
-
-def _edited_event(event: Event) -> EditedEvent:
-    is_public = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
-    people = count_active(db.session(), event.id)
-    availability = availability_at(
-        event.availability_facts, places_held(db.session(), event.id), clock.now()
-    )
-    return EditedEvent(
-        event=event,
-        badge=state_badge(event, availability, translator()),
-        is_draft=event.state is EventState.DRAFT,
-        may_withdraw=event.state is EventState.PUBLISHED and not people,
-        may_postpone=event.state is EventState.PUBLISHED,
-        may_cancel=is_public,
-        may_restore=event.state in (EventState.CANCELLED, EventState.POSTPONED)
-        and event.ends_at > clock.now(),
-        people=people,
-        invitations=count_invitations(db.session(), event.id) if is_public and people else 0,
-        seen_at=clock.now(),
-    )
 
 
 def _values(event: Event, rows: int) -> dict[str, Any]:
