@@ -1,4 +1,4 @@
-"""One correct calendar entry while an event is rescheduled, cancelled and reinstated.
+"""One correct calendar entry while an event is rescheduled, cancelled and reinstated, and for each of its dates.
 
 Organiser and attendee use browsers. The e-mailed files are applied in order to a calendar that follows RFC 5546
 and to a CalDAV server.
@@ -18,7 +18,7 @@ TITLE = "Access to justice"
 CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
 STARTS = datetime(2027, 7, 16, 13, tzinfo=UTC)  # 15:00 in Geneva
 LATER = datetime(2027, 7, 17, 15, tzinfo=UTC)  # two hours and a day later
-LASTS = timedelta(minutes=90)
+LASTS, WEEK = timedelta(minutes=90), timedelta(weeks=1)
 SPAN = datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 
 
@@ -41,10 +41,11 @@ def files(deliver):
 
 
 def test_emails_leave_one_entry_at_the_right_time(
-    clock, new_page, sign_in_organiser, make_event, live_server, files, radicale
+    clock, new_page, sign_in_organiser, make_event, live_server, files, deliver, radicale
 ):
     event = make_event(title=TITLE)
-    chain = event_emails(event, live_server, sign_in_organiser(new_page()), new_page(), files)
+    organiser_page, page = sign_in_organiser(new_page()), new_page()
+    chain = event_emails(event, live_server, organiser_page, page, files)
     model, server = Entries(), radicale("chain")
 
     for path, state, starts in chain:
@@ -59,6 +60,17 @@ def test_emails_leave_one_entry_at_the_right_time(
         assert server.busy(*SPAN) == ([times] if state == CONFIRMED else [])
 
     check_any_order([read(path) for path, *_ in chain], radicale)
+    for mail in emails_of_dates(event, live_server, organiser_page, page, deliver):
+        assert model.take(mail)
+        assert server.take(mail)
+    second = LATER + WEEK + timedelta(hours=1), LATER + WEEK + timedelta(hours=1) + LASTS
+    third = second[0] + WEEK, second[1] + WEEK
+    assert model.all == [(TITLE, LATER, LATER + LASTS), (TITLE, *second)]
+    assert sorted(server.all) == [
+        (TITLE, CONFIRMED, LATER, LATER + LASTS),
+        (TITLE, CONFIRMED, *second),
+        (f"Cancelled: {TITLE}", CANCELLED, *third),
+    ]
 
 
 def event_emails(event, address, organiser_page, page, files):
@@ -72,6 +84,42 @@ def event_emails(event, address, organiser_page, page, files):
         step(organiser_page)
         chain.append((files(), state, LATER))
     return chain
+
+
+def emails_of_dates(event, address, organiser_page, page, deliver):
+    """Add two dates, register for them, move the second and the following one, cancel the third; return the e-mails."""
+    organiser_page.goto(f"{address}/organise/events/{event.id}/dates/new")
+    organiser_page.get_by_label("Number of further dates").fill("2")
+    organiser_page.get_by_role("button", name="Show the dates").click()
+    organiser_page.get_by_role("button", name="Publish these dates").click()
+    organiser_page.wait_for_url("**/dates?published=2")
+    links = organiser_page.get_by_role("link", name="Edit")
+    second, third = (address + links.nth(number).get_attribute("href") for number in (0, 1))
+    for date in (second, third):
+        organiser_page.goto(date)
+        register(page, address + public_path(organiser_page))
+    mails = sent(deliver)
+    the_clock.advance(timedelta(minutes=20))
+    organiser_page.goto(second)
+    organiser_page.get_by_label("Start").fill("18:00")
+    organiser_page.get_by_label("End or duration").fill("19:30")
+    organiser_page.get_by_role("button", name="Save for this and the following dates…").click()
+    organiser_page.get_by_role("button", name="Save and send 2 e-mails").click()
+    organiser_page.wait_for_url("**/dates?changed=2")
+    mails += sent(deliver)
+    the_clock.advance(timedelta(minutes=20))
+    organiser_page.goto(third)
+    cancel(organiser_page)
+    return [*mails, *sent(deliver)]
+
+
+def public_path(organiser_page):
+    return organiser_page.get_by_role("link", name="View the event’s page").get_attribute("href")
+
+
+def sent(deliver):
+    """Deliver all e-mail; return that of the attendee."""
+    return [read(mail.path) for mail in deliver() if "wanjiru" in str(mail.message["To"])]
 
 
 def register(page, address):

@@ -13,12 +13,19 @@ from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.events import creation, lifecycle
 from webinars.events.announcements.draft_details import details_from_draft
+from webinars.events.details import EventDetails
 from webinars.events.double_submission import find_recent_duplicate
 from webinars.events.enums import EventState
+from webinars.events.models import Event
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
+from webinars.web.organiser.announcements.date_sets import (
+    date_sets,
+    join_dates,
+    with_fields_of_first,
+)
 from webinars.web.organiser.announcements.drafts_form import (
     ExistingEvent,
     is_wanted,
@@ -47,6 +54,7 @@ def create_events(
 
     Drafts with open questions are not published, and those that may be no events are not saved.
     """
+    sets = date_sets(drafts, fields)
     wanted = [
         (number, _titled(draft, str(fields[f"title_{number}"].data)))
         for number, draft in enumerate(drafts, 1)
@@ -67,11 +75,19 @@ def create_events(
         return None
     try:
         with transaction() as session:
-            # Two drafts may be corrected to be one event.
-            public = dict(
-                _create_event(session, fields, number, draft, publishing=publishing)
+            details = {n: details_from_draft(draft, translator()) for n, draft in wanted}
+            details = with_fields_of_first(details, sets, session)
+            events = {
+                number: _create_event(
+                    session, fields, number, draft, details[number], publishing=publishing
+                )
                 for number, draft in wanted
-            )
+            }
+            join_dates(session, events, sets)
+            # Two drafts may be corrected to be one event.
+            public = {
+                events[number].id: publishing and not draft.questions for number, draft in wanted
+            }
     except InvalidInputError:
         return None
     return CreatedCounts(*(list(public.values()).count(one) for one in (False, True)))
@@ -90,10 +106,15 @@ def _titled(draft: Draft, title: str) -> Draft:
 
 
 def _create_event(
-    session: Session, fields: BaseForm, number: int, draft: Draft, *, publishing: bool
-) -> tuple[int, bool]:
-    """Create an event from a draft, and return its id and whether it is public."""
-    details = details_from_draft(draft, translator())
+    session: Session,
+    fields: BaseForm,
+    number: int,
+    draft: Draft,
+    details: EventDetails,
+    *,
+    publishing: bool,
+) -> Event:
+    """Create an event from a draft, published if it has no questions and that is asked."""
     organiser = current_user.organiser
     is_again = bool(fields[f"again_{number}"].data)
     try:
@@ -106,7 +127,6 @@ def _create_event(
     except InvalidInputError as error:
         add_error(fields[f"title_{number}"], error_sentence(error))
         raise
-    is_public = publishing and not draft.questions
-    if is_public and event.state is EventState.DRAFT:
+    if publishing and not draft.questions and event.state is EventState.DRAFT:
         lifecycle.publish_event(session, event.id, site())
-    return event.id, is_public
+    return event

@@ -18,7 +18,7 @@ from webinars.web.organiser.announcements.corrections import (
 NO_TITLE = "-"
 _GROUPS = {1: SCHEDULE, 2: LOCATION}
 _TITLE = re.compile(r"title_(\d{1,9})")
-_NUMBERED = re.compile(r"((?:title|left|again|shown|known)_|draft-)(\d{1,9})(|-[a-z_]+)")
+_NUMBERED = re.compile(r"((?:title|left|again|shown|known|dates)_|draft-)(\d{1,9})(|-[a-z_]+)")
 # What is chosen or counted is not quoted, nor are boxes and former titles.
 _UNTYPED = frozenset({"", "-format", "-precision", "-length"})
 _CARRIED = frozenset({"answers", "reviewed", "made", "dismissed"})

@@ -20,6 +20,7 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.corrections import Action, entered_elsewhere, parse_action
 from webinars.web.organiser.announcements.create_events import create_events
+from webinars.web.organiser.announcements.date_sets import date_sets
 from webinars.web.organiser.announcements.drafts_form import (
     ExistingEvent,
     drafts_form,
@@ -230,6 +231,7 @@ def _page(
         unclear=[card for card in others if not is_clear(card.draft)],
         ready=[card for card in others if is_clear(card.draft)],
         known=known,
+        date_sets=date_sets(parsed.drafts, fields),
         fields_of_draft=lambda number: fields_of_draft(parsed.entered.sent, number),
         reason_of=lambda date: messages.unused_text(date.reason, translator()),
         open_count=sum(len(card.open_questions) for card in parsed.events),
