@@ -197,6 +197,17 @@ def test_first_coming_date_of_a_rule_has_its_uid_and_others_have_derived_ones(im
     ]
 
 
+def test_dates_of_a_rule_are_one_group_and_later_ones_join_it(imported):
+    imported(calendar(vevent(START, HOUR, "RRULE:FREQ=WEEKLY;COUNT=2"), vevent("UID:single")))
+    imported(calendar(vevent(START, HOUR, "RRULE:FREQ=WEEKLY;COUNT=3")))
+
+    groups = {event.uid: event.date_group_id for event in events()}
+    assert groups.pop("single") is None
+    assert len(groups) == 3
+    assert len(set(groups.values())) == 1
+    assert None not in groups.values()
+
+
 def test_rule_without_an_end_is_continued_with_the_same_uids(imported, clock):
     content = calendar(vevent(START, HOUR, "RRULE:FREQ=MONTHLY"))
     imported(content)

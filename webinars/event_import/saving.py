@@ -1,7 +1,7 @@
 """Save a planned import. The caller commits, so that an import is stored whole or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -11,10 +11,11 @@ from webinars.accounts.queries import lock_usable_account
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.event_import.models import ImportSource
 from webinars.event_import.plan import Outcome, PlannedEvent
-from webinars.event_import.source_events import SourceNote, SourceStatus
+from webinars.event_import.source_events import SourceEvent, SourceNote, SourceStatus
 from webinars.event_import.stored_sources import IMPORTED_NAMES, digests_of, source_uid_of
 from webinars.events.changes import change_event
 from webinars.events.creation import create_event
+from webinars.events.date_groups import MOST_IN_GROUP, group_of
 from webinars.events.details import details_of
 from webinars.events.enums import EventState
 from webinars.events.history.revision_writer import record_change
@@ -53,6 +54,10 @@ def save_import(
     # In one order with everybody else, which an import of many would not keep by itself.
     lock_events(session, {one.event_id for one in planned if one.event_id is not None})
     shared = _Import(session, organiser, site, source_name, publishing)
+    for one in planned:
+        if one.source is not None and one.source.date_id and one.event_id is not None:
+            event = session.get_one(Event, one.event_id)
+            shared.dates.setdefault(source_uid_of(one.source), []).append(event)
     return [_save_event(shared, one) for one in planned]
 
 
@@ -65,6 +70,8 @@ class _Import:
     site: Site
     source_name: str
     publishing: bool
+    # The dates of each entry, by its UID: new ones join the group of the first.
+    dates: dict[str, list[Event]] = field(default_factory=dict)
 
 
 def _save_event(shared: _Import, one: PlannedEvent) -> PlannedEvent:
@@ -108,6 +115,7 @@ def _create(shared: _Import, one: PlannedEvent) -> PlannedEvent:
         uid=one.uid,
         sequence=one.source.sequence + 1 if one.uid else 0,
     )
+    _join_group(shared, event, one.source)
     _remember(shared, event, one)
     if not shared.publishing:
         return replace(one, event_id=event.id)
@@ -121,6 +129,18 @@ def _create(shared: _Import, one: PlannedEvent) -> PlannedEvent:
     if one.status is not SourceStatus.CONFIRMED:
         _end(shared, event, one.status)
     return replace(one, event_id=event.id)
+
+
+def _join_group(shared: _Import, event: Event, source: SourceEvent) -> None:
+    """Put a date of a recurring entry into one group with the others."""
+    if not source.date_id:
+        return
+    dates = shared.dates.setdefault(source_uid_of(source), [])
+    if len(dates) >= MOST_IN_GROUP:
+        dates.clear()  # the next ones are a group of their own
+    if dates:
+        event.date_group_id = group_of(shared.session, dates[0])
+    dates.append(event)
 
 
 def _change(shared: _Import, event: Event, one: PlannedEvent) -> None:

@@ -1,4 +1,4 @@
-"""Announcements: three drafts from a pasted page, with axe, and with the keyboard only."""
+"""Announcements: three drafts from a pasted page, with axe, and with the keyboard only; imported calendars."""
 
 import re
 from pathlib import Path
@@ -7,12 +7,28 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import page_checks
+from tests.event_import.sources import calendar, vevent
 from webinars.database import db
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 
 PAGE = (Path(__file__).parents[2] / "data" / "other-un-events.txt").read_text()
 TALK = "Water talk\n\nFriday 16 July 2027, 15:00-16:00 Geneva\n\nA talk about water."
+FLOATING = vevent("UID:floating", "DTSTART:20270301T140000", "DURATION:PT1H")
+MOVED = "DTSTART;TZID=Europe/Zurich:20270401T140000"
+WEEKLY = vevent(
+    "UID:weekly",
+    "SUMMARY:A weekly briefing with a long name",
+    "DTSTART;TZID=Europe/Zurich:20270301T140000",
+    "DURATION:PT1H",
+    "RRULE:FREQ=WEEKLY;COUNT=2",
+)
+SKIPPED = vevent(
+    "UID:skipped",
+    "DTSTART;TZID=Europe/Zurich:20270327T023000",
+    "DURATION:PT1H",
+    "RRULE:FREQ=DAILY;COUNT=2",
+)
 ASKING = PAGE.replace("9:00 NY", "10:00 NY")
 
 
@@ -134,3 +150,38 @@ def test_dates_that_may_be_events_are_confirmed_or_left_out(announcement_page):
     assert page_checks.problems(page) == []
     page.get_by_role("button", name="Publish events").click()
     page.wait_for_url(re.compile("/organise/events.published=2"))
+
+
+def test_calendar_is_imported_previewed_and_imported_again(announcement_page, make_registration):
+    page = announcement_page()
+    page.get_by_role("link", name="Your events").click()
+    page.get_by_role("link", name="Import", exact=True).click()
+    assert page_checks.problems(page) == []
+
+    choose(page, calendar(vevent(), WEEKLY, FLOATING), publish=True)
+    assert page_checks.problems(page) == []
+    page.get_by_label("Time zone of times that name none").select_option("Asia/Tokyo")
+    page.get_by_role("button", name="Preview again").click()
+    page.get_by_role("button", name="Save 4 events").click()
+    assert page.get_by_role("status").inner_text() == "4 events are now public."
+
+    db.session.rollback()
+    make_registration(db.session.query(Event).filter_by(uid="talk@example.org").one())
+    page.get_by_role("link", name="Import", exact=True).click()
+    choose(page, calendar(vevent(MOVED, "DURATION:PT1H"), WEEKLY, SKIPPED))
+    assert page.get_by_text("If you save, 1 registered person is told").is_visible()
+    assert page_checks.problems(page) == []
+    page.get_by_role("button", name="Save 2 events").click()
+
+    assert page.get_by_role("heading", name="Not possible (1)").is_visible()
+    assert page_checks.problems(page) == []
+
+
+def choose(page, content, *, publish=False):
+    """Upload a calendar file, and see the preview."""
+    file = {"name": "list.ics", "mimeType": "text/calendar", "buffer": content}
+    page.get_by_label("File").set_input_files([file])
+    if publish:
+        page.get_by_label("Publish new events").check()
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("heading", level=2).first.wait_for()
