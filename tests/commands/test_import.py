@@ -30,6 +30,7 @@ def test_dry_run_prints_what_would_be_done_and_the_import_does_it(run, made, tmp
         "",
         "Nothing was saved. 3 new.",
     ]
+    assert done.out.splitlines()[0] == "There is no body or series “Water” yet: it is made."
     assert done.out.splitlines()[-1] == "3 new."
     assert again.out.splitlines()[-1] == "3 unchanged."
 

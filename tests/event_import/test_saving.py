@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from tests.conftest import make_app
+from tests.conftest import NOON, make_app
 from tests.event_import.sources import calendar, read, vevent
 from tests.statements import sent_statements
+from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.event_import.models import ImportSource
@@ -18,7 +19,8 @@ from webinars.events.details import details_of
 from webinars.events.enums import EventState
 from webinars.events.history.stored_revisions import Revision, Subject
 from webinars.events.lifecycle import postpone_event
-from webinars.events.models import Event
+from webinars.events.models import Event, EventRole, SeriesRole
+from webinars.events.roles import Role
 from webinars.outbox.models import Message
 from webinars.timezones.schedule import Days, Month
 
@@ -300,6 +302,38 @@ def test_events_go_into_a_series_that_is_made_once(imported):
 
     assert outcomes(done) == ["unchanged"]
     assert events()[0].series_id is not None
+
+
+def test_editor_of_an_event_cannot_put_it_into_a_series_with_a_team(
+    imported, colleague, make_series, organiser
+):
+    series = make_series("Water")
+    imported(calendar(vevent()))
+    with transaction() as session:
+        session.add_all(
+            (
+                EventRole(
+                    event_id=session.scalars(select(Event.id)).one(),
+                    organiser_id=colleague.id,
+                    role=Role.EDITOR,
+                    given_at=NOON,
+                ),
+                SeriesRole(
+                    series_id=series.id,
+                    organiser_id=colleague.id,
+                    owner_id=None,
+                    role=Role.EDITOR,
+                    given_at=NOON,
+                ),
+            )
+        )
+        session.get_one(Organiser, colleague.id).has_roles = True
+    colleague.has_roles = True
+
+    (done,) = imported(calendar(vevent()), by=colleague, series="Water")
+
+    assert (done.outcome.value, done.error.code) == ("refused", "series-has-team")
+    assert events()[0].series_id is None
 
 
 def test_number_of_statements_that_plan_does_not_grow_with_the_events(imported):

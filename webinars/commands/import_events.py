@@ -16,7 +16,12 @@ from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.event_import.fetch import fetch
-from webinars.event_import.one_import import EventImport, preview_import, save_approved
+from webinars.event_import.one_import import (
+    EventImport,
+    makes_series,
+    preview_import,
+    save_approved,
+)
 from webinars.event_import.plan import Outcome, PlannedEvent
 from webinars.event_import.reader import read_source
 from webinars.event_import.source_events import MAX_BYTES, ReadingChoices
@@ -82,6 +87,8 @@ def import_events(
             one = EventImport(
                 organiser, read, name, site, " ".join(series.split()), publishing=publishing
             )
+            if makes_series(session, one):
+                click.echo(f"There is no body or series “{one.series}” yet: it is made.")
             if dry_run:
                 done = preview_import(session, one)
             else:

@@ -12,6 +12,7 @@ from webinars.event_import.plan import PlannedEvent, plan_import
 from webinars.event_import.saving import save_import
 from webinars.event_import.source_events import SourceList
 from webinars.events.queries import series_by_name
+from webinars.events.series.editing import add_organiser_of
 from webinars.events.series_creation import create_series
 from webinars.i18n import translator_for
 from webinars.site import Site
@@ -40,6 +41,11 @@ def preview_import(session: Session, one: EventImport) -> list[PlannedEvent]:
     return _plan(session, one, stored)
 
 
+def makes_series(session: Session, one: EventImport) -> bool:
+    """Return whether saving creates the series, because the organiser has none of its name."""
+    return bool(one.series) and _series_id(session, one) == NEW_SERIES
+
+
 def save_approved(
     session: Session, one: EventImport, is_approved: Callable[[list[PlannedEvent]], bool]
 ) -> tuple[list[PlannedEvent], bool]:
@@ -52,8 +58,10 @@ def save_approved(
     planned = preview_import(session, one)
     if not is_approved(planned):
         return planned, False
-    if one.series and _series_id(session, one) == NEW_SERIES:
-        planned = _plan(session, one, create_series(session, name=one.series).id)
+    if makes_series(session, one):
+        series = create_series(session, name=one.series)
+        add_organiser_of(session, series.id, one.organiser.id)
+        planned = _plan(session, one, series.id)
     return (
         save_import(
             session,

@@ -29,6 +29,7 @@ from webinars.events.lifecycle import (
 from webinars.events.lifecycle_checks import check_publication
 from webinars.events.locks import lock_events, lock_for_change
 from webinars.events.models import Event
+from webinars.events.team.membership import check_series_change
 from webinars.site import Site
 from webinars.timezones import clock
 
@@ -149,6 +150,8 @@ def _change(shared: _Import, event: Event, one: PlannedEvent) -> None:
     if "status" in one.changed:
         restore_event(shared.session, event.id, shared.site)
     values = {name: getattr(one.details, name) for name in one.changed if name in IMPORTED_NAMES}
+    if "series_id" in values:
+        check_series_change(shared.session, event, values["series_id"], shared.organiser)
     change_event(
         shared.session,
         event.id,

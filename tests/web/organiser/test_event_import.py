@@ -82,8 +82,10 @@ def test_file_is_previewed_then_saved_as_drafts(choose, save, signed_in):
 
 
 def test_events_are_published_into_a_series_by_choice(choose, save):
-    saved = save(choose(FILE, publishes="y", series="Water"))
+    preview = choose(FILE, publishes="y", series="Water")
+    saved = save(preview)
 
+    assert "There is no body or series “Water” yet." in preview.text
     assert saved.location == "/organise/events?published=2"
     assert {event.state for event in stored()} == {EventState.PUBLISHED}
     assert len({event.series_id for event in stored()}) == 1

@@ -14,7 +14,12 @@ from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.event_import.event_table import COLUMNS
 from webinars.event_import.fetch import fetch
-from webinars.event_import.one_import import EventImport, preview_import, save_approved
+from webinars.event_import.one_import import (
+    EventImport,
+    makes_series,
+    preview_import,
+    save_approved,
+)
 from webinars.event_import.plan import Outcome, PlannedEvent, fingerprint
 from webinars.event_import.reader import EXTENSIONS, read_source
 from webinars.event_import.source_events import MAX_BYTES, ReadingChoices, SourceList
@@ -131,6 +136,7 @@ def _preview(
         "organiser/event_import/preview.html",
         form=form,
         source_name=one.source_name,
+        new_series="" if is_saved or not makes_series(db.session(), one) else one.series,
         groups=_groups(planned, publishing=one.publishing),
         saves=sum(planned_event.outcome in SAVED for planned_event in planned),
         told=sum(planned_event.people for planned_event in planned),
