@@ -37,6 +37,8 @@ PUBLIC_LISTS = {
     "past of a month": "/?past=1&month=2026-09",
     "past of a coming month": "/?past=1&month=2027-01",
     "series": "/?series=trade",
+    "month view of a branch": "/?view=month&month=2027-01&series=trade&branch=1",
+    "new since, of a branch": "/?since=2026-11-01&series=trade&branch=1",
     "format": "/?format=hybrid",
     "past": "/?past=1",
     "past of a series": "/?past=1&series=trade",

@@ -195,5 +195,5 @@ def test_list_offers_its_months_and_series_with_public_events(
 
     assert result == (
         [date(2027, 4, 1), date(2027, 6, 1)],
-        [("metadata", "Metadata"), ("trade", "Trade")],
+        [("metadata", "Metadata", 0), ("trade", "Trade", 0)],
     )

@@ -113,6 +113,22 @@ def test_links_keep_the_filters(look, make_event, make_series):
     assert "events.ics?series=trade&amp;format=online&amp;lang=en" in page.text
 
 
+def test_links_to_months_end_beside_the_first_and_last_event(look, make_event):
+    make_event(when=Days(date(2027, 1, 30), date(2027, 3, 1), "Europe/Zurich"))
+    rels = {
+        month: re.findall(r'rel="(prev|next) nofollow"', look(f"/?view=month&month={month}").text)
+        for month in ("2026-09", "2026-10", "2026-11", "2027-03", "2027-04")
+    }
+
+    assert rels == {
+        "2026-09": ["next"],
+        "2026-10": ["next"],
+        "2026-11": ["prev", "next"],
+        "2027-03": ["prev", "next"],
+        "2027-04": ["prev"],
+    }
+
+
 def test_month_that_is_over_links_to_past_events(look, make_event):
     make_event(title="Gone", when=at(2026, 3, 3, 10))
 

@@ -1,11 +1,14 @@
 """Public list of events: pages with a cursor, counts, and options of the filter."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Row,
     Select,
     bindparam,
     case,
@@ -18,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, defer, joinedload
 
+from webinars.events.branches import MOST_LEVELS
 from webinars.events.caching.change_counter import NUMBER
 from webinars.events.enums import PUBLIC, Listing
 from webinars.events.listing.list_cursor import cursor_key
@@ -59,6 +63,8 @@ NEXT_END = (
 _VALIDITY = select(NUMBER.scalar_subquery(), NEXT_END)
 MOST_COUNTED = 100  # above it the list says "more than 100"
 MOST_SERIES = 50  # to choose from; more are searched
+# Slug, name, and how many of those to choose from it is below.
+SeriesOption: TypeAlias = tuple[str, str, int]
 
 
 def listed_events(
@@ -100,16 +106,34 @@ def count_listed(
 
 def available_filters(
     session: Session, now: datetime, *, past: bool = False
-) -> tuple[list[date], list[tuple[str, str]] | None]:
-    """Return the months, and the series as slug and name, to filter by, in one query.
+) -> tuple[list[date], list[SeriesOption] | None]:
+    """Return the months and the series to filter by, in one query.
 
-    None instead of more than MOST_SERIES series.
+    Series are those that have events, and published ones above them; each is followed by those below it.
+    None instead of more than MOST_SERIES.
     """
     month, at = began_by(now)
     rows = session.execute(_OFFERED[past], {"now": at, "last_month": month}).all()
-    numbers = sorted((month for month, slug, _ in rows if not slug), reverse=past)
-    named = sorted(((slug, name) for _, slug, name in rows if slug), key=lambda pair: pair[1])
-    return [_first_day(number) for number in numbers], None if len(named) > MOST_SERIES else named
+    numbers = sorted((row.month for row in rows if not row.slug), reverse=past)
+    series = [row for row in rows if row.slug]
+    options = None if len(series) > MOST_SERIES else _in_branches(series)
+    return [_first_day(number) for number in numbers], options
+
+
+def _in_branches(rows: Sequence[Row[Any]]) -> list[SeriesOption]:
+    """Return series by name, each followed by those below it."""
+    ids, below = {row.id for row in rows}, defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.name.casefold(), row.id)):
+        below[row.parent_id if row.parent_id in ids else None].append(row)
+    options: list[SeriesOption] = []
+
+    def add(parent_id: int | None, level: int) -> None:
+        for row in below.pop(parent_id, ()):
+            options.append((row.slug, row.name, level))
+            add(row.id, level + 1)
+
+    add(None, 0)
+    return options
 
 
 def _first_day(month: int) -> date:
@@ -124,22 +148,35 @@ def filter_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
     return [*conditions, *row_conditions(Event, wanted), *search_conditions(wanted.q)]
 
 
-def _offer(*, past: bool) -> CompoundSelect[int, str, str]:
-    steps = union(*map(_series_steps, (Listing.UPCOMING, Listing.PAST))).subquery()
-    # Each looked up by its id: PostgreSQL would join the whole table.
-    slug, name = (
-        select(column).where(Series.id == steps.c.id).scalar_subquery()
-        for column in (Series.slug, Series.name)
-    )
-    series = select(literal(0), slug, name).select_from(steps)
+def _offer(*, past: bool) -> CompoundSelect[Any]:
+    steps = union(*map(_series_steps, (Listing.UPCOMING, Listing.PAST))).cte("steps")
+    first = select(_of_series(Series.parent_id, steps.c.id).label("id"), literal(1).label("level"))
+    above = first.select_from(steps).cte("above", recursive=True)
+    further = select(_of_series(Series.parent_id, above.c.id), above.c.level + 1)
+    above = above.union(further.where(above.c.id.is_not(None), above.c.level < MOST_LEVELS))
+    published = select(above.c.id).where(_of_series(Series.is_published, above.c.id))
+    ids = union(select(steps.c.id), published).subquery()
+    columns = (Series.slug, Series.name, Series.id, Series.parent_id)
+    series = select(literal(0), *(_of_series(column, ids.c.id) for column in columns))
     months = (
         [_months_of(Listing.PAST), *_months_just_over()] if past else [_months_of(Listing.UPCOMING)]
     )
     numbers = union(*months).subquery()
     # The first part of a union decides the types of its columns.
-    no_name = literal("", type_=Series.name.type).label("name")
-    listed = select(numbers.c.month, literal("").label("slug"), no_name)
-    return union_all(listed, series)
+    no_name, no_id = literal("", type_=Series.name.type).label("name"), literal(0)
+    listed = select(
+        numbers.c.month,
+        literal("").label("slug"),
+        no_name,
+        no_id.label("id"),
+        no_id.label("parent_id"),
+    )
+    return union_all(listed, series.select_from(ids))
+
+
+def _of_series(column: Any, series_id: ColumnElement[int]) -> ColumnElement[Any]:
+    """Return a column of a series looked up by its id: PostgreSQL would join the whole table."""
+    return select(column).where(Series.id == series_id).scalar_subquery()
 
 
 def _months_of(listing: Listing) -> Select[int]:

@@ -15,9 +15,12 @@ from sqlalchemy import (
     CompoundSelect,
     Row,
     and_,
+    func,
     literal,
     null,
     select,
+    text,
+    true,
     type_coerce,
     union_all,
 )
@@ -37,7 +40,7 @@ from webinars.events.listing.list_ranges import (
     row_conditions,
 )
 from webinars.events.listing.search_results import compared_of, rare_of
-from webinars.events.models import LIST_ORDER, Event
+from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event
 from webinars.events.search.match_conditions import is_indexed, matches_term
 from webinars.events.search.query_parser import Term, parse_query
 from webinars.timezones.local_times import first_instant
@@ -58,6 +61,7 @@ _SHOWN = (
     "id", "slug", "title", "text_language", "precision", "state", "format", "place", "timezone",
     "cities", "starts_at", "ends_at", "first_on", "last_on", "listed_month", "listed_at",
 )  # fmt: skip
+_FIRST, _LAST = "first", "last"
 _FILTERED = ("last_month", "series_id")
 _Range: TypeAlias = tuple[ColumnElement[bool], int]
 _Ends: TypeAlias = Mapping[Listing, Sequence[int]]
@@ -68,12 +72,15 @@ class MonthValidity:
     """What a page of a month depends on beside its address and the day, and where long events end.
 
     changes: the count of changes. next_end: the next end of an event, None without any. ends: by list, the
-    months in which events end that reach into the month.
+    months in which events end that reach into the month. first, last: the months of the first and the last
+    event, 0 without any.
     """
 
     changes: int
     next_end: datetime | None
     ends: Mapping[Listing, Sequence[int]]
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -91,9 +98,17 @@ def _first_read() -> CompoundSelect[str, int, datetime]:
         for one in LISTINGS
     ]
     numbers = select(literal(""), NUMBER.scalar_subquery(), NEXT_END)
-    return union_all(
-        numbers, *(select(literal(name), step.c.month, no_end) for name, step in steps)
-    )
+    bounds = [
+        select(literal(name), month, no_end).where(Event.listing == one, condition)
+        for one in LISTINGS
+        for name, month, condition in (
+            (_FIRST, func.min(Event.listed_month), true()),
+            (_LAST, func.max(Event.listed_month), true()),
+            (_LAST, func.max(Event.last_month), text(SEVERAL_MONTHS)),
+        )
+    ]
+    months = (select(literal(name), step.c.month, no_end) for name, step in steps)
+    return union_all(numbers, *bounds, *months)
 
 
 # Built once: every view of a month runs it.
@@ -106,7 +121,10 @@ def month_validity(session: Session, month: date, now: datetime) -> MonthValidit
     rows = session.execute(_FIRST_READ, values).all()
     ends = {one: sorted(number for name, number, _ in rows if name == one) for one in LISTINGS}
     [(changes, next_end)] = [(number, at) for name, number, at in rows if not name]
-    return MonthValidity(changes or 0, next_end, ends)
+    first, last = (
+        [number for name, number, _ in rows if name == one and number] for one in (_FIRST, _LAST)
+    )
+    return MonthValidity(changes or 0, next_end, ends, min(first, default=0), max(last, default=0))
 
 
 def month_events(
@@ -130,7 +148,9 @@ def month_events(
     after = days[-1] + timedelta(days=1)
     instants = [first_instant(day, zone) for day in (*days, after)]
     own = row_conditions(Event, wanted)
-    rows = _read(session, _ranges_of_month(days[0], instants, ends), own, terms)
+    # The events of a branch are read by series: few series may have events in a busy month.
+    ranges, is_ordered = _ranges_of_month(days[0], instants, ends), not wanted.branch
+    rows = _read(session, ranges, own, terms, is_ordered=is_ordered)
     matching: Sequence[Row[Any]] = [row for row in rows if all(_matches(row))]
     if len(rows) > MOST_READ:
         if len(matching) <= len(rows) * COMMON:
@@ -214,11 +234,16 @@ def _read(
     ranges: Sequence[_Range],
     conditions: Sequence[ColumnElement[bool]],
     terms: Sequence[Term] = (),
+    *,
+    is_ordered: bool = True,
 ) -> Sequence[Row[Any]]:
-    """Return the columns that are shown of the first events of each range, and whether each term matches."""
+    """Return the columns that are shown of the first events of each range, and whether each term matches.
+
+    is_ordered: of so many events the first in the order of lists; else any of them.
+    """
     columns = [getattr(Event, name) for name in _SHOWN]
     flags = [matches_term(term).label(f"match_{number}") for number, term in enumerate(terms)]
-    order = list_order(Event, EventFilter())
+    order = list_order(Event, EventFilter()) if is_ordered else []
     parts = [
         select(*columns, *flags)
         .where(condition, *conditions)

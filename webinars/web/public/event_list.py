@@ -17,6 +17,7 @@ from webinars.events.listing.changed_events import changed_events, parse_change_
 from webinars.events.listing.event_list import (
     MOST_COUNTED,
     QUERY_LENGTH,
+    SeriesOption,
     available_filters,
     count_listed,
     listed_events,
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 PARAMETERS = ("q", "month", "series", "branch", "format", "past", "after", "view", "since")
 MONTH_VIEW = "month"
 MOST_CANDIDATES = 20  # series of one text, offered as links
+_INDENT = "\N{EM SPACE}"  # for each body that one is part of
 _QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
 
 
@@ -80,12 +82,13 @@ class ListRequest:
 class FilterValues:
     """Months (by their first days) and series (slug and name) that have events.
 
-    series is None if there are too many to choose from. meant are those that the entered text means;
-    series_entry is what to enter for the one of them, or the text.
+    series is None if there are too many to choose from; else each has the number of those above it, too.
+    meant are those that the entered text means; series_entry is what to enter for the one of them, or
+    the text.
     """
 
     months: tuple[date, ...]
-    series: tuple[tuple[str, str], ...] | None
+    series: tuple[SeriesOption, ...] | None
     meant: MeantSeries = field(default_factory=MeantSeries)
     series_entry: str = ""
 
@@ -97,8 +100,9 @@ class FilterValues:
     @cached_property
     def version(self) -> Hashable:
         """Return values that differ where a name differs in any language."""
-        named = (*(self.series or ()), *self.meant.pairs)
-        return self, tuple(stored_form(name) for _, name in named)
+        names = (name for _, name, _ in self.series or ())
+        meant = (name for _, name in self.meant.pairs)
+        return self, tuple(map(stored_form, (*names, *meant)))
 
     @property
     def candidates(self) -> tuple[tuple[str, str, bool], ...]:
@@ -128,6 +132,7 @@ class FilterOptions:
 
     months: Sequence[tuple[str, str]]
     series: Sequence[tuple[str, str]] | None
+    has_branches: bool  # some may be below others
     series_text: str  # in the field that searches series
     formats: Sequence[tuple[str, str]]
     zone: str
@@ -230,7 +235,10 @@ def filter_options(
     t = reader.t
     return FilterOptions(
         months=_months(available.months, list_request, t),
-        series=available.series and tuple((slug, t.text(name)) for slug, name in available.series),
+        series=None
+        if available.series is None
+        else [(slug, level * _INDENT + t.text(name)) for slug, name, level in available.series],
+        has_branches=available.series is None or any(level for *_, level in available.series),
         series_text=available.series_entry,
         formats=[(item.value, t(label)) for item, label in FORMATS.items()],
         zone=formatting.zone_name(reader.timezone, t),
@@ -244,7 +252,7 @@ def load_filter_values(
     months, series = available_filters(session, now, past=list_request.wanted.past)
     wanted = list_request.values["series"]
     options = tuple(months), None if series is None else tuple(series)
-    if not wanted or wanted in dict(series or ()):
+    if not wanted or wanted in {slug for slug, *_ in series or ()}:
         return FilterValues(*options)
     meant = find_series(session, wanted, MOST_CANDIDATES)
     if not meant.pairs and not meant.is_cut:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.enums import Format
 from webinars.events.listing.list_cursor import cursor_before
+from webinars.events.listing.list_ranges import month_number
 from webinars.events.listing.month_events import (
     MOST_A_DAY,
     MOST_WITHOUT_DAY,
@@ -125,7 +126,7 @@ def month_page(
             are_more_candidates=filter_values.meant.is_cut,
             calendar=calendar_of(events, chosen, today, reader),
             zone=formatting.zone_name(reader.timezone, reader.t),
-            months=_links_to_months(chosen, month, today, reader),
+            months=_links_to_months(chosen, month, today, validity, reader),
             list_url=_list_url(chosen, month, today),
             feed=feed(chosen),
             is_filtered=replace(chosen.wanted, month=None).is_filtered,
@@ -271,22 +272,27 @@ def _own_time(event: Event, local: datetime, reader: Reader) -> str:
 
 
 def _links_to_months(
-    list_request: ListRequest, month: date, today: date, reader: Reader
+    list_request: ListRequest, month: date, today: date, validity: MonthValidity, reader: Reader
 ) -> MonthLinks:
+    """Return links to the months from the one before the first event to the one after the last."""
+
     def url(other: date) -> str:
         return url_for("public.list", **list_request.query(month=f"{other:%Y-%m}"))
 
     links = MonthLinks()
     previous, following = month - _DAY, month + 31 * _DAY
-    if previous.year >= zones.FIRST_YEAR:
+    current = month_number(today)
+    if previous.year >= zones.FIRST_YEAR and month_number(month) >= min(
+        validity.first or current, current
+    ):
         text = formatting.month_text(previous.replace(day=1), reader.t)
         links = replace(links, previous_text=text, previous_url=url(previous))
-    if following.year <= zones.LAST_YEAR:
+    if following.year <= zones.LAST_YEAR and month_number(month) <= max(validity.last, current):
         text = formatting.month_text(following.replace(day=1), reader.t)
         links = replace(links, next_text=text, next_url=url(following))
     if (month.year, month.month) != (today.year, today.month):
-        current = url_for("public.list", **list_request.query(month=""))
-        links = replace(links, current_url=current)
+        url_of_today = url_for("public.list", **list_request.query(month=""))
+        links = replace(links, current_url=url_of_today)
     return links
 
 
