@@ -19,6 +19,7 @@ def announce_past(sample: Sample) -> None:
             format=Format.IN_PERSON,
             place="Vienna International Centre, Vienna",
             series_id=sample.parties.id,
+            session_number=10,
             hosted_by="UNODC",
             accepts_registrations=False,
             description=(

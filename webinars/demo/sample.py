@@ -10,8 +10,7 @@ from webinars.accounts.models import Organiser
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish_event
-from webinars.events.models import Event
-from webinars.events.series_creation import create_series
+from webinars.events.models import Event, Series
 from webinars.outbox.models import Message
 from webinars.site import Site
 from webinars.timezones import clock
@@ -39,25 +38,15 @@ class Sample:
     justice: Event
     children: Event
     conference: Event
+    # Of several events, set by webinars/demo/bodies.py.
+    parties: Series
+    dialogues: Series
 
     def __init__(self, session: Session, organiser: Organiser, site: Site) -> None:
         self.session, self.organiser, self.site = session, organiser, site
         self.made = 0
         self.last_message_id = session.scalar(select(func.max(Message.id))) or 0
         self.today = to_local(clock.now(), site.timezone).date()
-
-    def make_series(self) -> None:
-        """Create the series of some sample events."""
-        self.parties = create_series(
-            self.session,
-            name="Conference of the Parties",
-            description="Sessions on the United Nations Convention against Transnational Organized Crime.",
-        )
-        self.dialogues = create_series(
-            self.session,
-            name="Human Rights Dialogues",
-            description="Conversations between those who study rights and those who live without them.",
-        )
 
     def announce(self, details: EventDetails) -> Event:
         """Create and publish an event."""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
+from webinars.demo.bodies import announce_sessions, make_bodies
 from webinars.demo.participation import add_participation
 from webinars.demo.past_events import announce_past
 from webinars.demo.sample import Sample
@@ -45,7 +46,8 @@ def load_sample_data(session: Session, site: Site) -> LoadedSample:
             session, email=ORGANISER, name="Events Team", admin=True, timezone=site.timezone
         )
     sample = Sample(session, organiser, site)
-    sample.make_series()
+    make_bodies(sample)
+    announce_sessions(sample)
     announce_past(sample)
     past = sample.made
     announce_soon(sample)
