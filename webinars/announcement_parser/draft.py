@@ -27,6 +27,10 @@ DECIDED_BY = {
 }
 
 
+# The zone is that which the places and signs of the text show together.
+INFERRED_ZONE = "inferred-zone"
+
+
 class Link(NamedTuple):
     """A web address and its link text."""
 
@@ -91,7 +95,7 @@ class Draft:
     Attributes:
         title: "" if the text has none; messages.title() composes one from the date.
         proposed: fields proposed from the text: "title".
-        assumed: fields that the text does not state: "end", "year", "zone", "cities".
+        assumed: fields that the text does not state: "end", "year", "zone", "cities", "inferred-zone".
         spans: where each field is in the text that preprocess() returns.
         is_row: whether it is a row of a list of events.
         series: name of the series or programme that the event belongs to.
@@ -141,6 +145,12 @@ class Draft:
             return self.when.last >= self.context.today
         first = self.when.start.date() if isinstance(self.when, Timed) else self.when.first
         return first > self.context.today
+
+    @property
+    def zone_quotes(self) -> tuple[str, ...]:
+        """Return the words of the text from which its time zone was inferred."""
+        is_inferred = INFERRED_ZONE in self.assumed and self.context is not None
+        return self.context.zone_quotes if is_inferred and self.context else ()
 
     @property
     def date_start(self) -> int:
@@ -233,9 +243,10 @@ class Draft:
 
     def _undecided(self, code: str) -> frozenset[str]:
         """Return the assumptions about the text that the answer to a question leaves open."""
-        return frozenset(
+        undecided = (
             name for name in self.assumed & DECIDED_BY.keys() if code not in DECIDED_BY[name]
         )
+        return frozenset(undecided) | (self.assumed & {INFERRED_ZONE})
 
     def _reading(self, code: str, reason: str) -> Reading | None:
         """Return a reading of an open question."""

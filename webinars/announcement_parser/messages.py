@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.draft import INFERRED_ZONE, Draft
 from webinars.announcement_parser.files.document import Note
 from webinars.announcement_parser.resolution.questions import Reading
 from webinars.announcement_parser.unused_dates import UnusedReason
@@ -27,6 +27,9 @@ ASSUMED = {
         "The day was a short time ago, and the text gives no year, so next year is assumed."
     ),
     "zone": N_("The text gives no time zone, so one is assumed."),
+    "inferred-zone": N_(
+        "The text gives no time zone, so the one that its places and other signs show is assumed."
+    ),
     "cities": N_("The text names no city, so one is assumed from the time zone’s abbreviation."),
     "unread-time": N_(
         "The text has a time of day that was not understood, so whole days are assumed."
@@ -183,6 +186,20 @@ def notes(
         words = ", ".join(quotes) + more
         sentences.append(t("Left out of the public text: %(words)s.", words=words))
     return tuple(sentences)
+
+
+def zone_note(draft: Draft, t: Translator) -> tuple[str, ...]:
+    """Return a sentence with the words from which the time zone of a draft was inferred, if it was."""
+    if INFERRED_ZONE not in draft.assumed:
+        return ()
+    quotes = [
+        textwrap.shorten(quote, MAX_QUOTE_LENGTH, placeholder=" …") for quote in draft.zone_quotes
+    ]
+    if not quotes:
+        return (t(ASSUMED[INFERRED_ZONE]),)
+    words = "”, “".join(quotes)
+    zone = draft.when.timezone
+    return (t("Time zone: %(zone)s, because of “%(words)s” in the text.", zone=zone, words=words),)
 
 
 def question_text(code: str, t: Translator) -> str:

@@ -83,20 +83,36 @@ def region_country(name: str) -> str:
     return _regions().get(normalize(name), "")
 
 
+def main_zone(country: str) -> str:
+    """Return the zone of the largest town of a country, "" of one without a town."""
+    return _main_zones().get(country, "")
+
+
+@memoize(ONCE)
+def _main_zones() -> dict[str, str]:
+    """Return the zones of the largest towns by country: the first rows of the countries state them."""
+    main_zones: dict[str, str] = {}
+    for _, region, *own_zone in _rows():
+        if own_zone:
+            main_zones.setdefault(region[:2], own_zone[0])
+    return main_zones
+
+
+def _rows() -> Iterator[list[str]]:
+    path = paths.PACKAGE / "timezones" / "towns.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return (line.split("\t") for line in lines if not line.startswith("#"))
+
+
 @memoize(ONCE)
 def _towns() -> dict[str, tuple[Town, ...]]:
     """Return the towns by normalized name."""
-    path = paths.PACKAGE / "timezones" / "towns.tsv"
-    main_zones: dict[str, str] = {}
+    main_zones = _main_zones()
     shared: dict[Town, Town] = {}  # one object for all towns of a region and zone
     by_name: dict[str, tuple[Town, ...]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-        if line.startswith("#"):
-            continue
-        name, region, *own_zone = line.split("\t")
-        country = region[:2]
-        town = Town(region, own_zone[0] if own_zone else main_zones[country], number < LARGE)
-        main_zones.setdefault(country, town.timezone)
+    for number, (name, region, *own_zone) in enumerate(_rows()):
+        zone = own_zone[0] if own_zone else main_zones[region[:2]]
+        town = Town(region, zone, number < LARGE)
         for known in (name, *_short_names(name)):
             by_name[known] = (*by_name.get(known, ()), shared.setdefault(town, town))
     return by_name

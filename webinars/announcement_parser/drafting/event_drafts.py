@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from webinars.announcement_parser.draft import Draft, Link, ParsedValue
+from webinars.announcement_parser.draft import INFERRED_ZONE, Draft, Link, ParsedValue
 from webinars.announcement_parser.drafting.line_links import (
     distinct_links,
     event_links,
@@ -33,12 +33,13 @@ from webinars.announcement_parser.layout.page import Page, Section
 from webinars.announcement_parser.layout.series import list_name
 from webinars.announcement_parser.layout.titles import clean_title, propose_title
 from webinars.announcement_parser.preprocess import PreprocessedText
-from webinars.announcement_parser.resolution.interpret import interpret
+from webinars.announcement_parser.resolution.interpret import Outcome, interpret
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_days import is_to_come
 from webinars.announcement_parser.selection.hours_elsewhere import hour_below, with_hours_elsewhere
 from webinars.announcement_parser.selection.stated_times import lines_about, own_lines
 from webinars.timezones import zones
+from webinars.timezones.schedule import Timed
 
 SPAN_KINDS = {
     ParsedDate: "date",
@@ -101,7 +102,7 @@ def event_draft(
         links=distinct_links(link for _, link in links),
         inline_links=tuple(inline_links(preprocessed, [*body, *shared])),
         proposed=frozenset() if title else frozenset({"title"}),
-        assumed=outcome.assumed | uncertain,
+        assumed=outcome.assumed | uncertain | _inferred_zone(schedule, outcome, context),
         questions=outcome.questions,
         spans=tuple(sorted(_spans(section, schedule, body, links))),
         is_row=section.row is not None,
@@ -185,6 +186,18 @@ def _zone_of_same_time(page: Page, schedule: ParsedSchedule) -> ZoneReference | 
     if len(schedule.times) != 1 or schedule.times[0].references:
         return None
     return page.zones_by_time.get(schedule.times[0].time.readings)
+
+
+def _inferred_zone(
+    schedule: ParsedSchedule, outcome: Outcome, context: ParseContext
+) -> frozenset[str]:
+    """Return the assumption about the zone of an hour if only all evidence together shows it."""
+    reference = schedule.zone_reference
+    is_stated = any(time.references for time in schedule.times)
+    is_inferred = reference is not None and not (reference.end or is_stated)
+    is_assumed = is_inferred and outcome.when.timezone == context.assumed_zone
+    is_timed = isinstance(outcome.when, Timed) or bool(schedule.times or schedule.other_times)
+    return frozenset({INFERRED_ZONE} if is_assumed and is_timed else ())
 
 
 def _list_title(page: Page, section: Section) -> str:

@@ -9,7 +9,7 @@ from webinars.announcement_parser.grammar.geography.gazetteer import STATE_CODES
 from webinars.announcement_parser.grammar.vocabulary.place_words import CURRENCY_SIGNS
 
 # National ways to write telephone numbers.
-_PHONES = {
+PHONES = {
     "GB": r"(?<![\d.])\(?0(?:1\d{3}\)? ?\d{3} ?\d{3}|1\d{2}\)? \d{3} \d{4}|20\)? \d{4} \d{4}"
     r"|7\d{3} ?\d{3} ?\d{3})(?!\d)",
     "FR": r"(?<![\d.])0[1-9](?:[ .]\d\d){4}(?![ .]?\d)",
@@ -38,9 +38,10 @@ _DOMAINS = frozenset(
     )
     for domain in row.split()
 )
-_HOST = re.compile(r"(?:@|://|\bwww\.)([a-z\d.-]+)", re.IGNORECASE)
+HOST = re.compile(r"(?:@|://|\bwww\.)([a-z\d.-]+)", re.IGNORECASE)
 _SHORTENERS = frozenset({"youtu.be", "meet.jit.si", "fb.me"})
 _ISO = {"uk": "GB"}
+DOMAIN_COUNTRIES = frozenset(_ISO.get(domain, domain.upper()) for domain in _DOMAINS)
 MAX_PREFIXES = 2  # the numbers of a meeting service have those of many countries
 
 
@@ -81,12 +82,12 @@ MIN_BRITISH_WORDS = 3
 _EURO = re.compile(r"\d ?€|€ ?\d|\d euros?\b", re.IGNORECASE)
 # The countries of a language in which prices are in euros have one time, but for islands.
 EURO_ZONES = {"fr": "Europe/Paris", "es": "Europe/Madrid", "pt": "Europe/Lisbon"}
-_COUNTRY_WORDS = {
+COUNTRY_WORDS = {
     country: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
     for country, words in _WORDS.items()
 }
 # Numbers that are those of several countries: they support one that something else shows.
-_SOFT_NUMBERS = {
+SOFT_NUMBERS = {
     "ES": r"(?<![\d.])[6-9]\d\d[ .](?:\d{3}[ .]\d{3}|\d\d[ .]\d\d[ .]\d\d)(?!\d)",
     "PT": r"(?<![\d.])[29]\d{1,2}[ .]\d{3}[ .]\d{3,4}(?!\d)|(?<!\d)\d{4}-\d{3} [A-ZÁÉÍÓÚ]",
     "IT": r"(?<![\d.])0\d{1,3}[ ./-]\d{5,8}(?!\d)|(?<!\d)\d{5} [A-Z][a-z]",
@@ -126,12 +127,12 @@ _ISLANDS = re.compile(
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _LETTERS = 0x1F1E6 - ord("A")
 # Prices in pounds and pence: "£3", "(60p)".
-_BRITISH_PRICE = re.compile(r"£ ?\d|(?<![\w.,])[1-9]\dp(?!\w)")
+BRITISH_PRICE = re.compile(r"£ ?\d|(?<![\w.,])[1-9]\dp(?!\w)")
 # Universities and authorities by their domains, whose addresses only their members have.
-_ACADEMIC_HOST = re.compile(
+ACADEMIC_HOST = re.compile(
     r"(?:@|\bat |://|[./])([\w-]+\.(?:ac|gov|nhs|sch|edu|govt|gob|gouv)\.[a-z]{2})\b", re.IGNORECASE
 )
-_MAIL_HOST = re.compile(r"@([a-z\d.-]+)", re.IGNORECASE)
+MAIL_HOST = re.compile(r"@([a-z\d.-]+)", re.IGNORECASE)
 # Countries with several times, of which a sign of the country says nothing.
 SEVERAL_TIMES = frozenset(["US", "CA", "AU", "BR", "MX", "RU", "ID"])
 
@@ -150,10 +151,8 @@ def certain_country(text: str, language: str) -> str:
     if country in SEVERAL_TIMES or not speaks(country, language):
         return ""
     softs = sum(re.search(pattern, text) is not None for pattern in _soft_signs(country))
-    is_mail = language != "en" and country in _countries_of_hosts(_MAIL_HOST.findall(text))
-    is_hard = country == "GB" and bool(
-        _BRITISH_PRICE.search(text) or re.search(_PHONES["GB"], text)
-    )
+    is_mail = language != "en" and country in countries_of_hosts(MAIL_HOST.findall(text))
+    is_hard = country == "GB" and bool(BRITISH_PRICE.search(text) or re.search(PHONES["GB"], text))
     is_hard = is_hard or (country in _OWN_WORDS and bool(_OWN_WORDS[country].search(text)))
     is_certain = is_mail or is_hard or _is_academic(text)
     return country if len(sources) + softs > 1 or is_certain else ""
@@ -164,7 +163,7 @@ def is_in_euros(text: str) -> bool:
     return _EURO.search(text) is not None
 
 
-def _countries_of_words(text: str) -> set[str]:
+def countries_of_words(text: str) -> set[str]:
     """Return the countries that a text shows by words of their own."""
     own = {country for country, pattern in _OWN_WORDS.items() if pattern.search(text)}
     british = {re.sub(r"\d", "", word.casefold()) for word in _BRITISH_WORD.findall(text)}
@@ -173,7 +172,7 @@ def _countries_of_words(text: str) -> set[str]:
 
 def supported_countries(text: str) -> frozenset[str]:
     """Return the countries of which a text shows a sign, or a word or number that others have, too."""
-    countries = {*_COUNTRY_WORDS, *_SOFT_NUMBERS}
+    countries = {*COUNTRY_WORDS, *SOFT_NUMBERS}
     soft = (
         country
         for country in countries
@@ -184,10 +183,10 @@ def supported_countries(text: str) -> frozenset[str]:
 
 def _soft_signs(country: str) -> Iterator[re.Pattern[str] | str]:
     """Yield the patterns of words and numbers that support a country which something else shows."""
-    if country in _COUNTRY_WORDS:
-        yield _COUNTRY_WORDS[country]
-    if country in _SOFT_NUMBERS:
-        yield _SOFT_NUMBERS[country]
+    if country in COUNTRY_WORDS:
+        yield COUNTRY_WORDS[country]
+    if country in SOFT_NUMBERS:
+        yield SOFT_NUMBERS[country]
 
 
 def addresses_everybody(text: str) -> bool:
@@ -202,7 +201,7 @@ def names_far_region(text: str) -> bool:
 
 def _is_academic(text: str) -> bool:
     """Return whether a text has two or more addresses at one university or authority."""
-    hosts = Counter(host.casefold() for host in _ACADEMIC_HOST.findall(text))
+    hosts = Counter(host.casefold() for host in ACADEMIC_HOST.findall(text))
     return any(count > 1 for count in hosts.values())
 
 
@@ -217,34 +216,41 @@ def _signs_by_source(text: str) -> Iterator[frozenset[str]]:
         {CURRENCY_SIGNS[sign] for sign in CURRENCY_SIGNS if sign in text},
         _countries_of_phones(text),
         _countries_of_addresses(text),
-        _countries_of_hosts(_HOST.findall(text)),
-        _countries_of_flags(text),
-        _countries_of_words(text),
+        countries_of_hosts(HOST.findall(text)),
+        countries_of_flags(text),
+        countries_of_words(text),
     )
     yield from (frozenset(countries) for countries in sources if countries)
 
 
 def _countries_of_phones(text: str) -> set[str]:
-    national = {country for country, phone in _PHONES.items() if re.search(phone, text)}
-    prefixes = {_country_of_prefix(digits) for digits in _PREFIX.findall(text)} - {""}
+    national = {country for country, phone in PHONES.items() if re.search(phone, text)}
+    prefixes = {country_of_prefix(digits) for digits in _PREFIX.findall(text)} - {""}
     return national | (prefixes if len(prefixes) <= MAX_PREFIXES else set())
 
 
 def _countries_of_addresses(text: str) -> set[str]:
-    british = {"GB"} if UK_POSTCODE.search(text) or _BRITISH_PRICE.search(text) else set()
+    british = {"GB"} if UK_POSTCODE.search(text) or BRITISH_PRICE.search(text) else set()
     return british | ({"US"} if _US_ADDRESS.search(text) else set())
 
 
-def _countries_of_hosts(hosts: Iterable[str]) -> set[str]:
+def countries_of_hosts(hosts: Iterable[str]) -> set[str]:
+    """Return the countries of the domains of hosts, without those that others use, too."""
     names = {host.casefold().strip(".-") for host in hosts} - _SHORTENERS
     domains = {name.rpartition(".")[2] for name in names} & _DOMAINS
-    return {_ISO.get(domain, domain.upper()) for domain in domains}
+    return set(map(country_of_domain, domains))
 
 
-def _countries_of_flags(text: str) -> set[str]:
+def country_of_domain(domain: str) -> str:
+    """Return the ISO code of the country of a top-level domain."""
+    return _ISO.get(domain, domain.upper())
+
+
+def countries_of_flags(text: str) -> set[str]:
     """Return the countries of flags, which are two signs each: the letters of the ISO code."""
     return {"".join(chr(ord(sign) - _LETTERS) for sign in flag) for flag in _FLAG.findall(text)}
 
 
-def _country_of_prefix(digits: str) -> str:
+def country_of_prefix(digits: str) -> str:
+    """Return the country of two or three digits after "+", "" if unknown."""
     return _PREFIXES.get(digits) or _PREFIXES.get(digits[:2], "")

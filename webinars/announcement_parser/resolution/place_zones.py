@@ -44,6 +44,12 @@ _STREET = re.compile(
     r"\b\d+[a-z]?\s+(?:[A-Z][\w.’'-]*\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard"
     r"|Blvd|Way|Place|Pl|Court|Ct|Square|Sq|Terrace|Row|Close|Parkway|Highway)\b"
 )
+# Numbers of a meeting service: "+1 312 555 0100 US (Chicago)", "(CO) +57 601 555 0199 PIN: 814 220".
+_DIAL_IN = re.compile(
+    r"\+\d[\d\s().-]{7,}.{0,40}(?:\bUS\b|toll|\(|\bPIN\b|,,)|one.?tap|\bdial[ -](?:in|by)|meeting id"
+    r"|\([A-Z]{2}\) \+\d",
+    re.IGNORECASE,
+)
 EDGE_LINES = 3  # at the beginning and the end of an announcement, where the inviting body is named
 MAX_HEADQUARTERS_LENGTH = 160
 
@@ -82,7 +88,9 @@ class PlaceZones:
     @cached_property
     def _mentioned(self) -> list[tuple[str, ...]]:
         """Return the zones of all cities and countries in each line."""
-        texts = [_STREET.sub("|", line.text) for line in self.lines]
+        texts = [
+            "" if is_dial_in(line.text) else _STREET.sub("|", line.text) for line in self.lines
+        ]
         return [mentioned_zones(tokenize(text, 0, len(text)), self.language) for text in texts]
 
     @cached_property
@@ -113,11 +121,12 @@ class PlaceZones:
             for index, line in enumerate(self.lines)
             if (index in edges or names_organisation(line.tokens))
             and len(line.text) <= MAX_HEADQUARTERS_LENGTH
+            and not is_dial_in(line.text)
         }
 
     def _organisation_zones(self, index: int) -> tuple[str, ...]:
         """Return the zones of a line that names an organisation: "the team (Leeds, Bengaluru, Denver)"."""
-        text = ISSUE.sub("", _without_people(self.lines[index].text))
+        text = ISSUE.sub("", without_people(self.lines[index].text))
         is_near = NEAR.search(text) is not None
         own = self._zones_of(text, is_venue=is_near)
         return distinct_zones([own, self._mentioned[index]]) if own and not is_near else own
@@ -180,6 +189,8 @@ class PlaceZones:
         return _is_first_unplaced(of_event) if any(of_event) else self._is_of_speakers
 
     def _address_zones(self, line: Line) -> tuple[str, ...]:
+        if is_dial_in(line.text):
+            return ()
         if line.label[0] == "place":
             text = line.source[slice(*line.value_span)]
             return self._zones_of(text, is_venue=True)
@@ -192,14 +203,19 @@ class PlaceZones:
 
     def _zones_of_line(self, line: Line) -> tuple[str, ...]:
         """Return the zones of an address without a label: "Bath at the library" is in no town."""
-        text = _without_people(line.text)
+        text = without_people(line.text)
         first, rest = first_part(text)
         if not rest or is_town_with_region(text, self.language):
             return self._zones_of(text, is_venue=True)
         return self._zones_of(rest, is_venue=True) or self._zones_of(first, is_venue=False)
 
 
-def _without_people(text: str) -> str:
+def is_dial_in(text: str) -> bool:
+    """Return whether a line has a number of a meeting service, whose place says nothing of the event's."""
+    return _DIAL_IN.search(text) is not None
+
+
+def without_people(text: str) -> str:
     """Return a text without addresses of mails and pages, and without the organisations of speakers."""
     return _AFFILIATION.sub("|", _CONTACT.sub("|", text))
 

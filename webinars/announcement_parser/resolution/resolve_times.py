@@ -31,6 +31,8 @@ class ParseContext(NamedTuple):
         named_zones: all zones that it names: the first meanings of an abbreviation.
         doubtful_zones: those of towns that the signs of another country contradict.
         common_zones: zones to offer if the announcement shows nothing of where it is from.
+        assumed_zone: the zone that all evidence together shows, if no address decides.
+        zone_quotes: the words that show it.
     """
 
     today: date
@@ -43,6 +45,8 @@ class ParseContext(NamedTuple):
     date_order: str = ""
     doubtful_zones: frozenset[str] = frozenset()
     common_zones: tuple[str, ...] = ()
+    assumed_zone: str = ""
+    zone_quotes: tuple[str, ...] = ()
 
 
 class LocalTime(NamedTuple):

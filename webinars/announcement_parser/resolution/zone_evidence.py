@@ -1,9 +1,8 @@
 """Choose the zones of an event by the places of its page: venues first, then the inviting body."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 
 from babel import Locale, UnknownLocaleError
@@ -12,7 +11,7 @@ from webinars.announcement_parser.grammar.addresses import UK_POSTCODE
 from webinars.announcement_parser.grammar.body_towns import body_zones
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.geography.area_codes import area_zones
-from webinars.announcement_parser.grammar.geography.far_towns import names_far_town
+from webinars.announcement_parser.grammar.geography.far_towns import FAR_ZONES, names_far_town
 from webinars.announcement_parser.grammar.geography.gazetteer import region_zones, speaking, speaks
 from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTH_NUMBERS
 from webinars.announcement_parser.resolution.common_zones import COMMON_ZONES, LANGUAGE_ZONES
@@ -25,6 +24,23 @@ from webinars.announcement_parser.resolution.country_signs import (
     names_far_region,
     supported_countries,
 )
+from webinars.announcement_parser.resolution.evidence.named_towns import NamedTowns
+from webinars.announcement_parser.resolution.evidence.pieces import (
+    Evidence,
+    offsets,
+    stated_zone,
+)
+from webinars.announcement_parser.resolution.evidence.signs import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    MONTH_FIRST_COUNTRIES,
+    signs,
+)
+from webinars.announcement_parser.resolution.evidence.weighing import (
+    Conclusion,
+    conclude,
+    least_points,
+)
 from webinars.announcement_parser.resolution.place_zones import (
     MAX_HEADQUARTERS_LENGTH,
     PlaceZones,
@@ -36,21 +52,11 @@ from webinars.timezones import zones
 MAX_ZONES = 5  # offered in a question
 MAX_OF_READERS = 3  # of these, where the readers of a language mostly are
 MONTHS_OF_YEAR = 12
-MIN_MONTH_NAME = 3  # characters
 # "Friday 30th April" is not written in North America.
 BRITISH_DATE = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)\s+(?:of\s+)?(?:{'|'.join(MONTH_NUMBERS)})\b", re.IGNORECASE
 )
-_MONTH_NAMES = "|".join(name for name in MONTH_NUMBERS if len(name) >= MIN_MONTH_NAME)
-MONTH_FIRST = re.compile(
-    rf"\b(?:{_MONTH_NAMES})\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)", re.IGNORECASE
-)
-DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH_NAMES})\b", re.IGNORECASE)
-MONTH_FIRST_COUNTRIES = frozenset({"US", "CA", "PH"})
 NORTH_AMERICA = frozenset({"US", "CA"})
-# When the offsets of zones are compared.
-NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
-SUMMER = datetime(2027, 7, 1, 12, tzinfo=UTC)
 
 
 @dataclass
@@ -212,7 +218,7 @@ class ZoneEvidence(PlaceZones):
             pattern.search(self._text) is not None for pattern in (MONTH_FIRST, DAY_FIRST)
         )
         if is_month_first and not is_day_first:
-            return not _countries(zone) & MONTH_FIRST_COUNTRIES
+            return not _countries(zone) & frozenset(MONTH_FIRST_COUNTRIES)
         return is_day_first and not is_month_first and "US" in _countries(zone)
 
     @cached_property
@@ -261,6 +267,10 @@ class ZoneEvidence(PlaceZones):
                 or self._of_euros
                 or self._zone_of_language(context.zone)
             )
+        weighed = None
+        if not (venue or headquarters):
+            weighed = self._weighed(others, has_venue=bool(of_event), is_doubtful=is_doubtful)
+            headquarters = (weighed.zone,) if weighed else ()
         mentioned = (self._mentioned[index] for index in own)
         # Signs that somebody abroad may leave too only offer a zone.
         weak = (self._only_country, self._everywhere)
@@ -274,7 +284,49 @@ class ZoneEvidence(PlaceZones):
             language=self.language,
             date_order=self._date_order or _date_order_there(venue),
             doubtful_zones=frozenset(filter(self._is_contradicted, self.named)),
+            assumed_zone=weighed.zone if weighed else "",
+            zone_quotes=weighed.quotes if weighed else (),
         )
+
+    def _weighed(
+        self, others: Set[int], *, has_venue: bool, is_doubtful: bool
+    ) -> Conclusion | None:
+        """Return the zone that all evidence of the page shows, without the addresses of other events."""
+        if addresses_everybody(self._text):
+            return None
+        least = least_points(self._text, has_venue=has_venue, is_doubtful=is_doubtful)
+        conclusion = conclude([*self._of_addresses(others), *self._evidence], least)
+        is_far = names_far_region(self._text) and not (conclusion and conclusion.zone in FAR_ZONES)
+        return None if is_far else conclusion
+
+    @cached_property
+    def _evidence(self) -> list[Evidence]:
+        towns = NamedTowns(self.lines, self.language)
+        return [*towns.evidence, *signs(self._text, self.language), *self._of_stated_zones]
+
+    def _of_addresses(self, others: Set[int]) -> Iterator[Evidence]:
+        """Yield the evidence of the addresses in the lines, and of the inviting body."""
+        for index, own in enumerate(self._by_line):
+            if own and index not in others:
+                yield Evidence("address", self.lines[index].text, frozenset(own), 3)
+        for index, own in self._of_organisations.items():
+            if own and index not in others and not self._by_line[index]:
+                yield Evidence("body", self.lines[index].text, frozenset(own), 2)
+        for index, own in enumerate(self._mentioned):
+            if own and index not in others:
+                yield Evidence("mention", "", frozenset(own), 2)
+
+    @cached_property
+    def _of_stated_zones(self) -> list[Evidence]:
+        """Return the evidence of the zones that the page states beside other hours."""
+        stated = [
+            stated_zone(reference, is_alone=all(time.references for time in line.zoned_times))
+            for line in self.lines
+            for time in line.zoned_times
+            for reference in time.references
+        ]
+        is_one = len(stated) > 1 and len({one.offsets for one in stated}) == 1
+        return [one._replace(points=one.points + 3 * is_one) for one in stated]
 
     def _common(
         self, likely: Sequence[str], of_addresses: Sequence[str], default_zone: str
@@ -319,7 +371,7 @@ def _countries(zone: str) -> frozenset[str]:
 
 
 def _has_same_time(zone: str, other: str) -> bool:
-    return all(zones.utc_offset(at, zone) == zones.utc_offset(at, other) for at in (NOON, SUMMER))
+    return offsets(zone) == offsets(other)
 
 
 def _date_order_there(zone_names: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from webinars.timezones.schedule import Days, Timed, When
 # Names of fields in the JSON, where the parser's differ.
 FIELDS = {
     "zone": "timezone",
+    "inferred-zone": "timezone",
     "rooms": "meeting_url",
     "room-keys": "meeting_url",
     "unread-time": "time",
@@ -77,6 +78,7 @@ def _event(draft: Draft, text: str, t: Translator, *, is_complete: bool) -> dict
         "links": [dict(link) for link in details.links],
         "description": details.description,
         "assumed": sorted({FIELDS.get(name, name) for name in assumed}),
+        "timezone_quotes": list(draft.zone_quotes),
         "questions": [_question(question) for question in draft.questions],
         "publishable": is_complete and is_publishable(draft),
         "lines": _lines(draft, text),

@@ -276,6 +276,11 @@ def region_of_town(name: str, town: str) -> str:
     return next(own, "")
 
 
+def is_ordinary_word(name: str) -> bool:
+    """Return whether a name is that of a weekday, a venue, a kind of event or the like."""
+    return normalize(name) in _COMMON_WORDS
+
+
 def is_town_in(name: str, country: str) -> bool:
     """Return whether a country has a town of a name that is no ordinary word."""
     is_word = normalize(name) in _COMMON_WORDS

@@ -36,7 +36,7 @@ MENTION_PHRASES: Mapping[str, str] = {
     "|schedule is published|call for papers"
     "|cfp opens|cfp closes|no seminar|no meeting|no class|no talk|no call|cancelled|canceled|postponed"
     "|minutes of|accounts to|published|publication|publication date|posted|updated|last updated"
-    "|last modified|sent on|sent|link open until"
+    "|last modified|sent on|sent|link open until|respond by|rsvp by|reply by|register by|sign up by|apply by"
     "|circulated|uploaded|recorded|merged|commented|comment|edited|joined"
     "|created|version|previous session|previous meeting|last session|last meeting|invitations to submit"
     "|acceptance|acceptances|final version|opening hours|office hours|old date|original date|previous date"

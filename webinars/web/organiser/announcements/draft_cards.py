@@ -10,7 +10,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from webinars.announcement_parser import messages
-from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.draft import INFERRED_ZONE, Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.resolution.questions import (
     AN_EVENT,
@@ -196,7 +196,10 @@ def draft_card(review: DraftReview, text: str, t: Translator) -> DraftCard:
         ),
         assumed={
             "title": messages.notes(draft.proposed, (), t),
-            "when": messages.notes((), draft.assumed, t, asked=asked),
+            "when": (
+                *messages.zone_note(draft, t),
+                *messages.notes((), draft.assumed - {INFERRED_ZONE}, t, asked=asked),
+            ),
             "format": messages.notes((), assumed & {"format"}, t),
         },
         warnings=_warnings(draft.when, t),
