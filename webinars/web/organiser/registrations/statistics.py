@@ -149,7 +149,7 @@ def _nights(event: Event, t: Translator) -> Sequence[NightRow]:
         db.session(), current_user.organiser, ParticipantScope(event.series_id), clock.now()
     )
     ledger = night_ledger(past, Assumptions(counts_holidays=False))
-    return [NightRow(formatting.zone_name(row.timezone, t), row) for row in ledger[:MOST_ROWS]]
+    return [NightRow(formatting.zone_name(row.timezone, t), row) for row in ledger]
 
 
 def _sheet_rows(numbers: Numbers, t: Translator) -> Iterator[Sequence[xlsx.Cell]]:
