@@ -66,3 +66,15 @@ def test_remaining_days_of_a_long_line_cost_little_more_than_reading_it():
         return calls(", ".join(days * 4), parse)
 
     assert work(with_remaining=True) / work(with_remaining=False) < 12
+
+
+def test_long_line_is_not_searched_for_a_venue_for_each_of_its_events():
+    """Each of the drafts looked at every part of a line between commas."""
+
+    def work(count):
+        talks = (
+            f"Talk {n}, {1 + n % 28}.{1 + n // 28 % 12}.2027 15:{10 + n % 40}" for n in range(count)
+        )
+        return calls("Talks in Geneva\n\n" + ", ".join(talks))
+
+    assert work(200) < 1.2 * work(100)

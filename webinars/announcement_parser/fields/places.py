@@ -38,6 +38,9 @@ _TOWN_IN_HEADING = re.compile(
     r"(?:,\s[A-ZÀ-Þ][\w ]{2,30}?)?)"
     r"(?=\)$|$|,\s\d|\s\(|\s[—–-]\s\d)"
 )
+MAX_ROW = (
+    3000  # characters: a longer one is a text without line breaks, whose sentences are looked at
+)
 
 
 def places(region: Region) -> Iterator[Candidate[str]]:
@@ -104,8 +107,8 @@ def _continues_address(row: Row, following: Row) -> bool:
 def _within_row(row: Row) -> Iterator[Candidate[str]]:
     """Yield the address between commas: "Tuesday, 16:15, salle 6, rue du Lac 7", and the town of a row."""
     is_header = row.text.count("|") > 1 and not any(map(str.isdigit, row.text))
-    if is_header or _FOOTER.search(row.text):
-        return
+    if len(row.text) > MAX_ROW or is_header or _FOOTER.search(row.text):
+        return  # a text that is one long line is looked at again for each of its events
     parts = [part for part in _PART.finditer(row.text) if part[0].strip()]
     fits = [_is_part_of_address(part[0].strip(" .:")) for part in parts]
     exact = [n for n, part in enumerate(parts) if fits[n] and is_exact(part[0]) and n]
