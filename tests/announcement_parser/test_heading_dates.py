@@ -33,6 +33,9 @@ NONE = HeadingDate(None, None)
         ("Programme of March", (None, None)),  # a word among others, without a year
         ("March to April 2027", (2027, None)),
         ("Seasons 2027 and 2028", (None, None)),
+        ("Rotary 2027-28", (None, None)),
+        ("Season 2026/2027", (None, None)),
+        ("Bulletin 2027-05", (2027, None)),  # the month, or a number
         ("5 March 2027", (None, None)),  # an event
         ("Agenda, 28 September to 2 October 2028", (2028, 9)),
         ("Retreat, 28 September to 2 October 2028", (None, None)),

@@ -1,5 +1,6 @@
 """Year and month that headings state for the lines below them: "Diary, spring 2026", "March"."""
 
+import re
 from bisect import bisect
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -21,6 +22,8 @@ from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 MAX_HEADING_LENGTH = 100
 MAX_DAY = 31
 MONTHS = 12
+# "2026-27" or "2026/2027", whose days may be in either year.
+_SEASON = re.compile(r"\b((?:19|20)\d\d) ?[-–/] ?((?:20)?\d\d)(?![\d./-])")
 _MARKS = "#*_=-–—• "
 COLUMN_GAP = 2  # spaces
 MIN_DAYS_BELOW = 2  # that show which month a heading names
@@ -248,7 +251,9 @@ def _has_day(line: Line) -> bool:
 
 def _years(line: Line) -> set[int]:
     numbers = (token.text for token in line.tokens if token.kind == "number")
-    years = (int(text) for text in numbers if len(text) == len("2026"))
+    years = {int(text) for text in numbers if len(text) == len("2026")}
+    seasons = ((int(one[1]) + 1, int(one[2])) for one in _SEASON.finditer(line.text))
+    years |= {second for second, written in seasons if second % 100 == written % 100}
     return {year for year in years if FIRST_YEAR <= year <= LAST_YEAR}
 
 
