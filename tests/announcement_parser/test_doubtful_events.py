@@ -442,3 +442,16 @@ def test_day_in_the_name_of_a_feast_is_asked_about_beside_hours():
 
     assert asked(text) == ["Préparation de la fête"]
     assert asked("Préparation de la fête du 15 août\n\nVienne") == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_published"),
+    [("Call for papers", True), ("Rivers and Mills, Ghent, 8-9 June 2027", False)],
+)
+def test_days_of_an_event_among_deadlines_are_certain_if_it_is_the_only_one(heading, is_published):
+    text = (
+        f"{heading}\n\n- Abstracts due: 5 March 2027\n- Full papers due: 2 April 2027\n"
+        "- Conference: 7-10 June 2027, Ghent"
+    )
+
+    assert bool({"Conference", "Call for papers"} & set(publishable(text))) is is_published

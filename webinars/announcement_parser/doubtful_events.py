@@ -78,6 +78,7 @@ def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     """
     text = preprocessed.text
     drafts = [_with_far_year(_with_unread_time(draft, text)) for draft in drafts]
+    drafts = [_without_agenda(draft, drafts) for draft in drafts]
     doubts = [False] if len(drafts) == 1 else _doubts(drafts, preprocessed)
     timed_days = {draft.when.start.date() for draft in drafts if isinstance(draft.when, Timed)}
     return [
@@ -116,6 +117,18 @@ def _names_cancellation(draft: Draft, text: str) -> bool:
         return False
     items = scan(tokenize(text, start, end))
     return sum(isinstance(item, ParsedDate) for item in items) <= 1
+
+
+def _without_agenda(draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """Return the draft of days among deadlines, certain if it has a word for an event and all others ask.
+
+    Else it may be a part of an event that the text announces elsewhere.
+    """
+    is_only = all(other.questions for other in drafts if other is not draft)
+    is_days = isinstance(draft.when, Days) and not draft.questions
+    if not (is_days and is_only and has_event_word(draft)):
+        return draft
+    return replace(draft, assumed=draft.assumed - {"agenda"})
 
 
 def _with_unread_time(draft: Draft, text: str) -> Draft:
