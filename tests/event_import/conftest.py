@@ -4,12 +4,27 @@ import pytest
 
 from tests.event_import.sources import CHOICES, read
 from webinars.database import db, transaction
-from webinars.event_import.one_import import EventImport, preview_import, save_approved
+from webinars.event_import.one_import import (
+    EventImport,
+    approved_plan,
+    batches,
+    preview_import,
+    save_batch,
+)
 
 
 @pytest.fixture(autouse=True)
 def stopped(clock):
     """Stop the clock."""
+
+
+def save(one, planned):
+    """Save a plan batch by batch."""
+    done = []
+    for batch in batches(planned):
+        with transaction() as session:
+            done += save_batch(session, one, batch, done)
+    return done
 
 
 @pytest.fixture
@@ -21,8 +36,8 @@ def imported(app, organiser, site):
         if not saves:
             return preview_import(db.session(), one)
         with transaction() as session:
-            done, is_saved = save_approved(session, one, lambda _planned: True)
-        assert is_saved
-        return done
+            planned, is_approved = approved_plan(session, one, lambda _planned: True)
+        assert is_approved
+        return save(one, planned)
 
     return imported

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import NOON, make_app
+from tests.event_import.conftest import save
 from tests.event_import.sources import calendar, read, vevent
 from tests.statements import sent_statements
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.event_import.models import ImportSource
-from webinars.event_import.one_import import EventImport, save_approved
+from webinars.event_import.one_import import BATCH, EventImport, batches, preview_import
 from webinars.event_import.source_events import ReadingChoices
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
@@ -210,6 +211,26 @@ def test_dates_of_a_rule_are_one_group_and_later_ones_join_it(imported):
     assert None not in groups.values()
 
 
+def test_large_import_is_saved_in_batches_with_the_dates_of_a_rule_together(imported):
+    rule = vevent("UID:rule", START, HOUR, f"RRULE:FREQ=DAILY;COUNT={BATCH + 1}")
+    singles = (vevent(f"UID:{number}") for number in range(BATCH))
+
+    planned = imported(calendar(rule, *singles, vevent("UID:last")), saves=False)
+
+    assert [len(batch) for batch in batches(planned)] == [BATCH + 1, BATCH, 1]
+
+
+def test_plan_that_is_saved_twice_makes_no_event_twice(imported, organiser, site):
+    table = b"Title,Start\nDays,2027-03-01\n"
+    one = EventImport(organiser, read(table), "list.csv", site)
+    planned = preview_import(db.session(), one)
+
+    outcomes_of_both = [outcomes(save(one, planned)), outcomes(save(one, planned))]
+
+    assert outcomes_of_both == [["new"], ["unchanged"]]
+    assert len(events()) == 1
+
+
 def test_rule_without_an_end_is_continued_with_the_same_uids(imported, clock):
     content = calendar(vevent(START, HOUR, "RRULE:FREQ=MONTHLY"))
     imported(content)
@@ -378,8 +399,7 @@ def test_feed_of_another_installation_gives_the_same_events(
         one = EventImport(
             owner, read(feed), "events.example.org", other.extensions["site"], publishing=True
         )
-        with transaction() as session:
-            save_approved(session, one, lambda _planned: True)
+        save(one, preview_import(db.session(), one))
         got = _as_values(events())
         sequences = [event.sequence for event in events()]
         db.session.remove()

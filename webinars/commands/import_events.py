@@ -18,9 +18,11 @@ from webinars.errors import InvalidInputError
 from webinars.event_import.fetch import fetch
 from webinars.event_import.one_import import (
     EventImport,
+    approved_plan,
+    batches,
     makes_series,
     preview_import,
-    save_approved,
+    save_batch,
 )
 from webinars.event_import.plan import Outcome, PlannedEvent
 from webinars.event_import.reader import read_source
@@ -92,12 +94,22 @@ def import_events(
             if dry_run:
                 done = preview_import(session, one)
             else:
-                with acting_for(session, organiser.id):
-                    done, _ = save_approved(session, one, lambda _planned: True)
+                planned, _ = approved_plan(session, one, lambda _planned: True)
+        if not dry_run:
+            done = _save(one, planned)
         for line in report(done, t, publishing=publishing, is_saved=not dry_run):
             click.echo(line)
     if any(planned.outcome is Outcome.REFUSED for planned in done):
         raise SystemExit(INCOMPLETE)
+
+
+def _save(one: EventImport, planned: Sequence[PlannedEvent]) -> list[PlannedEvent]:
+    """Save a plan batch by batch; what is saved stays if the command is interrupted, and can be repeated."""
+    done: list[PlannedEvent] = []
+    for batch in batches(planned):
+        with transaction() as session, acting_for(session, one.organiser.id):
+            done += save_batch(session, one, batch, done)
+    return done
 
 
 def _read(source: str, t: Translator) -> tuple[str, bytes]:

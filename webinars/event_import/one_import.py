@@ -1,6 +1,6 @@
 """One import of an account: its choices, plan and result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from webinars.events.series_creation import create_series
 from webinars.i18n import translator_for
 from webinars.site import Site
 
+BATCH = 25  # events, about half a second of a transaction
 NEW_SERIES = -1  # stands in previews for a series that saving creates
 
 
@@ -46,10 +47,10 @@ def makes_series(session: Session, one: EventImport) -> bool:
     return bool(one.series) and _series_id(session, one) == NEW_SERIES
 
 
-def save_approved(
+def approved_plan(
     session: Session, one: EventImport, is_approved: Callable[[list[PlannedEvent]], bool]
 ) -> tuple[list[PlannedEvent], bool]:
-    """Save the import if its new plan is approved; return the plan or the result, and whether it is.
+    """Return the plan made anew and whether it is approved; then its series is created, if it is new.
 
     Raises:
         ConflictError: "access-removed".
@@ -62,16 +63,43 @@ def save_approved(
         series = create_series(session, name=one.series)
         add_organiser_of(session, series.id, one.organiser.id)
         planned = _plan(session, one, series.id)
-    return (
-        save_import(
-            session,
-            one.organiser,
-            planned,
-            publishing=one.publishing,
-            site=one.site,
-            source_name=one.source_name,
-        ),
-        True,
+    return planned, True
+
+
+def batches(planned: Sequence[PlannedEvent]) -> Iterator[list[PlannedEvent]]:
+    """Yield the events of a plan in batches, each for a transaction; the dates of one rule stay together.
+
+    Nobody can register while an import writes, and 500 events take seconds.
+    """
+    batch: list[PlannedEvent] = []
+    for one in planned:
+        if len(batch) >= BATCH and one.number != batch[-1].number:
+            yield batch
+            batch = []
+        batch.append(one)
+    if batch:
+        yield batch
+
+
+def save_batch(
+    session: Session,
+    one: EventImport,
+    batch: Sequence[PlannedEvent],
+    saved: Sequence[PlannedEvent] = (),
+) -> list[PlannedEvent]:
+    """Save a batch of the plan, after others that are saved; return what became of its events.
+
+    Raises:
+        ConflictError: "access-removed".
+    """
+    return save_import(
+        session,
+        one.organiser,
+        batch,
+        publishing=one.publishing,
+        site=one.site,
+        source_name=one.source_name,
+        saved=saved,
     )
 
 

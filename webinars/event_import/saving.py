@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -42,11 +43,12 @@ def save_import(
     publishing: bool,
     site: Site,
     source_name: str,
+    saved: Sequence[PlannedEvent] = (),
 ) -> list[PlannedEvent]:
     """Create, change and cancel what was planned; return the plan with the ids of events.
 
     An event that cannot be saved is refused, and the others are saved. source_name: of the file, or the host
-    of the address, as histories show it.
+    of the address, as histories show it. saved: what earlier batches of the import have saved.
 
     Raises:
         ConflictError: "access-removed".
@@ -55,7 +57,7 @@ def save_import(
     # In one order with everybody else, which an import of many would not keep by itself.
     lock_events(session, {one.event_id for one in planned if one.event_id is not None})
     shared = _Import(session, organiser, site, source_name, publishing)
-    for one in planned:
+    for one in (*saved, *planned):
         if one.source is not None and one.source.date_id and one.event_id is not None:
             event = session.get_one(Event, one.event_id)
             shared.dates.setdefault(source_uid_of(one.source), []).append(event)
@@ -108,6 +110,8 @@ def _write(shared: _Import, one: PlannedEvent) -> PlannedEvent:
 
 def _create(shared: _Import, one: PlannedEvent) -> PlannedEvent:
     assert one.details is not None and one.source is not None  # noqa: S101, PT018 - for the type checker
+    if (known := _imported_meanwhile(shared, one.source)) is not None:
+        return replace(one, outcome=Outcome.UNCHANGED, event_id=known)
     event = create_event(
         shared.session,
         organiser=shared.organiser,
@@ -130,6 +134,18 @@ def _create(shared: _Import, one: PlannedEvent) -> PlannedEvent:
     if one.status is not SourceStatus.CONFIRMED:
         _end(shared, event, one.status)
     return replace(one, event_id=event.id)
+
+
+def _imported_meanwhile(shared: _Import, source: SourceEvent) -> int | None:
+    """Return the id of the event if the organiser has imported it since the plan, as when pressed twice."""
+    wanted = select(ImportSource.event_id).join(Event, Event.id == ImportSource.event_id)
+    return shared.session.scalar(
+        wanted.where(
+            ImportSource.source_uid == source_uid_of(source),
+            ImportSource.date_id == source.date_id,
+            Event.organiser_id == shared.organiser.id,
+        ).limit(1)
+    )
 
 
 def _join_group(shared: _Import, event: Event, source: SourceEvent) -> None:

@@ -16,9 +16,11 @@ from webinars.event_import.event_table import COLUMNS
 from webinars.event_import.fetch import fetch
 from webinars.event_import.one_import import (
     EventImport,
+    approved_plan,
+    batches,
     makes_series,
     preview_import,
-    save_approved,
+    save_batch,
 )
 from webinars.event_import.plan import Outcome, PlannedEvent, fingerprint
 from webinars.event_import.reader import EXTENSIONS, read_source
@@ -182,9 +184,13 @@ def _row(one: PlannedEvent, *, publishing: bool) -> PlanRow:
 def _save(form: ImportForm, one: EventImport) -> ResponseReturnValue:
     seen = str(form.reviewed.data or "")
     with transaction() as session:
-        done, is_saved = save_approved(session, one, lambda planned: fingerprint(planned) == seen)
-    if not is_saved:
-        return _preview(form, one, done, is_stale=True), HTTPStatus.CONFLICT
+        planned, is_approved = approved_plan(session, one, lambda new: fingerprint(new) == seen)
+    if not is_approved:
+        return _preview(form, one, planned, is_stale=True), HTTPStatus.CONFLICT
+    done: list[PlannedEvent] = []
+    for batch in batches(planned):
+        with transaction() as session:
+            done += save_batch(session, one, batch, done)
     number = counts(done)
     stays = sum(any(note.code == "stays-draft" for note in event.notes) for event in done)
     if number.get(Outcome.REFUSED) or stays:
