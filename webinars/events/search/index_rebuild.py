@@ -4,9 +4,10 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
+from webinars.events.branches import searched_names
 from webinars.events.enums import Listing
 from webinars.events.locks import lock_events
-from webinars.events.models import Event, Series
+from webinars.events.models import Event
 from webinars.events.search.index import (
     create_index,
     drop_index,
@@ -71,9 +72,12 @@ def _write_batch(session: Session, condition: ColumnElement[bool], after_id: int
     ids = list(session.scalars(batch.order_by(Event.id).limit(BATCH_LENGTH)))
     events = lock_events(session, ids)
     # After the lock, so that the series of each event is among them.
-    names = {series.id: series.name for series in session.scalars(select(Series))}
+    names = {
+        series_id: searched_names(session, series_id)
+        for series_id in {event.series_id for event in events if event.series_id}
+    }
     for event in events:
-        write_search_text(event, names[event.series_id] if event.series_id else "")
+        write_search_text(event, *(names[event.series_id] if event.series_id else ()))
     session.flush()
     index_missing_events(session.connection(), ids)
     return ids

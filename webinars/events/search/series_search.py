@@ -17,12 +17,12 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, undefer_group
 
 from webinars.database import for_update, transaction
 from webinars.events.enums import PUBLIC, normalize_for_search
-from webinars.events.models import Event, Series, SeriesWord
-from webinars.events.search.words import indexed_words, queried_words
+from webinars.events.models import PAGE, Event, Series, SeriesWord
+from webinars.events.search.words import BOUNDARY, indexed_words, queried_words
 from webinars.events.series_models import FormerSlug
 from webinars.events.slugs import slug_of
 from webinars.localized_text import all_languages
@@ -33,6 +33,7 @@ MOST_RANGES = (
 )
 RARE, MOST_READ = 200, 2000  # rows of the range of a word
 MOST_COMPARED = 200  # names
+MOST_TEXT_WORDS = 2000  # of the texts of one series
 BATCH_LENGTH = 500
 _LAST_CHARACTER = "\U0010ffff"
 # One event of each series is looked up: for EXISTS, PostgreSQL would read all events.
@@ -66,11 +67,41 @@ def write_words(session: Session, series: Iterable[Series]) -> int:
     rows = [
         {"word": word, "series_id": one.id}
         for one in series
-        for word in dict.fromkeys(_words_of(one.name))
+        for word in dict.fromkeys((*_words_of(one.name), *_text_words(one)))
     ]
     if rows:
         session.execute(insert(SeriesWord), rows)
     return len({row["series_id"] for row in rows})
+
+
+def find_bodies(session: Session, text: str, most: int) -> Sequence[SlugAndName]:
+    """Return public series whose names or texts have all words of a search, by their beginnings.
+
+    Those whose names have them come first. In one statement: of the longest word a limited number is read.
+    """
+    words = list(dict.fromkeys(queried_words(text[:MAX_TEXT_LENGTH])))[:MOST_RANGES]
+    if not words:
+        return ()
+    longest = max(words, key=len)
+    some = union_all(
+        *(
+            select(
+                select(SeriesWord.series_id)
+                .where(_begins_with(SeriesWord, mark + longest))
+                .order_by(SeriesWord.word, SeriesWord.series_id)
+                .limit(RARE)
+                .subquery()
+            )
+            for mark in ("", BOUNDARY)
+        )
+    ).subquery()
+    others = (or_(_has_word(word), _has_word(BOUNDARY + word)) for word in words if word != longest)
+    query = select(Series.slug, Series.name).where(
+        Series.id.in_(select(some.c.series_id)), _IS_PUBLIC, *others
+    )
+    pairs = [(slug, name) for slug, name in session.execute(query.limit(MOST_COMPARED))]
+    pairs.sort(key=lambda pair: (not _has_words(pair[1], words), normalize_for_search(pair[1])))
+    return pairs[:most]
 
 
 def rewrite_words(session: Session, series: Series) -> None:
@@ -106,6 +137,7 @@ def _write_batches(condition: ColumnElement[bool]) -> int:
                 .where(condition, Series.id > last_id)
                 .order_by(Series.id)
                 .limit(BATCH_LENGTH)
+                .options(undefer_group(PAGE))
             )
             series = session.scalars(batch).all()
             if not series:
@@ -231,6 +263,13 @@ def _is_name(name: str, text: str) -> bool:
 def _words_of(name: str) -> list[str]:
     """Return the words of a name in all its languages."""
     return [word for one in all_languages(name) for word in indexed_words(one)]
+
+
+def _text_words(series: Series) -> list[str]:
+    """Return the words of the other texts of a series, marked: the filter by names does not read them."""
+    texts = (series.short_name or "", series.description or "")
+    words = [BOUNDARY + word for text in texts for word in _words_of(text)]
+    return words[:MOST_TEXT_WORDS]
 
 
 def _has_words(name: str, words: Sequence[str]) -> bool:

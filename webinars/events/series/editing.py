@@ -1,7 +1,7 @@
 """Create, change and rename bodies and series; what follows from a new name. The caller commits."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, undefer_group
 from webinars.accounts.models import Organiser
 from webinars.database import for_update
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.branches import branch_of, searched_names
 from webinars.events.caching.change_counter import mark_events_changed
 from webinars.events.history.revision_writer import record_series_change
 from webinars.events.locks import lock_events
@@ -91,6 +92,7 @@ def change_series(
     if series.revision != revision:
         raise ConflictError("series-changed")
     before, former_name = recorded_values(series), stored_form(series.name)
+    former_texts, former_parent = _searched_texts(series), series.parent_id
     if details.parent_id != series.parent_id:
         _check_new_parent(session, series_id, details.parent_id, by)
     write_details(series, details)
@@ -101,14 +103,23 @@ def change_series(
         _remove_picture(session, series)
     if stored_form(series.name) != former_name:
         move_to_name(session, series)
-        session.flush()
+    session.flush()
+    texts = _searched_texts(series)
+    if texts != former_texts:
         rewrite_words(session, series)
+    if texts[:2] != former_texts[:2] or series.parent_id != former_parent:
         enqueue_renaming(session, series_id)
     if recorded_values(series) != before:
         series.revision += 1
         record_series_change(session, series_id, before=before, after=recorded_values(series))
     session.flush()
     return series
+
+
+def _searched_texts(series: Series) -> tuple[str, str, str]:
+    """Return the texts in which a series is searched; the first two also find the events of its branch."""
+    name, short_name = stored_form(series.name), stored_form(series.short_name)
+    return name, short_name, stored_form(series.description)
 
 
 def lock_series(session: Session, series_id: int, by: Organiser) -> Series:
@@ -185,16 +196,20 @@ def enqueue_renaming(session: Session, series_id: int, after_id: int = 0) -> Non
 
 
 def rewrite_texts(session: Session, message: Message) -> int:
-    """Write the name of a series into the texts of some of its events; enqueue the next batch."""
+    """Write the names of a series into the texts of some events of its branch; enqueue the next batch."""
     series = session.get(Series, message.payload["series_id"])
     if series is None:
         return 0  # joined into another one, which has a message of its own
     after_id = message.payload["after_id"]
-    some = select(Event.id).where(Event.series_id == series.id, Event.id > after_id)
+    branch = select(branch_of(Series.id == series.id).c.id)
+    some = select(Event.id).where(Event.series_id.in_(branch), Event.id > after_id)
     ids = session.scalars(some.order_by(Event.id).limit(BATCH)).all()
+    names: dict[int, Sequence[str]] = {}
     for event in lock_events(session, ids):
-        if event.series_id == series.id:
-            write_search_text(event, series.name)
+        if event.series_id is not None:
+            if event.series_id not in names:
+                names[event.series_id] = searched_names(session, event.series_id)
+            write_search_text(event, *names[event.series_id])
     # They are rendered again when a feed is read.
     session.execute(delete(CalendarFragment).where(CalendarFragment.event_id.in_(ids)))
     mark_events_changed(session)

@@ -24,9 +24,11 @@ from webinars.events.registration_availability import (
     minutes_to_start,
     needs_private_link,
 )
+from webinars.events.search.series_search import find_bodies
 from webinars.events.settings.retention_period import SENSITIVE_DAYS
 from webinars.i18n import N_, Translator
 from webinars.installation.models import StatementPage
+from webinars.localized_text import stored_form
 from webinars.registrations.models import Registration
 from webinars.registrations.places.places_held import page_state_and_places_held
 from webinars.registrations.types.type_capacity import (
@@ -67,6 +69,7 @@ public = Blueprint("public", __name__)
 
 CUSTOM_PAGES = "pages"  # a folder in the data folder
 _TEASER_LENGTH = 200
+MOST_BODIES = 5  # that a search shows above events
 
 
 @public.get("/", endpoint="list")
@@ -95,6 +98,8 @@ def events() -> ResponseReturnValue:
     page = event_list.load_page(
         session, list_request, now, reader.t, is_needed=not filter_values.is_undecided
     )
+    is_first = not (since or list_request.wanted.after or list_request.errors)
+    bodies = find_bodies(session, requested.wanted.q, MOST_BODIES) if is_first else ()
     links = (
         []
         if page.rows or since or filter_values.is_undecided or list_request.errors
@@ -115,6 +120,7 @@ def events() -> ResponseReturnValue:
             changes=since and changed_rows(page.rows, availability, since, reader, now),
             since_text=since and since_text(since, reader),
             links=links,
+            bodies=bodies,
             next_url=_list_url(list_request, page.after) if page.after else None,
             first_url=_list_url(list_request, "") if list_request.wanted.after else None,
             feed=_feed(selection, reader),
@@ -129,7 +135,9 @@ def events() -> ResponseReturnValue:
         return render(), list_request.status
     state = list_states.state_of(page, filter_values, validity, now)
     list_states.remember(requested, state)
-    return cached_page(state.content_key(availability, now), render)
+    names = tuple((slug, stored_form(name)) for slug, name in bodies)
+    content_key = state.content_key(availability, now)
+    return cached_page((content_key, names) if names else content_key, render)
 
 
 @public.get("/events/<slug>")
