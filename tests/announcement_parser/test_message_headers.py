@@ -61,3 +61,22 @@ def test_stamps_of_a_chat_are_no_events(stamp):
     lines = unused_dates(preprocess(text).text, drafts, today=JANUARY)
     assert {line.reason for line in lines} == {"mention"}
     assert len(lines) == 3
+
+
+@pytest.mark.parametrize(
+    ("above", "count"),
+    [
+        ("Fyi!\nForwarded message:", 2),
+        ("Message transféré :", 2),
+        ("We talk on 5 May at 15:00.\nOn 4 January Ana wrote:", 0),
+    ],
+)
+def test_quoted_lines_of_a_forwarded_mail_are_its_text(above, count):
+    text = (
+        f"[list] Agenda\nCaio M.\nMon Jan 4 16:08:00 GMT+3 2027\n{above}\n> The agenda, all times UTC:\n>\n"
+        "> Monday, March 22\n> 20:00-22:00 Otters\n>\n> Tuesday, March 23\n> 21:00-22:00 Beavers\n"
+    )
+
+    drafts = parse(text, today=date(2027, 1, 4))
+    days = [f"{one.when.start:%d %b}" for one in drafts if hasattr(one.when, "start")]
+    assert [day for day in days if "Mar" in day] == (["22 Mar", "23 Mar"][:count])

@@ -55,6 +55,12 @@ _CALENDAR_DAY = re.compile(
 _DAY_OF_LIST = re.compile(r"\W*[^\W\d_]+\W+\d{1,2}(?:st|nd|rd|th)?(?!\w)")
 _BRACKETED_DATE = re.compile(r"\([^()]*\)\W*$")
 MAX_MENU_WORDS = 2
+MAX_LINES_ABOVE = 3  # a mail that is forwarded
+_FORWARDED = re.compile(
+    r"\b(?:forwarded (?:message|mail)|message transféré|mensaje reenviado|weitergeleitete nachricht"
+    r"|messaggio inoltrato|mensagem encaminhada)\b",
+    re.IGNORECASE,
+)
 MAX_QUOTED = 12  # lines of a list beside one of them
 
 
@@ -78,12 +84,13 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
         line.has_date and not line.is_quoted and not line.is_mention and index not in headers
         for index, line in enumerate(lines)
     )
+    is_forwarded = _is_forwarded(lines)
     reasons = {}
     cancelled = _below_cancellation(lines)
     steps = _selection_steps(lines)
     for index, line in enumerate(lines):
         is_header = index in headers and (has_own_date or line.label[0] or line.category != "date")
-        is_answer = has_own_date and not _is_in_quoted_list(lines, index)
+        is_answer = has_own_date and not (is_forwarded or _is_in_quoted_list(lines, index))
         reason = _reason(line, headings[index], is_answer=is_answer)
         reason = NonEvent.MAIL if is_header else reason
         is_below = index == cancelled or _is_below_closure(lines, index)
@@ -98,6 +105,16 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
         if reason is not None:
             reasons[index] = reason
     return reasons
+
+
+def _is_forwarded(lines: Sequence[Line]) -> bool:
+    """Return whether all quoted lines are those of a mail that is forwarded, with nothing dated below it."""
+    quoted = [index for index, line in enumerate(lines) if line.is_quoted]
+    if not quoted:
+        return False
+    above, rest = lines[: quoted[0]], lines[quoted[0] :]
+    is_last = not any(line.has_date and not line.is_quoted for line in rest)
+    return is_last and any(_FORWARDED.search(line.text) for line in above[-MAX_LINES_ABOVE:])
 
 
 def _is_in_quoted_list(lines: Sequence[Line], index: int) -> bool:
