@@ -67,13 +67,8 @@ def dates_of(rule: DateRule, after: date) -> tuple[date, ...]:
 def _dates(rule: DateRule, after: date) -> Iterator[date]:
     first, last = datetime.combine(after, time()), date(zones.LAST_YEAR, 12, 31)
     until = datetime.combine(min(rule.until or last, last), time())
-    occurrences = rrule.rrule(dtstart=_start(rule, first), until=until, **_parameters(rule))
+    occurrences = rrule.rrule(dtstart=first, until=until, **_parameters(rule))
     return (at.date() for at in occurrences if at.date() > after)
-
-
-def _start(rule: DateRule, first: datetime) -> datetime:
-    # Months are counted from the month of the first date, whatever its day.
-    return first.replace(day=1) if rule.pattern is Pattern.MONTHLY else first
 
 
 def _parameters(rule: DateRule) -> dict[str, object]:

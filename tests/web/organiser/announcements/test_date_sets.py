@@ -20,6 +20,15 @@ Tuesday 16 March 2027, 15:00-16:30 Geneva
 A talk about lakes. Join online: https://rooms.example.org/lakes
 """
 
+SAME_DAY = """Water talk
+
+Tuesday 2 March 2027, 15:00-16:30 Geneva
+
+Water talk
+
+Tuesday 2 March 2027, 18:00-19:30 Geneva
+"""
+
 
 @pytest.fixture
 def save(paste):
@@ -39,7 +48,7 @@ def test_dates_of_one_title_are_offered_as_one_event(paste):
     assert "Tuesday 16 March 2027, 15:00 Geneva" in page
 
 
-@pytest.mark.parametrize("text", [CLEAR, TWO, f"{CLEAR}\n\n{CLEAR}"])
+@pytest.mark.parametrize("text", [CLEAR, TWO, SAME_DAY])
 def test_single_and_different_events_are_not_offered(paste, text):
     assert "These are dates of one event" not in text_of(paste(text))
 
@@ -53,6 +62,7 @@ def test_chosen_dates_have_one_set_of_fields_a_series_and_a_group(save):
         datetime(2027, 3, day, 15) for day in (2, 9, 16)
     ]
     assert {event.title for event in made} == {"Water talk"}
+    assert [event.description for event in made] == ["A talk about lakes."] * 3
     assert {event.meeting_url for event in made} == {"https://rooms.example.org/lakes"}
     assert {event.state for event in made} == {EventState.PUBLISHED}
     assert len({event.date_group_id for event in made} - {None}) == 1

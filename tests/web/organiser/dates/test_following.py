@@ -108,7 +108,7 @@ def test_unticked_and_cancelled_dates_stay_as_they_are(save, make_dates, cancel)
     cancel(stored(third))
 
     shown = save(second, title="Heat")
-    save(second, "following-tell", on=shown, title="Heat", follow=[])
+    save(second, "following-tell", on=shown, title="Heat", follow=[str(third)])
 
     assert "Cancelled: it stays as it is." in text_of(shown)
     titles = [str(stored(one).title) for one in (second, third, fourth)]
