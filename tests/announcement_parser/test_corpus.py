@@ -64,7 +64,7 @@ def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
 
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
-    assert corpus_score.percentage("right") >= 76.0
+    assert corpus_score.percentage("right") >= 77.4
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)
