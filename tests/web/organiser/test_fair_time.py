@@ -134,6 +134,17 @@ def test_event_form_without_cities_comes_without_an_error(signed_in):
     assert hidden(page)["zone"] == "?"
 
 
+def test_form_without_its_token_comes_again_with_all_that_was_entered(signed_in):
+    page = signed_in.post(PATH, data={**FILLED, "title": "Typed", "do": "fair-time"})
+    again = signed_in.post(PATH, data={**ASKED, "title": "Typed"})
+
+    assert (page.status_code, again.status_code) == (400, 400)
+    assert "This form was open for too long" in text_of(page)
+    assert hidden(page)["title"] == hidden(again)["title"] == "Typed"
+    assert "Geneva, New York" in page.text
+    assert "Kenya 5" in again.text
+
+
 def test_field_of_several_values_is_carried_with_all(compare):
     page = compare(extra=["one", "two"])
 

@@ -72,6 +72,9 @@ def show() -> ResponseReturnValue:
         _replace_entry(form, t)
     else:
         form = FairTimeForm(formdata=None, data=_initial(event, choices))
+    if g.csrf_failed:
+        form.validate()
+        return _page(form, event, choices, Comparison()), 422
     is_empty = not (form.fair_places.data or "").strip() and not form.fair_people.data
     if is_first and is_empty:
         return _page(form, event, choices, Comparison())
@@ -138,7 +141,7 @@ def _compare(form: FairTimeForm, choices: Choices, t: Translator) -> Comparison:
     places = [*places, *participants.places][:MOST_PLACES]
     if not places and not form.fair_places.errors:
         add_error(form.fair_places, _missing(entries, scope is not None))
-    if form.errors or g.get("csrf_failed") or meeting is None or assumptions is None:
+    if form.errors or meeting is None or assumptions is None:
         return Comparison(entries, participants)
     proposals = propose(places, meeting, assumptions, participants.past)
     return Comparison(entries, participants, fair_times(proposals, t))
