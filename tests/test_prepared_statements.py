@@ -13,6 +13,7 @@ from tests.web.pages import statements
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import Base, db, transaction
+from webinars.events.models import Event
 from webinars.outbox.message_leases import lock_due
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
 from webinars.prepared_statements import (
@@ -140,6 +141,20 @@ def test_constants_of_queries_and_changes_keep_their_values(database):
         read = query.rows(session.connection(), {"below": 0})
 
     assert [tuple(row) for row in read] == [(None, "", -1, {"it's": True})]
+
+
+def test_constants_are_no_parameters(database):
+    events = Event.__table__
+    change = PreparedChange(
+        update(events)
+        .where(events.c.title == "100 %s", events.c.requires_approval == bindparam("yes", True))
+        .values(place="it's", capacity=0, series_id=None, requires_approval=False)
+    )
+
+    with transaction() as session:
+        assert change.execute(session.connection(), {}) == 0
+
+    assert not change._compiled(db.engine.dialect).parameters({})
 
 
 @pytest.mark.parametrize("is_listened_to", [True, False])

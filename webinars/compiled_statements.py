@@ -1,5 +1,6 @@
 """Statements compiled to SQL: their constants, and how the driver takes and returns values."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 from webinars.driver_execution import execute_by_driver
 
 _Processor = Callable[[Any], Any]
+_NAMED = re.compile(r"%\((\w+)\)s")
 Query = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
@@ -25,10 +27,9 @@ class CompiledChange:
             name: processors[name](value) if name in processors else value
             for name, value in compiled.construct_params(_check=False).items()
         }
-        self.sql, names = str(compiled), list(constants)
-        if compiled.positional:
-            given = {name for bind, name in compiled.bind_names.items() if bind.required}
-            self.sql, names = _with_literals(self.sql, compiled.positiontup or (), constants, given)
+        given = {name for bind, name in compiled.bind_names.items() if bind.required}
+        names = compiled.positiontup if compiled.positional else list(constants)
+        self.sql, names = _with_literals(str(compiled), names or (), constants, given, dialect)
         # What each parameter is called, how its value is converted, and the constant if none is given.
         self._slots = [(name, processors.get(name), constants[name]) for name in names]
 
@@ -105,13 +106,13 @@ class CompiledQuery:
                 sources |= {item: (name, number) for number, item in enumerate(lists[name])}
             else:
                 sources[name] = (name, None)
-        if names is not None:
-            self.sql, names = _with_literals(self.sql, names, constants, sources)
+        names = names if names is not None else [*constants, *sources]
+        self.sql, names = _with_literals(self.sql, names, constants, sources, dialect)
         self._slots = [
             (name, *sources[name], processors.get(sources[name][0]), None)
             if name in sources
             else (name, None, None, None, constants[name])
-            for name in (names if names is not None else [*constants, *sources])
+            for name in names
         ]
         self._columns = [
             (index, processor)
@@ -146,32 +147,44 @@ class CompiledQuery:
 
 
 def _with_literals(
-    sql: str, names: Sequence[str], constants: Mapping[str, Any], given: Collection[str]
+    sql: str,
+    names: Sequence[str],
+    constants: Mapping[str, Any],
+    given: Collection[str],
+    dialect: Dialect,
 ) -> tuple[str, list[str]]:
-    """Write constants into the SQL of SQLite; return it, and the names of the parameters that remain.
+    """Write constants into SQL; return it, and the names of the parameters that remain.
 
     SQLite plans a statement again at each execution if a parameter may decide whether a partial index
-    applies, which takes up to twenty times as long as its execution.
+    applies, which takes up to twenty times as long as its execution; PostgreSQL does not use such an index
+    in a plan that it keeps. Its driver converts each parameter again at each execution.
     """
+    literals = {
+        name: literal
+        for name, value in constants.items()
+        if name not in given and (literal := _literal(value, dialect)) is not None
+    }
+    if not dialect.positional:
+        written = _NAMED.sub(lambda match: literals.get(match[1], match[0]), sql)
+        return written, [name for name in names if name not in literals]
     pieces = sql.split("?")
     if len(pieces) != len(names) + 1:
         return sql, list(names)  # a question mark that is no parameter
-    written, left = [pieces[0]], []
-    for name, piece in zip(names, pieces[1:], strict=True):
-        literal = None if name in given else _literal(constants.get(name))
-        if literal is None:
-            left.append(name)
-        written += ["?" if literal is None else literal, piece]
-    return "".join(written), left
+    ends = [(literals.get(name, "?"), piece) for name, piece in zip(names, pieces[1:], strict=True)]
+    left = [name for name in names if name not in literals]
+    return "".join([pieces[0], *(part for end in ends for part in end)]), left
 
 
-def _literal(value: object) -> str | None:
+def _literal(value: object, dialect: Dialect) -> str | None:
     """Return a value as SQL; None if it must stay a parameter."""
     match value:
         case None:
             return "NULL"
         case str() if "\0" not in value:
-            return "'" + value.replace("'", "''") + "'"
+            text = "'" + value.replace("'", "''") + "'"
+            return text if dialect.positional else text.replace("%", "%%")
+        case bool() if dialect.name == "postgresql":
+            return str(value).lower()
         case int():
             return str(int(value))
     return None

@@ -11,14 +11,14 @@ _Result = TypeVar("_Result")
 
 
 def execute_bare(connection: Connection, sql: str) -> None:
-    """Execute a statement without values or rows by SQLite's driver; its errors are SQLAlchemy's."""
+    """Execute a statement without values or rows by the driver; its errors are SQLAlchemy's."""
     if is_listened_to(connection):
         connection.exec_driver_sql(sql)
         return
     driver: Any = connection.connection.dbapi_connection
     try:
         driver.execute(sql)
-    except sqlite3.Error as error:
+    except connection.dialect.loaded_dbapi.Error as error:
         raise _as_sqlalchemy(connection, sql, error) from error
 
 

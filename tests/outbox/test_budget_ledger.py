@@ -116,15 +116,19 @@ def stale(monkeypatch):
     monkeypatch.setattr(budget_ledger, "used", used)
 
 
-def admitted_at_once(app):
-    """Count one use in each of fifty threads; return how many were accepted."""
+def admitted_at_once(app, own=()):
+    """Count one use in each of fifty threads; return how many were accepted.
+
+    own: beginnings of the keys of further budgets that each thread has for itself.
+    """
     barrier = threading.Barrier(THREADS)
 
     def ask(number):
+        budgets = {KEY: BUDGET} | {f"{beginning}{number}": 1 for beginning in own}
         with app.app_context():
             barrier.wait()
             with transaction() as session:
-                return not budget_ledger.spend(session, [Charge(number, {KEY: BUDGET})])
+                return not budget_ledger.spend(session, [Charge(number, budgets)])
 
     with ThreadPoolExecutor(THREADS) as pool:
         return sum(pool.map(ask, range(THREADS)))
@@ -133,6 +137,14 @@ def admitted_at_once(app):
 def test_fifty_threads_do_not_exceed_the_budget(app, clock, stale):
     assert admitted_at_once(app) == BUDGET
     assert taken() == BUDGET
+
+
+@pytest.mark.parametrize("overrides", ["postgresql"], indirect=True)
+def test_uses_refused_after_another_thread_took_a_slot_count_in_no_budget(app, clock, stale):
+    assert admitted_at_once(app, own=["client:"]) == BUDGET
+
+    slots = select(func.count()).where(LedgerEntry.key.startswith("client:"))
+    assert db.session.scalar(slots) == BUDGET
 
 
 def test_without_the_database_condition_threads_exceed_the_budget(app, clock, stale, monkeypatch):

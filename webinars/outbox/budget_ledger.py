@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from webinars.database import Base, for_update
+from webinars.driver_execution import execute_bare
 from webinars.outbox.models import LedgerEntry
 from webinars.prepared_statements import PreparedInsert, PreparedQuery, open_connection
 from webinars.timezones import clock
@@ -123,10 +124,10 @@ def _spend(session: Session, charges: Sequence[Charge]) -> tuple[dict[int, datet
             _SPENDING.execute(connection, taken)
             return refused, slots
         # If another worker took one of them, release ours and retry.
-        with connection.begin_nested() as attempt:
-            if _SPENDING.execute(connection, taken) == len(taken):
-                return refused, slots
-            attempt.rollback()
+        execute_bare(connection, "SAVEPOINT spending")  # the end of the transaction releases it
+        if _SPENDING.execute(connection, taken) == len(taken):
+            return refused, slots
+        execute_bare(connection, "ROLLBACK TO SAVEPOINT spending")
 
 
 def _keys(charges: Iterable[Charge]) -> set[str]:
