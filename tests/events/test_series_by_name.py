@@ -80,4 +80,6 @@ def test_public_event_of_a_series_is_found_without_reading_its_drafts(app, organ
         with db.engine.connect() as connection:
             return sum(sqlite_steps(connection.connection.dbapi_connection, *one) for one in sent)
 
+    steps_with(4)  # the first statement reads the schema, too
+
     assert steps_with(200) <= 1.3 * steps_with(5)

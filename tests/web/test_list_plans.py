@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import insert, literal, select, text
 
 from tests.conftest import NOON
-from tests.events.many_events import add_events, copy_rows
+from tests.events.many_events import EVENTS, add_events, copy_rows
 from tests.statements import sent_statements, sqlite_steps
 from webinars.access.models import Delegation, Invitee
 from webinars.accounts.models import Organiser
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
+from webinars.events.enums import EventState, Listing
 from webinars.events.history.stored_revisions import Revision, Subject
 from webinars.events.models import RegistrationType, Series
 from webinars.outbox.models import Message, MessageState
@@ -52,6 +53,8 @@ PUBLIC_LISTS = {
     "new since, of a format": "/?since=2026-11-01&format=hybrid",
     "new since, of a series": "/?since=2026-11-01&series=trade",
     "new since, search without result": "/?since=2026-11-01&q=nothing",
+    "series of drafts": "/?series=secret",
+    "series of drafts by a word of its name": "/?series=secr",
     "search": "/?q=kigali",
     "search of a common word": "/?q=webinar",
     "search without result": "/?q=nothing",
@@ -81,6 +84,13 @@ ORGANISER_LISTS = {
     "delegations": "/organise/events/{id}/delegations",
     "organisers": "/organise/people",
 }
+# Columns in which the copy of an event differs that is a draft.
+AS_DRAFT = {
+    "state": literal(EventState.DRAFT.value),
+    "listing": literal(Listing.NONE.value),
+    "slug": literal("draft-") + EVENTS.c.slug,
+    "uid": literal("draft-") + EVENTS.c.uid,
+}
 REVISED = {
     Subject.EVENT: {"title": "After", "state": "draft", "when": [], "span": []},
     Subject.REGISTRATION: {"status": "confirmed", "cancel_reason": ""},
@@ -100,7 +110,7 @@ def event_id(clock, organiser, make_series, make_event):
     """Fill the tables, most rows at one event, and return its id."""
     event = make_event(terms={"accepts_delegations": True, "has_registration_types": True})
     other = make_event(title="Another")
-    series = make_series("Trade").id
+    series, secret = make_series("Trade").id, make_series("Secret").id
     with transaction() as session:
         session.add(RegistrationType(id=1, event_id=event.id, position=0, name="Observer"))
         session.flush()
@@ -113,6 +123,8 @@ def event_id(clock, organiser, make_series, make_event):
             spread=timedelta(days=400),
             describe=describe,
         )
+        drafts = {"series_id": literal(secret), **AS_DRAFT}
+        copy_rows(session, select(EVENTS).order_by(EVENTS.c.id), drafts, EVENTS)
         for table, row in TABLES.items():
             rows = [row(event.id, turn) for turn in range(FEW.get(table, NUMBER))]
             for start in range(0, len(rows), 500):
@@ -294,7 +306,7 @@ def faults_of_page(client, address):
     current_caches.init_app(client.application)  # nothing is known of any page
     with sent_statements() as sent:
         answer = client.get(address)
-    assert answer.status_code == 200, address
+    assert answer.status_code in {200, 422}, address  # 422: nothing public is meant
     return answer.text, [(faults, address, *one) for one in sent if (faults := faults_of(*one))]
 
 

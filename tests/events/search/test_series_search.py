@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.events.many_events import EVENTS
 from webinars.database import db, transaction
-from webinars.events.enums import EventState
+from webinars.events.enums import EventState, Listing
 from webinars.events.models import Event, Series, SeriesWord
 from webinars.events.search import series_search
 from webinars.events.search.index_rebuild import search_faults
@@ -42,9 +42,10 @@ def announce(make_event):
             original = select(EVENTS).where(EVENTS.c.id == event_id)
             row = dict(session.execute(original).mappings().one())
             del row["id"]
+            listing = Listing.NONE if state is EventState.DRAFT else Listing.UPCOMING
+            row |= {"state": state, "listing": listing}
             rows = [
-                row | {"series_id": id_, "state": state, "slug": f"event-{id_}", "uid": f"{id_}@x"}
-                for id_ in ids
+                row | {"series_id": id_, "slug": f"event-{id_}", "uid": f"{id_}@x"} for id_ in ids
             ]
             session.execute(insert(EVENTS), rows)
 

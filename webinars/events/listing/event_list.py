@@ -220,8 +220,13 @@ def _months_just_over() -> list[Select[int]]:
 
 def _series_steps(listing: Listing) -> Select[int]:
     """Return series of a list, one more than are offered; each is found by a step in the index."""
-    least = select(func.min(Event.series_id)).where(Event.listing == listing)
-    # Events without a series are not skipped by SQLite's min().
+    # Not min(), for which PostgreSQL would read the drafts of series in an index of all events of series.
+    least = (
+        select(Event.series_id)
+        .where(Event.listing == listing)
+        .order_by(Event.series_id, Event.listed_month)
+        .limit(literal_limit(1))
+    )
     first = least.where(Event.series_id > literal_limit(0)).scalar_subquery()
     steps = select(first.label("id"), literal_limit(1).label("step"))
     series = steps.cte(f"series_{listing.value}", recursive=True)

@@ -20,8 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased, undefer_group
 
 from webinars.database import for_update, transaction
-from webinars.events.enums import PUBLIC, normalize_for_search
-from webinars.events.models import PAGE, Event, Series, SeriesWord
+from webinars.events.enums import normalize_for_search
+from webinars.events.models import PAGE, Series, SeriesWord
+from webinars.events.queries import is_public
 from webinars.events.search.words import BOUNDARY, indexed_words, queried_words
 from webinars.events.series_models import FormerSlug
 from webinars.events.slugs import slug_of
@@ -36,15 +37,6 @@ MOST_COMPARED = 200  # names
 MOST_TEXT_WORDS = 2000  # of the texts of one series
 BATCH_LENGTH = 500
 _LAST_CHARACTER = "\U0010ffff"
-# One event of each series is looked up: for EXISTS, PostgreSQL would read all events.
-_IS_PUBLIC = or_(
-    Series.is_published,
-    select(Event.id)
-    .where(Event.series_id == Series.id, Event.state.in_(PUBLIC))
-    .limit(1)
-    .scalar_subquery()
-    .is_not(None),
-)
 _LACKS_WORDS = ~exists().where(SeriesWord.series_id == Series.id)
 SlugAndName = tuple[str, str]
 
@@ -97,7 +89,7 @@ def find_bodies(session: Session, text: str, most: int) -> Sequence[SlugAndName]
     ).subquery()
     others = (or_(_has_word(word), _has_word(BOUNDARY + word)) for word in words if word != longest)
     query = select(Series.slug, Series.name).where(
-        Series.id.in_(select(some.c.series_id)), _IS_PUBLIC, *others
+        Series.id.in_(select(some.c.series_id)), is_public(), *others
     )
     pairs = [(slug, name) for slug, name in session.execute(query.limit(MOST_COMPARED))]
     pairs.sort(key=lambda pair: (not _has_words(pair[1], words), normalize_for_search(pair[1])))
@@ -176,7 +168,7 @@ def _of_slug_or_name(session: Session, text: str, most: int) -> tuple[list[SlugA
     """Return the series of a slug, or those of a name as far as their slugs tell, and whether that is all."""
     slug = slug_of(text)
     slugs = [slug, *(f"{slug}-{number}" for number in range(2, most + 2))]
-    columns = (Series.slug, Series.name, _IS_PUBLIC.label("is_public"))
+    columns = (Series.slug, Series.name, is_public().label("is_public"))
     had_it = select(*columns, true().label("had_it")).join(
         FormerSlug, FormerSlug.series_id == Series.id
     )
@@ -207,7 +199,7 @@ def _of_words(session: Session, words: Sequence[str]) -> tuple[list[SlugAndName]
     query = (
         select(Series.slug, Series.name)
         .join(some, some.c.series_id == Series.id)
-        .where(_IS_PUBLIC, *(_has_word(word) for word in chosen if word != rarest))
+        .where(is_public(), *(_has_word(word) for word in chosen if word != rarest))
         .limit(MOST_COMPARED)
     )
     rows = [(slug, name) for slug, name in session.execute(query)]
