@@ -5,9 +5,11 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from webinars.app import create_app
 from webinars.configuration import is_loopback, load_or_create_key
+from webinars.database import db, reading
 from webinars.settings import SettingError
 from webinars.web.core.http import static_files
 
@@ -131,6 +133,20 @@ def test_postgresql_urls_use_the_installed_driver(tmp_path):
             start(tmp_path, DATABASE_URL=url).config["SQLALCHEMY_DATABASE_URI"]
             == "postgresql+psycopg://u:p@h/d"
         )
+
+
+def test_postgresql_compiles_no_statement_unless_its_url_says_so(postgres_url, tmp_path):
+    setting = text("SELECT current_setting('jit'), current_setting('application_name')")
+    values = []
+
+    for given in ("", "&options=-c%20jit%3Don"):
+        app = start(tmp_path, DATABASE_URL=f"{postgres_url}?application_name=ours{given}")
+        with app.app_context():
+            with reading() as connection:
+                values += map(tuple, connection.execute(setting))
+            db.engine.dispose()
+
+    assert values == [("off", "ours"), ("on", "ours")]
 
 
 def test_relative_sqlite_path_is_in_the_working_directory(tmp_path, monkeypatch):
