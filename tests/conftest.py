@@ -172,7 +172,10 @@ class SharedApps:
 
     # Entries of app.extensions: shared between tests, or recreated for each.
     STATELESS = frozenset(
-        {"babel", "csrf", "error_fact_labels", "migrate", "second_reader", "site", "sqlalchemy"}
+        {
+            *("babel", "csrf", "csrf_signer", "error_fact_labels", "migrate", "second_reader"),
+            *("session_cookie", "site", "sqlalchemy"),
+        }
     )
     RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {
         # As after the first request, so that no test counts that statement.

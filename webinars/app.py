@@ -35,10 +35,10 @@ from webinars.web.core.http import (
     request_body,
     request_url,
     security_headers,
+    session_cookie,
     static_files,
     uploads,
 )
-from webinars.web.core.http.session_cookie import CookieSessionInterface
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import csrf, endpoint_policies, log_redaction
 from webinars.web.core.sign_in import blueprint as sign_in_pages
@@ -187,7 +187,7 @@ BLUEPRINTS = (
 class Application(Flask):
     """Flask with synchronous views and our sessions."""
 
-    session_interface = CookieSessionInterface()
+    session_interface = session_cookie.CookieSessionInterface()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function unchanged: no view is a coroutine, and Flask checks on every call."""
@@ -215,8 +215,8 @@ def create_app(**overrides: Any) -> Flask:
     # In order of their request hooks; static files and headers wrap the rest.
     for module in (
         log_redaction, uploads, client_address, limiter, static_files, security_headers, request_url,
-        redirects, current_site, request_body, csrf, locale, locale_redirect, error_handlers, sign_in,
-        endpoint_policies, permitted_links, current_caches, current_statements,
+        redirects, session_cookie, current_site, request_body, csrf, locale, locale_redirect, error_handlers,
+        sign_in, endpoint_policies, permitted_links, current_caches, current_statements,
     ):  # fmt: skip
         module.init_app(app)
     register_fact_label(app, Availability, status_label)

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 from wtforms.csrf.core import CSRFTokenField
 
@@ -53,6 +52,7 @@ from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import translator
 from webinars.web.core.page_cache import cached_personal_page, placeholder
 from webinars.web.core.rate_limits import limiter
+from webinars.web.core.security.csrf import form_token
 from webinars.web.registration import form_access
 from webinars.web.registration.form import (
     LinksForm,
@@ -85,7 +85,7 @@ def new(slug: str) -> ResponseReturnValue:
         return cached_personal_page(
             (*state.shown, without_types),
             lambda: _shared_form(slug, without_types),
-            {CSRF_TOKEN: generate_csrf()},
+            {CSRF_TOKEN: form_token()},
         )
     event = published_event(db.session(), slug)
     availability = _with_types(event, without_types)

@@ -4,27 +4,35 @@
 # missing or expired, as after cookies were cleared, the form is shown again with the submitted values: the
 # view runs with g.csrf_failed set, its form does not validate, and no transaction commits.
 
+import secrets
 from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlsplit  # noqa: TID251 - compares the origin of a request, no link
 
-from flask import Flask, Response, abort, current_app, g, has_request_context, request
+from flask import Flask, Response, abort, current_app, g, has_request_context, request, session
 from flask_wtf.csrf import CSRFProtect, validate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
 
+from webinars.security.prepared_signer import PreparedSigner
 from webinars.web.core.errors.exceptions import FormExpiredError
 from webinars.web.core.security import endpoint_policies
 from webinars.web.core.security.endpoint_policies import SAFE_METHODS
 
 protect = CSRFProtect()
+_FIELD = "csrf_token"
+_SIGNER = "csrf_signer"
 
 
 def init_app(app: Flask) -> None:
     """Check every unsafe request, and answer 400 when an expired form is shown again."""
     protect.init_app(app)
+    # As of Flask-WTF, which would make it anew for each token, and checks what this one signs.
+    serializer = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token")
+    app.extensions[_SIGNER] = PreparedSigner(serializer)
     app.before_request(_check)
     app.after_request(_answer_400)
     app.context_processor(lambda: {"form_expired": bool(g.get("csrf_failed"))})
@@ -42,7 +50,7 @@ def _check() -> None:
     is_one_click = rule.who == "one-click"  # RFC 8058: sent with neither cookie nor token
     if not is_one_click and is_cross_site():
         abort(403)
-    token = request.form.get("csrf_token")  # refuses a body that is too large, for any token
+    token = request.form.get(_FIELD)  # refuses a body that is too large, for any token
     if is_one_click:
         return
     try:
@@ -53,6 +61,15 @@ def _check() -> None:
         g.csrf_failed = True
     else:
         g.csrf_valid = True
+
+
+def form_token() -> str:
+    """Return the token of the forms of this response, as Flask-WTF's generate_csrf() does at more cost."""
+    if _FIELD not in session:
+        session[_FIELD] = secrets.token_hex(20)
+    signer: PreparedSigner = current_app.extensions[_SIGNER]
+    g.csrf_token = signer.sign(session[_FIELD])
+    return str(g.csrf_token)
 
 
 def has_valid_token() -> bool:
