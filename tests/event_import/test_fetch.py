@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -14,6 +15,11 @@ from webinars.security.public_addresses import is_public
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
+@pytest.fixture(autouse=True)
+def stopped():
+    """Leave the clock running, by which deadlines pass."""
+
+
 @contextmanager
 def answering(answer, *, stops=None):
     """Serve one answer to each request; stops: an event until which the rest is held back."""
@@ -24,7 +30,10 @@ def answering(answer, *, stops=None):
             lines = iter(self.rfile.readline, b"\r\n")
             requests.append([line.decode().strip() for line in lines])
             try:
-                self.wfile.write(answer)
+                for part in answer if isinstance(answer, list) else [answer]:
+                    self.wfile.write(part)
+                    if isinstance(answer, list):
+                        time.sleep(0.05)
                 if stops is not None:
                     stops.wait(20)
             except OSError:
@@ -94,6 +103,11 @@ def test_other_answers_are_refused(answer, code):
 
 def test_server_that_sends_no_more_is_given_up_at_the_deadline():
     with answering(HEAD + b"\r\nBEGIN", stops=threading.Event()) as (url, _requests):
+        assert code_of(url, may_connect=anywhere, seconds=0.3) == "fetch-too-slow"
+
+
+def test_server_that_sends_a_byte_now_and_then_is_given_up_at_the_deadline():
+    with answering([HEAD + b"\r\n", *[b"a"] * 40]) as (url, _requests):
         assert code_of(url, may_connect=anywhere, seconds=0.3) == "fetch-too-slow"
 
 

@@ -83,6 +83,13 @@ def test_join_link_and_passcode_stay_out_of_the_public_text(imported):
     assert (stored.place, stored.links) == ("", [])
 
 
+def test_passcode_within_a_sentence_stays_out_of_the_public_text(imported):
+    imported(calendar(vevent("DESCRIPTION:The doors open at nine (passcode: 998877).")))
+
+    assert "doors open at nine" in events()[0].description
+    assert "998877" not in events()[0].description
+
+
 def test_link_in_html_to_the_meeting_stays_private(imported):
     html = r'<p>Water. <a href="https://example.org/w">More</a></p><p><a href="https://zoom.us/j/912345678">Join</a></p>'
 
