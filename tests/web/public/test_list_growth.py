@@ -12,7 +12,7 @@ from tests.statements import rows_read, sent_statements, sqlite_steps
 from webinars.database import db, transaction
 from webinars.events.enums import Listing
 from webinars.events.listing import month_events
-from webinars.events.models import Event
+from webinars.events.models import Event, Series
 from webinars.timezones import clock as wall_clock
 from webinars.web.core import current_caches
 
@@ -34,6 +34,9 @@ LISTS = {
     "past month": "/?past=1&month={month}",
     "past of a series": "/?past=1&series=trade",
     "page of a series": "/series/trade",
+    "branch": "/?series=trade&branch=1",
+    "past of a branch": "/?series=trade&branch=1&past=1",
+    "month of a branch": "/?series=trade&branch=1&month={month}",
     "search of a rare word": "/?q=kigali",
     "search of a rare and a common word": "/?q=kigali+webinar",
     "search of a phrase": "/?q=%22in+kigali%22",
@@ -113,6 +116,8 @@ def test_work_of_lists_does_not_grow_with_the_events(client, organiser, make_ser
     monkeypatch.setattr(month_events, "MOST_READ", 20)
     monkeypatch.setattr(month_events, "MOST_A_DAY", 1)
     series = [make_series(name) for name in ("Trade", "Metadata")]
+    with transaction() as session:
+        session.get_one(Series, series[1].id).parent_id = series[0].id
     fill(organiser, series, FEW, seed=1)
     few = work_of_lists(client)
     fill(organiser, series, MORE - FEW, seed=2)
