@@ -1,4 +1,4 @@
-"""Dates added to an event: each an event of its own, like it, in its group and series; on both databases."""
+"""Dates added to an event: each an event of its own, like it, in its group and series."""
 
 from datetime import datetime, timedelta
 
@@ -25,11 +25,11 @@ FIRST = Timed(datetime(2027, 3, 2, 15), datetime(2027, 3, 2, 16, 30), "Europe/Zu
 WEEK = timedelta(weeks=1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def overrides(request):
-    """Run on both databases."""
-    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    return {"DATABASE_URL": url}
+    """Run on SQLite, or on the database that a test names."""
+    is_postgresql = getattr(request, "param", "sqlite") == "postgresql"
+    return {"DATABASE_URL": request.getfixturevalue("postgres_tables_url") if is_postgresql else ""}
 
 
 def weeks(*numbers):
@@ -65,6 +65,7 @@ def events():
     return db.session().scalars(select(Event).order_by(Event.starts_at)).all()
 
 
+@pytest.mark.parametrize("overrides", ["sqlite", "postgresql"], indirect=True)
 def test_each_date_is_an_event_like_the_first_with_an_identity_of_its_own(
     add, make_event, make_series
 ):
@@ -117,6 +118,7 @@ def test_event_without_series_gets_the_named_one(add, make_event, make_series):
     assert [one.series_id for one in events()] == [series.id, series.id]
 
 
+@pytest.mark.parametrize("overrides", ["sqlite", "postgresql"], indirect=True)
 def test_dates_belong_to_the_owner_and_team_of_the_event(add, make_event, make_series):
     source = make_event(when=FIRST, series_id=make_series().id)
     with transaction() as session:
