@@ -267,13 +267,29 @@ def test_month_is_at_most_four_statements_and_one_if_unchanged(
 
 
 def test_change_and_next_day_are_shown_at_once(look, make_event, clock):
-    make_event(title="First")
+    event = make_event(title="First")
     assert look().text == look().text
-    make_event(title="Second", when=at(2027, 7, 1, 9))
-    assert days_of(look())[1] == "09:00 Second"
-    clock.stop(datetime(2027, 7, 1, 12, tzinfo=UTC))
+    with transaction() as session:
+        session.get_one(Event, event.id).title = "Renamed"
+    assert days_of(look())[16] == "15:00 Renamed"
+    shown = []
+    for day in (1, 2):
+        clock.stop(datetime(2027, 7, day, 12, tzinfo=UTC))
+        shown += re.findall(
+            r'aria-current="date">\s*<h2><span class="in-words">(.*?)<', look().text
+        )
 
-    assert "Thursday 1 July" in re.search(r'aria-current="date">.*?</h2>', look().text, re.S)[0]
+    assert shown == ["Thursday 1 July", "Friday 2 July"]
+
+
+@pytest.mark.parametrize(("zone", "first"), [("Pacific/Pago_Pago", 1), ("Pacific/Auckland", 31)])
+def test_whole_days_of_a_busy_month_keep_their_dates(look, make_event, monkeypatch, zone, first):
+    """They begin in the month before or after by the reader's clock."""
+    monkeypatch.setattr(month_events, "MOST_READ", 0)
+    own_zone = "Pacific/Auckland" if first == 1 else "Pacific/Pago_Pago"
+    make_event(title="Day", when=Days(date(2027, 7, first), date(2027, 7, first), own_zone))
+
+    assert days_of(look(f"{JULY}&zone={zone}")) == {first: "Day"}
 
 
 @pytest.mark.parametrize(
@@ -296,7 +312,7 @@ def test_feeds_do_not_know_the_view(client, make_event):
     make_event()
     feeds = ("/events.ics", "/events.atom", "/events.json")
 
-    assert all(client.get(path).data == client.get(f"{path}?view=month").data for path in feeds)
+    assert all(client.get(path).data == client.get(f"{path}?view=week").data for path in feeds)
 
 
 def test_month_without_events_says_so(look, make_event):
