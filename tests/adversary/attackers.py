@@ -182,7 +182,7 @@ class Attacker(Actor):
         values = {
             "event_id": self.rng.choice(events), "registration_id": 1, "message_id": 1, "question_id": 1,
             "invitee_id": 1, "delegation_id": 1, "comment_id": 1, "organiser_id": 1, "session_id": 1, "nomination_id": 1,
-            "event_message_id": 1, "bulk_action_id": 1,
+            "event_message_id": 1, "bulk_action_id": 1, "series_id": 1,
         }  # fmt: skip
         paths = list(self.run.routes.paths(("organiser", "admin"), **values))
         method, endpoint, path = min(

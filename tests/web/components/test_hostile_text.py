@@ -21,7 +21,7 @@ from webinars.comments.submission import submit_comment
 from webinars.database import transaction
 from webinars.event_messages.models import EventMessage
 from webinars.event_messages.recipients import Audience
-from webinars.events.models import Event, RegistrationType
+from webinars.events.models import Event, RegistrationType, Series
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
@@ -73,6 +73,10 @@ class Seen(HTMLParser):
 def attacked(app, site, signed_in, organiser, make_series, make_event, make_registration):
     """Return the values that addresses may hold, of an installation in which every field is an attack."""
     series = make_series(ATTACK, ATTACK)
+    with transaction() as session:
+        stored = session.get_one(Series, series.id)
+        stored.short_name = stored.contact_name = stored.picture_text = ATTACK
+        stored.links = [{"text": ATTACK, "url": "https://example.org/"}]
     fields = {
         "title": ATTACK,
         "description": ATTACK,
@@ -144,6 +148,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             "slug": event.slug,
             "series": series.slug,
             "event_id": which.id,
+            "series_id": series.id,
             "registration_id": made.id,
             "message_id": message,
             "organiser_id": organiser_id,
