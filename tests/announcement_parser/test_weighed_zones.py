@@ -96,6 +96,22 @@ def test_zone_beside_the_other_hours_is_that_of_an_hour_without_one():
     assert is_publishable(draft)
 
 
+@pytest.mark.parametrize(
+    "town",
+    [
+        "Gasteiz / Vitoria",  # in Brazil, too, where Spanish is not spoken
+        "Santiago del Estero",  # not Santiago
+        "Benito Juárez",
+        "Ensenada",
+        "Villa Nueva",
+    ],
+)
+def test_town_with_a_namesake_where_the_language_is_spoken_leaves_the_zone_open(town):
+    text = SPANISH.replace(", en la sede", f" en {town}").format(sign="Entrada libre")
+
+    assert not any(map(is_publishable, parse(text, today=FEBRUARY)))
+
+
 def _french_towns(count):
     """Return some towns of France without namesakes at another time, as French writes them."""
     by_name = _towns()

@@ -34,6 +34,10 @@ from webinars.announcement_parser.layout.series import list_name
 from webinars.announcement_parser.layout.titles import clean_title, propose_title
 from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.interpret import Outcome, interpret
+from webinars.announcement_parser.resolution.place_namesakes import (
+    may_be_namesake,
+    without_namesakes,
+)
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_days import is_to_come
 from webinars.announcement_parser.selection.hours_elsewhere import hour_below, with_hours_elsewhere
@@ -71,6 +75,7 @@ def event_draft(
     """Return the draft of an event, with its questions and assumptions."""
     body = _without_signature([page.lines[index] for index in section.body])
     shared = [page.lines[index] for index in section.shared]
+    schedule = without_namesakes(schedule, page.lines[0].source, context.language)
     schedule = replace(
         schedule,
         zone_reference=(
@@ -175,7 +180,11 @@ def _venue_zone(
     if schedule.times or schedule.other_times:  # days and months are the same in all of them
         zone_names = zone_names or context.venue_zones or context.headquarters_zones
         if not zone_names:
-            return _zone_of_same_time(page, schedule)
+            same = _zone_of_same_time(page, schedule)
+            source, language = page.lines[0].source, context.language
+            if same is None or language == "en":
+                return same
+            return None if may_be_namesake(same, source, language) else same
     if len(zone_names) != 1:
         return None
     return ZoneReference((ZoneMeaning(zone_names[0], is_named=False),), 0, 0)

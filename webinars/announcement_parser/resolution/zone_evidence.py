@@ -28,7 +28,6 @@ from webinars.announcement_parser.resolution.evidence.named_towns import NamedTo
 from webinars.announcement_parser.resolution.evidence.pieces import (
     Evidence,
     offsets,
-    stated_zone,
 )
 from webinars.announcement_parser.resolution.evidence.signs import (
     DAY_FIRST,
@@ -36,6 +35,7 @@ from webinars.announcement_parser.resolution.evidence.signs import (
     MONTH_FIRST_COUNTRIES,
     signs,
 )
+from webinars.announcement_parser.resolution.evidence.stated_zones import stated_zones
 from webinars.announcement_parser.resolution.evidence.weighing import (
     Conclusion,
     conclude,
@@ -250,6 +250,8 @@ class ZoneEvidence(PlaceZones):
         is_subject = is_sole and self._may_be_subject(of_addresses[0])
         is_doubtful = is_doubtful or is_subject
         is_doubtful = is_doubtful or (not of_event and self._may_be_of_speaker(own))
+        if is_sole and not venue:
+            is_doubtful = is_doubtful or self._may_be_elsewhere(of_addresses[0])
         # Then the countries of the signs are likelier.
         of_readers = COMMON_ZONES.get(self.language, ()) if is_subject else ()
         places = (*venue, *headquarters) if is_doubtful else ()
@@ -300,9 +302,27 @@ class ZoneEvidence(PlaceZones):
         return None if is_far else conclusion
 
     @cached_property
+    def _named_towns(self) -> NamedTowns:
+        return NamedTowns(self.lines, self.language)
+
+    def _may_be_elsewhere(self, zone: str) -> bool:
+        """Return whether a town of the inviting body may be one of its name elsewhere, or in no country.
+
+        Names of towns are repeated in all countries of a language: Fontana, Ensenada, San Fernando.
+        """
+        countries = _countries(zone)
+        if self.language == "en" or zone in self._certain or countries & self._shown_countries:
+            return False
+        is_spoken = any(speaks(country, self.language) for country in countries)
+        return not is_spoken or self._named_towns.has_namesake(zone)
+
+    @cached_property
     def _evidence(self) -> list[Evidence]:
-        towns = NamedTowns(self.lines, self.language)
-        return [*towns.evidence, *signs(self._text, self.language), *self._of_stated_zones]
+        return [
+            *self._named_towns.evidence,
+            *signs(self._text, self.language),
+            *stated_zones(self.lines, self.language),
+        ]
 
     def _of_addresses(self, others: Set[int]) -> Iterator[Evidence]:
         """Yield the evidence of the addresses in the lines, and of the inviting body."""
@@ -315,18 +335,6 @@ class ZoneEvidence(PlaceZones):
         for index, own in enumerate(self._mentioned):
             if own and index not in others:
                 yield Evidence("mention", "", frozenset(own), 2)
-
-    @cached_property
-    def _of_stated_zones(self) -> list[Evidence]:
-        """Return the evidence of the zones that the page states beside other hours."""
-        stated = [
-            stated_zone(reference, is_alone=all(time.references for time in line.zoned_times))
-            for line in self.lines
-            for time in line.zoned_times
-            for reference in time.references
-        ]
-        is_one = len(stated) > 1 and len({one.offsets for one in stated}) == 1
-        return [one._replace(points=one.points + 3 * is_one) for one in stated]
 
     def _common(
         self, likely: Sequence[str], of_addresses: Sequence[str], default_zone: str

@@ -119,6 +119,10 @@ class NamedTowns:
             for line in self.lines
         ]
 
+    def has_namesake(self, zone: str) -> bool:
+        """Return whether a town that the text names may be elsewhere than at the time of a zone."""
+        return any(one.times != {offsets(zone)} for one in self._named if one.times)
+
     def _of_others(self, named: Sequence[NamedTown]) -> Iterator[Evidence]:
         """Yield the evidence of towns outside addresses, and of those that agree about the time."""
         for one in named:

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.geography.gazetteer import region_zones
-from webinars.announcement_parser.grammar.zone_meanings import zones_of_offset
-from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.caching.memoize import PER_ZONE, memoize
 from webinars.timezones import zones
 
@@ -57,25 +55,3 @@ def of_countries(source: str, quote: str, countries: Iterable[str], points: int)
     """Return a piece of evidence for all zones of some countries or American states."""
     zone_names = (zone for country in countries for zone in region_zones(country))
     return of_zones(source, quote, zone_names, points)
-
-
-def stated_zone(reference: ZoneReference, *, is_alone: bool) -> Evidence:
-    """Return the evidence of a zone beside another hour of the text.
-
-    A city beside an hour may be that of readers elsewhere, and a bare offset that of a mail.
-
-    Args:
-        reference: the zone or city as the text has it.
-        is_alone: whether no hour in its line is without one.
-    """
-    zone_names = {one.zone for one in reference.meanings if one.zone}
-    of_offsets = {
-        zone
-        for one in reference.meanings
-        if one.zone is None and one.offset is not None
-        for zone in zones_of_offset(one.offset)
-    }
-    source = "clock" if reference.city and not is_alone else "zone"
-    quote = "" if of_offsets else next(iter(zone_names), "")
-    known = frozenset((zone_names | of_offsets) or {"UTC"})
-    return Evidence(source, quote, known, 1 if of_offsets else 3)
