@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.web.pages import statements, titles
 from webinars.database import db, transaction
-from webinars.events.models import Series
+from webinars.events.models import Series, SeriesWord
 from webinars.events.search.index_rebuild import rebuild_index
 from webinars.events.search.series_search import find_bodies, rebuild_words
 from webinars.events.series.editing import RENAMED, change_series, rewrite_texts
@@ -95,8 +95,21 @@ def test_bodies_are_found_above_events(client, bodies, change):
 
 def test_texts_of_bodies_are_no_names_of_the_filter_by_series(client, bodies, change):
     change(bodies[2], description="Keeps the minutes of the Assembly.")
+    words = set(db.session.scalars(select(SeriesWord.word)))
 
     assert client.get("/?series=minutes").status_code == 422
+    assert {word for word in words if not word.startswith("|")} == {
+        "congress",
+        "assembly",
+        "bureau",
+    }
+    assert "|minutes" in words
+
+
+def test_event_that_is_announced_later_is_found_by_the_names_above(client, bodies, make_event):
+    make_event(title="Closing", series_id=bodies[1])
+
+    assert titles(client.get("/?q=congress+closing")) == ["Closing"]
 
 
 def test_bodies_are_found_in_one_statement(bodies):
