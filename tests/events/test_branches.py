@@ -55,6 +55,17 @@ def test_pages_of_a_branch_are_those_of_its_bodies_in_order(bodies, past):
     assert len(result) > 100
 
 
+@pytest.mark.parametrize("past", [False, True])
+def test_short_page_of_a_branch_is_read_from_the_bodies_whose_events_come_first(bodies, past):
+    session = db.session()
+    wanted = EventFilter(series="body-0", branch=True, past=past)
+    expected = [event.id for event in _all_pages(session, wanted)]
+
+    shown = [event.id for event in listed_events(session, wanted, NOON, 2).rows]
+
+    assert shown == expected[:2]
+
+
 @pytest.mark.parametrize(
     "narrowed", [{"format": Format.HYBRID}, {"month": NOON.date().replace(month=12, day=1)}]
 )
