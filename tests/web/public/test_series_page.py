@@ -70,18 +70,28 @@ def test_former_address_of_a_renamed_body_leads_to_it_and_serves_its_feeds(
     before = client.get("/series/conference.ics").text
     change(conference, organiser, name="Conference of the Parties")
 
-    moved = client.get("/series/conference?from=mail")
+    moved = client.get("/series/conference?from=mail&endpoint=1")
     feed = client.get("/series/conference.ics")
 
     address = "/series/conference-of-the-parties"
-    assert (moved.status_code, moved.location) == (301, f"{address}?from=mail")
+    assert (moved.status_code, moved.location) == (302, f"{address}?from=mail&endpoint=1")
     assert uids(feed.text) == uids(before) != []
     listed = "/events.ics?series=conference"
     assert uids(client.get(listed).text) == uids(before)
     for path in ("/events.atom?series=conference", "/?series=conference"):
         assert "Next conference" in client.get(path).text
     change(conference, organiser, name="Conference")
-    assert client.get(address).location == "/series/conference"
+    back = client.get(address)
+    assert (back.status_code, back.location) == (302, "/series/conference")  # 301 would be kept
+
+
+def test_former_address_does_not_tell_the_name_of_a_body_that_is_not_public(
+    client, organiser, make_series
+):
+    series = make_series("Working title")
+    change(series, organiser, name="Secret merger")
+
+    assert client.get("/series/working-title").status_code == 404
 
 
 def test_new_body_never_takes_a_former_address(client, organiser, make_series, conference):

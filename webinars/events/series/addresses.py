@@ -5,15 +5,18 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import NotFoundError
 from webinars.events.models import Series
-from webinars.events.queries import series_by_slug
+from webinars.events.queries import is_public, series_by_slug
 from webinars.events.series_models import FormerSlug
 from webinars.events.slugs import free_slug, slug_of
 
 
 def current_slug(session: Session, slug: str) -> str:
-    """Return the slug of the series that had a slug before; empty if none had."""
+    """Return the slug of the public series that had a slug before; empty if none had.
+
+    The slug of a series tells its name, so that of one which is not public is as private as that.
+    """
     wanted = select(Series.slug).join(FormerSlug, FormerSlug.series_id == Series.id)
-    return session.scalar(wanted.where(FormerSlug.slug == slug)) or ""
+    return session.scalar(wanted.where(FormerSlug.slug == slug, is_public())) or ""
 
 
 def public_series(session: Session, slug: str) -> Series:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +16,7 @@ from webinars.events.series.editing import PICTURE_TYPES, picture_body
 from webinars.events.series.family import public_family
 from webinars.events.series.series_details import series_links
 from webinars.security import markdown
+from webinars.security.redirect_targets import safe_path
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_links import Link
@@ -63,11 +63,10 @@ def series_page(slug: str) -> ResponseReturnValue:
         present = current_slug(session, slug)
         if not present:
             raise
-        # Names with an underscore would be options of url_for().
-        query: dict[str, Any] = {
-            name: value for name, value in request.args.items() if name.isalpha()
-        }
-        return redirect(url_for("public.series", **{**query, "slug": present}), 301)
+        path = url_for("public.series", slug=present)
+        query = request.query_string.decode("latin-1")
+        # Not permanent: a browser keeps such a redirect, and runs in a circle once the name is changed back.
+        return redirect(safe_path(f"{path}?{query}" if query else path, path))
     series, t = family.series, reader.t
     has_children = bool(family.children)
     events = series_events(session, slug, series.id, now, branch=has_children)
