@@ -1,11 +1,13 @@
 """Changes of bodies at the same time: no cycle of parents, no session twice; and joining, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 
+from tests.postgres import wait_until_blocked
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
@@ -121,3 +123,18 @@ def test_joining_moves_events_organisers_and_addresses(organiser, make_event, bo
     assert session.scalars(select(Series.id)).all() == [third]
     assert set(session.scalars(select(FormerSlug.slug))) == {"a", "b"}
     assert session.scalar(select(func.count()).select_from(SeriesEditor)) == 2
+
+
+def test_parent_that_is_being_set_is_seen_by_who_sets_the_other(app, organiser, bodies):
+    first, second, _ = bodies
+    with ThreadPoolExecutor(1) as thread:
+        with transaction() as session:
+            put_below(session, organiser.id, first, second)
+            action = partial(
+                put_below, organiser_id=organiser.id, series_id=second, parent_id=first
+            )
+            task = thread.submit(at_once, app, action)
+            if db.engine.dialect.name == "postgresql":
+                wait_until_blocked(db.engine, task)
+
+        assert task.result() == ["parent-below-itself"]
