@@ -133,6 +133,15 @@ def test_passcodes_in_any_form_are_removed(labelled, separator, case, around):
         ("Zoom (12.11.2027) and Zoom (2027)", "Zoom (12.11.2027) and Zoom (2027)"),
         ("Session number: 2027, call id 12", "Session number: 2027, call id 12"),
         ("Board (87467757 when dialing from a phone or video system)", "Board"),
+        ("Par Zoom (ID : 831 0045 7712, code : bridge28).", "Par Zoom."),
+        (
+            "En visioconférence (https://visio.example.org/ag, code: bridge28) ou sur place",
+            "En visioconférence (https://visio.example.org/ag) ou sur place",
+        ),
+        (
+            "https://zoom.us/j/99100931286Password: KS=2yr, or by phone",
+            "https://zoom.us/j/99100931286, or by phone",
+        ),
     ],
 )
 def test_redacted_text_is_readable(text, rest):
@@ -149,6 +158,9 @@ def test_redacted_text_is_readable(text, rest):
         "Palabras clave: agua 2027",
         "Postal code: 1211 Geneva",
         "Dress code: formal",
+        "Tickets at https://tickets.example.org, code: EARLY20",
+        "Join us on Zoom. Discount code: EARLY20",
+        "Hall 3, code: BRIDGE28",
         "Lunch (1200 from sponsors), postal code: 1211",
         "A/HRC/45/2, session number 45",
         "Event in Room 12, 30-31 March 2027",

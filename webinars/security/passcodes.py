@@ -72,6 +72,19 @@ _LEADS_TO_WEAK = re.compile(
     r"dem|der|und|y|e|o|zoom|teams|webex|meeting|phone|audio)|\d[ \u00a0().-]{1,2}\d{3,4})[ \t\u00a0*_]*$",
     re.IGNORECASE,
 )
+# What makes a bare "code:" that of a meeting, in the sentence before it, and what makes it another one.
+_NAMES_MEETING = re.compile(
+    r"https?://|\b(?:zoom|webex|teams|meet|jitsi|online|en\s+ligne|en\s+l[ií]nea|visio\w*|vid[ée]o-?conf\w*|dial|join)\b|"
+    r"\bid\W{0,5}\d|\d{3}[ \u00a0]?\d{4}",
+    re.IGNORECASE,
+)
+_OTHER_CODE = re.compile(
+    r"\b(?:promo\w*|discount|coupon|voucher|r[ée]duction|remise|descuento|tickets?|billets?|entradas?|tarifs?|prices?|"
+    r"postal|dress|course|class|area|qr|source)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
+_SENTENCE = 200  # characters before a bare "code:" in which these are searched
 _NO_VALUE_WORDS = (
     "will is are was be been to the you your our we it its not no none never required needed necessary sent"
     " given provided shared available see same please by via in on at for from of with and or after upon"
@@ -146,6 +159,10 @@ _PATTERNS = (
         rf"(?:(?<=[,;|/] )|(?<=[ \t][ \t])|(?<=[(\t\n]))(?<!palabras\s)(?<!palabras\s\s)"
         rf"(?:clave|cl[ée]){_S}{{0,2}}[:=]{_S}{{0,3}}{_STRONG}"
     ),
+    # "(ID: 831 0045 7712, code: bridge28)", "on Zoom, code: bridge28": only after words of a meeting.
+    rf"{_BEGINS}(?P<word>codes?|c[óo]digo|pin){_S}{{0,2}}[:=]{_S}{{0,3}}(?P<code>{_STRONG})",
+    # Labels glued to the address before: "…/j/99100931286Password: KS=2yr".
+    rf"(?<=[\da-z])(?-i:P)ass(?:word|code){_S}{{0,2}}:{_S}{{0,3}}(?P<glued>{_STRONG})",
     # "Conference ID = 2417"; "Zoom (941 5520 3387)".
     (
         rf"{_BEGINS}(?:(?:phone|tele){_S}?)?(?:conference|meeting|participants?|attendee|webinar|call|conf[ée]rence|"
@@ -271,7 +288,9 @@ def _matches(text: str) -> Iterator[tuple[int, int, str]]:
             if end is None:
                 offset = match.start() + 1
                 continue
-            value = next((group for name, group in groups.items() if name != "weak"), match[0])
+            value = next(
+                (group for name, group in groups.items() if name not in {"weak", "word"}), match[0]
+            )
             yield match.start(), end, value.strip(" .,;:?*_`'\"“”«»’)]#")
             offset = max(end, match.start() + 1)
 
@@ -289,12 +308,22 @@ def _end(text: str, match: re.Match[str], groups: dict[str, str]) -> int | None:
             return None
     if "strong" in groups and not _is_code(groups["strong"]):
         return None
-    if "any" in groups or "strong" in groups:
+    if "code" in groups and not _is_of_meeting(
+        text[max(0, match.start() - _SENTENCE) : match.start()]
+    ):
+        return None
+    if groups.keys() & {"any", "strong", "code", "glued"}:
         while end > match.start() and text[end - 1] in ".,;:?)]*_`'’\"”»":
             end -= 1
     elif "quoted" in groups:
         end += 1
     return end
+
+
+def _is_of_meeting(before: str) -> bool:
+    """Return whether a bare "code:" is that of a meeting, by the sentence before it."""
+    sentence = _SENTENCE_END.split(before)[-1]
+    return bool(_NAMES_MEETING.search(sentence)) and not _OTHER_CODE.search(sentence)
 
 
 def _is_code(value: str) -> bool:
