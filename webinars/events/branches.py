@@ -30,19 +30,6 @@ def branch_ids(session: Session, series_id: int) -> Sequence[int]:
     return session.scalars(select(branch.c.id).order_by(branch.c.level, branch.c.id)).all()
 
 
-def searched_names(session: Session, series_id: int) -> Sequence[str]:
-    """Return the names and short names of a series and of all that it is part of, in one statement."""
-    own = select(Series.id, Series.parent_id, literal(1).label("level"))
-    chain = own.where(Series.id == series_id).cte(recursive=True)
-    parent = aliased(Series)
-    above = select(parent.id, parent.parent_id, chain.c.level + 1)
-    above = above.join(chain, parent.id == chain.c.parent_id)
-    chain = chain.union_all(above.where(chain.c.level < MOST_LEVELS))
-    named = select(Series.name, Series.short_name).join(chain, Series.id == chain.c.id)
-    rows = session.execute(named.order_by(chain.c.level)).all()
-    return [text for row in rows for text in row if text]
-
-
 def ancestors(session: Session, series_id: int) -> Sequence[Series]:
     """Return the bodies that a series is part of, the topmost first, in one statement."""
     first = select(Series.parent_id.label("id"), literal(1).label("level")).where(

@@ -238,6 +238,25 @@ def test_renaming_reaches_search_and_feeds_by_the_worker(client, send_form, make
     assert "Autumn meeting" in text_of(client.get("/?q=assembly"))
 
 
+def test_search_does_not_tell_the_name_of_a_body_that_is_not_public(
+    client, send_form, make_event, deliver
+):
+    above = id_of(send_form(name="Merger commission", short_name="", is_published=""))
+    below = id_of(send_form(name="Hearings", short_name="", parent="Merger commission"))
+    make_event(title="Autumn meeting", series_id=below)
+
+    def is_found():
+        return "Autumn meeting" in text_of(client.get("/?q=merger"))
+
+    answers = [is_found()]
+    for revision, published in ((1, "y"), (2, "")):
+        send_form(above, name="Merger commission", revision=str(revision), is_published=published)
+        deliver()
+        answers.append(is_found())
+
+    assert answers == [False, True, False]
+
+
 def test_joining_moves_everything_and_keeps_feeds(
     client, signed_in, send_form, make_event, organiser, another
 ):

@@ -4,7 +4,6 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
-from webinars.events.branches import searched_names
 from webinars.events.enums import Listing
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
@@ -15,7 +14,7 @@ from webinars.events.search.index import (
     index_missing_events,
     replace_postgresql_index,
 )
-from webinars.events.search.search_text import write_search_text
+from webinars.events.search.search_text import searched_names, write_search_text
 from webinars.events.search.series_search import count_missing_words
 from webinars.events.search.words import BOUNDARY
 

@@ -1,10 +1,14 @@
 """What is searched of an event: its words, written with each revision."""
 
-from sqlalchemy.orm import Session
+from collections.abc import Sequence
 
-from webinars.events.branches import searched_names
+from sqlalchemy import literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from webinars.events.branches import MOST_LEVELS
 from webinars.events.enums import Listing
-from webinars.events.models import Event
+from webinars.events.models import Event, Series
+from webinars.events.queries import is_public
 from webinars.events.search.words import indexed_text
 from webinars.localized_text import all_languages
 from webinars.timezones.cities import city
@@ -38,3 +42,21 @@ def update_search_text(session: Session, event: Event) -> None:
     is_public, series_id = event.listing != Listing.NONE, event.series_id
     names = searched_names(session, series_id) if is_public and series_id is not None else ()
     write_search_text(event, *names)
+
+
+def searched_names(session: Session, series_id: int) -> Sequence[str]:
+    """Return the names and short names by which events of a series are found, in one statement.
+
+    Those of the series and of what it is part of, as far as that is public: a search would tell the names of
+    the others word by word.
+    """
+    own = select(Series.id, Series.parent_id, literal(1).label("level"))
+    chain = own.where(Series.id == series_id).cte(recursive=True)
+    parent = aliased(Series)
+    above = select(parent.id, parent.parent_id, chain.c.level + 1)
+    above = above.join(chain, parent.id == chain.c.parent_id)
+    chain = chain.union_all(above.where(chain.c.level < MOST_LEVELS))
+    named = select(Series.name, Series.short_name).join(chain, Series.id == chain.c.id)
+    named = named.where(or_(Series.id == series_id, is_public()))
+    rows = session.execute(named.order_by(chain.c.level)).all()
+    return [text for row in rows for text in row if text]

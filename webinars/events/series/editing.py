@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, undefer_group
 from webinars.accounts.models import Organiser
 from webinars.database import for_update
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.branches import branch_of, searched_names
+from webinars.events.branches import branch_of
 from webinars.events.caching.change_counter import mark_events_changed
 from webinars.events.history.revision_writer import record_series_change
 from webinars.events.locks import lock_events
 from webinars.events.models import PAGE, CalendarFragment, Event, Series
-from webinars.events.search.search_text import write_search_text
+from webinars.events.search.search_text import searched_names, write_search_text
 from webinars.events.search.series_search import rewrite_words
 from webinars.events.series.access import edited_series, may_edit_series
 from webinars.events.series.addresses import move_to_name
@@ -92,7 +92,7 @@ def change_series(
     if series.revision != revision:
         raise ConflictError("series-changed")
     before, former_name = recorded_values(series), stored_form(series.name)
-    former_texts, former_parent = _searched_texts(series), series.parent_id
+    former_texts, former_place = _searched_texts(series), _place_in_search(series)
     if details.parent_id != series.parent_id:
         _check_new_parent(session, series_id, details.parent_id, by)
     write_details(series, details)
@@ -107,13 +107,18 @@ def change_series(
     texts = _searched_texts(series)
     if texts != former_texts:
         rewrite_words(session, series)
-    if texts[:2] != former_texts[:2] or series.parent_id != former_parent:
+    if texts[:2] != former_texts[:2] or _place_in_search(series) != former_place:
         enqueue_renaming(session, series_id)
     if recorded_values(series) != before:
         series.revision += 1
         record_series_change(session, series_id, before=before, after=recorded_values(series))
     session.flush()
     return series
+
+
+def _place_in_search(series: Series) -> tuple[int | None, bool]:
+    """Return what decides which names of a branch its events are found by: those of public parents."""
+    return series.parent_id, series.is_published
 
 
 def _searched_texts(series: Series) -> tuple[str, str, str]:
