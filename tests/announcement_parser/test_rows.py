@@ -469,6 +469,20 @@ Week 3 (23 Mar)  Max Brook, 'Geese'
     assert [start[:10] for start, _ in rows(text)] == ["2027-03-09", "2027-03-23"]
 
 
+def test_row_that_says_in_capitals_that_there_is_none_is_cancelled():
+    text = """GRAND ROUNDS, Lakeview, Oregon
+Wednesdays, 12:00 - 1:00 p.m. (Mountain)
+
+6/2   Heat illness in field workers      L. Moss MD
+6/9   Snakebite: what has changed        P. Reed DO
+6/16  NO GRAND ROUNDS
+6/23  Antibiotics without a laboratory   S. Low PharmD
+"""
+
+    assert "NO GRAND ROUNDS" not in [title for _, title in rows(text)]
+    assert (6, "mention") in unused(text)
+
+
 def test_days_below_a_month_have_their_titles_below():
     text = """PROGRAMME 2027
 

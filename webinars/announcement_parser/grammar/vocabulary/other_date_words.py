@@ -38,6 +38,7 @@ MENTION_PHRASES: Mapping[str, str] = {
     "|minutes of|accounts to|published|publication|publication date|posted|updated|last updated"
     "|last modified|sent on|sent|link open until|respond by|rsvp by|reply by|register by|sign up by|apply by"
     "|circulated|uploaded|recorded|merged|commented|comment|edited|joined"
+    "|closed this|closed this as completed"
     "|created|version|previous session|previous meeting|last session|last meeting|invitations to submit"
     "|acceptance|acceptances|final version|opening hours|office hours|old date|original date|previous date"
     "|next issue|next newsletter|next bulletin|copy deadline|as of|applications|nominations|entries",
@@ -77,8 +78,9 @@ MONTH_MENTIONS: Mapping[str, str] = {
 # What says that an event does not take place; words are separated by a space, as regular expressions.
 CANCELLATIONS: Mapping[str, str] = {
     "en": r"cancell?ed|called off|postponed|is off|skipped"
-    r"|no (?:seminar|meeting|talk|session|class|lecture|events?|colloquium|call|rehearsal|workshop|practice"
-    r"|concert|lesson|meetup)(?:\sscheduled)?"
+    r"|no (?:seminar|webinar|meeting|talk|session|class|lecture|events?|colloquium|call|rehearsal|workshop"
+    r"|practice|concert|lesson|meetup|(?:grand )?rounds|service|show|game|match|tour)(?:\sscheduled)?"
+    r"|(?-i:NO(?: [A-Z]{3,}){1,3})"
     r"|(?:will|does|did) not (?:take place|go ahead)|not take place",
     "fr": r"annulée?s?|suspendue?s?|reportée?s?|relâche"
     r"|pas (?:de (?:séance|réunion|cours|séminaire|conférence|répétition)|d.atelier)"
