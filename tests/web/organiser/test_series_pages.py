@@ -296,6 +296,24 @@ def test_joining_moves_everything_and_keeps_feeds(
     assert "Another body or series joined into this one" in history
 
 
+def test_join_keeps_each_text_in_its_language_and_says_what_becomes_public(signed_in, send_form):
+    french = {"text_language": "fr", "name_fr": "", "label_1_fr": "", "short_name": ""}
+    texts = {"description": "Texte", "description_en": "Text", "label_1": "Règles"}
+    source = id_of(send_form(name="Ancien", **french, **texts, label_1_en="Rules"))
+    bare = {"short_name": "", "description": "", "label_1": "", "label_1_fr": "", "url_1": ""}
+    target = id_of(send_form(name="New", **bare, is_published=""))
+
+    page = post(signed_in, f"/organise/series/{source}/joining", target="New", do="preview")
+    post(signed_in, f"/organise/series/{source}/joining", target="New", do=f"join {target}")
+
+    assert "New is not public yet. Its page becomes public, because" in text_of(page)
+    [link], description = stored(target).links, stored(target).description
+    assert stored_form(description) == stored_form(LocalizedText("Text", {"fr": "Texte"}))
+    assert link["text"] == stored_form(LocalizedText("Rules", {"fr": "Règles"}))
+    both = {"description": "Text", "description_fr": "Texte", "revision": "2"}
+    assert send_form(target, name="New", **both).status_code == 303
+
+
 def test_body_is_not_joined_into_itself_or_what_is_below_it(signed_in, send_form):
     above = id_of(send_form(name="Above"))
     below = id_of(send_form(name="Below", parent="Above"))

@@ -16,11 +16,13 @@ from webinars.events.history.revision_writer import record_series_change
 from webinars.events.history.stored_revisions import Revision, SeriesRevision
 from webinars.events.locks import lock_matching_events
 from webinars.events.models import PAGE, Event, Series, SeriesRole
+from webinars.events.queries import is_public
 from webinars.events.roles import strongest_role
 from webinars.events.series.editing import enqueue_renaming
 from webinars.events.series.parents import lock_parents
-from webinars.events.series.series_details import recorded_values
+from webinars.events.series.series_details import recorded_values, series_links
 from webinars.events.series_models import FormerSlug, SeriesEditor, SeriesPicture
+from webinars.localized_text import LocalizedText, stored_form
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class JoinPreview:
     """What moves from one series into another: numbers, and what becomes of what both have.
 
     sessions: numbers of sessions in both, which events of the joined one lose. filled: names of fields that
-    the other one lacks and takes; lost: those of which it has its own.
+    the other one lacks and takes; lost: those of which it has its own. publishes: the other one is not
+    public, and becomes so.
     """
 
     events: int
@@ -39,6 +42,7 @@ class JoinPreview:
     sessions: Sequence[int]
     filled: Sequence[str]
     lost: Sequence[str]
+    publishes: bool
 
 
 _FIELDS = ("description", "short_name", "links", "contact_email", "picture_digest")
@@ -66,7 +70,12 @@ def preview_join(session: Session, source: Series, target: Series) -> JoinPrevie
         sessions=_sessions_of_both(session, source.id, target.id),
         filled=[name for name in given if not getattr(target, name)],
         lost=[name for name in given if getattr(target, name)],
+        publishes=_public_ids(session, source.id, target.id) == {source.id},
     )
+
+
+def _public_ids(session: Session, *ids: int) -> set[int]:
+    return set(session.scalars(select(Series.id).where(Series.id.in_(ids), is_public())))
 
 
 def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser) -> Series:
@@ -185,16 +194,23 @@ def _move_roles(session: Session, source_id: int, into_id: int) -> None:
 
 def _fill(session: Session, source: Series, target: Series) -> None:
     """Give the other series what it lacks of texts, links, contact and picture."""
-    for name in ("description", "short_name", "links"):
+    written_in, wanted = source.text_language, target.text_language or source.text_language
+    for name in ("description", "short_name"):
         if not getattr(target, name):
-            setattr(target, name, getattr(source, name))
+            setattr(target, name, _rewritten_in(wanted, getattr(source, name), written_in))
+    if not target.links:
+        labels = (_rewritten_in(wanted, label, written_in) for label, _ in series_links(source))
+        target.links = [
+            {**link, "text": stored_form(label)}
+            for link, label in zip(source.links, labels, strict=True)
+        ]
     if not target.contact_email:
         target.contact_name, target.contact_email = source.contact_name, source.contact_email
-    target.text_language = target.text_language or source.text_language
+    target.text_language = wanted
     target.is_published = target.is_published or source.is_published
     if source.picture_digest and not target.picture_digest:
         target.picture_digest, target.picture_type = source.picture_digest, source.picture_type
-        target.picture_text = source.picture_text
+        target.picture_text = _rewritten_in(wanted, source.picture_text, written_in)
         session.execute(delete(SeriesPicture).where(SeriesPicture.series_id == target.id))
         session.execute(
             update(SeriesPicture)
@@ -203,3 +219,11 @@ def _fill(session: Session, source: Series, target: Series) -> None:
             execution_options={"synchronize_session": False},
         )
     session.flush()
+
+
+def _rewritten_in(language: str, text: str, written_in: str) -> str:
+    """Return a text as one written in another language, if it has a translation into that."""
+    if not isinstance(text, LocalizedText) or language not in text.translations:
+        return text
+    others = {tag: words for tag, words in text.translations.items() if tag != language}
+    return LocalizedText(text.translations[language], {**others, written_in: str(text)})
