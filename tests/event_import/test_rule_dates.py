@@ -103,6 +103,8 @@ def test_days_before_those_that_are_wanted_are_not_looked_at():
         ("FREQ=WEEKLY;BYDAY=2MO", "recurrence-not-supported"),
         ("FREQ=MONTHLY;BYMONTHDAY=32", "recurrence-not-supported"),
         ("FREQ=DAILY;COUNT=" + "9" * 5000, "recurrence-not-supported"),
+        # Each day of a rule is compared with its lists, and rules of time zones are read for each year.
+        ("FREQ=DAILY;BYDAY=" + ",".join(["MO"] * 400), "recurrence-not-supported"),
         ("FREQ", "recurrence-not-supported"),
         ("", "recurrence-not-supported"),
     ],

@@ -16,7 +16,8 @@ _MEETING_PROPERTIES = (
     "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
 )
 _MAILTO = re.compile(r"mailto:", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s<>;,@]+@[^\s<>;,@]+")
+# Tried once for each word, not at each of its characters.
+_ADDRESS = re.compile(r"(?<![^\s<>;,@])[^\s<>;,@]++@[^\s<>;,@]+")
 # Calendars and programs, not people.
 _NO_PERSON = re.compile(
     r"@(?:group|resource|import)\.calendar\.google\.com$|^(?:no-?reply|do-?not-?reply|invalid)@",

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from webinars.errors import InvalidInputError
 
 MAX_DAYS_SEEN = 400_000  # in all rules of an import
+MAX_RULE_LENGTH = 1000  # characters
 
 DAYS_PER_LISTED_DATE = 100  # what reading one of EXDATE or RDATE costs, in days of a rule
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -34,10 +35,11 @@ class Rule:
     interval: int = 1
     count: int | None = None
     until: date | datetime | None = None
-    by_day: tuple[tuple[int, int], ...] = ()
-    by_month_day: tuple[int, ...] = ()
-    by_month: tuple[int, ...] = ()
-    by_position: tuple[int, ...] = ()
+    # Sets, because each day is looked for in them.
+    by_day: frozenset[tuple[int, int]] = frozenset()
+    by_month_day: frozenset[int] = frozenset()
+    by_month: frozenset[int] = frozenset()
+    by_position: frozenset[int] = frozenset()
     week_start: int = 0
 
     @property
@@ -71,6 +73,8 @@ def parse_rule(text: str) -> Rule:
         InvalidInputError: "recurrence-too-often" for hours, minutes and seconds; "recurrence-not-supported"
             (facts: rule, shortened).
     """
+    if len(text) > MAX_RULE_LENGTH:
+        raise InvalidInputError("recurrence-not-supported", rule=text[:100])
     try:
         rule = _parsed(dict(part.split("=", 1) for part in text.upper().split(";") if part))
     except (KeyError, ValueError):
@@ -96,7 +100,7 @@ def _parsed(parts: dict[str, str]) -> Rule | None:
         interval=int(parts.get("INTERVAL", "1")),
         count=int(parts["COUNT"]) if "COUNT" in parts else None,
         until=_until(parts["UNTIL"]) if "UNTIL" in parts else None,
-        by_day=tuple(map(_by_day, _values(parts, "BYDAY"))),
+        by_day=frozenset(map(_by_day, _values(parts, "BYDAY"))),
         by_month_day=_numbers(parts, "BYMONTHDAY", 31),
         by_month=_numbers(parts, "BYMONTH", _MONTHS, least=1),
         by_position=_numbers(parts, "BYSETPOS", 366),
@@ -184,7 +188,7 @@ def _matches(rule: Rule, day: date, start: date) -> bool:
     if rule.by_month_day and not _is_month_day(rule, day):
         return False
     if rule.by_day:
-        return any(_is_weekday(rule, day, n, weekday) for n, weekday in rule.by_day)
+        return not rule.by_day.isdisjoint(_weekdays_of(rule, day))
     if rule.by_month_day or rule.frequency == "DAILY":
         return True
     if rule.frequency == "WEEKLY":
@@ -202,26 +206,26 @@ def _length_of_month(day: date) -> int:
     return ((day.replace(day=1) + timedelta(days=31)).replace(day=1) - _DAY).day
 
 
-def _is_weekday(rule: Rule, day: date, n: int, weekday: int) -> bool:
-    if day.weekday() != weekday:
-        return False
-    if n == 0:
-        return True
+def _weekdays_of(rule: Rule, day: date) -> tuple[tuple[int, int], ...]:
+    """Return what BYDAY may call a day: its weekday, which one from the start, which one from the end."""
+    weekday = day.weekday()
     if rule.frequency == "MONTHLY" or rule.by_month:
         position, length = day.day, _length_of_month(day)
     else:
         position = day.timetuple().tm_yday
         length = date(day.year, 12, 31).timetuple().tm_yday
-    if n > 0:
-        return (position - 1) // _WEEK + 1 == n
-    return (length - position) // _WEEK + 1 == -n
+    from_end = (length - position) // _WEEK + 1
+    return (0, weekday), ((position - 1) // _WEEK + 1, weekday), (-from_end, weekday)
 
 
 def _positions(rule: Rule, days: list[date]) -> list[date]:
     if not rule.by_position:
         return days
-    wanted = {n - 1 if n > 0 else len(days) + n for n in rule.by_position}
-    return [day for index, day in enumerate(days) if index in wanted]
+    return [
+        day
+        for index, day in enumerate(days)
+        if not rule.by_position.isdisjoint((index + 1, index - len(days)))
+    ]
 
 
 def _values(parts: dict[str, str], name: str) -> list[str]:
@@ -230,8 +234,8 @@ def _values(parts: dict[str, str], name: str) -> list[str]:
 
 def _numbers(
     parts: dict[str, str], name: str, most: int, least: int | None = None
-) -> tuple[int, ...]:
-    numbers = tuple(map(int, _values(parts, name)))
+) -> frozenset[int]:
+    numbers = frozenset(map(int, _values(parts, name)))
     if any(
         number == 0 or not (-most if least is None else least) <= number <= most
         for number in numbers
