@@ -186,6 +186,29 @@ def test_dates_are_left_out_added_and_replaced():
     assert starts(source)[2] == ("2027-03-16 09:00", "America/New_York")
 
 
+@pytest.mark.parametrize(
+    ("start", "original", "moved"),
+    [
+        (f"{ZURICH}20270301T140000", "VALUE=DATE:20270308", f"{ZURICH}20270309T150000"),
+        (
+            f"{ZURICH}20270301T140000",
+            "TZID=Europe/Zurich:20270308T000000",
+            f"{ZURICH}20270309T150000",
+        ),
+        (
+            "DTSTART;VALUE=DATE:20270301",
+            "TZID=Europe/Zurich:20270308T000000",
+            "DTSTART;VALUE=DATE:20270309",
+        ),
+    ],
+)
+def test_date_is_replaced_that_is_named_by_its_day(start, original, moved):
+    master = weekly("FREQ=WEEKLY;COUNT=2", start=start)
+    source = read(calendar(master, vevent(f"RECURRENCE-ID;{original}", moved)))
+
+    assert [str(one[0])[:10] for one in starts(source)] == ["2027-03-01", "2027-03-09"]
+
+
 def test_rule_without_an_end_gives_the_coming_dates_and_says_until_when():
     source = read(calendar(weekly("FREQ=WEEKLY", start=f"{ZURICH}20150105T140000")))
 
@@ -280,8 +303,21 @@ def test_dates_that_a_rule_leaves_out_are_counted_too():
         b"BEGIN:VCALENDAR\r\nSUMMARY:" + b"a\r\n " * 240_000,
         calendar(*["BEGIN:VEVENT", "END:VEVENT"] * 30_000),
         calendar(vevent("EXDATE:" + "20270308T140000Z," * 60_000, "RRULE:FREQ=DAILY;COUNT=2")),
+        # Minutes where a pattern is tried at each character, or a list of a rule at each day.
+        calendar(vevent("CONTACT:" + "a" * 1_000_000)),
+        calendar(vevent("RRULE:FREQ=YEARLY;UNTIL=20360101;BYDAY=" + "53SU," * 200_000 + "1MO")),
     ],
-    ids=["nesting", "parameters", "quotes", "backslashes", "folds", "events", "dates"],
+    ids=[
+        "nesting",
+        "parameters",
+        "quotes",
+        "backslashes",
+        "folds",
+        "events",
+        "dates",
+        "contact",
+        "weekdays",
+    ],
 )
 def test_hostile_file_takes_memory_in_proportion_to_its_bytes(content):
     tracemalloc.start()

@@ -1,9 +1,9 @@
 """Events of a calendar file (RFC 5545): each VEVENT, and each date of a recurrence rule."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from webinars.errors import InvalidInputError
 from webinars.event_import.calendar_components import Component, parse_calendars
@@ -21,7 +21,7 @@ from webinars.event_import.calendar_times import (
     schedule_of,
 )
 from webinars.event_import.calendar_zones import CalendarZones
-from webinars.event_import.expansion import date_id_of, expand
+from webinars.event_import.expansion import date_id_of, expand, on_day
 from webinars.event_import.rule_dates import DayBudget
 from webinars.event_import.source_events import (
     LONGEST_UID,
@@ -175,9 +175,7 @@ class _GroupReader:
         if master is not None:
             start = master.component.first("DTSTART")
             first = master.times.day_or_time(start) if start else original
-            first = rule_start(first)
-            if isinstance(first, LocalTime):
-                original = moved_to(original, first.zone)
+            original = _date_of_rule(original, rule_start(first), events)
         key = date_id_of(original)
         day_or_time, length, notes = self._start_and_length(entry)
         event = replace(self._event(entry, day_or_time, length, notes), date_id=key)
@@ -230,6 +228,20 @@ class _GroupReader:
         self.refused.append(RefusedEntry(entry.number, title[:200], error))
         if len(self.refused) > MAX_EVENTS:
             raise InvalidInputError("import-too-many-events", most=MAX_EVENTS)
+
+
+def _date_of_rule(
+    original: DayOrTime, first: DayOrTime, events: Mapping[str, SourceEvent]
+) -> DayOrTime:
+    """Return which date of a rule a RECURRENCE-ID names; some programs name its day, or midnight, alone."""
+    if not isinstance(first, LocalTime):
+        return original.local.date() if isinstance(original, LocalTime) else original
+    if not isinstance(original, LocalTime):
+        return on_day(first, original)
+    moved = moved_to(original, first.zone)
+    if original.local.time() == time.min and date_id_of(moved) not in events:
+        return on_day(first, original.local.date())
+    return moved
 
 
 def _reraise_if_total(error: InvalidInputError) -> None:

@@ -56,7 +56,7 @@ def expand(
     days = _bounded(rule, start, rule_dates(rule, first, last, budget, since))
     days_or_times: dict[str, DayOrTime] = {}
     for day in days:
-        day_or_time = _on(start, day)
+        day_or_time = on_day(start, day)
         if date_id_of(day_or_time) not in left_out:
             days_or_times[date_id_of(day_or_time)] = day_or_time
         if len(days_or_times) > MAX_DATES:
@@ -85,7 +85,7 @@ def date_id_of(day_or_time: DayOrTime) -> str:
 def _bounded(rule: Rule, start: DayOrTime, days: Iterator[date]) -> Iterator[date]:
     """Yield days until COUNT or UNTIL ends them."""
     for day in islice(days, rule.count):
-        if rule.until is not None and _is_after(_on(start, day), rule.until):
+        if rule.until is not None and _is_after(on_day(start, day), rule.until):
             return
         yield day
 
@@ -116,14 +116,14 @@ def _listed(
                 day_or_time = (
                     moved_to(day_or_time, start.zone)
                     if isinstance(day_or_time, LocalTime)
-                    else _on(start, day_or_time)
+                    else on_day(start, day_or_time)
                 )
             elif isinstance(day_or_time, LocalTime):
                 day_or_time = day_or_time.local.date()
             yield day_or_time
 
 
-def _on(start: DayOrTime, day: date) -> DayOrTime:
+def on_day(start: DayOrTime, day: date) -> DayOrTime:
     """Return the start on another day, at the same wall-clock time."""
     if not isinstance(start, LocalTime):
         return day
