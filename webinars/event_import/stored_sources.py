@@ -47,7 +47,10 @@ class StoredSource:
 
 @dataclass
 class Stored:
-    """Stored events by UID and date of their source, and by their own UID; and which may be changed."""
+    """Stored events by UID and date of their source, if they may be changed; and by their own UID.
+
+    editable: ids of those of them that may be changed.
+    """
 
     by_source: dict[str, dict[str, StoredSource]] = field(default_factory=dict)
     by_uid: dict[str, Event] = field(default_factory=dict)
@@ -84,6 +87,7 @@ def stored_events(
         derived_uid(event.uid, event.date_id) for event in events if event.uid and event.date_id
     }
     every: dict[int, Event] = {}
+    sourced: list[StoredSource] = []
     for some in _parts(sorted(sources)):
         rows = session.execute(
             select(ImportSource, Event)
@@ -93,14 +97,18 @@ def stored_events(
         )
         for source, event in rows:
             every[event.id] = event
-            dates = stored.by_source.setdefault(source.source_uid, {})
-            dates[source.date_id] = StoredSource(event, source)
+            sourced.append(StoredSource(event, source))
     for some in _parts(sorted(uids)):
         for event in session.scalars(select(Event).where(Event.uid.in_(some))):
             every[event.id] = event
             stored.by_uid[event.uid] = event
     roles = roles_on(session, organiser, list(every.values()))
     stored.editable = {number for number, role in roles.items() if role.includes(Role.EDITOR)}
+    # Several accounts may have imported rows without a UID: one's own event wins, whichever came last.
+    for one in sorted(sourced, key=lambda one: one.event.organiser_id == organiser.id):
+        if one.event.id in stored.editable:
+            dates = stored.by_source.setdefault(one.source.source_uid, {})
+            dates[one.source.date_id] = one
     return stored
 
 
