@@ -15,7 +15,7 @@ from webinars.commands.installation import open_installation
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
-from webinars.event_import.fetch import fetch
+from webinars.event_import.fetch import fetch, host_at
 from webinars.event_import.one_import import (
     EventImport,
     approved_plan,
@@ -28,7 +28,6 @@ from webinars.event_import.plan import Outcome, PlannedEvent
 from webinars.event_import.reader import read_source
 from webinars.event_import.source_events import MAX_BYTES, ReadingChoices
 from webinars.i18n import Translator, translator_for
-from webinars.security.urls import host_of
 from webinars.site import Site
 from webinars.timezones import clock, zones
 from webinars.timezones.local_times import to_local
@@ -121,9 +120,9 @@ def _read(source: str, t: Translator) -> tuple[str, bytes]:
     if source.lower().startswith(SCHEMES):
         try:
             # An address may be secret, so only its host is printed and recorded.
-            return host_of(source), fetch(source)
+            return host_at(source), fetch(source)
         except InvalidInputError as error:
-            raise CommandError(f"{host_of(source)}: {plan_text.error_text(error, t)}") from error
+            raise CommandError(f"{host_at(source)}: {plan_text.error_text(error, t)}") from error
     name = "standard input" if source == "-" else Path(source).name
     try:
         if source == "-":

@@ -12,7 +12,7 @@ from webinars.bounded_socket import BoundedSocket, seconds_until
 from webinars.errors import InvalidInputError
 from webinars.event_import.source_events import MAX_BYTES
 from webinars.security.public_addresses import is_public
-from webinars.security.urls import is_https, web_url, with_https
+from webinars.security.urls import host_of, is_https, web_url, with_https
 from webinars.timezones import clock
 
 FETCH_SECONDS = 10.0  # for everything from the name to the last byte
@@ -50,6 +50,14 @@ def fetch(
         raise InvalidInputError("fetch-unreachable") from error
     finally:
         _fetches.release()
+
+
+def host_at(address: str) -> str:
+    """Return the host of an address that fetch() takes, "" for an invalid one."""
+    try:
+        return host_of(with_https(address.strip()))
+    except ValueError:
+        return ""
 
 
 def _exchange(parts: SplitResult, deadline: timedelta, may_connect: Callable[[str], bool]) -> bytes:

@@ -126,6 +126,7 @@ def test_zone_is_asked_for_where_times_name_none(choose, signed_in, hidden_field
         (b"\0", {}, "This file is not text."),
         (None, {"content": packed(b"a" * 50 * MAX_BYTES)}, "At most 1024 KB are read"),
         (None, {"address": "http://127.0.0.1/a.ics"}, "leads into a private network"),
+        (None, {"address": "https://[example.org/a.ics"}, "address"),
         (None, {"address": "ftp://example.org/a.ics", "series": "Kept"}, "address"),
         (None, {"content": "no base64!"}, "Choose a file, or enter an address."),
     ],

@@ -61,7 +61,7 @@ def _answer(event: Event, *, cancelling: bool) -> ResponseReturnValue:
     form = note_form()
     if request.method != "POST":
         return _page(event, form, None, cancelling=cancelling)
-    ids = [int(text) for text in request.form.getlist(CHOSEN)[:MOST_IN_GROUP] if text.isdecimal()]
+    ids = request.form.getlist(CHOSEN, type=int)[:MOST_IN_GROUP]
     if form.validate() and not ids:
         form.form_errors = [_("No date is ticked, so nothing is changed.")]
     if form.errors:

@@ -13,7 +13,7 @@ from wtforms import Field
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.event_import.event_table import COLUMNS
-from webinars.event_import.fetch import fetch
+from webinars.event_import.fetch import fetch, host_at
 from webinars.event_import.one_import import (
     EventImport,
     approved_plan,
@@ -25,7 +25,6 @@ from webinars.event_import.one_import import (
 from webinars.event_import.plan import Outcome, PlannedEvent, fingerprint
 from webinars.event_import.reader import EXTENSIONS, read_source
 from webinars.event_import.source_events import MAX_BYTES, ReadingChoices, SourceList
-from webinars.security.urls import host_of
 from webinars.timezones import clock, zones
 from webinars.timezones.local_times import to_local
 from webinars.web.core.current_site import site
@@ -108,7 +107,7 @@ def _source(form: ImportForm) -> SourceList | None:
             form.source_name.data = uploaded.filename
         elif address := str(form.address.data or "").strip():
             place = form.address
-            form.source_name.data = host_of(address)
+            form.source_name.data = host_at(address)
             form.content.data = fetch(address)
             form.address.data = ""
         if form.content.data is None:
