@@ -1,5 +1,6 @@
 """Imports into the database: identifiers, SEQUENCE, repeated and changed files, whose events they are."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -44,6 +45,13 @@ def outcomes(done):
 
 def topics():
     return sorted(db.session().scalars(select(Message.topic)))
+
+
+def notices_since(before):
+    """Return topics of what registrants have been told since then."""
+    added = Counter(topics()) - Counter(before)
+    told = {"event.changed", "event.restored", "event.cancelled", "event.postponed"}
+    return sorted(topic for topic in added.elements() if topic in told)
 
 
 @pytest.fixture
@@ -181,6 +189,48 @@ def test_cancelled_entry_cancels_the_event_and_a_confirmed_one_reinstates_it(
     assert {"event.cancelled", "event.restored"} <= set(topics())
 
 
+def test_event_is_reinstated_at_the_time_that_its_entry_got_while_cancelled(
+    imported, make_registration
+):
+    imported(calendar(vevent(START, HOUR)), publishing=True)
+    make_registration(events()[0])
+    imported(calendar(vevent(LATER, HOUR, "SEQUENCE:1", "STATUS:CANCELLED")))
+    before = topics()
+
+    (done,) = imported(calendar(vevent(LATER, HOUR, "SEQUENCE:2")))
+
+    (event,) = events()
+    assert done.changed == ("status", "when")
+    assert (event.state, event.local_start.hour) == (EventState.PUBLISHED, 16)
+    assert notices_since(before) == ["event.restored"]
+
+
+def test_postponed_event_with_a_new_time_is_told_once(imported, make_registration, site):
+    imported(calendar(vevent(START, HOUR)), publishing=True)
+    make_registration(events()[0])
+    imported(calendar(vevent(START, HOUR, "SUMMARY:Postponed: Water talk", "STATUS:CANCELLED")))
+    state, before = events()[0].state, topics()
+
+    imported(calendar(vevent(LATER, HOUR, "SEQUENCE:3")))
+
+    (event,) = events()
+    assert state is EventState.POSTPONED
+    assert (event.state, event.local_start.hour) == (EventState.PUBLISHED, 16)
+    assert notices_since(before) == ["event.changed"]
+
+
+def test_postponed_event_is_cancelled_by_its_entry(imported, make_registration):
+    imported(calendar(vevent()), publishing=True)
+    make_registration(events()[0])
+    imported(calendar(vevent("SUMMARY:Postponed: Water talk", "STATUS:CANCELLED")))
+
+    (done,) = imported(calendar(vevent("SEQUENCE:2", "STATUS:CANCELLED")))
+
+    assert (done.outcome.value, done.people) == ("ended", 1)
+    assert events()[0].state is EventState.CANCELLED
+    assert "event.cancelled" in topics()
+
+
 def test_cancelled_entry_is_published_as_cancelled_but_becomes_no_draft(imported):
     content = calendar(vevent(), head=("METHOD:CANCEL",))
 
@@ -305,6 +355,21 @@ def test_row_without_uid_is_recognised_by_title_and_start(imported):
     (event,) = events()
     assert (event.place, event.sequence) == ("Room 2", 0)
     assert "without" not in event.uid
+
+
+def test_rows_without_uid_of_two_organisers_do_not_hide_each_other(imported, organiser, colleague):
+    table = b"title,start,time zone,place\nTalk,2027-03-01 14:00,UTC,Room 1\n"
+    imported(table)
+    imported(table, by=colleague)
+
+    (done,) = imported(table.replace(b"Room 1", b"Room 2"), by=colleague)
+    (own,) = imported(table.replace(b"Room 1", b"Room 3"))
+
+    assert [done.outcome.value, own.outcome.value] == ["changed", "changed"]
+    assert [(one.organiser_id, one.place) for one in events()] == [
+        (organiser.id, "Room 3"),
+        (colleague.id, "Room 2"),
+    ]
 
 
 def test_event_that_cannot_be_saved_is_refused_and_the_others_are_saved(imported):

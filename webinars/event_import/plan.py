@@ -125,6 +125,13 @@ def fingerprint(planned: Sequence[PlannedEvent]) -> str:
     return sha256(repr(list(parts)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
+def may_end(event: Event, status: SourceStatus) -> bool:
+    """Return whether an event can be ended as a status says; a postponed one can be cancelled."""
+    if event.state is EventState.POSTPONED:
+        return status is SourceStatus.CANCELLED
+    return event.state is EventState.PUBLISHED
+
+
 def _is_told(one: PlannedEvent) -> bool:
     if one.outcome is Outcome.ENDED:
         return True
@@ -145,11 +152,7 @@ class _Planner:
 
     def plan_group(self, source_uid: str, events: Sequence[SourceEvent]) -> Iterator[PlannedEvent]:
         """Yield the plans of the events of one entry."""
-        known = {
-            date_id: one
-            for date_id, one in self._stored.by_source.get(source_uid, {}).items()
-            if one.event.id in self._stored.editable
-        }
+        known = self._stored.by_source.get(source_uid, {})
         holder = self._stored.by_uid.get(source_uid) if events[0].uid else None
         uid_holder = _uid_holder(events, known, holder)
         seen = set[str]()
@@ -175,10 +178,10 @@ class _Planner:
             event = one.event
             is_listed = date_id in listed or event.id in planned_ids
             is_earlier = date_id[:8] < since.strftime("%Y%m%d")
-            is_over = event.ends_at <= clock.now() or event.id not in self._stored.editable
+            is_over = event.ends_at <= clock.now()
             if is_listed or is_earlier or is_over or not date_id:
                 continue
-            if event.state is EventState.PUBLISHED:
+            if may_end(event, SourceStatus.CANCELLED):
                 yield _of_event(Outcome.ENDED, event, SourceStatus.CANCELLED, "date-dropped")
             elif event.state is EventState.DRAFT:
                 yield _of_event(
@@ -260,9 +263,12 @@ class _Planner:
         )
         if status is not SourceStatus.CONFIRMED and status.value != source.source_status:
             return _ended(planned, stored)
+        if status is not SourceStatus.CONFIRMED:
+            # What else it changes is taken when it takes place again: nobody needs a new time before.
+            return replace(planned, changed=())
         was_ended = source.source_status != SourceStatus.CONFIRMED.value
         is_ended = stored.state in (EventState.CANCELLED, EventState.POSTPONED)
-        if status is SourceStatus.CONFIRMED and was_ended and is_ended:
+        if was_ended and is_ended:
             return replace(planned, outcome=Outcome.CHANGED, changed=("status", *changes))
         if changes:
             return replace(planned, outcome=Outcome.CHANGED)
@@ -273,7 +279,7 @@ class _Planner:
 
 def _ended(planned: PlannedEvent, stored: Event) -> PlannedEvent:
     """Return the plan of a stored event that its source cancels or postpones."""
-    if stored.state is EventState.PUBLISHED:
+    if may_end(stored, planned.status):
         return replace(planned, outcome=Outcome.ENDED)
     if stored.state is EventState.DRAFT:
         note = SourceNote(f"{planned.status.value}-draft-stays")

@@ -11,7 +11,7 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.queries import lock_usable_account
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.event_import.models import ImportSource
-from webinars.event_import.plan import Outcome, PlannedEvent
+from webinars.event_import.plan import Outcome, PlannedEvent, may_end
 from webinars.event_import.source_events import SourceEvent, SourceNote, SourceStatus
 from webinars.event_import.stored_sources import IMPORTED_NAMES, digests_of, source_uid_of
 from webinars.events.changes import change_event
@@ -163,8 +163,7 @@ def _join_group(shared: _Import, event: Event, source: SourceEvent) -> None:
 def _change(shared: _Import, event: Event, one: PlannedEvent) -> None:
     assert one.details is not None  # noqa: S101 - for the type checker
     _raise_sequence(event, one)
-    if "status" in one.changed:
-        restore_event(shared.session, event.id, shared.site)
+    is_restored = "status" in one.changed
     values = {name: getattr(one.details, name) for name in one.changed if name in IMPORTED_NAMES}
     if "series_id" in values:
         check_series_change(shared.session, event, values["series_id"], shared.organiser)
@@ -175,7 +174,11 @@ def _change(shared: _Import, event: Event, one: PlannedEvent) -> None:
         details=replace(details_of(event), **values),
         revision=event.revision,
         site=shared.site,
+        quietly=is_restored and {"when", "format"}.isdisjoint(values),
     )
+    # After the change, so that one message tells both; a postponed event with a new time is on already.
+    if is_restored and event.state is not EventState.PUBLISHED:
+        restore_event(shared.session, event.id, shared.site)
 
 
 def _raise_sequence(event: Event, one: PlannedEvent) -> None:
@@ -185,7 +188,7 @@ def _raise_sequence(event: Event, one: PlannedEvent) -> None:
 
 
 def _end(shared: _Import, event: Event, status: SourceStatus) -> None:
-    if event.state is not EventState.PUBLISHED:
+    if not may_end(event, status):
         return
     end = postpone_event if status is SourceStatus.POSTPONED else cancel_event
     end(shared.session, event.id, shared.site)
@@ -212,5 +215,5 @@ def _remember(shared: _Import, event: Event, one: PlannedEvent) -> None:
     row.source_uid, row.date_id = source_uid_of(one.source), one.source.date_id
     row.source_sequence, row.source_status = one.source.sequence, one.status.value
     row.imported_at = now
-    if one.read is not None:
+    if one.read is not None and one.outcome is not Outcome.ENDED:
         row.digests = digests_of(one.read)
