@@ -62,7 +62,7 @@ def id_of(answer):
 
 
 def test_body_is_created_with_texts_links_and_picture_and_its_creator_is_its_organiser(
-    as_another, another
+    client, as_another, another
 ):
     made = submit(as_another, picture=(io.BytesIO(picture(30, 20)), "flag.png"))
 
@@ -80,8 +80,11 @@ def test_body_is_created_with_texts_links_and_picture_and_its_creator_is_its_org
     answer = as_another.get(shown)
     assert (answer.mimetype, answer.data) == ("image/png", picture(30, 20))
     assert as_another.get(f"{shown[:-4]}.svg").status_code == 404
-    as_another.get(f"/organise/series/{series_id}")
-    submit(as_another, series_id, revision="2", removes_picture="y")
+    assert "immutable" in client.get(shown).headers["Cache-Control"]
+    submit(as_another, series_id, revision="2", is_published="")
+    assert as_another.get(shown).headers["Cache-Control"] == "private, no-store"
+    assert client.get(shown).status_code == 404
+    submit(as_another, series_id, revision="3", removes_picture="y")
     assert as_another.get(shown).status_code == 404
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, false, or_, select
 from sqlalchemy.orm import Session, undefer_group
 
 from webinars.accounts.models import Organiser
@@ -15,9 +15,10 @@ from webinars.events.caching.change_counter import mark_events_changed
 from webinars.events.history.revision_writer import record_series_change
 from webinars.events.locks import lock_events
 from webinars.events.models import PAGE, CalendarFragment, Event, Series
+from webinars.events.queries import is_public
 from webinars.events.search.search_text import searched_names, write_search_text
 from webinars.events.search.series_search import rewrite_words
-from webinars.events.series.access import edited_series, may_edit_series
+from webinars.events.series.access import edited_series, may_edit, may_edit_series
 from webinars.events.series.addresses import move_to_name
 from webinars.events.series.parents import check_parent, lock_parents
 from webinars.events.series.series_details import SeriesDetails, recorded_values, write_details
@@ -179,19 +180,30 @@ def _remove_picture(session: Session, series: Series) -> None:
     session.execute(delete(SeriesPicture).where(SeriesPicture.series_id == series.id))
 
 
-def picture_body(session: Session, digest: str) -> tuple[str, bytes]:
-    """Return the media type and bytes of a picture by its hash.
+def picture_body(
+    session: Session, digest: str, account: Organiser | None
+) -> tuple[str, bytes, bool]:
+    """Return media type and bytes of a picture by its hash, and whether its series is public.
+
+    Others are shown to accounts that may edit the series: its address was public if the series was.
 
     Raises:
-        NotFoundError: "no-such-file", also where it is another one by now.
+        NotFoundError: "no-such-file", also where it is another one by now, or the account may not see it.
     """
-    wanted = select(Series.picture_type, SeriesPicture.body).join(
-        SeriesPicture, SeriesPicture.series_id == Series.id
+    is_shown = is_public()
+    wanted = (
+        select(Series.picture_type, SeriesPicture.body, is_shown)
+        .join(SeriesPicture, SeriesPicture.series_id == Series.id)
+        .where(
+            Series.picture_digest == digest,
+            or_(is_shown, may_edit(account) if account else false()),
+        )
     )
-    row = session.execute(wanted.where(Series.picture_digest == digest).limit(1)).first()
-    if row is None:
+    rows = session.execute(wanted.order_by(is_shown.desc()).limit(1)).all()
+    if not rows:
         raise NotFoundError("no-such-file")
-    return row.picture_type, row.body
+    [(media_type, body, is_of_public_series)] = rows
+    return media_type, body, bool(is_of_public_series)
 
 
 def enqueue_renaming(session: Session, series_id: int, after_id: int = 0) -> None:

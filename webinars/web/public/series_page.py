@@ -26,6 +26,7 @@ from webinars.web.components.session_text import session_text
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.locale import language_attributes, translator
+from webinars.web.core.sign_in import signed_in_organiser
 from webinars.web.public import event_list, feed_requests
 from webinars.web.public.events_by_month import Reader, availability_by_id, months
 
@@ -101,13 +102,16 @@ def picture_path(series: Series) -> str:
 
 @pictures.get("/pictures/<filename>")
 def show(filename: str) -> Response:
-    """Return the picture of a series, whose address contains the hash of its content."""
+    """Return the picture of a series, whose address contains the hash of its content.
+
+    That of a series which is not public is for those who may edit it.
+    """
     digest, _, extension = filename.rpartition(".")
     if extension not in PICTURE_TYPES:
         raise NotFoundError("no-such-file")
-    media_type, body = picture_body(db.session(), digest)
+    media_type, body, is_public = picture_body(db.session(), digest, signed_in_organiser())
     response = Response(body, mimetype=media_type)
-    response.headers["Cache-Control"] = _IMMUTABLE
+    response.headers["Cache-Control"] = _IMMUTABLE if is_public else "private, no-store"
     return response
 
 
