@@ -74,6 +74,19 @@ def test_events_are_on_each_of_their_days_at_the_readers_time(look, make_event, 
     assert "Times are your time, Nairobi." in text_of(july)
 
 
+@pytest.mark.parametrize("is_busy", [False, True])
+def test_end_in_another_zone_is_in_the_month_after(make_event, monkeypatch, is_busy):
+    retreats = (
+        at(2026, 11, 29, 10, minutes=60 * 37),
+        at(2026, 10, 30, 10, minutes=60 * 24 * 31 + 780),
+    )
+    events = [make_event(title=f"Retreat {when.start:%m}", when=when) for when in retreats]
+    monkeypatch.setattr(month_events, "MOST_READ", 0 if is_busy else 200)
+
+    assert shown_days("Pacific/Auckland") == {date(2026, 12, 1): {event.id for event in events}}
+    assert shown_days("Europe/Zurich") == {}
+
+
 def test_event_of_a_month_is_beside_the_days(look, make_event):
     make_event(title="Session", when=Month(2027, 7, "Pacific/Auckland"))
 

@@ -51,6 +51,7 @@ MOST_WITHOUT_DAY = 20  # events known by their month alone that are shown
 MOST_READ = 200  # events of a month that are read without ranges for its days
 MOST_FOUND = 600  # events of a month that a search reads by the index
 MOST_REACHING = 40  # events that reach into a month from those that end in one
+MOST_ENDING = 200  # events that end while it is another month on other clocks
 # Between the clocks of two time zones.
 MOST_APART, _DAYS_APART = timedelta(hours=26), 2
 # A search whose words are in this share of a month, or less, asks the index.
@@ -182,6 +183,7 @@ def _ranges_of_month(month: date, instants: Sequence[datetime], ends: _Ends) -> 
             for own in conditions
         ),
         *_reaching(number, ends),
+        *_reaching_in_other_zones(number, begins),
     ]
 
 
@@ -209,6 +211,7 @@ def _ranges_of_days(month: date, instants: Sequence[datetime], ends: _Ends) -> l
         ),
         *((and_(Event.listing == one, *alone), MOST_WITHOUT_DAY + 1) for one in LISTINGS),
         *_reaching(number, ends),
+        *_reaching_in_other_zones(number, begins),
     ]
 
 
@@ -223,6 +226,26 @@ def _reaching(number: int, ends: _Ends) -> list[_Range]:
         for one in LISTINGS
         for condition in reaching_ranges(number, ends[one])
     ]
+
+
+def _reaching_in_other_zones(number: int, begins: datetime) -> list[_Range]:
+    """Return the ranges of events that end in the month, but on their own clocks in the one before."""
+    ranges: list[_Range] = []
+    for one in LISTINGS:
+        some = (
+            select(Event.id)
+            .where(
+                Event.listing == one,
+                Event.ends_at > begins,
+                Event.ends_at <= begins + MOST_APART,
+            )
+            .order_by(Event.ends_at)
+            .limit(literal_limit(MOST_ENDING))
+        )
+        is_over_begin = and_(Event.listed_at < begins, Event.last_month < number)
+        is_timed = Event.precision == Precision.TIME
+        ranges.append((and_(Event.id.in_(some), is_over_begin, is_timed), MOST_REACHING))
+    return ranges
 
 
 def _months_around(month: date) -> tuple[date, date]:
