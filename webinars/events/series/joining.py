@@ -10,6 +10,7 @@ from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
 from webinars.database import for_update
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events import details
 from webinars.events.branches import MOST_LEVELS, ancestors, branch_of
 from webinars.events.caching.change_counter import mark_events_changed
 from webinars.events.history.revision_writer import record_series_change
@@ -155,14 +156,16 @@ def _sessions_of_both(session: Session, source_id: int, into_id: int) -> list[in
 
 def _move_events(session: Session, source_id: int, into_id: int) -> None:
     numbers = _sessions_of_both(session, source_id, into_id)
-    statements = (
-        update(Event)
-        .where(Event.series_id == source_id, Event.session_number.in_(numbers))
-        .values(session_number=None),
+    losing = select(Event).where(Event.series_id == source_id, Event.session_number.in_(numbers))
+    for event in session.scalars(losing):
+        before = details.recorded_values(event)
+        event.session_number, event.series_id = None, into_id
+        details.record_event(session, event, before)
+    session.flush()
+    session.execute(
         update(Event).where(Event.series_id == source_id).values(series_id=into_id),
+        execution_options={"synchronize_session": False},
     )
-    for statement in statements:
-        session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def _move_roles(session: Session, source_id: int, into_id: int) -> None:
