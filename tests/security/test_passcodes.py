@@ -190,6 +190,18 @@ def test_text_without_passcodes_is_unchanged(text):
             "https://teams.example.org/meet/9351882200?p=Z",
             ("https://teams.example.org/meet/9351882200?p=Z",),
         ),
+        # Wrapped by Outlook and Google; the last one is a registration form.
+        (
+            "https://nam06.safelinks.protection.outlook.com/?url=https%3A%2F%2Fzoom.us%2Fj%2F1&data=5",
+            (
+                "https://nam06.safelinks.protection.outlook.com/?url=https%3A%2F%2Fzoom.us%2Fj%2F1&data=5",
+            ),
+        ),
+        (
+            "https://www.google.com/url?q=https%3A%2F%2Fr.example.org%2F1%3Fpwd%3Ds&sa=D",
+            ("https://www.google.com/url?q=https%3A%2F%2Fr.example.org%2F1%3Fpwd%3Ds&sa=D",),
+        ),
+        ("https://www.google.com/url?q=https%3A%2F%2Fzoom.us%2Fmeeting%2Fregister%2F1&sa=D", ()),
         ("https://help.webex.com/start and https://example.org/meet/us", ()),
         ("https://us02web.zoom.us/webinar/register/WN_1", ()),
         ("https://zoom.us/test and https://support.zoom.us/hc/en-us", ()),

@@ -1,6 +1,7 @@
 """Find URLs of online meetings, which are private: by provider, room or passcode."""
 
 import re
+from urllib.parse import unquote
 
 from webinars.security.urls import host_of, is_web_url, path_of
 
@@ -52,6 +53,10 @@ _URL = re.compile(
 )
 
 
+# What mail programs and search engines wrap: .../?url=https%3A%2F%2Fzoom.us%2Fj%2F1
+_TARGET = re.compile(r"https?://[^\s&]+", re.IGNORECASE)
+
+
 def find_meeting_links(text: str) -> tuple[str, ...]:
     """Return the meeting links in a text."""
     urls = (match[0].rstrip(".,;:!?*_`'’") for match in _URL.finditer(text))
@@ -59,14 +64,17 @@ def find_meeting_links(text: str) -> tuple[str, ...]:
 
 
 def is_meeting_link(url: str) -> bool:
-    """Return whether a URL opens an online meeting, or contains a passcode."""
+    """Return whether a URL opens an online meeting, has a passcode, or redirects to such a URL."""
     if not is_web_url(url):
         return False
     if _SECRET_PARAMETER.search(url) or _ROOM_PATH.fullmatch(path_of(url)):
         return True
     if "webex" in host_of(url).split(".") and _WEBEX_ROOM.fullmatch(path_of(url)):
         return True
-    return is_meeting_host(url) and _NO_MEETING_PATHS.fullmatch(path_of(url)) is None
+    if is_meeting_host(url) and _NO_MEETING_PATHS.fullmatch(path_of(url)) is None:
+        return True
+    query = unquote(url.partition("?")[2])
+    return any(is_meeting_link(target[0]) for target in _TARGET.finditer(query))
 
 
 def is_meeting_host(url: str) -> bool:
