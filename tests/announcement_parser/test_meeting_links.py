@@ -56,6 +56,7 @@ def test_other_links_remain_public(line):
     [
         ("We talk. Join: https://zoom.us/j/1", "We talk."),
         ("Join at https://zoom.us/j/1. Bring questions", "Bring questions"),
+        ("Join https://zoom.us/j/1 or, if it fails, https://zoom.us/j/1 again", "again"),
         (
             "Everyone who has something to say about bail meets us at https://zoom.us/j/1",
             "Everyone who has something to say about bail meets us at",

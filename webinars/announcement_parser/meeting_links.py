@@ -184,13 +184,17 @@ def _is_access_line(line: str) -> bool:
 
 
 def _remove_url_and_label(line: str, url: str) -> str:
-    """Return a line without a URL and the short label before it, but with other sentences."""
-    offset = _url_offset(line, url)
+    """Return a line without a URL wherever it stands, and the short label before; other sentences stay."""
+    offset, rest = _url_offset(line, url), line
     if offset < 0:
         return line
-    before, after = line[:offset], line[offset + len(url) :]
-    sentences = re.split(r"(?<=[.!?])\s+", before)
-    if len(sentences[-1].strip(PUNCTUATION)) <= MAX_LABEL:
-        sentences.pop()
-    parts = (*sentences, after.strip(PUNCTUATION))
+    parts = list[str]()
+    while offset >= 0:
+        sentences = re.split(r"(?<=[.!?])\s+", rest[:offset])
+        if len(sentences[-1].strip(PUNCTUATION)) <= MAX_LABEL:
+            sentences.pop()
+        parts += sentences
+        rest = rest[offset + len(url) :].strip(PUNCTUATION)
+        offset = _url_offset(rest, url)
+    parts.append(rest)
     return " ".join(part for part in parts if part.strip()).strip()
