@@ -98,6 +98,44 @@ def test_passcode_within_a_sentence_stays_out_of_the_public_text(imported):
     assert "998877" not in events()[0].description
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("URL:HTTPS://Meet.example.org/Room1",),
+        ("LOCATION:Hall 5\\, meet.example.org/Room1",),
+        (
+            "DESCRIPTION:Water. Come to meet.example.org/Room1 or https://meet.example.org/Room1 soon.",
+        ),
+    ],
+)
+def test_address_that_the_file_names_as_meeting_is_public_nowhere(imported, lines):
+    imported(calendar(vevent("X-GOOGLE-CONFERENCE:https://meet.example.org/Room1", *lines)))
+
+    (stored,) = events()
+    assert stored.meeting_url == "https://meet.example.org/Room1"
+    assert "Room1" not in f"{stored.place} {stored.description} {stored.links}"
+
+
+def test_passcode_in_the_name_of_the_contact_stays_private(imported):
+    imported(calendar(vevent("CONTACT:Ann\\, passcode 998877 ann@example.org")))
+
+    (stored,) = events()
+    assert (stored.contact_name, stored.contact_email) == ("ann@example.org", "ann@example.org")
+
+
+def test_private_entry_is_not_published_and_the_preview_says_so(imported):
+    content = calendar(vevent("CLASS:PRIVATE"), vevent("UID:b", "CLASS:PUBLIC"))
+
+    planned = imported(content, saves=False, publishing=True)
+    imported(content, publishing=True)
+
+    assert [[note.code for note in one.notes] for one in planned] == [["private-not-published"], []]
+    assert {one.uid: one.state for one in events()} == {
+        "talk@example.org": EventState.DRAFT,
+        "b": EventState.PUBLISHED,
+    }
+
+
 def test_link_in_html_to_the_meeting_stays_private(imported):
     html = r'<p>Water. <a href="https://example.org/w">More</a></p><p><a href="https://zoom.us/j/912345678">Join</a></p>'
 

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from webinars.errors import InvalidInputError
 from webinars.event_import.calendar_components import Component, parse_calendars
-from webinars.event_import.calendar_text import source_text, status_of
+from webinars.event_import.calendar_text import is_private, source_text, status_of
 from webinars.event_import.calendar_times import (
     ASSUMED_LENGTH,
     DayOrTime,
@@ -220,6 +220,7 @@ class _GroupReader:
             uid=uid,
             sequence=_sequence(component),
             status=status_of(component, is_cancelling=entry.is_cancelling),
+            is_private=is_private(component),
             notes=notes,
         )
 

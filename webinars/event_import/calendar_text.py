@@ -57,6 +57,11 @@ def status_of(component: Component, *, is_cancelling: bool = False) -> SourceSta
     return SourceStatus.CANCELLED if is_cancelled else SourceStatus.CONFIRMED
 
 
+def is_private(component: Component) -> bool:
+    """Return whether a VEVENT is not for everybody; an unknown CLASS means PRIVATE (RFC 5545)."""
+    return component.text("CLASS").upper() not in {"", "PUBLIC"}
+
+
 def _html(component: Component) -> str:
     """Return the description in HTML that Outlook writes beside the plain one, "" without one."""
     for named in component.properties.get("X-ALT-DESC", ()):

@@ -25,12 +25,13 @@ from webinars.ical.content_lines import clean_text, one_line
 from webinars.localized_text import normalize_tag
 from webinars.security.email_addresses import clean_address
 from webinars.security.meeting_urls import find_meeting_links, is_meeting_link
-from webinars.security.passcodes import secret_values
+from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.security.text_input import strip_invisible
 from webinars.security.urls import web_url, with_https
 from webinars.timezones.schedule import Month
 
 _NAME_LENGTH = 200
+_MOST_MEETING_URLS = 10  # that are looked for without their scheme
 _PARAGRAPH_GAP = re.compile(r"\n[ \t]*\n\s*")
 # A title that holds the place of any other in a translated sentence.
 _ANY = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -115,10 +116,12 @@ class DetailsReader:
 def _draft(text: SourceText, event: SourceEvent) -> Draft:
     """Return the texts as a draft of the announcement parser, which knows what must stay private."""
     paragraphs, inline_links = _paragraphs(text)
-    place = strip_invisible(one_line(text.place))
+    paragraphs = [_with_schemes(paragraph, text.meeting_urls) for paragraph in paragraphs]
+    place = _with_schemes(strip_invisible(one_line(text.place)), text.meeting_urls)
     all_text = "\n".join((text.title, place, text.url, *paragraphs))
     private = _private_urls(text, all_text, inline_links)
-    name, address = _contact(text)
+    secrets = secret_values("\n".join((all_text, text.contact_name)))
+    name, address = _contact(text, secrets)
     written = (link for paragraph in paragraphs for link in _links(paragraph))
     draft = Draft(
         title=text.title,
@@ -136,7 +139,16 @@ def _draft(text: SourceText, event: SourceEvent) -> Draft:
             private_urls=frozenset(private),
         ),
     )
-    return redacted_draft(draft, secret_values(all_text))
+    return redacted_draft(draft, secrets)
+
+
+def _with_schemes(written: str, urls: Sequence[str]) -> str:
+    """Return a text in which addresses of the meeting have their scheme, so that they are found as such."""
+    for url in filter(None, map(_valid_url, urls[:_MOST_MEETING_URLS])):
+        scheme, _, bare = url.partition("://")
+        if bare.partition("/")[2]:
+            written = re.sub(rf"(?<![\w@./-])(?={re.escape(bare)})", f"{scheme}://", written)
+    return written
 
 
 def _paragraphs(text: SourceText) -> tuple[list[str], list[InlineLink]]:
@@ -176,13 +188,21 @@ def _private_urls(
     """Return the addresses of the meeting, the one to join by first."""
     linked = (link.url for link in inline_links if is_meeting_link(link.url))
     written = (with_https(url) for url in find_meeting_links(all_text))
-    named = (url for url in text.meeting_urls if _valid_url(url))
+    # As they are written in the texts, and as links have them.
+    named = (
+        address
+        for url in text.meeting_urls
+        if (valid := _valid_url(url))
+        for address in (url, valid)
+    )
     return dict.fromkeys((*named, *written, *linked))
 
 
 def _page_of(text: SourceText) -> str:
     url = _valid_url(text.url)
-    return "" if not url or is_meeting_link(url) or text.url in text.meeting_urls else url
+    return (
+        "" if not url or is_meeting_link(url) or url in map(_valid_url, text.meeting_urls) else url
+    )
 
 
 def _valid_url(url: str) -> str:
@@ -192,13 +212,14 @@ def _valid_url(url: str) -> str:
         return ""
 
 
-def _contact(text: SourceText) -> tuple[str, str]:
+def _contact(text: SourceText, secrets: tuple[str, ...]) -> tuple[str, str]:
     try:
         address = clean_address(text.contact_email)
     except InvalidInputError:
         return "", ""
     name = strip_invisible(one_line(text.contact_name))
     is_name = bool(name) and len(name) <= _NAME_LENGTH
+    is_name = is_name and not redact_passcodes(name, known=secrets).removed
     return name if is_name else address, address
 
 

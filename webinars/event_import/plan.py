@@ -228,9 +228,11 @@ class _Planner:
             return replace(
                 planned, outcome=Outcome.UNCHANGED, event_id=holder.id, notes=(*event.notes, note)
             )
-        if status is not SourceStatus.CONFIRMED and not self._publishing:
+        if status is not SourceStatus.CONFIRMED and (not self._publishing or event.is_private):
             note = SourceNote(f"{status.value}-not-drafted")
             return replace(planned, outcome=Outcome.LEFT_OUT, notes=(*event.notes, note))
+        if event.is_private and self._publishing:
+            return replace(planned, notes=(*event.notes, SourceNote("private-not-published")))
         return planned
 
     def _compared(self, event: SourceEvent, match: StoredSource, title: str) -> PlannedEvent:

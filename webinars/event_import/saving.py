@@ -122,7 +122,7 @@ def _create(shared: _Import, one: PlannedEvent) -> PlannedEvent:
     )
     _join_group(shared, event, one.source)
     _remember(shared, event, one)
-    if not shared.publishing:
+    if not shared.publishing or one.source.is_private:
         return replace(one, event_id=event.id)
     try:
         check_publication(event)

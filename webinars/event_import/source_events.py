@@ -56,6 +56,7 @@ class SourceEvent:
 
     number: of its entry, counted from 1, or of its line in a table. uid: "" without one. date_id: which date
     of a recurrence rule it is, as its original start on the wall clock of the rule; "" of a single event.
+    is_private: the source does not want it to be seen by everybody.
     """
 
     number: int
@@ -65,6 +66,7 @@ class SourceEvent:
     date_id: str = ""
     sequence: int = 0
     status: SourceStatus = SourceStatus.CONFIRMED
+    is_private: bool = False
     notes: tuple[SourceNote, ...] = ()
 
 

@@ -50,6 +50,7 @@ _NOTES = {
     "date-dropped-draft": N_(
         "The series no longer has this date. Its draft here stays: delete it yourself."
     ),
+    "private-not-published": N_("It is private there, so it is not published and stays a draft."),
     "stays-draft": N_("It was not published and stays a draft: open it to see why."),
 }
 
