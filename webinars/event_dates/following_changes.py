@@ -14,7 +14,7 @@ from webinars.errors import InvalidInputError
 from webinars.event_dates.following_plan import PlannedChange, planned_change, planned_snapshot
 from webinars.event_messages.email_notes import add_note, discard_note
 from webinars.events.changes import change_event
-from webinars.events.date_groups import following_dates
+from webinars.events.date_groups import following_dates, visible_dates
 from webinars.events.details import EventDetails, check_details, details_of
 from webinars.events.enums import EventState, StandardEmail
 from webinars.events.locks import lock_events
@@ -41,7 +41,7 @@ class DateChange:
     Attributes:
         plan: None if the date is not changed, or clocks skip or repeat its new start, as error says.
         is_open: whether the date can be changed: not if it is cancelled, or another account's.
-        people: registrations with a place or on the waiting list.
+        people: of an open date, registrations with a place or on the waiting list.
         emails: how many of them are e-mailed when the change is saved with notification.
         invitations: how many have the invitation in their calendar.
         can_skip: whether it may be saved without notifying.
@@ -113,7 +113,7 @@ def plan_changes(
     after = details_of(changed)
     changes = [
         _planned(one, state.details, after, choices, role=roles.get(one.id))
-        for one in state.following
+        for one in visible_dates(state.following, roles)
     ]
     return _with_people(session, changes)
 
@@ -223,7 +223,7 @@ def _with_people(
                 change.plan,
                 change.error,
                 change.is_open,
-                people=sum(of_event.values()),
+                people=sum(of_event.values()) if change.is_open else 0,
                 emails=emails if is_told else 0,
                 invitations=invitations.get(change.event.id, 0),
                 can_skip=not (is_told and must_notify(was, now)),

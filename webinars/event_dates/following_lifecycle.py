@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.event_messages.email_notes import add_note
 from webinars.events import lifecycle
-from webinars.events.date_groups import following_dates
+from webinars.events.date_groups import following_dates, visible_dates
 from webinars.events.enums import EventState, StandardEmail
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
@@ -42,9 +42,10 @@ class AffectedDate:
 def affected_dates(
     session: Session, event: Event, by: Organiser, *, cancelling: bool
 ) -> list[AffectedDate]:
-    """Return a date and those that follow it, with numbers of people, in four statements at most."""
+    """Return a date and visible ones that follow it, with numbers of people, in four statements at most."""
     dates = [event, *following_dates(session, event)]
     roles = roles_on(session, by, dates)
+    dates = visible_dates(dates, roles)
     ids = [one.id for one in dates]
     active = select(Registration.event_id, func.count()).where(
         Registration.event_id.in_(ids), Registration.status.in_(ACTIVE)

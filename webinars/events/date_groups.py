@@ -1,11 +1,13 @@
 """Groups of events that are the dates of one: which they are, and which follow another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
+from webinars.events.enums import PUBLIC
 from webinars.events.models import DateGroup, Event
+from webinars.events.roles import Role
 from webinars.timezones import clock
 
 # Of one group: a change of all dates is one transaction, and a page shows them.
@@ -44,6 +46,11 @@ def has_following_dates(session: Session, event: Event) -> bool:
     if event.date_group_id is None:
         return False
     return session.scalar(select(Event.id).where(*_follows(event)).limit(1)) is not None
+
+
+def visible_dates(dates: Sequence[Event], roles: Mapping[int, Role]) -> list[Event]:
+    """Return those of dates that an account may see: public ones, and where it has a role, by id."""
+    return [one for one in dates if one.id in roles or one.state in PUBLIC]
 
 
 def _follows(event: Event) -> tuple[ColumnElement[bool], ...]:

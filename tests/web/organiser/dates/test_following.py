@@ -8,6 +8,7 @@ import pytest
 from tests.web.organiser.conftest import FILLED, stored
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
+from webinars.event_dates.following_changes import FollowingChoices, lock_group, plan_changes
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.outbox.models import Message
@@ -217,3 +218,21 @@ def test_dates_of_other_accounts_are_left_out(as_another, make_dates, another):
     assert f'value="{first}"' in page.text
     assert f'value="{second}"' not in page.text
     assert as_another.get(f"/organise/events/{second}/dates").status_code == 404
+
+
+def test_drafts_of_other_accounts_are_shown_nowhere(as_another, make_dates, another):
+    first, second, third, _fourth = make_dates(*MARCH)
+    with transaction() as session:
+        session.get_one(Event, first).organiser_id = another.id
+        session.get_one(Event, third).state = EventState.DRAFT
+        shown = session.get_one(Event, first)
+        group = lock_group(session, shown)
+        changes = plan_changes(session, group, shown, by=another, choices=FollowingChoices())
+        ids = [change.event.id for change in changes]
+
+    page = text_of(as_another.get(f"/organise/events/{first}/dates/cancellation"))
+
+    assert second in ids
+    assert third not in ids
+    assert "9 March 2027" in page
+    assert "16 March 2027" not in page

@@ -8,8 +8,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from webinars.database import db
-from webinars.events.date_groups import MOST_IN_GROUP, dates_in_group
-from webinars.events.enums import PUBLIC
+from webinars.events.date_groups import MOST_IN_GROUP, dates_in_group, visible_dates
 from webinars.events.models import Event
 from webinars.events.registration_availability import availability_at
 from webinars.events.role_assignments import roles_on
@@ -45,7 +44,7 @@ def list(event_id: int) -> ResponseReturnValue:  # noqa: A001 - the view of the 
     event = get_own_event(event_id)
     dates = dates_in_group(db.session(), event)
     roles = roles_on(db.session(), current_user.organiser, dates)
-    dates = [one for one in dates if one.id in roles or one.state in PUBLIC]
+    dates = visible_dates(dates, roles)
     held = places_held_by_event(db.session(), [one.id for one in dates])
     return render_template(
         "organiser/dates/list.html",
