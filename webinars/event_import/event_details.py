@@ -27,7 +27,7 @@ from webinars.security.email_addresses import clean_address
 from webinars.security.meeting_urls import find_meeting_links, is_meeting_link
 from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.security.text_input import strip_invisible
-from webinars.security.urls import web_url, with_https
+from webinars.security.urls import host_of, path_of, web_url, with_https
 from webinars.timezones.schedule import Month
 
 _NAME_LENGTH = 200
@@ -145,9 +145,10 @@ def _draft(text: SourceText, event: SourceEvent) -> Draft:
 def _with_schemes(written: str, urls: Sequence[str]) -> str:
     """Return a text in which addresses of the meeting have their scheme, so that they are found as such."""
     for url in filter(None, map(_valid_url, urls[:_MOST_MEETING_URLS])):
-        scheme, _, bare = url.partition("://")
-        if bare.partition("/")[2]:
-            written = re.sub(rf"(?<![\w@./-])(?={re.escape(bare)})", f"{scheme}://", written)
+        start = url.index(host_of(url))
+        if path_of(url) != "/":
+            bare = re.escape(url[start:])
+            written = re.sub(rf"(?<![\w@./-])(?={bare})", url[:start], written)
     return written
 
 
