@@ -13,6 +13,7 @@ from tests.statements import sent_statements
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import Base, db, transaction
+from webinars.event_import import saving
 from webinars.event_import.models import ImportSource
 from webinars.event_import.one_import import BATCH, EventImport, batches, preview_import
 from webinars.event_import.source_events import ReadingChoices
@@ -304,6 +305,27 @@ def test_dates_of_a_rule_are_one_group_and_later_ones_join_it(imported):
     assert len(groups) == 3
     assert len(set(groups.values())) == 1
     assert None not in groups.values()
+
+
+def test_group_has_no_more_dates_than_a_page_shows(imported, monkeypatch, clock):
+    monkeypatch.setattr(saving, "MOST_IN_GROUP", 2)
+    content = calendar(vevent(START, HOUR, "RRULE:FREQ=YEARLY"))
+    imported(content)
+    clock.stop(clock.now().replace(year=2028, month=1))
+
+    imported(content, choices=ReadingChoices("Europe/Zurich", date(2028, 1, 25)))
+
+    groups = Counter(event.date_group_id for event in events())
+    assert sorted(groups.values()) == [1, 2]
+
+
+def test_dates_after_the_last_that_was_listed_are_not_cancelled(imported):
+    imported(calendar(vevent(START, HOUR, "RRULE:FREQ=YEARLY")), publishing=True)
+
+    done = imported(calendar(vevent(START, HOUR, "RRULE:FREQ=DAILY")), saves=False)
+
+    assert "2028-03-01" in [f"{event.starts_at:%Y-%m-%d}" for event in events()]
+    assert {one.outcome.value for one in done} == {"new", "unchanged"}
 
 
 def test_large_import_is_saved_in_batches_with_the_dates_of_a_rule_together(imported):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 from webinars.errors import InvalidInputError
 from webinars.event_import.calendar_components import Component, parse_calendars
@@ -26,6 +26,7 @@ from webinars.event_import.rule_dates import DayBudget
 from webinars.event_import.source_events import (
     LONGEST_UID,
     MAX_EVENTS,
+    ListedDays,
     ReadingChoices,
     RefusedEntry,
     SourceEvent,
@@ -97,7 +98,7 @@ class _GroupReader:
         self._budget = budget
         self.events: list[SourceEvent] = []
         self.refused: list[RefusedEntry] = []
-        self.rules: dict[str, date] = {}
+        self.rules: dict[str, ListedDays] = {}
 
     def read(self, entries: Sequence[_Entry]) -> None:
         """Add the events of the entries with one UID: single ones, or a rule and the dates that differ."""
@@ -155,7 +156,7 @@ class _GroupReader:
             key = date_id_of(day_or_time)
             events[key] = replace(event, when=when, date_id=key)
         if event.uid:
-            self.rules[event.uid] = expanded.since
+            self.rules[event.uid] = expanded.listed
         return events
 
     def _replace(
@@ -181,7 +182,8 @@ class _GroupReader:
         event = replace(self._event(entry, day_or_time, length, notes), date_id=key)
         resolve(event.when)
         day = original.local.date() if isinstance(original, LocalTime) else original
-        is_before = is_rule and day < self.rules.get(event.uid, day)
+        listed = self.rules.get(event.uid)
+        is_before = is_rule and listed is not None and day < listed.first
         if key in events or not is_before:
             events[key] = event
 

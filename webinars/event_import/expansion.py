@@ -15,17 +15,17 @@ from webinars.event_import.rule_dates import (
     parse_rule,
     rule_dates,
 )
-from webinars.event_import.source_events import MAX_DATES, YEARS_AHEAD
+from webinars.event_import.source_events import MAX_DATES, YEARS_AHEAD, ListedDays
 from webinars.timezones import zones
 
 _LAST_DAY = date(zones.LAST_YEAR, 12, 31)
 
 
 class Expansion(NamedTuple):
-    """The starts of a recurring entry from a day on; last: the last one of a rule without an end."""
+    """The starts of a recurring entry; last: the last one of a rule without an end."""
 
     days_or_times: tuple[DayOrTime, ...]
-    since: date
+    listed: ListedDays
     last: date | None = None
 
 
@@ -62,6 +62,7 @@ def expand(
         if len(days_or_times) > MAX_DATES:
             if is_endless:
                 days_or_times.popitem()
+                last = _day(next(reversed(days_or_times.values())))
                 break
             raise InvalidInputError("recurrence-too-long", most=MAX_DATES)
     for day_or_time in _listed(component, "RDATE", start, times, budget):
@@ -72,7 +73,7 @@ def expand(
     if not days_or_times:
         raise InvalidInputError("recurrence-without-dates")
     ordered = tuple(sorted(days_or_times.values(), key=date_id_of))
-    return Expansion(ordered, since, _day(ordered[-1]) if is_endless else None)
+    return Expansion(ordered, ListedDays(since, last), _day(ordered[-1]) if is_endless else None)
 
 
 def date_id_of(day_or_time: DayOrTime) -> str:

@@ -14,6 +14,7 @@ from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.event_import.event_details import DetailsReader
 from webinars.event_import.source_events import (
+    ListedDays,
     RefusedEntry,
     SourceEvent,
     SourceList,
@@ -34,6 +35,8 @@ from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.timezones import clock
 from webinars.timezones.schedule import When, resolve
+
+_ALL_DAYS = ListedDays(date(1, 1, 1), date.max)
 
 # A change of these is told to everyone who is registered for a published event.
 TOLD = ("status", "when", "place", "format")
@@ -96,9 +99,9 @@ def plan_import(
         planned += planner.plan_group(uid, events)
         is_whole = uid in source.rules or any(not event.date_id for event in events)
         if is_whole and not any(event.number in refused_numbers for event in events):
-            since = source.rules.get(uid, date.min)
+            days = source.rules.get(uid, _ALL_DAYS)
             ids = {one.event_id for one in planned[before:]}
-            planned += planner.dropped_dates(uid, events, since, ids)
+            planned += planner.dropped_dates(uid, events, days, ids)
     told = [one.event_id for one in planned if one.event_id and _is_told(one)]
     people = registered_people(session, told)
     counted = (
@@ -169,7 +172,7 @@ class _Planner:
         self,
         source_uid: str,
         events: Sequence[SourceEvent],
-        since: date,
+        days: ListedDays,
         planned_ids: Collection[int | None],
     ) -> Iterator[PlannedEvent]:
         """Yield the plans of stored dates that the rule no longer has."""
@@ -177,9 +180,9 @@ class _Planner:
         for date_id, one in self._stored.by_source.get(source_uid, {}).items():
             event = one.event
             is_listed = date_id in listed or event.id in planned_ids
-            is_earlier = date_id[:8] < since.strftime("%Y%m%d")
+            is_elsewhere = not f"{days.first:%Y%m%d}" <= date_id[:8] <= f"{days.last:%Y%m%d}"
             is_over = event.ends_at <= clock.now()
-            if is_listed or is_earlier or is_over or not date_id:
+            if is_listed or is_elsewhere or is_over or not date_id:
                 continue
             if may_end(event, SourceStatus.CANCELLED):
                 yield _of_event(Outcome.ENDED, event, SourceStatus.CANCELLED, "date-dropped")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -73,7 +73,7 @@ class _Import:
     site: Site
     source_name: str
     publishing: bool
-    # The dates of each entry, by its UID: new ones join the group of the first.
+    # The dates of each entry, by its UID: new ones join the group of the last.
     dates: dict[str, list[Event]] = field(default_factory=dict)
 
 
@@ -153,10 +153,12 @@ def _join_group(shared: _Import, event: Event, source: SourceEvent) -> None:
     if not source.date_id:
         return
     dates = shared.dates.setdefault(source_uid_of(source), [])
-    if len(dates) >= MOST_IN_GROUP:
-        dates.clear()  # the next ones are a group of their own
     if dates:
-        event.date_group_id = group_of(shared.session, dates[0])
+        group_id = group_of(shared.session, dates[-1])
+        # With dates that are over, which the rule lists no more; the next ones are a group of their own.
+        of_group = select(func.count()).where(Event.date_group_id == group_id)
+        if shared.session.scalars(of_group).one() < MOST_IN_GROUP:
+            event.date_group_id = group_id
     dates.append(event)
 
 

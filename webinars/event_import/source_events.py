@@ -78,16 +78,23 @@ class RefusedEntry(NamedTuple):
     error: InvalidInputError
 
 
+class ListedDays(NamedTuple):
+    """The days between which every date of a recurring entry is listed, both included."""
+
+    first: date
+    last: date
+
+
 @dataclass(frozen=True)
 class SourceList:
     """Everything that a source describes.
 
-    rules: for each recurring UID that was read whole, the first day from which its dates are listed.
+    rules: for each recurring UID that was read whole, the days of which its dates are listed.
     """
 
     events: tuple[SourceEvent, ...]
     refused: tuple[RefusedEntry, ...] = ()
-    rules: Mapping[str, date] = field(default_factory=dict)
+    rules: Mapping[str, ListedDays] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
