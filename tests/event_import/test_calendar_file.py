@@ -132,6 +132,25 @@ def test_end_may_be_a_duration_missing_in_another_zone_or_before_the_start():
     assert refusals(read(calendar(ends_first))) == [(1, "end-before-start")]
 
 
+@pytest.mark.parametrize("day", ["20270327", "20271030"])
+def test_duration_is_elapsed_time_over_a_clock_change(day):
+    (event,) = read(calendar(vevent(f"{ZURICH}{day}T220000", "DURATION:PT8H"))).events
+
+    span = resolve(event.when)
+    assert span.ends_at - span.starts_at == timedelta(hours=8)
+
+
+def test_day_at_the_end_of_the_calendar_is_refused_alone():
+    beyond = "DTSTART;VALUE=DATE:99991231"
+
+    source = read(
+        calendar(vevent(), vevent("UID:b", beyond), vevent("UID:c", beyond, "RRULE:FREQ=DAILY"))
+    )
+
+    assert len(source.events) == 1
+    assert refusals(source) == [(2, "date-out-of-range"), (3, "date-out-of-range")]
+
+
 def test_rule_keeps_the_wall_clock_over_a_clock_change():
     source = read(calendar(weekly("FREQ=WEEKLY;COUNT=3", start=f"{ZURICH}20270322T140000")))
 

@@ -147,8 +147,8 @@ class _GroupReader:
                 if is_instant and isinstance(day_or_time, LocalTime)
                 else day_or_time
             )
-            when = schedule_of(shown, length, zone)
             try:
+                when = schedule_of(shown, length, zone, is_elapsed=_is_elapsed(component))
                 resolve(when)
             except InvalidInputError as error:
                 self._refuse(entry, error)
@@ -218,7 +218,13 @@ class _GroupReader:
         return SourceEvent(
             entry.number,
             source_text(component),
-            schedule_of(start, length, entry.times.display_zone, is_tentative=is_tentative),
+            schedule_of(
+                start,
+                length,
+                entry.times.display_zone,
+                is_elapsed=_is_elapsed(component),
+                is_tentative=is_tentative,
+            ),
             uid=uid,
             sequence=_sequence(component),
             status=status_of(component, is_cancelling=entry.is_cancelling),
@@ -251,6 +257,11 @@ def _reraise_if_total(error: InvalidInputError) -> None:
     """Refuse the whole file where a limit of all its entries is reached."""
     if error.code in {"recurrence-too-complex", "import-too-many-events"}:
         raise error
+
+
+def _is_elapsed(component: Component) -> bool:
+    """Return whether the length is elapsed time: hours of DURATION are, its days are not (RFC 5545 3.3.6)."""
+    return "DTEND" not in component.properties and "T" in component.text("DURATION")
 
 
 def _is_recurring(component: Component) -> bool:

@@ -69,7 +69,7 @@ class TimeReader:
         text = text.strip()
         try:
             if _DATE.fullmatch(text):
-                return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a day
+                return _day(datetime.strptime(text, "%Y%m%d").date())  # noqa: DTZ007 - a day
             match = _TIME.fullmatch(text)
             if match is None:
                 raise ValueError(text)  # noqa: TRY301 - answered like an impossible day
@@ -85,6 +85,13 @@ class TimeReader:
         if not self._floating_zone:
             raise InvalidInputError("import-time-without-zone")
         return LocalTime(local, self._floating_zone)
+
+
+def _day(day: date) -> date:
+    """Return a day, which rules may begin with long before the times that are known."""
+    if day.year > zones.LAST_YEAR:
+        raise zones.year_out_of_range()
+    return day
 
 
 def in_zone(instant: datetime, zone: str) -> LocalTime:
@@ -119,15 +126,21 @@ def parse_duration(text: str) -> timedelta | None:
 
 
 def schedule_of(
-    start: DayOrTime, length: timedelta, zone: str, *, is_tentative: bool = False
+    start: DayOrTime,
+    length: timedelta,
+    zone: str,
+    *,
+    is_elapsed: bool = False,
+    is_tentative: bool = False,
 ) -> When:
-    """Return the schedule of an event from its start and length on the wall clock; days have the zone given.
+    """Return the schedule of an event from its start and length; days have the zone given.
 
-    A tentative whole month is one of which the day is not known yet.
+    is_elapsed: the length is that of the time that elapses, not on the wall clock. A tentative whole month is
+    one of which the day is not known yet.
     """
     if isinstance(start, LocalTime):
         end = start.local + length
-        if start.is_instant:
+        if start.is_instant or is_elapsed:
             # The clocks may have changed meanwhile; the instants are what the file says.
             ends_at = start.instant + length
             return timed(start.local, to_local(ends_at, start.zone), start.zone, length)
