@@ -10,7 +10,7 @@ from tests.web.pages import statements, titles
 from webinars.database import db, transaction
 from webinars.events.models import Series, SeriesWord
 from webinars.events.search.index_rebuild import rebuild_index
-from webinars.events.search.series_search import find_bodies, rebuild_words
+from webinars.events.search.series_search import find_bodies, rebuild_words, write_words
 from webinars.events.series.editing import RENAMED, change_series, rewrite_texts
 from webinars.events.series.series_details import details_of
 from webinars.outbox.models import Message
@@ -91,6 +91,20 @@ def test_bodies_are_found_above_events(client, bodies, change):
     assert found("minutes") == ["bureau"]
     change(bodies[2], description="")
     assert found("minutes") == []
+
+
+def test_one_of_many_bodies_with_common_words_is_found(client):
+    with transaction() as session:
+        many = [
+            Series(slug=f"g{n}", name=f"Working group {n}", is_published=True) for n in range(300)
+        ]
+        many[-1].name += " on wildlife"
+        session.add_all(many)
+        session.flush()
+        write_words(session, many)
+
+    for query in ("working+group+299", "working+group+wild"):
+        assert FOUND.findall(client.get(f"/?q={query}").text) == ["g299"]
 
 
 def test_texts_of_bodies_are_no_names_of_the_filter_by_series(client, bodies, change):

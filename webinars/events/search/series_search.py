@@ -69,27 +69,27 @@ def write_words(session: Session, series: Iterable[Series]) -> int:
 def find_bodies(session: Session, text: str, most: int) -> Sequence[SlugAndName]:
     """Return public series whose names or texts have all words of a search, by their beginnings.
 
-    Those whose names have them come first. In one statement: of the longest word a limited number is read.
+    Those whose names have them come first. In one statement: of one word, a limited number is read.
     """
     words = list(dict.fromkeys(queried_words(text[:MAX_TEXT_LENGTH])))[:MOST_RANGES]
     if not words:
         return ()
-    longest = max(words, key=len)
+    read, *others = _by_rarity(words)
     some = union_all(
         *(
             select(
                 select(SeriesWord.series_id)
-                .where(_begins_with(SeriesWord, mark + longest))
+                .where(_begins_with(SeriesWord, mark + read))
                 .order_by(SeriesWord.word, SeriesWord.series_id)
-                .limit(RARE)
+                .limit(MOST_READ)
                 .subquery()
             )
             for mark in ("", BOUNDARY)
         )
     ).subquery()
-    others = (or_(_has_word(word), _has_word(BOUNDARY + word)) for word in words if word != longest)
+    conditions = (or_(_has_word(word), _has_word(BOUNDARY + word)) for word in others)
     query = select(Series.slug, Series.name).where(
-        Series.id.in_(select(some.c.series_id)), is_public(), *others
+        Series.id.in_(select(some.c.series_id)), is_public(), *conditions
     )
     pairs = [(slug, name) for slug, name in session.execute(query.limit(MOST_COMPARED))]
     pairs.sort(key=lambda pair: (not _has_words(pair[1], words), normalize_for_search(pair[1])))
@@ -186,8 +186,7 @@ def _of_slug_or_name(session: Session, text: str, most: int) -> tuple[list[SlugA
 
 def _of_words(session: Session, words: Sequence[str]) -> tuple[list[SlugAndName], bool]:
     """Return series that may have all these words, and whether there may be more."""
-    # Numbers tell series apart better than other words of their length, and longer words than short ones.
-    chosen = sorted(words, key=lambda word: (not word.isdigit(), -len(word)))[:MOST_RANGES]
+    chosen = _by_rarity(words)[:MOST_RANGES]
     rarest = _rarest(session, chosen)
     some = (
         select(SeriesWord.series_id)
@@ -207,6 +206,11 @@ def _of_words(session: Session, words: Sequence[str]) -> tuple[list[SlugAndName]
         return rows, True
     further = select(literal(1)).where(_begins_with(SeriesWord, rarest)).offset(MOST_READ).limit(1)
     return rows, session.scalar(further) is not None
+
+
+def _by_rarity(words: Sequence[str]) -> list[str]:
+    """Sort words by how well they tell series apart: numbers first, then longer words before short ones."""
+    return sorted(words, key=lambda word: (not word.isdigit(), -len(word)))
 
 
 def _rarest(session: Session, words: Sequence[str]) -> str:
