@@ -10,7 +10,7 @@ from tests.events.many_events import add_events
 from tests.statements import sent_statements
 from tests.web.public.test_list_growth import work_of
 from webinars.database import db, transaction
-from webinars.events.enums import EventState
+from webinars.events.enums import EventState, Listing
 from webinars.events.listing.event_list import MOST_SERIES
 from webinars.events.models import Event, Series
 from webinars.events.search import series_search
@@ -141,7 +141,8 @@ def test_series_too_many_to_read_ask_for_more_of_the_name(client, fill, monkeypa
     monkeypatch.setattr(series_search, "MOST_READ", 5)
     fill(SOME)
     with transaction() as session:
-        session.execute(update(Event).where(Event.series_id <= 5).values(state=EventState.DRAFT))
+        drafts = update(Event).where(Event.series_id <= 5)
+        session.execute(drafts.values(state=EventState.DRAFT, listing=Listing.NONE))
 
     answer = client.get("/?series=office")
 
