@@ -71,6 +71,21 @@ def test_chosen_dates_have_one_set_of_fields_a_series_and_a_group(save):
     assert len({event.uid for event in made}) == 3
 
 
+def test_date_keeps_a_join_link_of_its_own(save):
+    parts = [
+        f"Water talk\n\nTuesday {day} March 2027, 15:00-16:30 Geneva\n\nJoin: https://zoom.us/j/12345678{day}\n\n"
+        for day in (2, 9)
+    ]
+
+    save("\n".join(parts), dates_1="y")
+
+    assert [event.meeting_url for event in all_stored()] == [
+        "https://zoom.us/j/123456782",
+        "https://zoom.us/j/123456789",
+    ]
+    assert len({event.date_group_id for event in all_stored()} - {None}) == 1
+
+
 def test_dates_that_are_not_chosen_stay_events_of_their_own(save):
     save(THREE)
 

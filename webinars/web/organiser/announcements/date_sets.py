@@ -66,7 +66,7 @@ def with_fields_of_first(
     """Give the dates of each chosen set the fields of its first one, and all a series.
 
     details: of the drafts that are saved, by number. What the first lacks is that of the next one that has
-    it. What is asked and assumed about a time stays with it.
+    it. What is asked and assumed about a time stays with it, and so does a room of its own to join.
     """
     unified = dict(details)
     for numbers in _chosen(sets, details):
@@ -74,7 +74,12 @@ def with_fields_of_first(
         shared = replace(shared, series_id=_series_id(session, shared.title))
         for number in numbers:
             own = details[number]
-            unified[number] = replace(shared, when=own.when, reading=own.reading)
+            unified[number] = replace(
+                shared,
+                when=own.when,
+                reading=own.reading,
+                meeting_url=own.meeting_url or shared.meeting_url,
+            )
     return unified
 
 
