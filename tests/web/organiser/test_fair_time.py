@@ -198,7 +198,7 @@ def test_unknown_and_ambiguous_entries_are_asked_about_and_replaced(compare):
     )
     assert "Geneva 3\nUnited States 20\nKenya" in html.unescape(corrected.text)
     assert "not counted" not in text_of(corrected)
-    for replacement in ("9=Geneva", "x=Geneva", "0=", "²=Geneva"):
+    for replacement in ("9=Geneva", "x=Geneva", "0=", "²=Geneva", "9" * 5000 + "=Geneva"):
         page = compare(fair_places="Genva 3, Kenya", fair_replacement=replacement)
         assert page.status_code == 200
         assert "Genva 3" in text_of(page)

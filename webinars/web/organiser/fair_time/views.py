@@ -50,6 +50,7 @@ from webinars.web.organiser.routing import URL_PREFIX
 blueprint = Blueprint("organiser_fair_time", __name__, url_prefix=URL_PREFIX)
 
 _PLACES = "fair_places"
+_MOST_DIGITS = 9  # of the number of an entry
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def _replace_entry(form: FairTimeForm, t: Translator) -> None:
     """Replace an entry of the list by what a button proposes."""
     number, _equals, replacement = request.form.get("fair_replacement", "").partition("=")
     text = str(form.fair_places.data or "")
-    if not replacement or not number.isascii() or not number.isdigit():
+    is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+    if not replacement or not is_number:
         return
     try:
         entries = parse_places(text, t)
