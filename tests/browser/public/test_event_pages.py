@@ -110,6 +110,9 @@ def test_pages_have_no_axe_violations_or_overflow(new_page, pages):
         assert page_checks.problems_at(page, right_to_left, [address]) == []
         assert page.locator("html").get_attribute("dir") == "ltr"
         assert right_to_left.locator("html").get_attribute("dir") == "rtl"
+    page.goto(pages[0])
+    for screen in (960, 1120):  # at which the filter and the page get their columns
+        assert page_checks.overflow(page, screen) == []
 
 
 def test_times_are_shown_in_browser_time_zone(page, clock, live_server, make_event):
