@@ -193,8 +193,9 @@ def _named(name: str, people: int, t: Translator, entry: Entry, *, searches: boo
     town = _town(name, people)
     if town is not None:
         return replace(entry, place=town)
-    code = "ambiguous-town" if towns.towns(name) else "unknown-city"
-    return replace(entry, error=InvalidInputError(code, city=name[:60]))
+    if towns.towns(name):
+        return replace(entry, error=InvalidInputError("ambiguous-town", city=name[:60]))
+    return replace(entry, error=InvalidInputError("unknown-city", city=name[:60]))
 
 
 def _town(name: str, people: int) -> Place | None:

@@ -234,5 +234,8 @@ def calendar_words(tag: str) -> set[str]:
 def without_zones(html: str) -> str:
     """Leave out the long lists of zones and countries: their names come from CLDR."""
     return re.sub(
-        r'<select[^>]*name="(?:zone|lives|country)".*?</select>', "", html, flags=re.DOTALL
+        r'<select[^>]*name="(?:zone|fair_zone|lives|country)".*?</select>',
+        "",
+        html,
+        flags=re.DOTALL,
     )
