@@ -21,6 +21,8 @@ MAY_SIGN = {
     "capabilities/encryption.py",
     "backup/container.py",
     "emails/threads.py",
+    "security/prepared_signer.py",  # of the session cookie and the form's token, as Flask signs them
+    "web/core/security/csrf.py",
     "web/core/rate_limits/limiter.py",
 }
 TABLES = sorted(Base.metadata.tables)

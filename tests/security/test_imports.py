@@ -16,17 +16,25 @@ SPEAKING = {
     "imaplib": {"replies/imap.py"},
     "imap_tools": {"replies/imap.py"},
     "psycopg": {"commands/security_checks.py"},
-    # They listen; smtp.py and imap.py name the error of a host that is not found.
+    # They listen; smtp.py and imap.py name the error of a host that is not found. Calendars are fetched from
+    # addresses that organisers type, if they are public ones.
     "socket": {
+        "bounded_socket.py",
         "commands/serve.py",
         "commands/web_server/http_server.py",
         "emails/smtp.py",
+        "event_import/fetch.py",
         "replies/imap.py",
         "replies/lmtp.py",
         "second_reader/client.py",
     },
-    "ssl": {"emails/smtp.py", "replies/imap.py", "second_reader/client.py"},
-    "http.client": {"second_reader/client.py"},
+    "ssl": {
+        "emails/smtp.py",
+        "event_import/fetch.py",
+        "replies/imap.py",
+        "second_reader/client.py",
+    },
+    "http.client": {"event_import/fetch.py", "second_reader/client.py"},
     "urllib.request": set(),
     "ftplib": set(),
     "requests": set(),
@@ -46,6 +54,7 @@ ACTING = {
 # pg_restore for the commands of an operator, without a shell; the third compresses our own feeds, and unpacks nothing.
 # The files of an announcement, which an organiser chooses, are read in a Python process of our own, with fixed
 # arguments and with limits of time and memory; the sizes that a Word file declares are checked before it is read.
+# What an import carries from its preview to the next page is compressed, and unpacked up to the size of an upload.
 # Pictures of link previews show texts of organisers, and the logo that an administrator chose, within limits.
 ACTS = {
     ("announcement_parser/files/reader.py", "subprocess"),
@@ -61,6 +70,7 @@ ACTS = {
     ("link_previews/text_lines.py", "PIL.ImageFont"),
     ("link_previews/typefaces.py", "PIL.ImageFont"),
     ("link_previews/typefaces.py", "PIL.features"),
+    ("web/organiser/event_import/form.py", "zlib"),
 }
 
 
