@@ -19,7 +19,9 @@ from webinars.emails.mime_message import build
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.event_messages.recipients import Audience
 from webinars.events.enums import EventState, NotificationMode
-from webinars.events.models import Event
+from webinars.events.models import Event, Series
+from webinars.events.series_creation import create_series
+from webinars.events.series_models import SeriesEditor
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.enqueue import enqueue
 from webinars.registrations.models import Registration, StatedTime
@@ -134,6 +136,16 @@ def written(session, row, event):
     return {"event_message_id": message.id}
 
 
+def edited(session, row, event):
+    """Make the event's organiser one of a body with its title; return its part of the payload."""
+    series = session.scalar(select(Series)) or create_series(session, name=event.title)
+    session.merge(
+        SeriesEditor(series_id=series.id, organiser_id=event.organiser_id, given_at=row.created_at)
+    )
+    session.flush()
+    return {"series_id": series.id}
+
+
 def stated_earlier(session, row):
     """Record that an e-mail stated times under older rules, an hour later than the current ones."""
     event = session.get_one(Event, row.event_id)
@@ -192,6 +204,7 @@ def write(app, site):
                 **admitted(session, row),
                 **commented(session, row, topic),
                 **written(session, row, event),
+                **edited(session, row, event),
                 **more,
             }
             linked(session, facts)
