@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -53,7 +54,11 @@ from webinars.events.materials import set_materials
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
+from webinars.events.series.editing import change_series, lock_series
+from webinars.events.series.editors import add_editor
+from webinars.events.series.series_details import details_of
 from webinars.events.series_creation import create_series
+from webinars.events.series_models import SeriesEditor
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.team.membership import add_member
 from webinars.outbox.enqueue import enqueue
@@ -135,7 +140,11 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     """Publish the events of a group, with the people whose registrations change later."""
     host = add_organiser(session, email=f"host.{name}@example.org", name="Host", timezone=zone)
     series = create_series(session, name=f"Series {name}")
-    group = Group(name=name, host_id=host.id, series=series.slug, ids={}, people={})
+    given = {"organiser_id": host.id, "given_at": clock.now()}
+    session.add(SeriesEditor(series_id=series.id, **given))
+    group = Group(
+        name=name, host_id=host.id, series=series.slug, series_id=series.id, ids={}, people={}
+    )
 
     def event(word, terms=None, publishes=True, **details):
         title = f"{word.title()} ({name})"
@@ -293,6 +302,13 @@ def change(session, site, group: Group, reply: str) -> None:
     add_member(
         session, ids["open"], by=host, email=f"member.{name}@example.org", role=Role.EDITOR,
         of_series=False,
+    )  # fmt: skip
+    add_editor(session, group.series_id, by=host, email=f"editor.{name}@example.org")
+    series = lock_series(session, group.series_id, host)
+    # Not the name, which would give it another address.
+    change_series(
+        session, series.id, replace(details_of(series), short_name=f"S {name}"),
+        revision=series.revision, by=host,
     )  # fmt: skip
 
 
