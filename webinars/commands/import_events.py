@@ -59,10 +59,11 @@ INDENT = "   "
 def import_events(
     source: str, email: str, series: str, zone: str, *, publishing: bool, dry_run: bool
 ) -> None:
-    """Create and update events from a calendar file (.ics), a table (.csv) or an address.
+    """Create and update events from a calendar or table.
 
-    FILE may be - for standard input. An address is one of http, https or webcal with a calendar file or a
-    table that everybody may fetch. The columns of a table are in docs/organisers.md.
+    FILE is a calendar file (.ics) or a table (.csv), or - for standard input. An address is one of http,
+    https or webcal, of a calendar file or a table that everybody may fetch. The columns of a table are in
+    docs/organisers.md.
 
     Events are recognised by their identifier (UID), so a command that is repeated with the same file changes
     nothing, and with a changed one only what has changed there. The people who are registered for a published
