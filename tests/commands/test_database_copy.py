@@ -50,6 +50,9 @@ INSERT INTO series_editors VALUES (1, 1, '2026-11-25 09:00:00.000000');
 INSERT INTO series_revisions VALUES (2, 1, 1, '2026-11-25 09:00:00.000000', '{"name": "A"}', '{"name": "B"}');
 UPDATE series SET parent_id = 2 WHERE id = 1;
 INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
+INSERT INTO import_sources VALUES (
+    1, 'a@example.org', '2027-07-16', 2, 'CONFIRMED', '{"title": "0f3a9c"}', '2026-11-25 09:00:00.000000'
+);
 INSERT INTO date_groups VALUES (5, '2026-11-25 09:00:00.000000');
 """
 
