@@ -127,6 +127,8 @@ def test_all_endpoints_that_accept_files_are_tested():
         "organiser_announcements.new",  # read for its text, and not stored
         "organiser_import.new",  # read for its events, and not stored
         "organiser_appearance.edit",  # a picture, tested with the rest of its page
+        "organiser_series.new",  # a picture, likewise
+        "organiser_series.edit",
     }
 
 
