@@ -445,13 +445,19 @@ def test_day_in_the_name_of_a_feast_is_asked_about_beside_hours():
 
 
 @pytest.mark.parametrize(
-    ("heading", "is_published"),
-    [("Call for papers", True), ("Rivers and Mills, Ghent, 8-9 June 2027", False)],
+    ("heading", "row", "is_published"),
+    [
+        ("Call for papers", "Conference: 7-10 June 2027, Ghent", True),
+        ("3rd Conference on Mills", "Conference: 7-10 June 2027", True),
+        ("3rd Conference on Mills", "Main conference: 7-10 June 2027", False),
+        ("3rd Conference on Mills", "Workshop: 7 June 2027", False),
+        ("Rivers and Mills, Ghent, 8-9 June 2027", "Conference: 7-10 June 2027, Ghent", False),
+    ],
 )
-def test_days_of_an_event_among_deadlines_are_certain_if_it_is_the_only_one(heading, is_published):
-    text = (
-        f"{heading}\n\n- Abstracts due: 5 March 2027\n- Full papers due: 2 April 2027\n"
-        "- Conference: 7-10 June 2027, Ghent"
-    )
+def test_days_among_deadlines_are_certain_if_they_are_those_of_the_only_event(
+    heading, row, is_published
+):
+    text = f"{heading}\n\n- Abstracts due: 5 March 2027\n- Full papers due: 2 April 2027\n- {row}"
 
-    assert bool({"Conference", "Call for papers"} & set(publishable(text))) is is_published
+    own = {"Call for papers", "Conference", "Main conference", "Workshop"}
+    assert bool(own & set(publishable(text))) is is_published

@@ -51,6 +51,7 @@ _NUMBER = re.compile(r"[A-Z]|[IVXL]+|\w*\d\w*")
 MAX_DUTY = 160  # characters beside a date
 _SENTENCE = re.compile(r"(?<=\w\w\w)[.!?;](?=\s|$)")
 _LABEL_ENDS = frozenset(":-–—|(,;·")
+_PLACE_BEHIND = re.compile(r",? (?:in |at )?[A-ZÀ-Þ]\w")  # "7-10 June, Ghent"
 _NAME_OF_DAY = re.compile(
     r"\b(?:de la|de l['’]|du|des|of the|of|de las|de los|del|della|da)\s*(?:\w+\s){1,2}"
     r"(?:du|of|del|de|do|vom)\s+$",
@@ -78,7 +79,7 @@ def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     """
     text = preprocessed.text
     drafts = [_with_far_year(_with_unread_time(draft, text)) for draft in drafts]
-    drafts = [_without_agenda(draft, drafts) for draft in drafts]
+    drafts = [_without_agenda(draft, drafts, text) for draft in drafts]
     doubts = [False] if len(drafts) == 1 else _doubts(drafts, preprocessed)
     timed_days = {draft.when.start.date() for draft in drafts if isinstance(draft.when, Timed)}
     return [
@@ -119,16 +120,18 @@ def _names_cancellation(draft: Draft, text: str) -> bool:
     return sum(isinstance(item, ParsedDate) for item in items) <= 1
 
 
-def _without_agenda(draft: Draft, drafts: Sequence[Draft]) -> Draft:
-    """Return the draft of days among deadlines, certain if it has a word for an event and all others ask.
+def _without_agenda(draft: Draft, drafts: Sequence[Draft], text: str) -> Draft:
+    """Return the draft of days among deadlines, certain if they are those of the only event of a call.
 
-    Else it may be a part of an event that the text announces elsewhere.
+    Its row names a place, or only the kind of event that the text above names.
     """
     is_only = all(other.questions for other in drafts if other is not draft)
-    is_days = isinstance(draft.when, Days) and not draft.questions
-    if not (is_days and is_only and has_event_word(draft)):
+    if not (isinstance(draft.when, Days) and is_only and has_event_word(draft)) or draft.questions:
         return draft
-    return replace(draft, assumed=draft.assumed - {"agenda"})
+    end = max((span.end for span in draft.spans if span.kind == "date"), default=0)
+    above = _WORD.findall(text[: text.rfind("\n", 0, draft.date_start) + 1])
+    is_whole = draft.title in above or _PLACE_BEHIND.match(text, end) is not None
+    return replace(draft, assumed=draft.assumed - {"agenda"}) if is_whole else draft
 
 
 def _with_unread_time(draft: Draft, text: str) -> Draft:
