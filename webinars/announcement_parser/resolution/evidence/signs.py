@@ -142,8 +142,10 @@ def _telephones(text: str, language: str) -> Iterator[Evidence]:
         if (country := country_signs.country_of_prefix(match[1]))
     }
     if len(prefixes) <= MAX_PREFIXES:
+        # In English they may be for readers abroad, or of somebody there.
+        points = 2 if language == "en" else 3
         for country, quote in prefixes.items():
-            yield from of_countries("telephone", quote, [country], 3)
+            yield from of_countries("telephone", quote, [country], points)
     for zone in area_zones(text, language):
         yield from of_zones("telephone", "", [zone], 3)
     for match in _AUSTRALIAN_PHONE.finditer(text) if language == "en" else ():

@@ -8,7 +8,8 @@ from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.evidence.pieces import Evidence
 from webinars.announcement_parser.resolution.place_namesakes import may_be_namesake
 
-MORE = 3  # points, if the text states one zone more than once
+ONCE = 2  # points: the zone of one hour may be that of its event alone
+MORE = 4  # points, if the text states one zone more than once
 
 
 def stated_zones(lines: Iterable[Line], language: str) -> list[Evidence]:
@@ -43,4 +44,4 @@ def _stated_zone(reference: ZoneReference, *, is_alone: bool) -> Evidence:
     source = "clock" if reference.city and not is_alone else "zone"
     quote = "" if of_offsets else next(iter(zone_names), "")
     known = frozenset((zone_names | of_offsets) or {"UTC"})
-    return Evidence(source, quote, known, 1 if of_offsets else 3)
+    return Evidence(source, quote, known, 1 if of_offsets else ONCE)
