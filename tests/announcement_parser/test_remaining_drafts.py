@@ -64,7 +64,7 @@ def test_other_drafts_stay_as_they_are():
 def test_hours_below_a_day_are_one_event_each():
     rows = "> Monday, March 22\n> 20:00-22:00 RIVET\n> 22:10-00:10 OMASK\n>\n> Tuesday, March 23\n> 20:00 DRAIN"
 
-    drafts = remaining(f"{TALK}Forwarded message:\n> From: Ann <ann@example.org>\n>\n{rows}")
+    drafts = remaining(f"{TALK}On 4 January Ann wrote:\n>\n{rows}")
 
     assert {(day, hour[:5]) for day, hour in starts(drafts)} >= {
         ("2027-03-22", "20:00"),
