@@ -85,7 +85,9 @@ def work_of_lists(client):
         current_caches.init_app(client.application)  # nothing is known of any page
         with sent_statements() as sent:
             assert client.get(address).status_code == 200
-        work[name] = sum(work_of(*one) for one in sent)
+        # 400 changes are looked up by their ids, in a table of 9000 by reading all of it.
+        without = ("hashjoin", "mergejoin") if name == "new since, of a format" else ()
+        work[name] = sum(work_of(*one, without) for one in sent)
     return work
 
 
@@ -108,7 +110,8 @@ def fill(organiser, series, number, seed):
         session.execute(update(Event).where(Event.id == upcoming.scalar_subquery()).values(ended))
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE events"))
+            # Plans depend on the pages that deleted rows of other tests left.
+            connection.execute(text("VACUUM (FULL, ANALYZE) events"))
 
 
 def test_work_of_lists_does_not_grow_with_the_events(client, organiser, make_series, monkeypatch):
@@ -129,7 +132,5 @@ def test_work_of_lists_does_not_grow_with_the_events(client, organiser, make_ser
     # are less than the page that they are with more.
     most = {"search of a month": 4, "month of a format": 1.7, "month of a series": 1.7}
     most |= {"month view": 2, "month view of a search": 2}
-    # With the few, PostgreSQL finds the changes that it looks through in another order.
-    most |= {"new since, of a format": 2.5}
     too_much = {name: rate for name, rate in growth.items() if rate > most.get(name, 1.3)}
     assert too_much == {}, (few, more)
