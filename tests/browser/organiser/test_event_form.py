@@ -45,7 +45,8 @@ def test_event_is_created_and_changed_with_keyboard_only(page, sign_in_organiser
     sign_in_organiser(page).goto(f"{live_server}/organise/events/new")
     keys = page.keyboard
 
-    page.wait_for_function("document.activeElement.name == 'title'")  # focused after the page is loaded
+    # Focused after the page is loaded.
+    page.wait_for_function("document.activeElement.name == 'title'")
     keys.type("Access to justice")
     page.get_by_label("Date", exact=True).focus()
     page.get_by_label("Date", exact=True).fill("2027-03-17")

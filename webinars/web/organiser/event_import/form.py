@@ -7,8 +7,11 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField
 
 from webinars.event_import.source_events import MAX_BYTES
+from webinars.security.text_input import clean_line
+from webinars.security.urls import LONGEST
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.events.form import SERIES_LENGTH, line_field
 
 _MAX_NAME = 200
@@ -40,11 +43,14 @@ class ImportForm(BaseForm):
     """
 
     file = FileField(lazy_gettext("File"))
-    address = StringField(lazy_gettext("Or an address"))
+    address = StringField(
+        lazy_gettext("Or an address"),
+        [CleanedBy(lambda text: clean_line(text, longest=LONGEST), required=False)],
+    )
     zone = SelectField(
         lazy_gettext("Time zone of times that name none"), default="", widget=ZoneSelect()
     )
-    series = line_field(lazy_gettext("Series or body"), SERIES_LENGTH)
+    series = line_field(lazy_gettext("Body or series"), SERIES_LENGTH)
     publishes = BooleanField(lazy_gettext("Publish new events"))
     content = ContentField()
     source_name = HiddenField()
