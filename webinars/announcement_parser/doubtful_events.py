@@ -6,9 +6,9 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from webinars.announcement_parser.draft import Draft, ParsedValue
+from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.fields.title_text import NOUNS
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
@@ -28,17 +28,16 @@ from webinars.announcement_parser.grammar.phrases.duty_words import (
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary.calendar_names import MONTHS, WEEKDAYS
 from webinars.announcement_parser.layout.line_phrases import CANCELLATION
 from webinars.announcement_parser.preprocess import PreprocessedText
+from webinars.announcement_parser.repeated_events import repeated_drafts, told_otherwise
 from webinars.announcement_parser.resolution.questions import (
     AN_EVENT,
     SEPARATE_EVENT,
     Question,
     Reading,
 )
-from webinars.errors import InvalidInputError
-from webinars.timezones.schedule import Days, Timed, When, resolve
+from webinars.timezones.schedule import Days, Timed, When
 
 # Fields that only events have; beside a date they are evidence that it is that of an event.
 _EVIDENT_FIELDS = frozenset({"place", "meeting", "registration", "capacity"})
@@ -47,7 +46,6 @@ _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 MAX_UNTIL = 24  # characters
 FAR_DAYS = 330  # a day without its year that is further ahead was last month
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"[A-Z]|[IVXL]+|\w*\d\w*")
 MAX_DUTY = 160  # characters beside a date
 _SENTENCE = re.compile(r"(?<=\w\w\w)[.!?;](?=\s|$)")
 _LABEL_ENDS = frozenset(":-–—|(,;·")
@@ -57,17 +55,10 @@ _NAME_OF_DAY = re.compile(
     r"(?:du|of|del|de|do|vom)\s+$",
     re.IGNORECASE,
 )
-MIN_LETTERS = 4
 MIN_LIST = 3  # rows
 MAX_PERIOD = 14  # days that are only those of the events in them
 MAX_FIRST_WORDS = 2  # after a date
 MAX_OPENING_WORDS = 4
-MAX_COMPARED = 12  # drafts of a day
-# The languages in which a word is the name of a month or weekday.
-DATE_LANGUAGES: dict[str, frozenset[str]] = {}
-for _language, _row in itertools.chain(MONTHS.items(), WEEKDAYS.items()):
-    for _name in " ".join(_row).split():
-        DATE_LANGUAGES[_name] = DATE_LANGUAGES.get(_name, frozenset()) | {_language}
 
 
 def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list[Draft]:
@@ -233,9 +224,9 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
     titled = [_has_field_in_block(draft, {"title"}, block, ends) for draft, block in pairs]
     lists = _blocks_of_lists(drafts, blocks)
     rows, evident_rows = Counter(lists), Counter(itertools.compress(lists, evident))
-    repeated = _repeated(drafts, titled)
+    repeated = repeated_drafts(drafts, titled)
     openings = _openings(drafts)
-    told_otherwise = _told_otherwise(drafts, text)
+    otherwise = told_otherwise(drafts, text)
     has_hours = any(isinstance(draft.when, Timed) for draft in drafts)
     for draft, block, is_evident, is_repeated in zip(drafts, lists, evident, repeated, strict=True):
         is_in_list = 2 * evident_rows[block] > rows[block]
@@ -243,7 +234,7 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
         is_list = rows[block] >= MIN_LIST and not is_in_list
         is_step = is_list and isinstance(draft.when, Timed) and not has_event_word(draft)
         is_shown = (is_evident or is_in_list) and not is_step
-        is_told = is_repeated or draft.date_start in told_otherwise or id(draft) in openings
+        is_told = is_repeated or draft.date_start in otherwise or id(draft) in openings
         is_day_of_name = has_hours and _is_in_name(draft, text)
         yield is_told or not is_shown or _is_last_day(draft, text) or is_day_of_name
 
@@ -268,56 +259,6 @@ def _blocks_of_lists(drafts: Sequence[Draft], blocks: Sequence[int]) -> list[int
         if are_rows and blocks[index] == blocks[index - 1] + 1:
             joined[index] = joined[index - 1]
     return joined
-
-
-def _told_otherwise(drafts: Sequence[Draft], text: str) -> set[int]:
-    """Return the starts of the dates of drafts that may be told at another hour elsewhere in the text.
-
-    That is in another language, or where it is open which hour is meant: "6:30 doors" for 18:30.
-    """
-    by_day: dict[date, list[tuple[datetime, Draft]]] = {}
-    for draft in drafts:
-        if isinstance(draft.when, Timed) and not draft.is_row:
-            start = draft.when.start
-            by_day.setdefault(start.date(), []).append((start, draft))
-    starts = set()
-    for of_day in by_day.values():
-        for (start, draft), (other_start, other) in itertools.permutations(
-            of_day[:MAX_COMPARED], 2
-        ):
-            if start != other_start and _may_be_told_as(draft, start, other, text):
-                starts.add(draft.date_start)
-    return starts
-
-
-def _may_be_told_as(draft: Draft, start: datetime, other: Draft, text: str) -> bool:
-    """Return whether another draft of a day is in another language, or may be at the hour of a draft."""
-    languages, other_languages = _languages(draft, text), _languages(other, text)
-    if languages and other_languages and not languages & other_languages:
-        return True
-    readings = (reading.when for question in other.questions for reading in question.readings)
-    starts = (when.start for when in readings if isinstance(when, Timed))
-    return not draft.questions and start in starts
-
-
-def _languages(draft: Draft, text: str) -> frozenset[str]:
-    """Return the languages that the words of a draft's date may be in, none for numbers."""
-    spans = (text[span.start : span.end] for span in draft.spans if span.kind == "date")
-    words = {word.casefold() for span in spans for word in _WORD.findall(span)}
-    known = [DATE_LANGUAGES[word] for word in words if word in DATE_LANGUAGES]
-    return frozenset.intersection(*known) if known else frozenset()
-
-
-def _repeated(drafts: Sequence[Draft], titled: Sequence[bool]) -> Iterator[bool]:
-    """Yield for each draft whether one before it may be the same event."""
-    at_instant: dict[object, list[tuple[Draft, bool]]] = {}
-    for draft, is_titled in zip(drafts, titled, strict=True):
-        others = at_instant.setdefault(_instants(draft), [])
-        yield any(
-            _may_repeat(draft, other, are_titled=is_titled and other_titled)
-            for other, other_titled in others
-        )
-        others.append((draft, is_titled))
 
 
 def _is_last_day(draft: Draft, text: str) -> bool:
@@ -361,39 +302,3 @@ def _has_field_in_block(
     """Return whether one of several fields is in the same block of lines as the date."""
     spans = (*draft.spans, *draft.fields.spans)
     return any(span.kind in kinds and bisect(ends, span.start) == block for span in spans)
-
-
-def _instants(draft: Draft) -> object:
-    """Return what is equal for two schedules that are one in different zones."""
-    when = draft.when
-    if isinstance(when, Timed):
-        try:
-            return resolve(when).starts_at
-        except InvalidInputError:  # a time that a clock change skips; that is asked already
-            return when
-    return (when.first, when.last) if isinstance(when, Days) else when
-
-
-def _may_repeat(draft: Draft, other: Draft, *, are_titled: bool) -> bool:
-    """Return whether two drafts at one time may be one event: told for two zones, or in one place.
-
-    are_titled: whether each has a title beside its date, which tells them apart if no places are given.
-    """
-    if draft.when.timezone != other.when.timezone:
-        return True
-    if not (draft.place and other.place) or _place_span(draft) == _place_span(other):
-        return not are_titled  # a place that the text states once says nothing
-    numbers, words = _numbers_and_words(draft.place)
-    other_numbers, other_words = _numbers_and_words(other.place)
-    return numbers == other_numbers and not words.isdisjoint(other_words)
-
-
-def _place_span(draft: Draft) -> ParsedValue | None:
-    return next((span for span in draft.fields.spans if span.kind == "place"), None)
-
-
-def _numbers_and_words(place: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the numbers of rooms ("XII", "B", "3.045") and the words of a place, of four letters or more."""
-    tokens = _WORD.findall(place)
-    numbers = frozenset(token for token in tokens if _NUMBER.fullmatch(token))
-    return numbers, frozenset(token.casefold() for token in tokens if len(token) >= MIN_LETTERS)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from enum import StrEnum
 from itertools import islice
 
-from dateutil import rrule
-
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
+from webinars.timezones.rule_dates import DayBudget, Rule, rule_dates
 
 # Added at once; a page shows them all.
 MOST_DATES = 60
@@ -65,22 +64,20 @@ def dates_of(rule: DateRule, after: date) -> tuple[date, ...]:
 
 
 def _dates(rule: DateRule, after: date) -> Iterator[date]:
-    first, last = datetime.combine(after, time()), date(zones.LAST_YEAR, 12, 31)
-    until = datetime.combine(min(rule.until or last, last), time())
-    occurrences = rrule.rrule(dtstart=first, until=until, **_parameters(rule))
-    return (at.date() for at in occurrences if at.date() > after)
+    last = date(zones.LAST_YEAR, 12, 31)
+    until = min(rule.until or last, last)
+    days = rule_dates(_calendar_rule(rule), after, until, DayBudget())
+    return (day for day in days if day > after)
 
 
-def _parameters(rule: DateRule) -> dict[str, object]:
-    match rule.pattern:
-        case Pattern.DAILY:
-            return {"freq": rrule.DAILY, "interval": rule.interval}
-        case Pattern.WEEKLY:
-            weekdays = [rrule.weekday(number) for number in sorted(rule.weekdays)]
-            frequency = rrule.WEEKLY
-        case Pattern.MONTHLY:
-            weekdays = [rrule.weekday(number)(rule.ordinal) for number in sorted(rule.weekdays)]
-            frequency = rrule.MONTHLY
-    if not weekdays:
+def _calendar_rule(rule: DateRule) -> Rule:
+    if rule.pattern is Pattern.DAILY:
+        return Rule("DAILY", interval=rule.interval)
+    if not rule.weekdays:
         raise InvalidInputError("rule-without-weekday")
-    return {"freq": frequency, "interval": rule.interval, "byweekday": weekdays, "wkst": rrule.MO}
+    is_weekly = rule.pattern is Pattern.WEEKLY
+    return Rule(
+        "WEEKLY" if is_weekly else "MONTHLY",
+        interval=rule.interval,
+        by_day=frozenset((0 if is_weekly else rule.ordinal, day) for day in rule.weekdays),
+    )

@@ -22,7 +22,6 @@ from webinars.event_import.calendar_times import (
 )
 from webinars.event_import.calendar_zones import CalendarZones
 from webinars.event_import.expansion import date_id_of, expand, on_day
-from webinars.event_import.rule_dates import DayBudget
 from webinars.event_import.source_events import (
     LONGEST_UID,
     MAX_EVENTS,
@@ -33,6 +32,7 @@ from webinars.event_import.source_events import (
     SourceList,
     SourceNote,
 )
+from webinars.timezones.rule_dates import DayBudget
 from webinars.timezones.schedule import resolve
 
 _DAY = timedelta(days=1)
@@ -131,7 +131,7 @@ class _GroupReader:
         event = self._event(entry, start, length, notes)
         if not _is_recurring(component):
             resolve(event.when)
-            return {"": event}
+            return {"": _noted(event, start)}
         zone = entry.times.display_zone
         is_instant = isinstance(start, LocalTime) and start.is_instant
         clock_start = rule_start(start)
@@ -154,7 +154,7 @@ class _GroupReader:
                 self._refuse(entry, error)
                 continue
             key = date_id_of(day_or_time)
-            events[key] = replace(event, when=when, date_id=key)
+            events[key] = _noted(replace(event, when=when, date_id=key), shown)
         if event.uid:
             self.rules[event.uid] = expanded.listed
         return events
@@ -180,6 +180,7 @@ class _GroupReader:
         key = date_id_of(original)
         day_or_time, length, notes = self._start_and_length(entry)
         event = replace(self._event(entry, day_or_time, length, notes), date_id=key)
+        event = _noted(event, day_or_time)
         resolve(event.when)
         day = original.local.date() if isinstance(original, LocalTime) else original
         listed = self.rules.get(event.uid)
@@ -237,6 +238,13 @@ class _GroupReader:
         self.refused.append(RefusedEntry(entry.number, title[:200], error))
         if len(self.refused) > MAX_EVENTS:
             raise InvalidInputError("import-too-many-events", most=MAX_EVENTS)
+
+
+def _noted(event: SourceEvent, start: DayOrTime) -> SourceEvent:
+    """Return an event with a note if clocks show its start twice, and the first of the two was taken."""
+    if not isinstance(start, LocalTime) or not start.is_repeated:
+        return event
+    return replace(event, notes=(*event.notes, SourceNote("hour-repeated", start.zone)))
 
 
 def _date_of_rule(

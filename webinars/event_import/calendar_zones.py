@@ -9,8 +9,8 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from webinars.errors import InvalidInputError
 from webinars.event_import.calendar_components import Component
-from webinars.event_import.rule_dates import DayBudget, Rule, parse_rule, rule_dates
 from webinars.timezones import zones
+from webinars.timezones.rule_dates import DayBudget, Rule, parse_rule, rule_dates
 
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")
 _LOCAL = re.compile(r"(\d{8}T\d{6})Z?")

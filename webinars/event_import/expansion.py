@@ -8,15 +8,15 @@ from typing import NamedTuple
 from webinars.errors import InvalidInputError
 from webinars.event_import.calendar_components import Component
 from webinars.event_import.calendar_times import DayOrTime, LocalTime, TimeReader, moved_to
-from webinars.event_import.rule_dates import (
+from webinars.event_import.source_events import MAX_DATES, YEARS_AHEAD, ListedDays
+from webinars.timezones import zones
+from webinars.timezones.rule_dates import (
     DAYS_PER_LISTED_DATE,
     DayBudget,
     Rule,
     parse_rule,
     rule_dates,
 )
-from webinars.event_import.source_events import MAX_DATES, YEARS_AHEAD, ListedDays
-from webinars.timezones import zones
 
 _LAST_DAY = date(zones.LAST_YEAR, 12, 31)
 

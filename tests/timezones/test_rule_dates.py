@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
-from webinars.event_import.rule_dates import DayBudget, parse_rule, rule_dates
+from webinars.timezones.rule_dates import DayBudget, parse_rule, rule_dates
 
 LAST = date(2029, 12, 31)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
