@@ -176,6 +176,26 @@ def test_date_of_a_rule_in_a_skipped_hour_is_refused_alone():
     assert [start for start, _zone in starts(source)] == ["2027-03-27 02:30", "2027-03-29 02:30"]
 
 
+def test_hour_that_clocks_show_twice_is_the_first_one():
+    """RFC 5545 section 3.3.5."""
+    rule = weekly("FREQ=WEEKLY;COUNT=2", start=f"{ZURICH}20271024T023000")
+    ending = vevent("UID:b", f"{ZURICH}20271031T013000", "DTEND;TZID=Europe/Zurich:20271031T023000")
+    both = vevent("UID:c", f"{ZURICH}20271031T023000", "DTEND;TZID=Europe/Zurich:20271031T033000")
+
+    source = read(calendar(rule, ending, both))
+
+    assert source.refused == ()
+    spans = [
+        (resolve(event.when).starts_at, resolve(event.when).ends_at) for event in source.events
+    ]
+    hours = [(f"{start:%dT%H%M}", f"{end:%dT%H%M}") for start, end in spans]
+    assert hours == [("24T0030", "24T0130"), ("31T0030", "31T0130"), ("30T2330", "31T0030"),
+                     ("31T0030", "31T0230")]  # fmt: skip
+    assert [event.date_id for event in source.events[:2]] == ["20271024T023000", "20271031T023000"]
+    noted = [[note.code for note in event.notes] for event in source.events]
+    assert noted == [[], ["hour-repeated"], [], ["hour-repeated"]]
+
+
 def test_dates_are_left_out_added_and_replaced():
     master = weekly(
         "FREQ=WEEKLY;UNTIL=20270322T130000Z",

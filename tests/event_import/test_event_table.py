@@ -102,6 +102,8 @@ def test_days_and_months_need_no_time_zone():
         ("Talk,2027-03-01 14:00,,Europe/Gotham", "unknown-timezone"),
         ("Talk,2027-03-01 14:00,,", "import-time-without-zone"),
         ("Talk,2027-03-28 02:30,,Europe/Zurich", "local-time-skipped"),
+        ("Talk,2027-10-31 02:30,,Europe/Zurich", "import-hour-repeated"),
+        ("Talk,2027-10-31 01:00,02:30,Europe/Zurich", "import-hour-repeated"),
         ("Talk,2040-03-01 14:00,,Europe/Zurich", "date-out-of-range"),
         ("Talk,,,", "import-without-start"),
     ],
@@ -137,7 +139,14 @@ def test_table_with_too_many_rows_or_a_quotation_mark_that_is_not_closed_is_refu
             read(content)
 
 
-def test_repeated_hour_given_by_its_offset_is_accepted():
-    (event,) = read(rows("Talk,2027-10-31 02:30+01:00,03:30+01:00,Europe/Zurich")).events
+def test_repeated_hour_is_asked_for_and_accepted_with_its_offset():
+    asked = read(rows("Talk,2027-10-31 02:30,03:30,Europe/Zurich"))
+    facts = asked.refused[0].error.facts
+    answers = [
+        read(rows(f"Talk,2027-10-31 {facts[one]},03:30+01:00,Europe/Zurich")).events[0]
+        for one in ("first", "second")
+    ]
 
-    assert resolve(event.when).starts_at.replace(tzinfo=None) == datetime(2027, 10, 31, 1, 30)
+    assert (facts["first"], facts["second"]) == ("02:30+02:00", "02:30+01:00")
+    hours = [resolve(event.when).starts_at.replace(tzinfo=None) for event in answers]
+    assert hours == [datetime(2027, 10, 31, 0, 30), datetime(2027, 10, 31, 1, 30)]

@@ -11,6 +11,9 @@ from webinars.event_import.source_events import MAX_EVENTS
 
 MAX_DEPTH = 3  # VCALENDAR, VEVENT, VALARM
 MAX_COMPONENT_LINES = 2000
+# Characters of a value or parameter, as written; what is longer is cut there. The longest that is used are a
+# description, of which each character may be escaped, and a list of dates; both are refused before that.
+MAX_VALUE_LENGTH, MAX_PARAMETER_LENGTH = 120_000, 500
 
 _UNFOLD = re.compile(r"\n[ \t]")
 _LINE = re.compile(r"([A-Za-z0-9-]{1,80})((?:[^:\"]|\"[^\"]*+\")*+):(.*)", re.DOTALL)
@@ -111,6 +114,8 @@ def _keep(component: Component, name: str, match: re.Match[str]) -> None:
     if component.lines > MAX_COMPONENT_LINES:
         raise InvalidInputError("import-entry-too-long", most=MAX_COMPONENT_LINES)
     parameters = {
-        parameter[1].upper(): parameter[2].strip('"') for parameter in _PARAMETER.finditer(match[2])
+        parameter[1].upper(): parameter[2].strip('"')[:MAX_PARAMETER_LENGTH]
+        for parameter in _PARAMETER.finditer(match[2])
     }
-    component.properties.setdefault(name, []).append(Property(parameters, match[3].strip()))
+    value = match[3].strip()[:MAX_VALUE_LENGTH]
+    component.properties.setdefault(name, []).append(Property(parameters, value))

@@ -9,7 +9,7 @@ from webinars.event_import.calendar_components import Component, Property
 from webinars.event_import.calendar_zones import CalendarZones
 from webinars.event_import.source_events import ReadingChoices
 from webinars.timezones import zones
-from webinars.timezones.local_times import is_repeated, to_instant, to_local
+from webinars.timezones.local_times import is_repeated, to_first_instant, to_local
 from webinars.timezones.schedule import Days, Month, Timed, When, timed
 
 _DATE = re.compile(r"\d{8}")
@@ -31,12 +31,17 @@ class LocalTime:
 
     @property
     def instant(self) -> datetime:
-        """Return the instant.
+        """Return the instant; the first of two.
 
         Raises:
-            InvalidInputError: as of to_instant().
+            InvalidInputError: as of to_first_instant().
         """
-        return to_instant(self.local, self.zone)
+        return to_first_instant(self.local, self.zone)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Return whether clocks show the time twice there."""
+        return is_repeated(self.local, self.zone)
 
 
 DayOrTime = date | LocalTime
@@ -136,15 +141,21 @@ def schedule_of(
     """Return the schedule of an event from its start and length; days have the zone given.
 
     is_elapsed: the length is that of the time that elapses, not on the wall clock. A tentative whole month is
-    one of which the day is not known yet.
+    one of which the day is not known yet. A start that clocks show twice is written in UTC, which tells the
+    two apart.
     """
     if isinstance(start, LocalTime):
-        end = start.local + length
+        end = LocalTime(start.local + length, start.zone)
         if start.is_instant or is_elapsed:
             # The clocks may have changed meanwhile; the instants are what the file says.
             ends_at = start.instant + length
-            return timed(start.local, to_local(ends_at, start.zone), start.zone, length)
-        return Timed(start.local, end, start.zone)
+        elif start.is_repeated or end.is_repeated:
+            ends_at = end.instant
+        else:
+            return Timed(start.local, end.local, start.zone)
+        clock_zone = "UTC" if start.is_repeated else start.zone
+        begin, finish = (to_local(at, clock_zone) for at in (start.instant, ends_at))
+        return timed(begin, finish, clock_zone, ends_at - start.instant)
     last = start + max(length, _DAY) - _DAY
     month = Month(start.year, start.month, zone)
     if is_tentative and (month.first, month.last) == (start, last):

@@ -22,15 +22,18 @@ from webinars.events.details import (
 )
 from webinars.i18n import Translator
 from webinars.ical.content_lines import clean_text, one_line
-from webinars.localized_text import normalize_tag
+from webinars.localized_text import LONGEST_TAG, normalize_tag
+from webinars.security.email_addresses import LONGEST as LONGEST_ADDRESS
 from webinars.security.email_addresses import clean_address
 from webinars.security.meeting_urls import find_meeting_links, is_meeting_link
 from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.security.text_input import strip_invisible
+from webinars.security.urls import LONGEST as LONGEST_URL
 from webinars.security.urls import host_of, path_of, web_url, with_https
 from webinars.timezones.schedule import Month
 
 _NAME_LENGTH = 200
+_LONGEST_PLACE = 2000  # one longer than a venue may be goes into the text, as directions
 _MOST_MEETING_URLS = 10  # that are looked for without their scheme
 _PARAGRAPH_GAP = re.compile(r"\n[ \t]*\n\s*")
 # A title that holds the place of any other in a translated sentence.
@@ -95,6 +98,9 @@ class DetailsReader:
         # Before its words are looked at.
         if len(text.description) > DESCRIPTION_LENGTH:
             raise InvalidInputError("description-too-long", most=DESCRIPTION_LENGTH)
+        if len(text.place) > _LONGEST_PLACE:
+            raise InvalidInputError("venue-too-long", most=_LONGEST_PLACE)
+        text = _without_long_values(text)
         draft = _draft(replace(text, title=title), event)
         details = details_from_draft(draft, self._t)
         parted = extract_meeting_link(draft)
@@ -111,6 +117,18 @@ class DetailsReader:
         )
         check_details(details)
         return details
+
+
+def _without_long_values(text: SourceText) -> SourceText:
+    """Return the texts without a contact, language or address of the meeting that is too long to be one."""
+    return replace(
+        text,
+        url=text.url if len(text.url) <= LONGEST_URL else "",
+        meeting_urls=tuple(url for url in text.meeting_urls if len(url) <= LONGEST_URL),
+        contact_name=text.contact_name if len(text.contact_name) <= _NAME_LENGTH else "",
+        contact_email=text.contact_email if len(text.contact_email) <= LONGEST_ADDRESS else "",
+        language=text.language if len(text.language) <= LONGEST_TAG else "",
+    )
 
 
 def _draft(text: SourceText, event: SourceEvent) -> Draft:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from webinars.errors import InvalidInputError
 from webinars.event_import.calendar_times import ASSUMED_LENGTH, in_zone
@@ -47,6 +47,7 @@ _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:Z|([+-])(\d{2}):?(\d{2}))", re.IGNORECASE)
 _NOON, _MONTHS = 12, 12
+_CLOCK_TIME = slice(len("2027-10-31T"), None)  # in an ISO date and time
 _MOST_DIGITS = 9
 
 
@@ -75,7 +76,7 @@ def read_table(text: str, choices: ReadingChoices) -> SourceList:
             events.append(_event(line, values, choices))
         except InvalidInputError as error:
             refused.append(RefusedEntry(line, values.get("title", "")[:200], error))
-    return SourceList(tuple(events), tuple(refused))
+    return SourceList(tuple(events), tuple(refused), is_table=True)
 
 
 def _separator_of(text: str) -> str:
@@ -99,7 +100,7 @@ def _event(line: int, values: Mapping[str, str], choices: ReadingChoices) -> Sou
     if zone:
         zone = zones.canonical(zone)
     when, notes = _schedule(values.get("start", ""), values.get("end", ""), zone, choices)
-    resolve(when)
+    _check_times(when)
     uid = values.get("uid", "")
     if len(uid.encode()) > LONGEST_UID or not uid.isprintable():
         raise InvalidInputError("import-uid-invalid")
@@ -121,6 +122,29 @@ def _event(line: int, values: Mapping[str, str], choices: ReadingChoices) -> Sou
         status=_status(values.get("status", "")),
         notes=notes,
     )
+
+
+def _check_times(when: When) -> None:
+    """Check that a schedule has its instants.
+
+    Raises:
+        InvalidInputError: "import-hour-repeated" (facts: time; first, second: what to write); as of
+            resolve().
+    """
+    try:
+        resolve(when)
+    except InvalidInputError as error:
+        if error.code != "local-time-ambiguous":
+            raise
+        local, readings = error.facts["local"], error.facts["readings"]
+        offsets = (timezone(local.replace(tzinfo=UTC) - at) for at in readings)
+        first, second = (
+            local.replace(tzinfo=offset).isoformat(timespec="minutes")[_CLOCK_TIME]
+            for offset in offsets
+        )
+        raise InvalidInputError(
+            "import-hour-repeated", time=f"{local:%H:%M}", first=first, second=second
+        ) from error
 
 
 def _schedule(

@@ -89,12 +89,14 @@ class ListedDays(NamedTuple):
 class SourceList:
     """Everything that a source describes.
 
-    rules: for each recurring UID that was read whole, the days of which its dates are listed.
+    is_table: its events are lines of a table, not entries of a calendar. rules: for each recurring UID that
+    was read whole, the days of which its dates are listed.
     """
 
     events: tuple[SourceEvent, ...]
     refused: tuple[RefusedEntry, ...] = ()
     rules: Mapping[str, ListedDays] = field(default_factory=dict)
+    is_table: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,24 @@ def to_instant(local: datetime, zone: str) -> datetime:
     return instant
 
 
+def to_first_instant(local: datetime, zone: str) -> datetime:
+    """Convert a naive local time to a UTC instant, one that clocks show twice to the first of the two.
+
+    Raises:
+        InvalidInputError: as of to_instant(), but for "local-time-ambiguous".
+
+    References:
+        RFC 5545 section 3.3.5.
+    """
+    try:
+        return to_instant(local, zone)
+    except InvalidInputError as error:
+        if error.code != "local-time-ambiguous":
+            raise
+        first: datetime = error.facts["readings"][0]
+        return first
+
+
 def is_repeated(local: datetime, zone: str) -> bool:
     """Return whether clocks show a naive local time twice, because they go back.
 

@@ -91,6 +91,7 @@ MESSAGES: dict[str, str] = {
     "title-missing": N_("Enter a title."),
     "title-too-long": N_("The title is too long. Enter at most %(most)s characters."),
     "description-too-long": N_("The description is too long. Enter at most %(most)s characters."),
+    "venue-too-long": N_("The venue is too long. Enter at most %(most)s characters."),
     "text-language-missing": N_("Choose the language in which the text is written."),
     "translated-into-itself": N_(
         "The text is written in this language. Choose another one, or remove the translation."
@@ -129,6 +130,10 @@ MESSAGES: dict[str, str] = {
     "no-such-series": N_("This body or series does not exist."),
     "series-name-missing": N_("Enter a name."),
     "series-changed": N_("Someone else has changed this body or series since you opened it."),
+    "series-gone": N_("This body or series does not exist any more. Choose another one."),
+    "series-joined": N_(
+        "This body or series was joined into “%(name)s” meanwhile. Enter that one, or another."
+    ),
     "session-number-taken": N_("Session %(number)s of this body exists already."),
     "no-such-parent": N_("Choose a body that exists and that you may change."),
     "ambiguous-series": N_(
@@ -195,6 +200,9 @@ MESSAGES: dict[str, str] = {
         "It changes this and all following dates at once. Enter these dates singly."
     ),
     "recurrence-without-dates": N_("Its rule gives no date."),
+    "import-hour-repeated": N_(
+        "Clocks show %(time)s twice on this day. Add which of the two is meant: %(first)s or %(second)s."
+    ),
     "table-invalid": N_("The table is damaged at line %(line)s: a quotation mark is not closed."),
     "table-without-columns": N_(
         "This is neither a calendar file nor a table of events: the first line of a table names its "
@@ -340,7 +348,6 @@ MESSAGES: dict[str, str] = {
         "This colour has a contrast of %(ratio)s to 1 with %(ground)s, and it must be at least "
         "%(least)s to 1. On light pages choose a darker one, on dark pages a lighter one."
     ),
-    "logo-too-large": N_("This file is too large. Choose one of at most %(most)s kB."),
     "statement-changed": N_("Someone else saved this page in the meantime."),
     # registration types
     "registration-type-name-missing": N_("Enter a name, such as “In person” or “Observers”."),

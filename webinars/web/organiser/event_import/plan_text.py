@@ -38,6 +38,9 @@ _FIELDS = {
 _NOTES = {
     "zone-by-rules": N_("The file defines its time zone by rules; they are those of %(text)s."),
     "end-assumed": N_("It states no end, so one hour is assumed."),
+    "hour-repeated": N_(
+        "Clocks there show its start twice that day. The first of the two is taken, in UTC."
+    ),
     "dates-until": N_(
         "The series has no end. Its dates until %(text)s are imported: import it again for later ones."
     ),

@@ -137,6 +137,7 @@ def _preview(
         "organiser/event_import/preview.html",
         form=form,
         source_name=one.source_name,
+        is_table=one.source.is_table,
         new_series="" if is_saved or not makes_series(db.session(), one) else one.series,
         groups=_groups(planned, publishing=one.publishing),
         saves=sum(planned_event.outcome in SAVED for planned_event in planned),
