@@ -1,6 +1,5 @@
 """Name, logo and colours of the installation: read, check and change them."""
 
-import hashlib
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import for_update
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.files.validation import extension_of, jpeg_pixels, media_type_of, png_pixels
+from webinars.files.images import ImageLimits, UploadedImage, check_image, image_digest
 from webinars.installation.models import StoredAppearance
 from webinars.security.contrast import LEAST_CONTRAST, clean_colour, contrast
 from webinars.security.text_input import clean_name
@@ -17,9 +16,7 @@ from webinars.site import Appearance, Site
 from webinars.timezones import clock
 
 NAME_LENGTH = 80
-MAX_LOGO_KILOBYTES, MAX_LOGO_MEGAPIXELS = 200, 4
-# Media types of logos by extension. No SVG: e-mail programs do not show it.
-LOGO_TYPES = {"jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png"}
+LOGO_LIMITS = ImageLimits(kilobytes=200, megapixels=4)
 # What the colour stands on, and what stands on it: the tokens --paper, --panel and --on-accent of site.css,
 # and the backgrounds of e-mails, which are the same.
 LIGHT_GROUNDS = ("#ffffff", "#f4f3ef")
@@ -43,14 +40,6 @@ class AppearanceDetails:
 _FIELDS = tuple(AppearanceDetails.__dataclass_fields__)
 
 
-@dataclass(frozen=True)
-class Logo:
-    """An uploaded picture."""
-
-    name: str
-    body: bytes
-
-
 def stored_appearance(connection: Connection) -> AppearanceDetails:
     """Return what administrators chose, without the bytes of the logo."""
     columns = [getattr(StoredAppearance, name) for name in _FIELDS]
@@ -69,7 +58,9 @@ def with_appearance(site: Site, details: AppearanceDetails) -> Site:
         name=details.name or site.name,
         appearance=Appearance(
             *colours,
-            stylesheet=f"{PREFIX}{_digest(colour_stylesheet(*colours))}.css" if has_colours else "",
+            stylesheet=f"{PREFIX}{image_digest(colour_stylesheet(*colours))}.css"
+            if has_colours
+            else "",
             logo=f"{PREFIX}{details.logo_digest}.{extension}" if details.logo_digest else "",
         ),
     )
@@ -91,19 +82,19 @@ def change_appearance(
     session: Session,
     details: AppearanceDetails,
     *,
-    logo: Logo | None = None,
+    logo: UploadedImage | None = None,
     removes_logo: bool = False,
 ) -> None:
     """Store name, colours and perhaps another logo; details.revision is the one that the editor saw.
 
     Raises:
-        InvalidInputError: those of check_colour, check_logo, and of security.text_input.clean_name.
+        InvalidInputError: those of check_colour, check_image, and of security.text_input.clean_name.
         ConflictError: "statement-changed" when there is a newer revision.
     """
     name = clean_name(details.name, longest=NAME_LENGTH)
     colour = check_colour(details.colour, LIGHT_GROUNDS)
     dark_colour = check_colour(details.dark_colour, DARK_GROUNDS)
-    logo_type = check_logo(logo) if logo else ""
+    logo_type = check_image(logo, LOGO_LIMITS) if logo else ""
     stored = session.scalar(for_update(select(StoredAppearance)))
     if (stored.revision if stored else 0) != details.revision:
         raise ConflictError("statement-changed")
@@ -112,7 +103,11 @@ def change_appearance(
         session.add(stored)
     stored.name, stored.colour, stored.dark_colour = name, colour, dark_colour
     if logo is not None:
-        stored.logo, stored.logo_type, stored.logo_digest = logo.body, logo_type, _digest(logo.body)
+        stored.logo, stored.logo_type, stored.logo_digest = (
+            logo.body,
+            logo_type,
+            image_digest(logo.body),
+        )
     elif removes_logo:
         stored.logo, stored.logo_type, stored.logo_digest = None, "", ""
     stored.revision += 1
@@ -141,25 +136,3 @@ def check_colour(text: str, grounds: tuple[str, ...]) -> str:
             "contrast-too-low", ratio=shown, least=LEAST_CONTRAST, ground=ground
         )
     return colour
-
-
-def check_logo(logo: Logo) -> str:
-    """Return the media type of a logo; its size is read from its header, and nothing is unpacked.
-
-    Raises:
-        InvalidInputError: "file-type-not-accepted" (facts: taken), "logo-too-large" (facts: most, in
-            kilobytes), "image-too-large" (facts: most, in millions of pixels), and those of
-            files.validation.media_type_of.
-    """
-    if extension_of(logo.name) not in LOGO_TYPES:
-        raise InvalidInputError("file-type-not-accepted", taken=", ".join(sorted(LOGO_TYPES)))
-    if len(logo.body) > MAX_LOGO_KILOBYTES * 1024:
-        raise InvalidInputError("logo-too-large", most=MAX_LOGO_KILOBYTES)
-    pixels = max(png_pixels(logo.body), jpeg_pixels(logo.body))
-    if pixels > MAX_LOGO_MEGAPIXELS * 1_000_000:
-        raise InvalidInputError("image-too-large", most=MAX_LOGO_MEGAPIXELS)
-    return media_type_of(logo.name, logo.body)
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:16]

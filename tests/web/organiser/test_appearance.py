@@ -95,7 +95,9 @@ def test_logo_of_too_many_pixels_is_refused_by_its_header(save):
     assert db.session.query(StoredAppearance).count() == 0
     assert "at most 4 million" in text_of(save(logo=picture(2_001, 2_000)))
     assert "Accepted types: jpeg, jpg, png" in text_of(save(logo=b"<svg/>", name_of_logo="a.svg"))
-    assert "at most 200 kB" in text_of(save(logo=picture(9, 9) + bytes(200 * 1024)))
+    assert "The picture is larger than 200 kB." in text_of(
+        save(logo=picture(9, 9) + bytes(200 * 1024))
+    )
 
 
 def test_colour_without_contrast_is_refused_at_its_field(save):

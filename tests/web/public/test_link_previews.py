@@ -12,7 +12,8 @@ from webinars.database import db, transaction
 from webinars.events.enums import AccessMode
 from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.models import Event
-from webinars.installation.appearance import AppearanceDetails, Logo, change_appearance
+from webinars.files.images import UploadedImage
+from webinars.installation.appearance import AppearanceDetails, change_appearance
 from webinars.timezones.schedule import Days, Month
 from webinars.web.core.current_caches import response_caches
 from webinars.web.core.current_site import site_source
@@ -185,7 +186,7 @@ def test_picture_follows_name_colours_and_logo(app, client, make_event):
     assert len(set(seen)) == len(seen)
     with transaction() as session:
         # The header of a picture, which is all that was read of it.
-        broken = Logo("logo.png", picture(200, 50))
+        broken = UploadedImage("logo.png", picture(200, 50))
         change_appearance(
             session, AppearanceDetails(**(vars(changes[-1]) | {"revision": 3})), logo=broken
         )

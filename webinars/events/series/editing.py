@@ -1,8 +1,6 @@
 """Create, change and rename bodies and series; what follows from a new name. The caller commits."""
 
-import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import delete, false, or_, select
 from sqlalchemy.orm import Session, undefer_group
@@ -17,6 +15,7 @@ from webinars.events.locks import lock_events
 from webinars.events.models import PAGE, CalendarFragment, Event, Series
 from webinars.events.queries import is_public
 from webinars.events.search.search_text import searched_names, write_search_text
+from webinars.events.search.series_renaming import RENAMED, enqueue_renaming
 from webinars.events.search.series_search import rewrite_words
 from webinars.events.series.access import edited_series, may_edit, may_edit_series
 from webinars.events.series.addresses import move_to_name
@@ -24,27 +23,14 @@ from webinars.events.series.parents import check_parent, lock_parents
 from webinars.events.series.series_details import SeriesDetails, recorded_values, write_details
 from webinars.events.series_creation import create_series
 from webinars.events.series_models import SeriesEditor, SeriesPicture
-from webinars.files.validation import extension_of, jpeg_pixels, media_type_of, png_pixels
+from webinars.files.images import ImageLimits, UploadedImage, check_image, image_digest
 from webinars.localized_text import stored_form
-from webinars.outbox import priorities
-from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message
 from webinars.timezones import clock
 
-RENAMED = "series.renamed"
 # Events whose texts one transaction writes anew.
 BATCH = 200
-MAX_PICTURE_KILOBYTES, MAX_PICTURE_MEGAPIXELS = 1000, 20
-# By extension. No SVG, which may contain script.
-PICTURE_TYPES = {"jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png"}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An uploaded picture: its file name and bytes."""
-
-    name: str
-    body: bytes
+PICTURE_LIMITS = ImageLimits(kilobytes=1000, megapixels=20)
 
 
 def make_body(session: Session, details: SeriesDetails, *, by: Organiser) -> Series:
@@ -77,7 +63,7 @@ def change_series(
     *,
     revision: int,
     by: Organiser,
-    picture: Picture | None = None,
+    picture: UploadedImage | None = None,
     removes_picture: bool = False,
 ) -> Series:
     """Change a body or series; with a new name it gets another address, and the former one goes on.
@@ -85,7 +71,7 @@ def change_series(
     Raises:
         NotFoundError: "no-such-series", also if the account may not edit it or the new parent.
         ConflictError: "series-changed" when there is a newer revision than its editor saw.
-        InvalidInputError: those of write_details(), check_parent() and check_picture().
+        InvalidInputError: those of write_details(), check_parent() and check_image().
     """
     if details.parent_id is not None:
         lock_parents(session)
@@ -150,28 +136,10 @@ def _check_new_parent(
     check_parent(session, series_id, parent_id)
 
 
-def check_picture(picture: Picture) -> str:
-    """Return the media type of a picture; its size is read from its header, and nothing is unpacked.
-
-    Raises:
-        InvalidInputError: "file-type-not-accepted" (facts: taken), "picture-too-large" (facts: most, in
-            kilobytes), "image-too-large" (facts: most, in millions of pixels), and those of
-            files.validation.media_type_of.
-    """
-    if extension_of(picture.name) not in PICTURE_TYPES:
-        raise InvalidInputError("file-type-not-accepted", taken=", ".join(sorted(PICTURE_TYPES)))
-    if len(picture.body) > MAX_PICTURE_KILOBYTES * 1024:
-        raise InvalidInputError("picture-too-large", most=MAX_PICTURE_KILOBYTES)
-    pixels = max(png_pixels(picture.body), jpeg_pixels(picture.body))
-    if pixels > MAX_PICTURE_MEGAPIXELS * 1_000_000:
-        raise InvalidInputError("image-too-large", most=MAX_PICTURE_MEGAPIXELS)
-    return media_type_of(picture.name, picture.body)
-
-
-def store_picture(session: Session, series: Series, picture: Picture) -> None:
-    """Store another picture of a series; raises as check_picture()."""
-    series.picture_type = check_picture(picture)
-    series.picture_digest = hashlib.sha256(picture.body).hexdigest()[:16]
+def store_picture(session: Session, series: Series, picture: UploadedImage) -> None:
+    """Store another picture of a series; raises as check_image()."""
+    series.picture_type = check_image(picture, PICTURE_LIMITS)
+    series.picture_digest = image_digest(picture.body)
     session.merge(SeriesPicture(series_id=series.id, body=picture.body))
 
 
@@ -204,12 +172,6 @@ def picture_body(
         raise NotFoundError("no-such-file")
     [(media_type, body, is_of_public_series)] = rows
     return media_type, body, bool(is_of_public_series)
-
-
-def enqueue_renaming(session: Session, series_id: int, after_id: int = 0) -> None:
-    """Let the worker write the name of a series anew where its events are searched and in feeds."""
-    payload = {"series_id": series_id, "after_id": after_id}
-    enqueue(session, RENAMED, payload=payload, priority=priorities.FURTHER_BATCH)
 
 
 def rewrite_texts(session: Session, message: Message) -> int:

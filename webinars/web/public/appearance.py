@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort
 
 from webinars.database import reading
+from webinars.files.images import IMAGE_TYPES
 from webinars.installation.appearance import (
-    LOGO_TYPES,
     PREFIX,
     colour_stylesheet,
     logo_body,
@@ -27,8 +27,8 @@ def asset(filename: str) -> Response:
         chosen = site.appearance
         if f"{PREFIX}{filename}" == chosen.stylesheet:
             return _response(colour_stylesheet(chosen.colour, chosen.dark_colour), "text/css")
-        body = logo_body(connection, digest) if extension in LOGO_TYPES else None
-    return _response(body, LOGO_TYPES[extension]) if body else abort(404)
+        body = logo_body(connection, digest) if extension in IMAGE_TYPES else None
+    return _response(body, IMAGE_TYPES[extension]) if body else abort(404)
 
 
 def _response(body: bytes, media_type: str) -> Response:

@@ -16,7 +16,7 @@ from webinars.events.caching.page_state import version_key
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.i18n import N_, Translator, translator_for
-from webinars.installation.appearance import MAX_LOGO_MEGAPIXELS, logo_body, stored_appearance
+from webinars.installation.appearance import LOGO_LIMITS, logo_body, stored_appearance
 from webinars.security.urls import host_of
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
@@ -116,7 +116,7 @@ def _content(
         colour=appearance.colour,
         dark_colour=appearance.dark_colour,
         logo=logo,
-        most_pixels=MAX_LOGO_MEGAPIXELS * 1_000_000,
+        most_pixels=LOGO_LIMITS.megapixels * 1_000_000,
         is_mirrored=t.direction == "rtl",
     )
 

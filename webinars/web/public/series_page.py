@@ -12,9 +12,10 @@ from webinars.errors import NotFoundError
 from webinars.events.listing.series_events import series_events
 from webinars.events.models import Event, Series
 from webinars.events.series.addresses import current_slug
-from webinars.events.series.editing import PICTURE_TYPES, picture_body
+from webinars.events.series.editing import picture_body
 from webinars.events.series.family import public_family
 from webinars.events.series.series_details import series_links
+from webinars.files.images import IMAGE_TYPES
 from webinars.security import markdown
 from webinars.security.redirect_targets import safe_path
 from webinars.security.urls import host_of
@@ -32,7 +33,8 @@ from webinars.web.public.events_by_month import Reader, availability_by_id, mont
 
 pictures = Blueprint("series_pictures", __name__)
 
-_IMMUTABLE = "public, max-age=31536000, immutable"
+# For browsers only: a shared cache would show a picture for as long, also of a series that became private.
+_IMMUTABLE = "private, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def show(filename: str) -> Response:
     That of a series which is not public is for those who may edit it.
     """
     digest, _, extension = filename.rpartition(".")
-    if extension not in PICTURE_TYPES:
+    if extension not in IMAGE_TYPES:
         raise NotFoundError("no-such-file")
     media_type, body, is_public = picture_body(db.session(), digest, signed_in_organiser())
     response = Response(body, mimetype=media_type)

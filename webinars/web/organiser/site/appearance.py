@@ -9,32 +9,28 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, FileField, StringField
 
 from webinars.database import reading, transaction
-from webinars.errors import ConflictError, InvalidInputError
+from webinars.errors import ConflictError
+from webinars.files.images import IMAGE_TYPES
 from webinars.installation.appearance import (
     DARK_GROUNDS,
     LIGHT_GROUNDS,
-    LOGO_TYPES,
-    MAX_LOGO_KILOBYTES,
-    MAX_LOGO_MEGAPIXELS,
+    LOGO_LIMITS,
     NAME_LENGTH,
     AppearanceDetails,
-    Logo,
     change_appearance,
     check_colour,
-    check_logo,
     stored_appearance,
 )
 from webinars.security.text_input import clean_name
 from webinars.site import Appearance
 from webinars.web.core.current_site import site_source
-from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.events.conflicts import Difference, field_differences
-from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import HiddenNumberField
 from webinars.web.organiser.routing import URL_PREFIX
 from webinars.web.organiser.site.tabs import TABS
+from webinars.web.organiser.uploaded_images import uploaded_image
 
 blueprint = Blueprint("organiser_appearance", __name__, url_prefix=URL_PREFIX)
 
@@ -67,7 +63,7 @@ def edit() -> ResponseReturnValue:
     if request.method != "POST":
         return _page(stored, AppearanceForm(data=vars(stored)))
     form = AppearanceForm()
-    is_valid, logo = form.validate(), _uploaded_logo(form)
+    is_valid, logo = form.validate(), uploaded_image(form.logo, LOGO_LIMITS)
     if not is_valid or form.errors:
         return _page(stored, form), 422
     details = AppearanceDetails(
@@ -89,20 +85,6 @@ def edit() -> ResponseReturnValue:
     return redirect(url_for("organiser_appearance.edit", done="saved"), 303)
 
 
-def _uploaded_logo(form: AppearanceForm) -> Logo | None:
-    """Return the uploaded picture; None without one, or with an error at its field if it is refused."""
-    file = request.files.get(form.logo.name)
-    if file is None or not file.filename:
-        return None
-    # One byte over the limit shows that the file is too large.
-    logo = Logo(file.filename, file.stream.read(MAX_LOGO_KILOBYTES * 1024 + 1))
-    try:
-        check_logo(logo)
-    except InvalidInputError as error:
-        add_error(form.logo, error_sentence(error))
-    return logo
-
-
 def _conflict(form: AppearanceForm) -> ResponseReturnValue:
     """Render the form with what was saved meanwhile; submitting it again replaces that."""
     theirs = _stored()
@@ -120,7 +102,7 @@ def _page(
     meanwhile: bool = False,
     differences: tuple[Difference, ...] = (),
 ) -> str:
-    limits: dict[str, Any] = {"kilobytes": MAX_LOGO_KILOBYTES, "megapixels": MAX_LOGO_MEGAPIXELS}
+    limits: dict[str, Any] = vars(LOGO_LIMITS)
     return render_template(
         "organiser/site/appearance.html",
         tabs=TABS,
@@ -128,7 +110,7 @@ def _page(
         usual=Appearance(),
         configured_name=site_source().configured.name,
         has_logo=bool(stored.logo_digest),
-        accepted=",".join(f".{extension}" for extension in LOGO_TYPES),
+        accepted=",".join(f".{extension}" for extension in IMAGE_TYPES),
         meanwhile=meanwhile,
         field_differences=differences,
         done=request.args.get("done") == "saved" and request.method == "GET",
