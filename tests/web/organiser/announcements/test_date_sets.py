@@ -86,6 +86,37 @@ def test_date_keeps_a_join_link_of_its_own(save):
     assert len({event.date_group_id for event in all_stored()} - {None}) == 1
 
 
+VENUES = """Water talk
+
+Tuesday 2 March 2027, 15:00-16:30 Geneva
+Venue: Palais des Nations, Room XX
+
+Water talk
+
+Tuesday 9 March 2027, 15:00-16:30 Geneva
+Venue: International Conference Centre
+"""
+
+
+@pytest.mark.parametrize(
+    ("choice", "places"),
+    [
+        ({}, ["Palais des Nations, Room XX", "International Conference Centre"]),
+        ({"venue_1": "y"}, ["Palais des Nations, Room XX"] * 2),
+    ],
+)
+def test_venues_that_differ_are_shown_and_stay_unless_one_is_chosen(paste, choice, places):
+    page = paste(VENUES)
+    paste(do="publish", on=page, dates_1="y", **choice)
+
+    text = text_of(page)
+    assert "Their venues differ, and each keeps its own." in text
+    assert "Tuesday 9 March 2027, 15:00 Geneva : International Conference Centre" in text
+    assert "All are at one venue: Palais des Nations, Room XX" in text
+    assert [event.place for event in all_stored()] == places
+    assert len({event.date_group_id for event in all_stored()} - {None}) == 1
+
+
 def test_dates_that_are_not_chosen_stay_events_of_their_own(save):
     save(THREE)
 

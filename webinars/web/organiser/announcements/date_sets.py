@@ -25,17 +25,32 @@ from webinars.web.core.locale import translator
 
 @dataclass(frozen=True)
 class DateSet:
-    """Drafts of one title: their numbers, dates as text, and the box that makes them one event."""
+    """Drafts of one title: their numbers, dates and venues as text, and the box that makes them one event.
+
+    venue_box: gives all of them the venue of the first that has one; it is offered if they differ.
+    """
 
     title: str
     numbers: tuple[int, ...]
     dates: tuple[str, ...]
+    venues: tuple[str, ...]
     box: Field
+    venue_box: Field
 
     @property
     def is_chosen(self) -> bool:
         """Return whether the organiser says that they are dates of one event."""
         return bool(self.box.data)
+
+    @property
+    def has_several_venues(self) -> bool:
+        """Return whether the drafts state different venues."""
+        return len(set(filter(None, self.venues))) > 1
+
+    @property
+    def first_venue(self) -> str:
+        """Return the venue of the first draft that states one."""
+        return next(filter(None, self.venues), "")
 
 
 def date_sets(drafts: Sequence[Draft], fields: BaseForm) -> list[DateSet]:
@@ -66,16 +81,21 @@ def with_fields_of_first(
     """Give the dates of each chosen set the fields of its first one, and all a series.
 
     details: of the drafts that are saved, by number. What the first lacks is that of the next one that has
-    it. What is asked and assumed about a time stays with it, and so does a room of its own to join.
+    it. What is asked and assumed about a time stays with it, and so do a room of its own to join and its
+    venue, unless the organiser chose that of the first for all.
     """
     unified = dict(details)
-    for numbers in _chosen(sets, details):
+    for one, numbers in _chosen(sets, details):
+        has_one_venue = bool(one.venue_box.data)
         shared = _shared([details[number] for number in numbers])
         shared = replace(shared, series_id=_series_id(session, shared.title))
         for number in numbers:
             own = details[number]
+            at = shared if has_one_venue or not own.place else own
             unified[number] = replace(
                 shared,
+                place=at.place,
+                format=at.format,
                 when=own.when,
                 reading=own.reading,
                 meeting_url=own.meeting_url or shared.meeting_url,
@@ -104,16 +124,16 @@ def _shared(several: Sequence[EventDetails]) -> EventDetails:
 
 def join_dates(session: Session, events: Mapping[int, Event], sets: Sequence[DateSet]) -> None:
     """Put the events of each chosen set into one group; events are by the number of their draft."""
-    for numbers in _chosen(sets, events):
+    for _one, numbers in _chosen(sets, events):
         group_id = group_of(session, events[numbers[0]])
         for number in numbers[1:]:
             events[number].date_group_id = group_id
 
 
-def _chosen(sets: Sequence[DateSet], saved: Collection[int]) -> list[list[int]]:
-    """Return the numbers of each chosen set that are saved, if they are several."""
-    numbers = ([n for n in one.numbers if n in saved] for one in sets if one.is_chosen)
-    return [several for several in numbers if len(several) > 1]
+def _chosen(sets: Sequence[DateSet], saved: Collection[int]) -> list[tuple[DateSet, list[int]]]:
+    """Return each chosen set with its numbers that are saved, if they are several."""
+    pairs = ((one, [n for n in one.numbers if n in saved]) for one in sets if one.is_chosen)
+    return [(one, several) for one, several in pairs if len(several) > 1]
 
 
 def _series_id(session: Session, name: str) -> int:
@@ -127,14 +147,16 @@ def _series_id(session: Session, name: str) -> int:
 
 def _date_set(drafts: Sequence[Draft], numbers: Sequence[int], fields: BaseForm) -> DateSet:
     t, ordered = translator(), sorted(numbers, key=lambda n: first_local(drafts[n - 1].when))
-    dates = (drafts[number - 1] for number in ordered)
+    dates = [drafts[number - 1] for number in ordered]
     return DateSet(
         str(fields[f"title_{ordered[0]}"].data),
         tuple(ordered),
         tuple(
             formatting.schedule_text(one.when, resolve(one.when), one.cities, t) for one in dates
         ),
+        tuple(one.place for one in dates),
         fields[f"dates_{min(numbers)}"],
+        fields[f"venue_{min(numbers)}"],
     )
 
 

@@ -49,6 +49,8 @@ def drafts_form(count: int) -> type[BaseForm]:
         setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave out")))
         box = BooleanField(lazy_gettext("These are dates of one event"))
         setattr(DraftsForm, f"dates_{number}", box)
+        venue_box = BooleanField(lazy_gettext("All are at one venue"))
+        setattr(DraftsForm, f"venue_{number}", venue_box)
         setattr(DraftsForm, f"again_{number}", BooleanField(lazy_gettext("Save again")))
         # Whether the page showed the draft as a duplicate.
         setattr(DraftsForm, f"known_{number}", HiddenField())
