@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.accounts.queries import lock_accounts, only_administrator
+from webinars.accounts.queries import lock_accounts
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.files.document import MAX_BYTES, Document
 from webinars.announcement_parser.files.reader import read_file
@@ -20,7 +20,7 @@ from webinars.announcement_parser.unused_dates import UnusedDate, unread_dates, 
 from webinars.commands.announcement_report import DraftOutcome, SavedDraft, file_lines, report_lines
 from webinars.commands.errors import CommandError
 from webinars.commands.installation import open_installation
-from webinars.commands.organiser import find_organiser
+from webinars.commands.organiser import organiser_of_events, organiser_option
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.events.announcements.announcement_json import (
@@ -50,12 +50,7 @@ OPEN_QUESTIONS = 3  # exit status
 
 @click.command()
 @click.argument("file")
-@click.option(
-    "--organiser",
-    "email",
-    default="",
-    help="The organiser of the events. Default: the only administrator.",
-)
+@organiser_option
 @click.option(
     "--publish", "publishing", is_flag=True, help="Publish every event that has no open question."
 )
@@ -120,7 +115,7 @@ def announce(
         unused = unused_dates(prepared, drafts, today=today)
         publishing = publishing and not unread_dates(unused, drafts, prepared)
         with transaction() as session:
-            organiser = _organiser(session, email)
+            organiser = organiser_of_events(session, email)
             if not dry_run:
                 lock_accounts(session, [organiser.id])
             known = existing_events(session, organiser, drafts, translator_for(organiser.language))
@@ -192,17 +187,6 @@ def _reader_status(proposals: list[Proposal] | None, *, is_asked: bool) -> str |
     if not is_asked:
         return None
     return "no-answer" if proposals is None else "answered"
-
-
-def _organiser(session: Session, email: str) -> Organiser:
-    if email:
-        return find_organiser(session, email)
-    administrator = only_administrator(session)
-    if administrator is None:
-        raise CommandError(
-            "name the organiser with --organiser EMAIL: there is not exactly one administrator"
-        )
-    return administrator
 
 
 def _save(

@@ -5,14 +5,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
 from webinars.accounts.acting_account import acting_for
-from webinars.accounts.models import Organiser
-from webinars.accounts.queries import only_administrator
 from webinars.commands.errors import CommandError
 from webinars.commands.installation import open_installation
-from webinars.commands.organiser import find_organiser
+from webinars.commands.organiser import organiser_of_events, organiser_option
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.event_import.fetch import fetch, host_at
@@ -40,17 +37,12 @@ INDENT = "   "
 
 @click.command("import")
 @click.argument("source", metavar="FILE|URL")
-@click.option(
-    "--organiser",
-    "email",
-    default="",
-    help="The organiser of the events. Default: the only administrator.",
-)
+@organiser_option
 @click.option(
     "--publish", "publishing", is_flag=True, help="Publish new events. Default: they are drafts."
 )
 @click.option(
-    "--series", default="", metavar="NAME", help="Put all events into this series or body."
+    "--series", default="", metavar="NAME", help="Put all events into this body or series."
 )
 @click.option(
     "--zone", default="", metavar="ZONE", help="Time zone of times that name none: Europe/Zurich."
@@ -85,7 +77,7 @@ def import_events(
         except InvalidInputError as error:
             raise CommandError(f"{name}: {plan_text.error_text(error, t)}") from error
         with transaction() as session:
-            organiser = _organiser(session, email)
+            organiser = organiser_of_events(session, email)
             one = EventImport(
                 organiser, read, name, site, " ".join(series.split()), publishing=publishing
             )
@@ -132,17 +124,6 @@ def _read(source: str, t: Translator) -> tuple[str, bytes]:
             return name, opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"cannot read {source}: {error.strerror}") from error
-
-
-def _organiser(session: Session, email: str) -> Organiser:
-    if email:
-        return find_organiser(session, email)
-    administrator = only_administrator(session)
-    if administrator is None:
-        raise CommandError(
-            "name the organiser with --organiser EMAIL: there is not exactly one administrator"
-        )
-    return administrator
 
 
 def report(

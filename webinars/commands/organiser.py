@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
-from webinars.accounts.queries import organiser_by_email
+from webinars.accounts.queries import only_administrator, organiser_by_email
 from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.commands.errors import CommandError
 from webinars.commands.installation import open_installation
@@ -99,6 +99,30 @@ def link_for(app: Flask, email: str) -> str:
         account = find_organiser(session, email)
         token = issue_sign_in_token(session, account)
     return site.url(f"/sign-in/{token}")
+
+
+organiser_option = click.option(
+    "--organiser",
+    "email",
+    default="",
+    help="The organiser of the events. Default: the only administrator.",
+)
+
+
+def organiser_of_events(session: Session, email: str) -> Organiser:
+    """Return the organiser that organiser_option names, by default the only administrator.
+
+    Raises:
+        CommandError: there is no such organiser, or not exactly one administrator.
+    """
+    if email:
+        return find_organiser(session, email)
+    administrator = only_administrator(session)
+    if administrator is None:
+        raise CommandError(
+            "name the organiser with --organiser EMAIL: there is not exactly one administrator"
+        )
+    return administrator
 
 
 def find_organiser(session: Session, email: str) -> Organiser:
