@@ -74,6 +74,19 @@ def error_at(page, name):
     return html.unescape(shown[1]) if shown else ""
 
 
+def test_page_of_a_body_leads_to_the_hours_of_its_registrants(signed_in, past_in_series):
+    page = signed_in.get(f"/organise/series/{past_in_series.series_id}")
+    path = re.search(r'href="(/organise/fair-time[^"]+)"', page.text)[1]
+
+    chosen = signed_in.get(path)
+
+    assert path.endswith(f"?people=series-{past_in_series.series_id}")
+    assert (
+        "Registrants of Access to justice"
+        in re.search("<option selected[^>]*>([^<]*)", chosen.text)[1]
+    )
+
+
 def test_page_proposes_starts_and_has_numbers_beside_the_picture(compare):
     page = compare()
     text = text_of(page)

@@ -110,13 +110,33 @@ def test_event_without_series_is_asked_for_one(ask_for, make_event):
     source = make_event(when=at(2027, 3, 9, 15))
     found_page = ask_for(source)
     refused = ask_for(source, "publish", on=found_page, series="")
-    answer = ask_for(source, "publish", on=found_page, series="Heat Dialogues")
+    asked = ask_for(source, "publish", on=found_page, series="Heat Dialogues")
+    made = {"series": "Heat Dialogues", "new_series": "Heat Dialogues"}
+    answer = ask_for(source, "publish", on=found_page, **made)
 
-    assert (refused.status_code, answer.status_code) == (422, 303)
+    statuses = [one.status_code for one in (refused, asked, answer)]
+    assert statuses == [422, 422, 303]
     assert "Name the series that these dates are in." in text_of(refused)
+    assert "There is no body or series named “Heat Dialogues”." in text_of(asked)
+    assert 'id="new_series" name="new_series" value="Heat Dialogues"' in asked.text
     db.session().rollback()
     assert [series.name for series in db.session().query(Series)] == ["Heat Dialogues"]
     assert len({event.series_id for event in all_stored()}) == 1
+
+
+def test_near_name_of_a_series_is_taken_and_a_proposed_name_made(ask_for, make_event, make_series):
+    make_series("Heat Dialogues")
+    source, other = (make_event(title=f"Talk {n}", when=at(2027, 3, 9, 15)) for n in (1, 2))
+    found_page = ask_for(source)
+    asked = ask_for(source, "publish", on=found_page, series="Heat Dialogue")
+    taken = ask_for(
+        source, "look", on=found_page, series="Heat Dialogue", take="series=Heat Dialogues"
+    )
+    answer = ask_for(other, "save", on=ask_for(other), series="Talk 2")
+
+    assert 'value="series=Heat Dialogues"' in asked.text
+    assert 'name="series" type="text" value="Heat Dialogues"' in taken.text
+    assert answer.status_code == 303
 
 
 def test_pressed_twice_adds_the_dates_once(ask_for, source):

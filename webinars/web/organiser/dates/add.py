@@ -34,13 +34,19 @@ from webinars.web.organiser.dates.rows import (
     parse_rows,
 )
 from webinars.web.organiser.events.form import add_error
+from webinars.web.organiser.events.series_question import (
+    apply_series_suggestion,
+    ask_about_series,
+)
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_add_dates", __name__, url_prefix=URL_PREFIX)
 
 SAVES = ("save", "publish")
 # The field that shows an error of the action; other errors belong to the whole form.
-FIELDS = {"series-missing": "series", "series-has-team": "series"}
+FIELDS = dict.fromkeys(
+    ("series-missing", "series-has-team", "series-gone", "series-joined"), "series"
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ def add(event_id: int) -> ResponseReturnValue:
     is_valid = form.validate()
     if action == "find":
         return _found(event, known, form, is_valid=is_valid)
+    apply_series_suggestion(form, request.form.get("take", ""))
     shown = _submitted(event, known, form)
     if not is_valid or g.csrf_failed:
         return _page(event, known, form, shown), 422
@@ -82,6 +89,8 @@ def add(event_id: int) -> ResponseReturnValue:
         form.form_errors = [_("No date is ticked, so there is nothing to add.")]
     if event.series_id is None and not form.series.data:
         add_error(form.series, _("Name the series that these dates are in."))
+    elif event.series_id is None and form.series.data != event.title:
+        ask_about_series(form, None)  # a name that was typed: the page itself proposes the title
     if shown.problems or form.errors:
         return _page(event, known, form, shown), 422
     return _save(event, known, form, shown, publishing=action == "publish")

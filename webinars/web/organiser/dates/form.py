@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput
 
 from webinars.errors import InvalidInputError
@@ -90,7 +90,11 @@ class DatesForm(BaseForm):
         [CleanedBy(lambda text: clean_text(text, longest=LONGEST_LIST), required=False)],
     )
     country = SelectField(lazy_gettext("Public holidays and weekends of"), validate_choice=False)
-    series = line_field(lazy_gettext("Series"), SERIES_LENGTH)
+    series = line_field(lazy_gettext("Body or series"), SERIES_LENGTH)
+    # As in the form of an event.
+    new_series = HiddenField()
+    asked_series = ""
+    near_series: tuple[str, ...] = ()
 
     def set_choices(self) -> None:
         """Set the names of weekdays and countries."""

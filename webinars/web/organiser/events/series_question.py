@@ -1,4 +1,6 @@
-"""Ask before the event form makes a new body or series: the name may be a typing error."""
+"""Ask before a form makes a new body or series: the name may be a typing error."""
+
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -7,12 +9,21 @@ from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.queries import series_by_name
 from webinars.events.series.series_names import near_names
-from webinars.web.organiser.events.form import EventForm, add_error
+from webinars.web.organiser.events.form import add_error
 
 PREFIX = "series="
 
 
-def ask_about_series(form: EventForm, event: Event | None) -> None:
+class NamesSeries(Protocol):
+    """A form with the name of a series; new_series is the name of one that is to be made."""
+
+    series: Any
+    new_series: Any
+    asked_series: str
+    near_series: tuple[str, ...]
+
+
+def ask_about_series(form: NamesSeries, event: Event | None) -> None:
     """Add an error to the name of a series that does not exist, unless its box says to make it."""
     name = str(form.series.data or "")
     form.asked_series, form.near_series = "", ()
@@ -31,7 +42,7 @@ def ask_about_series(form: EventForm, event: Event | None) -> None:
     add_error(form.series, sentence)
 
 
-def apply_series_suggestion(form: EventForm, suggestion: str) -> None:
+def apply_series_suggestion(form: NamesSeries, suggestion: str) -> None:
     """Enter the name of a button."""
     if suggestion.startswith(PREFIX):
         form.series.data = suggestion.removeprefix(PREFIX)

@@ -99,6 +99,8 @@ def _initial(event: Event | None, choices: Choices) -> dict[str, Any]:
     values: dict[str, Any] = {"fair_zone": organiser.timezone, "fair_date": default_date(today)}
     if request.method == "POST":
         return {**values, **fields_from_event_form()}
+    if (people := request.args.get("people", "")) in dict(choices):
+        values["fair_people"] = people
     if event is not None:
         values["fair_zone"] = event.timezone
         if may("organiser_registrations.list", event):
