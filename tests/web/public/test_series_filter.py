@@ -82,7 +82,7 @@ def test_text_of_several_series_offers_them_as_links(client, fill):
     answer = client.get("/?series=office+001&format=online")
 
     assert answer.status_code == 200
-    assert "Series that match “office 001”" in answer.text
+    assert "Bodies and series that match “office 001”" in answer.text
     links = [(unescape(url), name) for url, name in LINK.findall(answer.text)]
     assert len(links) == 10
     assert links[0] == ("/?series=office-0010&format=online", "Office 0010 of regions")
