@@ -135,18 +135,25 @@ def stored(session: Session, mapped: type[Stored], columns: Mapping[str, Any]) -
     return row
 
 
-def for_update(statement: Locking, *, skip_locked: bool = False) -> Locking:
+def for_update(
+    statement: Locking, *, skip_locked: bool = False, blocks_references: bool = False
+) -> Locking:
     """Lock the selected rows, and refresh objects that are loaded already.
 
     FOR NO KEY UPDATE on PostgreSQL, nothing on SQLite. It blocks other locks and updates of a row, but not
-    foreign key checks (FOR KEY SHARE). skip_locked: leave out rows that another transaction has locked.
+    foreign key checks (FOR KEY SHARE), unless blocks_references: for rows that will be deleted. skip_locked:
+    leave out rows that another transaction has locked.
 
     References:
         docs/decisions/0037: the order in which rows are locked.
     """
-    return statement.with_for_update(key_share=True, skip_locked=skip_locked).execution_options(
-        populate_existing=True
-    )
+    locking = statement.with_for_update(key_share=not blocks_references, skip_locked=skip_locked)
+    return locking.execution_options(populate_existing=True)
+
+
+def for_reference(statement: Locking) -> Locking:
+    """Keep the selected rows from being deleted until the commit, as a reference to them does."""
+    return statement.with_for_update(read=True, key_share=True)
 
 
 def reading() -> Connection:

@@ -45,6 +45,7 @@ INSERT INTO appearances VALUES (1, 'Hard Work', '#6b2c91', '', x'89504e47', 'ima
 INSERT INTO email_notes VALUES (3, 1, NULL, 'confirmation', 'Bring water', '2026-11-25 09:00:00.000000');
 INSERT INTO attendance_changes VALUES (4, 1, 1, '2026-11-25 09:00:00.000000', 1);
 INSERT INTO former_slugs VALUES ('before', 1);
+INSERT INTO joined_series VALUES (9, 'Old', 1);
 INSERT INTO series_pictures VALUES (1, x'89504e47');
 INSERT INTO series_editors VALUES (1, 1, '2026-11-25 09:00:00.000000');
 INSERT INTO series_revisions VALUES (2, 1, 1, '2026-11-25 09:00:00.000000', '{"name": "A"}', '{"name": "B"}');

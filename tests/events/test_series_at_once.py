@@ -1,6 +1,7 @@
 """Changes of bodies at the same time: no cycle of parents, no session twice; and joining, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from threading import Barrier
 
@@ -8,14 +9,17 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.postgres import wait_until_blocked
+from tests.web.pages import at
 from webinars.accounts.models import Organiser
-from webinars.database import db, transaction
+from webinars.accounts.organisers import add_organiser
+from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.branches import branch_ids
 from webinars.events.changes import change_event
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails, details_of
 from webinars.events.models import Event, Series
-from webinars.events.queries import event_by_id
+from webinars.events.queries import event_by_id, series_names
 from webinars.events.series.access import edited_series
 from webinars.events.series.editing import change_series, make_body
 from webinars.events.series.editors import add_editor
@@ -138,3 +142,78 @@ def test_parent_that_is_being_set_is_seen_by_who_sets_the_other(app, organiser, 
                 wait_until_blocked(db.engine, task)
 
         assert task.result() == ["parent-below-itself"]
+
+
+@pytest.fixture
+def another(app, organiser):
+    """Create an organiser: changes of one account wait for each other."""
+    with transaction() as session:
+        made = add_organiser(session, email="ben@example.org", name="Ben", timezone="UTC")
+        session.flush()
+        session.expunge(made)
+    return made
+
+
+def created(session, organiser, site, series_id):
+    by = session.get_one(Organiser, organiser.id)
+    details = EventDetails(title="Meeting", when=at(2027, 3, 9, 15), series_id=series_id)
+    return create_event(session, organiser=by, details=details, site=site).id
+
+
+def joined(session, organiser, source_id, into_id):
+    join_series(session, source_id, into_id, by=session.get_one(Organiser, organiser.id))
+
+
+def test_event_that_is_saved_while_its_series_is_joined_moves_with_it(
+    app, organiser, another, site, bodies
+):
+    first, _, third = bodies
+    with ThreadPoolExecutor(1) as thread:
+        with transaction() as session:
+            event_id = created(session, another, site, first)
+            action = partial(joined, organiser=organiser, source_id=first, into_id=third)
+            task = thread.submit(at_once, app, action)
+            if db.engine.dialect.name == "postgresql":
+                wait_until_blocked(db.engine, task)
+
+        assert task.result() == [""]
+    assert event_by_id(db.session(), event_id).series_id == third
+
+
+def test_event_that_is_saved_after_its_series_was_joined_is_refused(
+    app, organiser, another, site, make_event, bodies
+):
+    first, _, third = bodies
+    event = make_event()
+
+    def changed(session):
+        details = replace(details_of(event_by_id(session, event.id)), series_id=first)
+        change_event(session, event.id, details=details, revision=event.revision, site=site)
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction() as session:
+            joined(session, organiser, first, third)
+            action = partial(created, organiser=another, site=site, series_id=first)
+            task = thread.submit(at_once, app, action, changed)
+            if db.engine.dialect.name == "postgresql":
+                wait_until_blocked(db.engine, task)
+
+        assert task.result() == ["series-joined"] * 2
+    db.session.rollback()
+    assert series_names(db.session(), bodies) == dict(zip(bodies, "ABC", strict=True))
+
+
+def test_joining_knows_each_table_that_refers_to_series():
+    """A row that joining does not move keeps the series from being deleted, or is deleted with it."""
+    references = {
+        f"{table.name}.{key.parent.name}"
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == "series"
+    }
+    moved = {"events.series_id", "series.parent_id", "former_slugs.series_id", "series_roles.series_id",
+             "series_editors.series_id", "series_pictures.series_id", "series_revisions.series_id",
+             "joined_series.into_id"}  # fmt: skip
+    written_anew = {"series_words.series_id"}
+
+    assert references == moved | written_anew

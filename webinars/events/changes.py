@@ -15,7 +15,7 @@ from webinars.events.details import (
     with_default_contact,
     write_details,
 )
-from webinars.events.enums import EventState
+from webinars.events.enums import PUBLIC, EventState
 from webinars.events.locks import lock_at_revision, lock_for_change
 from webinars.events.models import Event
 from webinars.events.notifications.change_snapshot import snapshot
@@ -31,7 +31,8 @@ from webinars.events.revisions import (
     enqueue_change,
     notes_payload,
 )
-from webinars.events.session_numbers import check_session_number
+from webinars.events.search.series_renaming import rename_where_public_by
+from webinars.events.session_numbers import check_series
 from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.site import Site
 from webinars.timezones import clock
@@ -59,14 +60,15 @@ def change_event(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "event-changed" when the event has a newer revision than the organiser saw;
-            "notification-required" for a new time or format saved quietly; "session-number-taken"
-            (facts: number).
+            "notification-required" for a new time or format saved quietly; and those of
+            session_numbers.check_series().
         InvalidInputError: as of create_event().
     """
     check_details(details)
     event = lock_at_revision(session, event_id, revision)
-    check_session_number(session, details, event_id=event_id)
+    check_series(session, details, event=event)
     before, texts = snapshot(event), calendar_texts(event)
+    former_series_id = event.series_id
     former, recorded = former_texts(event), recorded_values(event)
     write_details(
         event,
@@ -84,6 +86,9 @@ def change_event(
         session, event, before, site, quietly=quietly, former=former, note_id=note_id
     )
     record_event(session, event, recorded)
+    series_ids = {former_series_id, event.series_id}
+    if event.state in PUBLIC and len(series_ids) > 1:
+        rename_where_public_by(session, event, [one for one in series_ids if one is not None])
     return notified
 
 

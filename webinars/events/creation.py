@@ -14,7 +14,7 @@ from webinars.events.details import (
 )
 from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.session_numbers import check_session_number
+from webinars.events.session_numbers import check_series
 from webinars.events.slugs import free_slug
 from webinars.ical.uid import new_uid
 from webinars.security.urls import host_of
@@ -43,12 +43,12 @@ def create_event(
             "unknown-language", "text-language-missing", "translated-into-itself",
             "translation-without-text" (facts: field), "capacity-too-small", "closes-before-opens",
             "unknown-city", and what timezones.schedule.resolve() raises.
-        ConflictError: "access-removed"; "session-number-taken" (facts: number).
+        ConflictError: "access-removed", and those of session_numbers.check_series().
     """
     check_details(details)
     # Otherwise events could be created while those of the account pass to somebody else.
     accounts.lock_usable_account(session, organiser)
-    check_session_number(session, details)
+    check_series(session, details)
     now = clock.now()
     event = Event(
         uid=uid or new_uid(host_of(site.base_url)),

@@ -10,6 +10,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.orm import Session, joinedload
 
@@ -19,7 +20,7 @@ from webinars.events.enums import PUBLIC, PUBLIC_LISTINGS, normalize_for_search
 from webinars.events.models import Event, EventRole, Series, SeriesRole
 from webinars.events.role_assignments import has_role
 from webinars.events.roles import Role, roles_including
-from webinars.events.series_models import SeriesEditor
+from webinars.events.series_models import JoinedSeries, SeriesEditor
 from webinars.localized_text import all_languages
 
 
@@ -144,9 +145,10 @@ def organised_event(session: Session, organiser: Organiser, event_id: int, role:
 
 
 def series_names(session: Session, ids: Collection[int]) -> dict[int, str]:
-    """Return the names of series by id; those that do not exist any more are left out."""
-    rows = session.execute(select(Series.id, Series.name).where(Series.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    """Return the names of series by id; of those that were joined into others, the names they had."""
+    tables = (Series, JoinedSeries)
+    names = (select(table.id, table.name).where(table.id.in_(ids)) for table in tables)
+    return {row.id: row.name for row in session.execute(union_all(*names))}
 
 
 def events_starting_at(

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.events.caching import calendar_fragments
+from webinars.events.enums import Listing
 from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event
 from webinars.events.notifications.reminders import plan_reminders
 from webinars.events.search.search_text import update_search_text
+from webinars.events.search.series_renaming import rename_where_public_by
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.site import Site
@@ -31,9 +33,12 @@ def now_or_second_after(than: datetime) -> datetime:
 def bump_revision(session: Session, event: Event, site: Site) -> Event:
     """Store a new revision of a changed event: reminders, calendar text, list and search."""
     event.revision += 1
+    was_public = event.listing != Listing.NONE
     update_listing(event, clock.now())
     update_search_text(session, event)
     session.flush()
+    if event.series_id is not None and was_public != (event.listing != Listing.NONE):
+        rename_where_public_by(session, event, [event.series_id])
     plan_reminders(session, event)
     calendar_fragments.render_and_store(session, event, site)
     return event

@@ -1,4 +1,4 @@
-"""Tables of what belongs to a series: editors, former addresses and pictures."""
+"""Tables of what belongs to a series: editors, former addresses, series joined into it, and pictures."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.accounts.models import Organiser
 from webinars.database import Base
+from webinars.localized_columns import LocalizedString
 
 
 class SeriesEditor(Base):
@@ -32,6 +33,16 @@ class FormerSlug(Base):
 
     slug: Mapped[str] = mapped_column(primary_key=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), index=True)
+
+
+class JoinedSeries(Base):
+    """A former series, by its id, with the name it had, and the series into which it was joined."""
+
+    __tablename__ = "joined_series"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(LocalizedString())
+    into_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), index=True)
 
 
 class SeriesPicture(Base):

@@ -7,7 +7,7 @@ from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
 from webinars.events.models import PAGE, Series, SeriesRole
 from webinars.events.roles import Role, roles_including
-from webinars.events.series_models import SeriesEditor
+from webinars.events.series_models import JoinedSeries, SeriesEditor
 
 
 def may_edit(account: Organiser) -> ColumnElement[bool]:
@@ -37,6 +37,17 @@ def edited_series(session: Session, account: Organiser, series_id: int) -> Serie
     if series is None:
         raise NotFoundError("no-such-series")
     return series
+
+
+def joined_into(session: Session, account: Organiser, series_id: int) -> tuple[str, Series] | None:
+    """Return the name that a joined series had, and the series it was joined into, with its page.
+
+    None if it was not joined, or if the account may not edit the other one.
+    """
+    wanted = select(JoinedSeries.name, Series).join(Series, JoinedSeries.into_id == Series.id)
+    wanted = wanted.where(JoinedSeries.id == series_id, may_edit(account))
+    row = session.execute(wanted.options(undefer_group(PAGE))).first()
+    return None if row is None else (row.name, row.Series)
 
 
 def parent_of(session: Session, series: Series) -> Series | None:

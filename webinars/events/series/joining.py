@@ -19,10 +19,10 @@ from webinars.events.locks import lock_matching_events
 from webinars.events.models import PAGE, Event, Series, SeriesRole
 from webinars.events.queries import is_public
 from webinars.events.roles import strongest_role
-from webinars.events.series.editing import enqueue_renaming
+from webinars.events.search.series_renaming import enqueue_renaming
 from webinars.events.series.parents import lock_parents
 from webinars.events.series.series_details import recorded_values, series_links
-from webinars.events.series_models import FormerSlug, SeriesEditor, SeriesPicture
+from webinars.events.series_models import FormerSlug, JoinedSeries, SeriesEditor, SeriesPicture
 from webinars.localized_text import LocalizedText, stored_form
 
 
@@ -94,10 +94,7 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
         raise ConflictError("not-administrator")
     lock_parents(session)
     lock_matching_events(session, Event.series_id.in_([source_id, into_id]))
-    locked = for_update(
-        select(Series).where(Series.id.in_([source_id, into_id])).order_by(Series.id)
-    )
-    both = {one.id: one for one in session.scalars(locked.options(undefer_group(PAGE)))}
+    both = _lock_both(session, source_id, into_id)
     if source_id == into_id:
         raise InvalidInputError("joined-into-itself")
     if both.keys() != {source_id, into_id}:
@@ -111,14 +108,16 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
     for row in (
         Series.parent_id,
         FormerSlug.series_id,
+        JoinedSeries.into_id,
         SeriesRevision.series_id,
         Revision.series_id,
     ):
         session.execute(update(row.class_).where(row == source_id).values({row.key: into_id}))
-    slug = source.slug
+    former = FormerSlug(slug=source.slug, series_id=into_id)
+    joined_series = JoinedSeries(id=source_id, name=source.name, into_id=into_id)
     session.delete(source)
     session.flush()
-    session.add(FormerSlug(slug=slug, series_id=into_id))
+    session.add_all([former, joined_series])
     target.revision += 1
     record_series_change(
         session,
@@ -130,6 +129,16 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
     mark_events_changed(session)
     session.flush()
     return target
+
+
+def _lock_both(session: Session, source_id: int, into_id: int) -> dict[int, Series]:
+    """Lock two series also against new references: an event that is saved meanwhile moves, or waits."""
+    locked = for_update(
+        select(Series).where(Series.id.in_([source_id, into_id])).order_by(Series.id),
+        blocks_references=True,
+    )
+    rows = session.scalars(locked.options(undefer_group(PAGE)))
+    return {one.id: one for one in rows}
 
 
 def _check(session: Session, source: Series, target: Series) -> None:

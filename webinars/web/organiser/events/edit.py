@@ -82,6 +82,8 @@ FIELDS = {
     "capacity-below-held": "capacity",
     "capacity-too-small": "capacity",
     "series-has-team": "series",
+    "series-gone": "series",
+    "series-joined": "series",
     "session-number-taken": "session_number",
     "title-missing": "title",
     "title-too-long": "title",

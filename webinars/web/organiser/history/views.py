@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from webinars.database import db
@@ -31,6 +32,9 @@ def list_changes(event_id: int) -> str:
     return render_template(
         "organiser/history/list.html",
         event=event,
+        tabs="organiser/_event_tabs.html",
+        subject=event.title,
+        nothing_yet=_("Changes of this event, and who made them, are listed here."),
         entries=[entry_of(change, reader) for change in page.rows],
         city=formatting.zone_name(zone, t),
         next_url=page.after and f"{here}?after={page.after}",

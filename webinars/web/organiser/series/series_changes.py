@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from webinars.accounts.organisers import shown_name
 from webinars.database import db
 from webinars.events.history.stored_revisions import SeriesRevision
 from webinars.events.queries import series_names
-from webinars.events.series.access import edited_series
 from webinars.events.series.series_history import SeriesChange, account_names, series_history
 from webinars.i18n import N_
 from webinars.timezones import formatting
@@ -26,6 +26,7 @@ from webinars.web.organiser.history.value_text import (
     plain_text,
 )
 from webinars.web.organiser.routing import URL_PREFIX
+from webinars.web.organiser.series.present_series import present_series
 from webinars.web.organiser.series.views import SERIES_PATH
 
 blueprint = Blueprint("organiser_series_history", __name__, url_prefix=URL_PREFIX)
@@ -65,8 +66,8 @@ FIELDS: dict[str, tuple[str, Text]] = {
 def list_changes(series_id: int) -> str:
     """List what was changed, newest first, page by page."""
     session, zone, t = db.session(), current_user.organiser.timezone, translator()
-    series = edited_series(session, current_user.organiser, series_id)
-    page = series_history(session, series_id, request.args.get("after", ""))
+    series = present_series(series_id).series
+    page = series_history(session, series.id, request.args.get("after", ""))
     parents = _ids(page.rows, "parent_id")
     people = account_names(session, sorted(_editor_ids(page.rows)))
     names = {number: shown_name(one.name, one.email) for number, one in people.items()}
@@ -78,10 +79,13 @@ def list_changes(series_id: int) -> str:
         questions={},
         manages_team=True,
     )
-    here = url_for("organiser_series_history.list", series_id=series_id)
+    here = url_for("organiser_series_history.list", series_id=series.id)
     return render_template(
-        "organiser/series/history.html",
+        "organiser/history/list.html",
         series=series,
+        tabs="organiser/series/_tabs.html",
+        subject=series.name,
+        nothing_yet=_("Changes of this body or series, and who made them, are listed here."),
         entries=[
             _entry(row, shown_name(by.name, by.email) if by else "", names, reader)
             for row, by in page.rows

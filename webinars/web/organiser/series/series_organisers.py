@@ -24,6 +24,7 @@ from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.organiser.routing import URL_PREFIX
+from webinars.web.organiser.series.present_series import present_series
 from webinars.web.organiser.series.views import SERIES_PATH
 from webinars.web.organiser.team import EMAIL_WORDS, count_addition, organiser_row
 
@@ -49,15 +50,18 @@ class EditorForm(BaseForm):
 @blueprint.get(f"{SERIES_PATH}/team", endpoint="list")
 def list_editors(series_id: int) -> str:
     """List the organisers of a body or series."""
-    series = edited_series(db.session(), current_user.organiser, series_id)
-    return _page(series, EditorForm(formdata=None))
+    return _page(present_series(series_id).series, EditorForm(formdata=None))
 
 
 @blueprint.post(f"{SERIES_PATH}/team")
 def add(series_id: int) -> ResponseReturnValue:
     """Add an organiser."""
-    series = edited_series(db.session(), current_user.organiser, series_id)
+    present = present_series(series_id)
+    series = present.series
     form = EditorForm(formdata=fields_with_suggested_address())
+    if present.joined_name:
+        form.form_errors = present.sentences
+        return _page(series, form), HTTPStatus.CONFLICT
     is_right = form.validate_on_submit()
     if not passes_typo_check(form) or not is_right:
         return _page(series, form), HTTPStatus.UNPROCESSABLE_ENTITY

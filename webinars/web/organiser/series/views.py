@@ -7,29 +7,25 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 
 from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Series
 from webinars.events.series.access import edited_series, parent_of
 from webinars.events.series.edited_list import (
     edited_list,
+    entries_offered,
     entry_of,
-    names_offered,
     series_of_entry,
 )
 from webinars.events.series.editing import (
-    MAX_PICTURE_KILOBYTES,
-    MAX_PICTURE_MEGAPIXELS,
-    PICTURE_TYPES,
-    Picture,
+    PICTURE_LIMITS,
     change_series,
-    check_picture,
     make_body,
 )
 from webinars.events.series.series_details import Link, details_of
 from webinars.events.series.series_names import near_names
+from webinars.files.images import IMAGE_TYPES, UploadedImage
 from webinars.pagination import MAX_ID
 from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.organiser.events.conflicts import Difference, field_differences
@@ -43,6 +39,8 @@ from webinars.web.organiser.series.form import (
     initial_data,
     set_languages,
 )
+from webinars.web.organiser.series.present_series import PresentSeries, present_series
+from webinars.web.organiser.uploaded_images import uploaded_image
 
 blueprint = Blueprint("organiser_series", __name__, url_prefix=URL_PREFIX)
 
@@ -102,12 +100,15 @@ def new() -> ResponseReturnValue:
 
 @blueprint.route(SERIES_PATH, methods=["GET", "POST"])
 def edit(series_id: int) -> ResponseReturnValue:
-    """Edit a body or series."""
-    series = edited_series(db.session(), current_user.organiser, series_id)
+    """Edit a body or series; the form of one that was joined meanwhile is shown beside the other one."""
+    present = present_series(series_id)
+    series = present.series
     if request.method != "POST":
         form_class = form_for(details_of(series), {})
         return _page(series, form_class(data=_initial_data(series)))
     form, links, parent_id, picture = _submitted(series)
+    if present.joined_name:
+        return _conflict(present, form)
     if form.errors:
         return _page(series, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -126,18 +127,20 @@ def edit(series_id: int) -> ResponseReturnValue:
     except ConflictError as error:
         if error.code != "series-changed":
             raise
-        return _conflict(series_id, form)
+        return _conflict(present_series(series_id), form)
+    except NotFoundError:
+        return _conflict(present_series(series_id), form)  # joined at this moment
     return redirect(url_for("organiser_series.edit", series_id=series_id, done="saved"), 303)
 
 
 def _submitted(
     series: Series | None,
-) -> tuple[SeriesForm, list[Link], int | None, Picture | None]:
+) -> tuple[SeriesForm, list[Link], int | None, UploadedImage | None]:
     """Return the validated form with its links, the id of the parent that it names, and the picture."""
     form = form_for(details_of(series) if series else None, request.form)()
     form.validate()
     links = submitted_links(form)
-    return form, links, _parent_id(form, series), _uploaded_picture(form)
+    return form, links, _parent_id(form, series), uploaded_image(form.picture, PICTURE_LIMITS)
 
 
 def _parent_id(form: SeriesForm, series: Series | None) -> int | None:
@@ -153,20 +156,6 @@ def _parent_id(form: SeriesForm, series: Series | None) -> int | None:
     except InvalidInputError as error:
         add_error(form.parent, error_sentence(error))
         return None
-
-
-def _uploaded_picture(form: SeriesForm) -> Picture | None:
-    """Return the uploaded picture; None without one, or with an error at its field if it is refused."""
-    file: FileStorage | None = request.files.get(form.picture.name)
-    if file is None or not file.filename:
-        return None
-    # One byte over the limit shows that the file is too large.
-    picture = Picture(file.filename, file.stream.read(MAX_PICTURE_KILOBYTES * 1024 + 1))
-    try:
-        check_picture(picture)
-    except InvalidInputError as error:
-        add_error(form.picture, error_sentence(error))
-    return picture
 
 
 def _ask_about_name(form: SeriesForm) -> None:
@@ -194,9 +183,9 @@ def _refused(
     return _page(series, form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _conflict(series_id: int, form: SeriesForm) -> ResponseReturnValue:
+def _conflict(present: PresentSeries, form: SeriesForm) -> ResponseReturnValue:
     """Render the form with what was saved meanwhile; submitting it again replaces that."""
-    series = edited_series(db.session(), current_user.organiser, series_id)
+    series = present.series
     theirs = _initial_data(series)
     shown = dict.fromkeys(form.data, "") | theirs
     for name in ("csrf_token", "picture", "removes_picture"):
@@ -204,7 +193,10 @@ def _conflict(series_id: int, form: SeriesForm) -> ResponseReturnValue:
     set_languages(form, _("Not stated"))
     differences = field_differences(form, shown)
     form.revision.data = series.revision
-    return _page(series, form, meanwhile=True, differences=differences), HTTPStatus.CONFLICT
+    page = _page(
+        series, form, meanwhile=True, joined_name=present.joined_name, differences=differences
+    )
+    return page, HTTPStatus.CONFLICT
 
 
 def _initial_data(series: Series) -> dict[str, Any]:
@@ -219,6 +211,7 @@ def _page(
     form: SeriesForm,
     *,
     meanwhile: bool = False,
+    joined_name: str = "",
     differences: tuple[Difference, ...] = (),
 ) -> str:
     done = request.args.get("done", "")
@@ -226,15 +219,16 @@ def _page(
         "organiser/series/edit.html",
         series=series,
         form=set_languages(form, _("Not stated")),
-        names=names_offered(db.session(), current_user.organiser),
+        entries=entries_offered(db.session(), current_user.organiser),
         has_picture=bool(series and series.picture_digest),
         picture_name=f"{series.picture_digest}.{series.picture_type.removeprefix('image/')}"
         if series
         else "",
-        accepted=",".join(f".{extension}" for extension in PICTURE_TYPES),
-        kilobytes=MAX_PICTURE_KILOBYTES,
-        megapixels=MAX_PICTURE_MEGAPIXELS,
+        accepted=",".join(f".{extension}" for extension in IMAGE_TYPES),
+        kilobytes=PICTURE_LIMITS.kilobytes,
+        megapixels=PICTURE_LIMITS.megapixels,
         meanwhile=meanwhile,
+        joined_name=joined_name,
         field_differences=differences,
         done=done if done in DONE and request.method == "GET" else "",
     )
