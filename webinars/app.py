@@ -51,6 +51,7 @@ from webinars.web.manage import (
     personal_calendar_feed,
     unsubscribe,
 )
+from webinars.web.manage import dates as own_dates
 from webinars.web.manage import views as manage
 from webinars.web.organiser import accounts, email_log, permitted_links, sessions, team
 from webinars.web.organiser import comments as organiser_comments
@@ -107,7 +108,7 @@ from webinars.web.public.link_previews import link_previews
 from webinars.web.public.news_views import news
 from webinars.web.public.series_page import pictures
 from webinars.web.public.views import public
-from webinars.web.registration import delegation, invitation
+from webinars.web.registration import delegation, invitation, several_dates
 from webinars.web.registration import views as registration
 
 BLUEPRINTS = (
@@ -118,6 +119,8 @@ BLUEPRINTS = (
     pictures,
     comments,
     registration.blueprint,
+    several_dates.blueprint,
+    own_dates.blueprint,
     invitation.blueprint,
     delegation.blueprint,
     manage.blueprint,

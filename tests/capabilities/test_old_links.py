@@ -17,8 +17,12 @@ from webinars.commands.database_copy import copy_all
 from webinars.comments import erasure as comments
 from webinars.database import Base, db, transaction
 from webinars.events import lifecycle as events
+from webinars.events.date_groups import group_of
+from webinars.events.models import Event
 from webinars.registrations import cancellation, erasure
+from webinars.registrations.models import DateGroupRegistration
 from webinars.registrations.registrant import links, verification
+from webinars.timezones import clock
 
 ANN, NEW = "ann@example.org", "new@example.org"
 ALL = set(Purpose)
@@ -26,8 +30,10 @@ OF_A_REGISTRATION = {Purpose.MANAGE, Purpose.JOIN, Purpose.ADDRESS, Purpose.UNSU
 # What happens, and which links open nothing afterwards.
 ENDS = {
     "left_alone": set(),
-    "used": {*OF_A_REGISTRATION, Purpose.CALENDAR, Purpose.COMMENT, Purpose.SIGN_IN},
-    "moved": {*OF_A_REGISTRATION, Purpose.CALENDAR},
+    "used": {
+        *OF_A_REGISTRATION, Purpose.CALENDAR, Purpose.DATES, Purpose.COMMENT, Purpose.SIGN_IN,
+    },
+    "moved": {*OF_A_REGISTRATION, Purpose.CALENDAR, Purpose.DATES},
     "cancelled": {Purpose.INVITEE, Purpose.DELEGATION},
     # The reply address goes with the last e-mail to the person, which it stands in.
     "erased": ALL - {Purpose.REPLY, Purpose.SIGN_IN, Purpose.ENTRY},
@@ -69,6 +75,7 @@ class Case(Ground):
         self.new_address(self.place, NEW)
         with transaction() as session:
             ensure_links(session, Purpose.UNSUBSCRIBE, [(self.place, self.event_id)])
+            dates = self.several_dates(session)
         self.secret_link(self.event_id)
         self.subjects = {
             **dict.fromkeys(OF_A_REGISTRATION, self.place),
@@ -79,12 +86,24 @@ class Case(Ground):
             Purpose.DELEGATION: self.delegation,
             Purpose.COMMENT: self.left,
             Purpose.SIGN_IN: self.host,
+            Purpose.DATES: dates,
         }
         self.tokens = {Purpose.SIGN_IN: self.sign_in(self.host)} | {
             purpose: self.token(purpose, number, ANN)
             for purpose, number in self.subjects.items()
             if purpose is not Purpose.SIGN_IN
         }
+
+    def several_dates(self, session):
+        event = session.get_one(Event, self.event_id)
+        group_id, at = group_of(session, event), clock.now()
+        row = DateGroupRegistration(
+            date_group_id=group_id, address=ANN, takes_all=True, created_at=at
+        )
+        session.add(row)
+        session.flush()
+        ensure_links(session, Purpose.DATES, [(row.id, None)])
+        return row.id
 
     def dead(self, tokens):
         return {purpose for purpose, token in tokens.items() if self.opens(purpose, token) is None}

@@ -18,13 +18,15 @@ from webinars.emails.email_context import EmailContext
 from webinars.emails.mime_message import build
 from webinars.event_messages.models import EventMessage, EventMessageState
 from webinars.event_messages.recipients import Audience
+from webinars.events.date_groups import group_of
 from webinars.events.enums import EventState, NotificationMode
 from webinars.events.models import Event, Series
 from webinars.events.series_creation import create_series
 from webinars.events.series_models import SeriesEditor
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.enqueue import enqueue
-from webinars.registrations.models import Registration, StatedTime
+from webinars.registrations.group_registrations import group_registration_of
+from webinars.registrations.models import DateGroupRegistration, Registration, StatedTime
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.status import Status
 from webinars.scheduling.models import Invitation
@@ -69,6 +71,26 @@ def place(clock, make_event, make_registration):
         return made
 
     return place
+
+
+def of_several_dates(session, row, event):
+    """Tie the registration's address to the dates of its event; return their part of the payload."""
+    group_id = group_of(session, event)
+    tie = group_registration_of(session, group_id, row.address)
+    if tie is None:
+        tie = DateGroupRegistration(
+            date_group_id=group_id, address=row.address, takes_all=True, created_at=row.created_at
+        )
+        session.add(tie)
+        session.flush()
+        ensure_links(session, Purpose.DATES, [(tie.id, None)])
+    return {
+        "date_group_id": group_id,
+        "date_group_registration_id": tie.id,
+        "cause": "added",
+        "new": [row.id],
+        "wants_personal_calendar": True,
+    }
 
 
 def admitted(session, row):
@@ -207,6 +229,8 @@ def write(app, site):
                 **edited(session, row, event),
                 **more,
             }
+            if topic == "registration.dates":
+                facts |= of_several_dates(session, row, event)
             linked(session, facts)
             if topic == "registration.calendar-delivery":
                 # Each is the first: it is not composed for a calendar that has the invitation.

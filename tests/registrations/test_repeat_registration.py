@@ -317,7 +317,9 @@ def functions_that_activate():
 
 def activates(node):
     match node:
-        case ast.Call(func=ast.Name("Registration" | "_insert_registration")):
+        case ast.Call(
+            func=ast.Name("Registration" | "_insert_registration" | "insert_registrations")
+        ):
             return True
         case ast.Call(func=ast.Name("insert" | "update"), args=[ast.Name("Registration")]):
             return True
@@ -330,11 +332,17 @@ def activates(node):
 def test_every_function_that_activates_a_registration_checks_access():
     result = dict(functions_that_activate())
 
-    asking = {name for name, calls in result.items() if "existing_registration" in calls}
+    asking = {
+        name
+        for name, calls in result.items()
+        if {"existing_registration", "existing_registrations"} & calls
+    }
     assert asking == {
         "new_registration.register_attendee",
         "new_registration.register_again",
         "restoration.restore_registration",
+        "registering.register_for_dates",
+        "registering.join_dates",
     }
     assert result.keys() - asking - OF_ACTIVE == {
         "erasure.purge_digests",

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign-in"
     ENTRY = "entry"
     UNSUBSCRIBE = "unsubscribe"
+    DATES = "dates"
 
 
 # The column that names the subject of each purpose. A reply address belongs to an event and the address
@@ -33,6 +34,7 @@ SUBJECTS = {
     Purpose.SIGN_IN: "organiser_id",
     Purpose.ENTRY: "event_id",
     Purpose.UNSUBSCRIBE: "registration_id",
+    Purpose.DATES: "date_group_registration_id",
 }
 
 OF_REGISTRATION = (Purpose.MANAGE, Purpose.JOIN)

@@ -15,6 +15,7 @@ _OWNERS = (
     "delegation_id",
     "comment_id",
     "organiser_id",
+    "date_group_registration_id",
 )
 
 
@@ -44,6 +45,7 @@ class Capability(Base):
     delegation_id: Mapped[int | None] = _owner("delegations.id")
     comment_id: Mapped[int | None] = _owner("comments.id")
     organiser_id: Mapped[int | None] = _owner("organisers.id")
+    date_group_registration_id: Mapped[int | None] = _owner("date_group_registrations.id")
     holder: Mapped[str] = mapped_column(default="")
     seed: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]

@@ -33,6 +33,7 @@ _LINKS = {
     "invitee_id": (Purpose.INVITEE,),
     "delegation_id": (Purpose.DELEGATION,),
     "comment_id": (Purpose.COMMENT,),
+    "date_group_registration_id": (Purpose.DATES,),
 }
 # Times, descriptions and senders of events, as e-mails show them.
 _OF_EVENTS: SharedLRUCache[Any] = SharedLRUCache(EVENT_RESULTS)

@@ -13,6 +13,7 @@ from webinars.emails.messages import (
     registration,
     reminders,
     retention,
+    several_dates,
     team,
 )
 from webinars.emails.mime_message import build
@@ -29,6 +30,7 @@ COMPOSERS: dict[str, Composer] = {
     "registration.again": registration.again,
     "registration.cancelled": registration.cancelled,
     "registration.address-proof": registration.verification_email,
+    "registration.dates": several_dates.all_dates,
     "registration.links": registration.links,
     "registration.links-replaced": registration.links_replaced,
     "registration.decline-not-counted": registration.decline_not_counted,

@@ -1,9 +1,9 @@
-"""Threads of e-mails to one mailbox about one event (RFC 5322 section 3.6.4)."""
+"""Threads of e-mails to one mailbox about one event, or several dates of it (RFC 5322 section 3.6.4)."""
 
 # The first reference is the root: derived, not stored, and never sent itself. E-mail programs group messages
 # that share a reference, so the thread outlives purged rows, an erasure and a new registration with the same
 # address. The second is the first e-mail that was sent, for programs that look for a message they have; it is
-# known while its row is stored.
+# known while its row is stored. Invitations to several dates come below the e-mail that lists all of them.
 
 import hmac
 from collections.abc import Iterable
@@ -34,8 +34,8 @@ def message_id_host(site: Site) -> str:
     return host_of(site.base_url) or "localhost"
 
 
-def root_id(event_id: int, address: str, site: Site) -> str:
-    """Return the root of a thread; it does not reveal the address."""
+def root_id(event_id: int | str, address: str, site: Site) -> str:
+    """Return the root of a thread about an event, or what else names a subject; it hides the address."""
     key = site.keys[0] if site.keys else ""
     value = f"webinars.thread\0{event_id}\0{normalize_address(address)}"
     digest = hmac.digest(key.encode(), value.encode(), "sha256").hex()[:32]
@@ -72,4 +72,17 @@ class Threads:
         self.read([message])
         first = self._first_ids.get(message.ordering_key or "", {}).get(recipient)
         root = root_id(message.event_id, recipient, self._site)
+        if group_id := message.payload.get("date_group_id"):
+            return self._of_dates(group_id, message, recipient, root)
         return (root, first) if first else (root,)
+
+    def _of_dates(
+        self, group_id: int, message: Message, recipient: str, root: str
+    ) -> tuple[str, ...]:
+        """Return the References of the e-mail that lists all dates, or of the invitation to one."""
+        root_of_dates = root_id(f"dates-{group_id}", recipient, self._site)
+        token = message.payload.get("summary_token")
+        if token is None:
+            return (root_of_dates,)
+        # The thread of the event follows, so that later e-mails about this date find their way.
+        return root_of_dates, f"<{token}@{message_id_host(self._site)}>", root

@@ -79,8 +79,10 @@ def add_dates(
         made.date_group_id = group_id
         _copy_team(session, source, made)
         if publishing:
-            lifecycle.publish_event(session, made.id, site)
+            lifecycle.publish_event(session, made.id, site, announces_date=False)
         event_ids.append(made.id)
+    if publishing and event_ids:
+        lifecycle.announce_dates(session, group_id)
     return AddedDates(tuple(event_ids), len(schedules) - len(new))
 
 

@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
+from webinars.database import for_update
+from webinars.errors import NotFoundError
 from webinars.events.enums import PUBLIC
 from webinars.events.models import DateGroup, Event
 from webinars.events.roles import Role
+from webinars.prepared_statements import PreparedQuery
 from webinars.timezones import clock
 
 # Of one group: a change of all dates is one transaction, and a page shows them.
 MOST_IN_GROUP = 120
+_TWO_COMING = PreparedQuery(
+    select(Event.id)
+    .where(
+        Event.date_group_id == bindparam("group_id"),
+        Event.state.in_(PUBLIC),
+        Event.ends_at > bindparam("now", type_=Event.ends_at.type),
+    )
+    .limit(2)
+)
 
 
 def group_of(session: Session, event: Event) -> int:
@@ -41,6 +53,32 @@ def following_dates(session: Session, event: Event) -> Sequence[Event]:
     return session.scalars(dates.limit(MOST_IN_GROUP)).all()
 
 
+def lock_group(session: Session, group_id: int) -> None:
+    """Lock a date group, always before its events: who registers for all dates, and which dates there are.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    locked = for_update(select(DateGroup.id).where(DateGroup.id == group_id))
+    if session.scalar(locked) is None:
+        raise NotFoundError("no-such-event")
+
+
+def coming_dates(session: Session, group_id: int) -> Sequence[Event]:
+    """Return the public dates of a group that are not over, in order."""
+    dates = select(Event).where(Event.date_group_id == group_id, *_is_coming())
+    ordered = dates.order_by(Event.starts_at, Event.id)
+    return session.scalars(ordered.limit(MOST_IN_GROUP)).all()
+
+
+def has_several_coming_dates(connection: Connection, group_id: int | None) -> bool:
+    """Return whether a group has two coming_dates() or more; no query without a group."""
+    if group_id is None:
+        return False
+    values = {"group_id": group_id, "now": clock.now()}
+    return len(_TWO_COMING.rows(connection, values)) > 1
+
+
 def has_following_dates(session: Session, event: Event) -> bool:
     """Return whether an event has following_dates()."""
     if event.date_group_id is None:
@@ -51,6 +89,10 @@ def has_following_dates(session: Session, event: Event) -> bool:
 def visible_dates(dates: Sequence[Event], roles: Mapping[int, Role]) -> list[Event]:
     """Return those of dates that an account may see: public ones, and where it has a role, by id."""
     return [one for one in dates if one.id in roles or one.state in PUBLIC]
+
+
+def _is_coming() -> tuple[ColumnElement[bool], ...]:
+    return Event.state.in_(PUBLIC), Event.ends_at > clock.now()
 
 
 def _follows(event: Event) -> tuple[ColumnElement[bool], ...]:

@@ -19,12 +19,19 @@ from webinars.events.revisions import (
     notes_payload,
 )
 from webinars.events.timezone_updates import refresh_schedule
+from webinars.outbox import priorities
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.topics import DATES_ADDED
 from webinars.site import Site
 from webinars.timezones import clock
 
 
-def publish_event(session: Session, event_id: int, site: Site) -> Event:
-    """Publish a draft.
+def publish_event(
+    session: Session, event_id: int, site: Site, *, announces_date: bool = True
+) -> Event:
+    """Publish a draft; who takes all dates of its group is registered for it by the worker.
+
+    announces_date: False where the caller announces several dates at once.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -36,7 +43,14 @@ def publish_event(session: Session, event_id: int, site: Site) -> Event:
     event.state = EventState.PUBLISHED
     event.published_at = event.revised_at = clock.now()
     record_event(session, event, before)
+    if announces_date and event.date_group_id is not None:
+        announce_dates(session, event.date_group_id)
     return bump_revision(session, event, site)
+
+
+def announce_dates(session: Session, group_id: int) -> None:
+    """Have the worker register those who take all dates of a group for the dates published now."""
+    enqueue(session, DATES_ADDED, payload={"group_id": group_id}, priority=priorities.FAN_OUT)
 
 
 def unpublish_event(session: Session, event_id: int, site: Site) -> Event:

@@ -50,6 +50,11 @@ def _summaries(payload: Payload, newer: Payload) -> Payload | None:
     return newer | {ids: list(dict.fromkeys([*payload.get(ids, ()), *newer.get(ids, ())]))}
 
 
+def _dates(payload: Payload, newer: Payload) -> Payload:
+    # Both list all dates; what is new is new since the last e-mail that was sent.
+    return newer | {"new": [*payload.get("new", ()), *newer.get("new", ())]}
+
+
 def _cancellations(payload: Payload, newer: Payload) -> Payload | None:
     # Sending this one is what deletes the last traces of erased data.
     return None if payload.get("erased") else newer
@@ -96,6 +101,10 @@ def _handled(label: str, recipients: str = "") -> Topic:
 CANCELLED = "registration.cancelled"
 # What organisers write to registrants.
 OWN_MESSAGE = "registration.message"
+# What lists all dates for which somebody has registered at once.
+DATES = "registration.dates"
+# Dates of a group that were published: who takes all dates is registered for them.
+DATES_ADDED = "dates.added"
 # The role of an account on an event.
 TEAM = "organiser.team"
 # An account that edits a body or series.
@@ -145,6 +154,12 @@ TOPICS: dict[str, Topic] = {
     ),
     "registration.address-proof": Topic(
         N_("Confirmation of a new e-mail address"), superseded_by=("registration.address-proof",)
+    ),
+    DATES: Topic(
+        N_("Registration for several dates"),
+        scopes=(Scope.MAILBOX, Scope.CLIENT),
+        superseded_by=(DATES,),
+        merge=_dates,
     ),
     "registration.links": Topic(
         N_("Links to registrations"), superseded_by=("registration.links",)
@@ -225,6 +240,9 @@ TOPICS: dict[str, Topic] = {
     ),
     "registrations.bulk-action": _handled(
         N_("Action on many registrations"), N_("the selected registrants")
+    ),
+    DATES_ADDED: _handled(
+        N_("Dates added, for everyone who takes all dates"), N_("everyone who takes all dates")
     ),
     "series.renamed": _handled(
         N_("Name of a series, in the texts of its events"), N_("the events of a series")

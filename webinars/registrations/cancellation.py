@@ -24,15 +24,19 @@ def end_registration(
     status: Literal[Status.CANCELLED, Status.REFUSED] = Status.CANCELLED,
     *,
     notify: bool = True,
+    one_of_several: str = "",
 ) -> None:
     """Cancel or refuse a registration, notify the registrant and the organiser, and promote the next.
 
-    notify: whether these two get an e-mail; the promoted one does in any case.
+    notify: whether these two get an e-mail; the promoted one does in any case. one_of_several: budget group
+    of dates that are cancelled together; of each, only a calendar that has an invitation gets an e-mail.
     """
     registration.change_status(status, clock.now())
     registration.queued_at, registration.ends_at, registration.cancel_reason = None, None, reason
     if notify:
-        notifications.notify_of_cancellation(session, event, registration, reason)
+        notifications.notify_of_cancellation(
+            session, event, registration, reason, one_of_several=one_of_several
+        )
         if reason is not CancelReason.ERASED:
             notifications.notify_organiser(session, event, registration, gone=True)
     freed_places.promote_next(session, event)

@@ -1,6 +1,7 @@
 """How many registrations one client may send for an event, and from which on they need verification."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,10 +33,41 @@ def count_client(session: Session, event_id: int, client: Client) -> bool:
     Raises:
         ConflictError: "too-many-registrations".
     """
-    key = f"registrations:{event_id}:{client.key}"
-    spent = budget_ledger.spend_one(session, key, client.per_hour)
+    spent = budget_ledger.spend_one(session, _key(event_id, client), client.per_hour)
     if isinstance(spent, datetime):
-        wait = spent - clock.now()
-        raise ConflictError("too-many-registrations", seconds=math.ceil(wait.total_seconds()))
+        raise _too_many(spent)
+    return _is_rush(spent)
+
+
+def count_client_of_dates(session: Session, event_ids: Collection[int], client: Client) -> set[int]:
+    """Count a client's registration at each of some events; return those where it needs verification.
+
+    All or none are counted, in three statements.
+
+    Raises:
+        ConflictError: "too-many-registrations".
+    """
+    keys = {_key(event_id, client): event_id for event_id in event_ids}
+    charge = budget_ledger.Charge(0, dict.fromkeys(keys, client.per_hour))
+    if refused := budget_ledger.spend(session, [charge]):
+        raise _too_many(refused[0])
+    slots = budget_ledger.used(session, keys, now=clock.now())
+    return {
+        event_id
+        for key, event_id in keys.items()
+        if _is_rush([slot.spent_at for slot in slots[key].values()])
+    }
+
+
+def _key(event_id: int, client: Client) -> str:
+    return f"registrations:{event_id}:{client.key}"
+
+
+def _too_many(frees_at: datetime) -> ConflictError:
+    seconds = math.ceil((frees_at - clock.now()).total_seconds())
+    return ConflictError("too-many-registrations", seconds=seconds)
+
+
+def _is_rush(spent: Collection[datetime]) -> bool:
     since = clock.now() - RUSH_WITHIN
     return sum(at > since for at in spent) > RUSH_BEGINS_AFTER

@@ -20,6 +20,10 @@ from webinars.outbox.retention import empty_once_settled, forget
 from webinars.questions import answers as questions
 from webinars.registrations import locks, notifications, queries, stated_local_times, status
 from webinars.registrations.address_digest import address_digest
+from webinars.registrations.group_registrations import (
+    forget_group_registrations,
+    stop_taking_all,
+)
 from webinars.registrations.models import (
     AttendanceChange,
     CheckIn,
@@ -52,6 +56,8 @@ def erase_registrant(session: Session, registration_id: int) -> None:
     _empty_messages(session, event, [address], ids, messages_about(event.id, address))
     if is_latest:
         _withdraw(session, event, registration, ids)
+    # Nothing would tell that the address was registered for this date, so it would be registered again.
+    stop_taking_all(session, event.date_group_id, address)
     _erase_rows(session, event, rows)
 
 
@@ -65,7 +71,7 @@ def erase_registrations(session: Session, event: Event, rows: Sequence[Registrat
     erase_people(session, event_id=event.id, addresses=addresses, registration_ids=ids)
     _delete_records(session, ids)
     _empty_together(session, ids, {row.status for row in rows})
-    _forget_addresses(session, addresses)
+    _forget_addresses(session, event, addresses)
 
 
 def purge_digests(session: Session) -> None:
@@ -124,7 +130,7 @@ def _erase_rows(session: Session, event: Event, rows: Sequence[Registration]) ->
     _delete_records(session, [row.id for row in rows])
     for row in rows:
         _empty_row(row, address_digest(event.id, row.address))
-    _forget_addresses(session, addresses)
+    _forget_addresses(session, event, addresses)
 
 
 def _delete_records(session: Session, ids: Sequence[int]) -> None:
@@ -144,8 +150,9 @@ def _delete_records(session: Session, ids: Sequence[int]) -> None:
     stated_local_times.delete_stated_times(session, ids)
 
 
-def _forget_addresses(session: Session, addresses: Collection[str]) -> None:
+def _forget_addresses(session: Session, event: Event, addresses: Collection[str]) -> None:
     """Delete what addresses have beside their registrations, if none of these is left."""
+    forget_group_registrations(session, event.date_group_id, addresses)
     forget_calendars(session, addresses)
     forget_unsubscriptions(session, addresses)
     erase_deleted_bytes(session)

@@ -1,5 +1,7 @@
 """Status of a new or restored registration: confirmed, awaiting approval or waiting, and until when."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
@@ -12,7 +14,7 @@ from webinars.events.registration_availability import (
 from webinars.registrations import client_limits
 from webinars.registrations.models import Registration
 from webinars.registrations.places import place_deadlines, places_held
-from webinars.registrations.places.capacity import has_place_for_new
+from webinars.registrations.places.capacity import Capacity, Tally, has_place_for_new
 from webinars.registrations.status import Status
 from webinars.timezones import clock
 
@@ -30,12 +32,33 @@ def initial_status(
         InvalidInputError: "registration-type-missing", "no-such-registration-type".
     """
     check_registration_type(session, event, registration_type_id)
-    tally = places_held.count_by_type_and_status(session, event.id)
+    return status_by_places(
+        event,
+        places_held.capacity_of(session, event),
+        places_held.count_by_type_and_status(session, event.id),
+        registration_type_id,
+        by_organiser=by_organiser,
+    )
+
+
+def status_by_places(
+    event: Event,
+    capacity: Capacity,
+    tally: Tally,
+    registration_type_id: int | None,
+    *,
+    by_organiser: bool = False,
+) -> Status:
+    """Return the status of a new registration, given the places of its event.
+
+    Raises:
+        ConflictError: "registration-not-open" (facts: availability).
+    """
     availability = availability_at(event.availability_facts, tally.held, clock.now())
     may_always = by_organiser and availability in _OPEN_TO_ORGANISERS
     if availability not in ACCEPTS_REGISTRATIONS and not may_always:
         raise ConflictError("registration-not-open", availability=availability)
-    if not has_place_for_new(places_held.capacity_of(session, event), tally, registration_type_id):
+    if not has_place_for_new(capacity, tally, registration_type_id):
         return Status.WAITING
     return (
         Status.AWAITING_APPROVAL
@@ -75,14 +98,17 @@ def set_verification_deadline(
 ) -> None:
     """Set the deadline to verify the address of a confirmed registration, if there is one."""
     if registration.status is Status.CONFIRMED and registration.verified_at is None:
-        hours = event.verification_hours or (
-            client_limits.RUSH_VERIFICATION_HOURS if in_rush else None
-        )
-        until = place_deadlines.verification_deadline(
-            registration.status_at, event.starts_at, hours
-        )
+        until = verification_deadline(event, registration.status_at, in_rush=in_rush)
         if until is not None:
             place_deadlines.set_deadline(session, registration, until)
+
+
+def verification_deadline(
+    event: Event, confirmed_at: datetime, *, in_rush: bool = False
+) -> datetime | None:
+    """Return until when the address of a registration must be verified; None if it need not be."""
+    hours = event.verification_hours or (client_limits.RUSH_VERIFICATION_HOURS if in_rush else None)
+    return place_deadlines.verification_deadline(confirmed_at, event.starts_at, hours)
 
 
 def check_registration_type(

@@ -144,6 +144,26 @@ class Registration(Base):
     )
 
 
+class DateGroupRegistration(Base):
+    """That an address has registered once for several dates of one event.
+
+    address is canonical; its registrations for events of the group are these dates. takes_all: it is also
+    registered for dates that are published later.
+    """
+
+    __tablename__ = "date_group_registrations"
+
+    PERSONAL: ClassVar[Mapping[str, str]] = {"address": N_("your e-mail address")}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    date_group_id: Mapped[int] = mapped_column(ForeignKey("date_groups.id"), index=True)
+    address: Mapped[str]
+    takes_all: Mapped[bool]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("address", "date_group_id"),)
+
+
 class Unsubscription(Base):
     """That an address wants no messages that are not needed to take part, from the owner of an event.
 

@@ -1,6 +1,6 @@
 """Register an address, anew or again after a cancellation. The caller commits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
@@ -85,7 +85,7 @@ def register_attendee(
     existing = existing_registration(session, event, address=address, credentials=credentials)
     if existing is not None:
         if existing.erased_at is not None:
-            _refill_removed(session, existing, email=email, address=address, columns=columns)
+            refill_removed(session, existing, email=email, address=address, columns=columns)
         resend_first_email(session, existing, delegation_id=credentials.delegation_id)
         return existing
     status = initial_status(
@@ -159,6 +159,11 @@ def register_again(session: Session, registration_id: int) -> Registration:
     return registration
 
 
+def insert_registrations(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert registrations with the columns that are given; the others are empty."""
+    _INSERT.execute(flushed(session), [{**_EMPTY, **given} for given in rows])
+
+
 def _insert_registration(session: Session, given: Mapping[str, Any]) -> Registration:
     """Insert a registration and return it; the unit of work would take several times as long."""
     columns = {**_EMPTY, **given}
@@ -166,7 +171,7 @@ def _insert_registration(session: Session, given: Mapping[str, Any]) -> Registra
     return stored(session, Registration, columns)
 
 
-def _refill_removed(
+def refill_removed(
     session: Session,
     registration: Registration,
     *,

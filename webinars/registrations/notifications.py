@@ -1,6 +1,6 @@
 """Enqueue messages about registrations, in the transaction that makes them true."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -57,12 +57,12 @@ def notify_of_place(session: Session, event: Event, registration: Registration) 
 
 def notify_of_registration(session: Session, event: Event, registration: Registration) -> None:
     """Notify the registrant and the organiser of a registration created and flushed in this transaction."""
-    messages = [_to_registrant(f"registration.{registration.status}", registration)]
+    messages = [to_registrant(f"registration.{registration.status}", registration)]
     if event.notification_mode is NotificationMode.EACH:
-        messages.append(_to_organiser(event, registration, gone=False))
+        messages.append(to_organiser(event, registration, gone=False))
     enqueue_all(session, messages)
     if event.notification_mode is NotificationMode.DAILY:
-        _queue_digest(session, event)
+        queue_digest(session, [event])
 
 
 def notify_of_cancellation(
@@ -71,10 +71,13 @@ def notify_of_cancellation(
     registration: Registration,
     reason: CancelReason,
     also: Sequence[int] = (),
+    *,
+    one_of_several: str = "",
 ) -> None:
     """Notify the registrant and their calendar of a cancellation; the payload carries all it needs.
 
-    also: ids of earlier registrations of the registrant that are erased too.
+    also: ids of earlier registrations of the registrant that are erased too. one_of_several: the budget group
+    of dates that are cancelled together.
     """
     message = enqueue(
         session,
@@ -90,10 +93,12 @@ def notify_of_cancellation(
             "erased": reason is CancelReason.ERASED,
             "reason": reason,
             "also": list(also),
+            **({"one_of_several": True} if one_of_several else {}),
         },
         ordering_key=ordering_key_of(event.id, registration.address),
         event_id=event.id,
         registration_id=registration.id,
+        budget_group=one_of_several,
     )
     if message is not None and reason is CancelReason.ERASED:
         # It holds the last personal data, erased at the registrant's request: it waits for no
@@ -131,10 +136,11 @@ def notify_registrant(
     session: Session, topic: str, registration: Registration, **more: Any
 ) -> None:
     """Enqueue a message to the registrant, after those still unsent."""
-    enqueue(session, **vars(_to_registrant(topic, registration, **more)))
+    enqueue(session, **vars(to_registrant(topic, registration, **more)))
 
 
-def _to_registrant(topic: str, registration: Registration, **more: Any) -> NewMessage:
+def to_registrant(topic: str, registration: Registration, **more: Any) -> NewMessage:
+    """Return a message to the registrant; more: its payload beside the registration."""
     return NewMessage(
         topic,
         {"registration_id": registration.id, **more},
@@ -149,14 +155,15 @@ def notify_organiser(
 ) -> None:
     """Notify the organiser of an arrival or departure, by the event's notification mode."""
     if event.notification_mode is NotificationMode.EACH:
-        message = _to_organiser(event, registration, gone=gone)
+        message = to_organiser(event, registration, gone=gone)
         # Several changes before it is sent are reported once, with the latest status.
         enqueue(session, **vars(message), key=f"notice:{registration.id}")
     elif event.notification_mode is NotificationMode.DAILY:
-        _queue_digest(session, event)
+        queue_digest(session, [event])
 
 
-def _to_organiser(event: Event, registration: Registration, *, gone: bool) -> NewMessage:
+def to_organiser(event: Event, registration: Registration, *, gone: bool) -> NewMessage:
+    """Return the notification of one arrival or departure to the owner of an event."""
     return NewMessage(
         "organiser.registration",
         {
@@ -171,8 +178,9 @@ def _to_organiser(event: Event, registration: Registration, *, gone: bool) -> Ne
     )
 
 
-def _queue_digest(session: Session, event: Event) -> None:
-    for organiser_id, timezone in notified_accounts(session, event):
+def queue_digest(session: Session, events: Collection[Event]) -> None:
+    """Queue the daily digest of those who are notified of some events, if it is not queued yet."""
+    for organiser_id, timezone in notified_accounts(session, events):
         day = digest_day(clock.now(), timezone)
         enqueue(
             session,

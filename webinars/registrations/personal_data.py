@@ -13,6 +13,7 @@ from webinars.events.models import EmailNote
 from webinars.questions import queries as questions
 from webinars.questions.visibility import questions_for_type
 from webinars.registrations import queries
+from webinars.registrations.group_registrations import group_registration_of
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import PersonalCalendar, calendar_of
 from webinars.registrations.stated_local_times import stated_time_of
@@ -42,6 +43,20 @@ def personal_data(session: Session, registration: Registration, site: Site) -> d
             _change(change) for change in recorded_changes(session, registration)
         ],
         "comments": _comments(session, registration),
+        "several_dates": _several_dates(session, registration),
+    }
+
+
+def _several_dates(session: Session, registration: Registration) -> dict[str, Any] | None:
+    """Return that the address has registered for several dates of the event; None if it has not."""
+    group_id = registration.event.date_group_id
+    row = group_id and group_registration_of(session, group_id, registration.address)
+    if not row:
+        return None
+    return {
+        "address": row.address,
+        "takes_all": row.takes_all,
+        "created_at": iso_text(row.created_at),
     }
 
 

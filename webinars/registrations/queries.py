@@ -99,6 +99,23 @@ def known_registration(session: Session, event_id: int, address: str) -> Registr
     return session.scalar(_KNOWN, values)
 
 
+def known_registrations(
+    session: Session, event_ids: Collection[int], address: str
+) -> dict[int, Registration]:
+    """Return the registrations of known_registration() for several events, by event, in one query."""
+    digests = [address_digest(event_id, address) for event_id in event_ids]
+    rows = session.scalars(
+        select(Registration)
+        .where(
+            Registration.event_id.in_(event_ids),
+            Registration.address.in_([address, *digests]),
+            Registration.status != Status.CANCELLED,
+        )
+        .execution_options(populate_existing=True)
+    )
+    return {row.event_id: row for row in rows}
+
+
 def active_registrations(session: Session, email: str) -> Sequence[Registration]:
     """Return every active registration of an address, ordered by the event's start."""
     return session.scalars(

@@ -4,6 +4,8 @@
 # event's lock, which a test checks in the source. A removed registration is returned like any other,
 # so that no response reveals the removal: only the e-mail does.
 
+from collections.abc import Collection
+
 from sqlalchemy.orm import Session
 
 from webinars.access.access_check import check_access
@@ -31,6 +33,19 @@ def existing_registration(
     """
     check_access(session, event, address=address, credentials=credentials)
     return queries.known_registration(session, event.id, address)
+
+
+def existing_registrations(
+    session: Session, events: Collection[Event], *, address: str
+) -> dict[int, Registration]:
+    """Return the registrations that an address already has at locked events, as above, by event.
+
+    Raises:
+        NotAllowedError: as of access.access_check.check_access(), without credentials.
+    """
+    for event in events:
+        check_access(session, event, address=address, credentials=LinkCredentials())
+    return queries.known_registrations(session, [event.id for event in events], address)
 
 
 def credentials_of(session: Session, event: Event, registration: Registration) -> LinkCredentials:

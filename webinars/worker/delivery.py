@@ -39,7 +39,7 @@ from webinars.timezones import clock
 from webinars.worker.backoff import Backoff
 from webinars.worker.batch_composer import BatchComposer
 from webinars.worker.last_traces import erase_last_traces
-from webinars.worker.topic_handlers import HANDLERS, LOCKING_EVENT
+from webinars.worker.topic_handlers import HANDLERS, LOCKING_EVENT, LOCKS
 
 log = logging.getLogger(__name__)
 
@@ -208,6 +208,8 @@ class DeliveryWorker:
             with transaction() as session:
                 if leased.topic in LOCKING_EVENT:
                     _lock_event(session, leased)
+                if leased.topic in LOCKS:
+                    LOCKS[leased.topic](session, leased.id)
                 message = message_leases.still_leased(session, leased)
                 if message is not None:
                     with enqueue.caused_by(session, message):

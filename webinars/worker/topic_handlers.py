@@ -9,6 +9,7 @@ from webinars.events.series import editing
 from webinars.outbox.models import Message
 from webinars.registrations import expiry
 from webinars.registrations.organiser import bulk_action
+from webinars.registrations.several_dates import added_dates
 from webinars.scheduling import fanout
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {
@@ -17,6 +18,11 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     **sending.HANDLERS,
     **bulk_action.HANDLERS,
     **editing.HANDLERS,
+    **added_dates.HANDLERS,
 }
 # These handlers change the event, its registrations or messages, so it is locked before the message.
 LOCKING_EVENT = frozenset({*expiry.HANDLERS, *sending.HANDLERS, *bulk_action.HANDLERS})
+# Of other handlers what is locked before the message, by its id.
+LOCKS: dict[str, Callable[[Session, int], None]] = dict.fromkeys(
+    added_dates.HANDLERS, added_dates.lock_dates
+)

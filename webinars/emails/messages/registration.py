@@ -6,7 +6,7 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import calendar_part, queries, sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import city_line, in_zone, join_opens
-from webinars.emails.messages import shared
+from webinars.emails.messages import several_dates, shared
 from webinars.emails.messages.shared import first_email_values
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.event_messages.email_notes import refusal_note
@@ -78,6 +78,8 @@ def cancelled(context: EmailContext) -> OutgoingEmail | None:
         address=payload["address"],
         registration_id=payload.get("registration_id"),
     )
+    if calendar is None and payload.get("one_of_several"):
+        return None
     values = shared.event_values(context, event, payload["timezone"], t) | {
         "reason": payload["reason"],
         "in_calendar": calendar is not None,
@@ -114,7 +116,15 @@ def links(context: EmailContext) -> OutgoingEmail | None:
     now = clock.now()
     upcoming = [row for row in registrations if row.event.ends_at > now]
     past = [row for row in reversed(registrations) if row.event.ends_at <= now]
-    items = [_link(context, row, t) for row in (*upcoming, *past)]
+    links_of_dates = several_dates.links_of_dates(context, [*upcoming, *past], t)
+    items = []
+    for row in (*upcoming, *past):
+        if row.event.date_group_id not in links_of_dates:
+            items.append(_link(context, row, t))
+        elif link := links_of_dates[row.event.date_group_id]:
+            # Several dates have one link, at the place of the first.
+            items.append(link)
+            links_of_dates[row.event.date_group_id] = None
     to = mailbox(registrations[0].name, payload["email"])
     return context.render_email("registration-links", t, to=to, values={"items": items})
 
@@ -229,6 +239,10 @@ def _confirmation(context: EmailContext, *, is_resent: bool) -> OutgoingEmail | 
     calendar = calendar_part.request_part(
         context, registration, to, t, join_url=join_url, again=is_resent
     )
+    # One of several dates: the e-mail that lists them has said everything but the invitation.
+    is_one_of_several = "summary_token" in context.payload
+    if is_one_of_several and calendar is None:
+        return None
     values = shared.registration_values(context, registration, t) | {
         **first_email_values(context, registration, t),
         "join_url": join_url,
@@ -240,9 +254,8 @@ def _confirmation(context: EmailContext, *, is_resent: bool) -> OutgoingEmail | 
         "confirm_by": _deadline(registration, t) if registration.verified_at is None else "",
     }
     values |= shared.note_values([context.batch.confirmation_note(event.id)], values, t)
-    return context.render_email(
-        "registration-confirmed", t, to=to, values=values, event=event, calendar=calendar
-    )
+    template = "registration-date-invitation" if is_one_of_several else "registration-confirmed"
+    return context.render_email(template, t, to=to, values=values, event=event, calendar=calendar)
 
 
 _TEMPLATES = {

@@ -35,6 +35,7 @@ PAGE_STATE_COLUMNS = _SHOWN.add_columns(
     Event.access_mode,
     Event.accepts_comments,
     Event.comments_revision,
+    Event.date_group_id,
 )
 
 
@@ -50,6 +51,7 @@ class PageState:
     access_mode: AccessMode = AccessMode.OPEN
     accepts_comments: bool = True
     comments_revision: int = 0
+    date_group_id: int | None = None
 
 
 def version_key(connection: Connection, slug: str) -> VersionKey:

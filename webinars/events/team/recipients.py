@@ -1,6 +1,8 @@
 """Which accounts are e-mailed about the registrations for an event: its owner, and members by role."""
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select, union_all
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
@@ -11,9 +13,9 @@ from webinars.events.roles import Role, roles_including
 _ROLES = roles_including(Role.REGISTRATIONS)
 
 
-def notified_accounts(session: Session, event: Event) -> list[tuple[int, str]]:
-    """Return the ids and time zones of the accounts, disabled ones left out, in order of id."""
-    ids = union_all(select(literal(event.organiser_id)), *_members(event))
+def notified_accounts(session: Session, events: Collection[Event]) -> list[tuple[int, str]]:
+    """Return ids and time zones of the accounts of some events, disabled ones left out, in order of id."""
+    ids = union_all(*_accounts([event.id for event in events]))
     accounts = session.execute(
         select(Organiser.id, Organiser.timezone)
         .where(Organiser.id.in_(ids), Organiser.disabled_at.is_(None))
@@ -27,13 +29,18 @@ def is_notified_of(account: Organiser) -> ColumnElement[bool]:
     return is_on_team(account, Role.REGISTRATIONS)
 
 
-def _members(event: Event) -> tuple[Select[int], Select[int]]:
+def _accounts(event_ids: Collection[int]) -> tuple[Select[int], ...]:
+    owners = select(Event.organiser_id).where(Event.id.in_(event_ids))
     of_event = select(EventRole.organiser_id).where(
-        EventRole.event_id == event.id, EventRole.role.in_(_ROLES)
+        EventRole.event_id.in_(event_ids), EventRole.role.in_(_ROLES)
     )
-    of_series = select(SeriesRole.organiser_id).where(
-        SeriesRole.series_id == event.series_id,
-        or_(SeriesRole.owner_id.is_(None), SeriesRole.owner_id == event.organiser_id),
-        SeriesRole.role.in_(_ROLES),
+    of_series = (
+        select(SeriesRole.organiser_id)
+        .join(Event, Event.series_id == SeriesRole.series_id)
+        .where(
+            Event.id.in_(event_ids),
+            or_(SeriesRole.owner_id.is_(None), SeriesRole.owner_id == Event.organiser_id),
+            SeriesRole.role.in_(_ROLES),
+        )
     )
-    return of_event, of_series
+    return owners, of_event, of_series

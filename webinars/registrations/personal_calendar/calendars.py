@@ -132,7 +132,9 @@ def get_or_create_calendar(
     """
     _, registration = locks.lock_registration(session, registration_id)
     registration.mark_verified(clock.now())
-    calendar = calendar_of(session, registration.address) or _made(session, registration.address)
+    calendar = calendar_of(session, registration.address) or new_calendar(
+        session, registration.address
+    )
     if renew:
         link_revocation.replace_links(
             session, (Purpose.CALENDAR,), [(calendar.id, None)], holder=calendar.address
@@ -212,7 +214,8 @@ def _coming(address: str) -> Select[Registration]:
     )
 
 
-def _made(session: Session, address: str) -> PersonalCalendar:
+def new_calendar(session: Session, address: str) -> PersonalCalendar:
+    """Create the calendar of a canonical address that had none, with its link."""
     made = PersonalCalendar(address=address, created_at=clock.now())
     try:
         with session.begin_nested():

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.outbox.enqueue import enqueue
+from webinars.outbox.enqueue import NewMessage, enqueue
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -30,8 +30,15 @@ def set_deadline(session: Session, registration: Registration, at: datetime | No
     registration.ends_at = at
     if at is not None:
         session.flush()
-        payload = {"registration_id": registration.id, "ends_at": at.isoformat()}
-        enqueue(session, ENDS, payload=payload, due_at=at, event_id=registration.event_id)
+        enqueue(session, **vars(deadline_of(registration)))
+
+
+def deadline_of(registration: Registration) -> NewMessage:
+    """Return the message that ends an offer or an unverified registration at its deadline."""
+    at = registration.ends_at
+    assert at is not None  # noqa: S101 - the caller has set it
+    payload = {"registration_id": registration.id, "ends_at": at.isoformat()}
+    return NewMessage(ENDS, payload, due_at=at, event_id=registration.event_id)
 
 
 def extend_deadline(

@@ -6,6 +6,7 @@ from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.errors import ConflictError, NotFoundError
 from webinars.registrations import locks, notifications, queries
+from webinars.registrations.group_registrations import follow_address
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import forget_calendars
 from webinars.registrations.status import ACTIVE, CancelReason, Status
@@ -64,6 +65,7 @@ def replace_by_verified_address(
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     registration.mark_verified(clock.now())
     forget_calendars(session, [before])
+    follow_address(session, event.date_group_id, before, address)
     carry_over_unsubscription(session, before, address)
     if registration.status in ACTIVE:
         notifications.notify_registrant(

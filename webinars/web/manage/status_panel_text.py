@@ -156,6 +156,11 @@ def cancellation_text(registration: Registration, t: Translator) -> Cancellation
     return _cancellation(registration, registrant_state(registration, clock.now()), t)
 
 
+def status_badge(registration: Registration, t: Translator) -> Badge:
+    """Return the badge of a registration."""
+    return _badge(registration, registrant_state(registration, clock.now()), t)
+
+
 def _cancellation(
     registration: Registration, state: RegistrantState, t: Translator
 ) -> CancellationText | None:

@@ -14,7 +14,7 @@ from webinars.events.models import Event
 from webinars.i18n import N_, Translator
 from webinars.outbox.models import MessageState
 from webinars.outbox.resend import resend as resend_message
-from webinars.outbox.topics import TEAM, TOPICS
+from webinars.outbox.topics import DATES, TEAM, TOPICS
 from webinars.pagination import MAX_ID
 from webinars.registrations.organiser import email_log
 from webinars.registrations.organiser.email_log import LoggedEmail
@@ -53,6 +53,10 @@ _WHY_NOT_STORED = {
     "registration.links": N_(
         "The text of this e-mail is not stored, because it lists private links to all registrations "
         "of the recipient, also for other events."
+    ),
+    DATES: N_(
+        "The text of this e-mail is not shown, because it lists all dates of the recipient, also those "
+        "that you may not see."
     ),
     "registration.links-replaced": N_(
         "The text of this e-mail is not stored: it contained new private links of the recipient."
@@ -147,7 +151,7 @@ def show(event_id: int, message_id: int) -> str:
 
 def _why_not_stored(topic: str, state: MessageState) -> str:
     """Return why an e-mail cannot be shown, to be translated."""
-    is_settled = topic == TEAM or state in {MessageState.SENT, MessageState.SUPERSEDED}
+    is_settled = topic in {TEAM, DATES} or state in {MessageState.SENT, MessageState.SUPERSEDED}
     return _WHY_NOT_STORED.get(topic, _NOT_RESTORED) if is_settled else _NOT_RESTORED
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
 from webinars.events import defaults, queries
+from webinars.events.date_groups import has_several_coming_dates
 from webinars.events.enums import EventState
 from webinars.events.listing.event_list import (
     list_validity,
@@ -146,6 +147,7 @@ def event(slug: str) -> ResponseReturnValue:
     now = clock.now()
     with reading() as connection:
         state, places_held = page_state_and_places_held(connection, slug)
+        has_dates = has_several_coming_dates(connection, state.date_group_id)
         full_event_ids = (
             events_with_full_types(connection, [state.event_id])
             if state.has_registration_types
@@ -165,13 +167,17 @@ def event(slug: str) -> ResponseReturnValue:
         now=now,
     )
     return cached_page(
-        (*state.shown, availability, has_ended, minutes, can_ask, state.comments_revision),
+        (
+            *(*state.shown, availability, has_ended, minutes),
+            *(can_ask, state.comments_revision, has_dates),
+        ),
         lambda: _event_page(
             slug,
             availability,
             can_ask=can_ask,
             minutes=minutes,
             has_comments=bool(state.comments_revision),
+            has_dates=has_dates,
         ),
     )
 
@@ -183,6 +189,7 @@ def _event_page(
     can_ask: bool,
     minutes: int | None,
     has_comments: bool,
+    has_dates: bool,
 ) -> str:
     # If the event changed after its state was loaded, the page is cached under a key that is not used again.
     event = queries.published_event(db.session(), slug)
@@ -233,6 +240,7 @@ def _event_page(
         data=event_data(event, page, site(), reader.t),
         can_ask=can_ask,
         comments=shown_comments(event, reader) if has_comments else (),
+        has_dates=has_dates,
     )
 
 

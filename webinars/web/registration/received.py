@@ -31,14 +31,16 @@ class ReceivedPage:
     starts_soon: str
 
 
-def redirect_to_received(slug: str, email: str, form_url: str = "") -> ResponseReturnValue:
+def redirect_to_received(
+    slug: str, email: str, form_url: str = "", *, endpoint: str = "registration.received"
+) -> ResponseReturnValue:
     """Redirect to the page after registering, which shows the submitted address once.
 
     Args:
         form_url: where to register another address; empty if an invitation fixes the address.
     """
     session[_KEY] = {"slug": slug, "email": email, "form": form_url}
-    return redirect(url_for("registration.received", slug=slug), 303)
+    return redirect(url_for(endpoint, slug=slug), 303)
 
 
 def pop_submitted(slug: str) -> dict[str, str]:

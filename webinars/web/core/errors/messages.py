@@ -224,6 +224,9 @@ MESSAGES: dict[str, str] = {
     # registrations
     "no-such-registration": N_("This registration does not exist."),
     "registration-not-open": N_("Registration is not open: %(availability)s."),
+    "dates-not-open": N_(
+        "Dates that you chose do not take registrations any more. The list below shows what is open."
+    ),
     "removed-address-stays": N_(
         "The organiser declined this registration, so its address cannot be changed."
     ),

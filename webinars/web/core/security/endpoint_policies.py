@@ -74,6 +74,7 @@ SECRET_LINK_KEY = "key"  # noqa: S105 - name of the parameter
 MANAGE = Policy("link", Purpose.MANAGE, prefix="/registrations/")
 MANAGE_FORM = replace(MANAGE, redisplays_form=True)
 MANAGE_FILES = replace(MANAGE_FORM, accepts_files=True)
+DATES = Policy("link", Purpose.DATES, prefix="/dates/")
 INVITEE = Policy("link", Purpose.INVITEE, prefix="/invited/")
 DELEGATION = Policy("link", Purpose.DELEGATION, prefix="/delegations/")
 JOIN = Policy("link", Purpose.JOIN, prefix="/join/", redirects_out=True)
@@ -107,6 +108,9 @@ POLICIES: dict[str, Policy] = {
     "registration.new": replace(WITH_SECRET_LINK_KEY, redisplays_form=True),
     "registration.create": replace(WITH_SECRET_LINK_KEY, redisplays_form=True, accepts_files=True),
     "registration.received": PUBLIC,
+    "several_dates.new": FORM,
+    "several_dates.create": FORM,
+    "several_dates.received": PUBLIC,
     "registration.links": FORM,
     "registration.links_sent": PUBLIC,
     "manage.erased": PUBLIC,
@@ -122,6 +126,13 @@ POLICIES: dict[str, Policy] = {
     "offer.acceptance": MANAGE,
     "offer.verification": MANAGE,
     "personal_calendar.settings": MANAGE,
+    "dates.show": DATES,
+    "dates.date": DATES,
+    "dates.register": DATES,
+    "dates.cancellation": DATES,
+    "dates.verification": DATES,
+    "dates.calendar": DATES,
+    "dates.replace_links": DATES,
     "personal_calendar_feed.feed": Policy("link", Purpose.CALENDAR, prefix="/calendars/"),
     "manage.address": Policy("link", Purpose.ADDRESS, prefix="/registrations/"),
     # RFC 8058: its POST has neither cookie nor token.

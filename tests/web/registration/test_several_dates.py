@@ -1,0 +1,395 @@
+"""Register once for several dates of one event: form, e-mails, and the page of one's dates."""
+
+import re
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from tests.web.pages import at, statements, text_of
+from webinars.database import db, transaction
+from webinars.event_dates.added_dates import add_dates
+from webinars.events import changes, lifecycle
+from webinars.events.details import details_of
+from webinars.events.enums import AccessMode, NotificationMode
+from webinars.events.models import DateGroup, Event
+from webinars.events.queries import event_by_id
+from webinars.registrations.models import DateGroupRegistration, Registration
+from webinars.registrations.status import Status
+from webinars.timezones import clock as wall_clock
+from webinars.timezones.schedule import resolve
+
+ANN = {"name": "Ann Otieno", "email": "ann@example.org", "zone": "Africa/Nairobi"}
+
+
+@pytest.fixture
+def overrides():
+    return {"REPLY_ADDRESS": "rsvp@events.example.org", "EVENT_EMAILS_PER_HOUR": 100}
+
+
+@pytest.fixture
+def make_dates(clock, make_event, make_series):
+    """Return a function that makes published dates of one event in March 2027, and returns their slugs."""
+
+    def make(*days, terms=None, **details):
+        with transaction() as session:
+            group = DateGroup(created_at=wall_clock.now())
+            session.add(group)
+            session.flush()
+            group_id = group.id
+        series_id = make_series().id
+        return [
+            make_event(
+                **{
+                    "when": at(2027, 3, day, 15),
+                    "series_id": series_id,
+                    "notification_mode": NotificationMode.NEVER,
+                    "terms": {"date_group_id": group_id, **(terms or {})},
+                    **details,
+                }
+            ).slug
+            for day in days
+        ]
+
+    return make
+
+
+@pytest.fixture
+def register(send):
+    """Return a function that sends the form on the page of a date."""
+
+    def register(slug, *dates, takes="chosen", **fields):
+        path = f"/events/{slug}/dates/registrations"
+        return send(path, **{**ANN, "takes": takes, "dates": list(dates), **fields})
+
+    return register
+
+
+def registrations(*statuses):
+    db.session.rollback()
+    rows = db.session.scalars(
+        select(Registration).where(Registration.status.in_(statuses or tuple(Status)))
+    )
+    return {db.session.get(Event, row.event_id).slug: row for row in rows}
+
+
+def entries(mails):
+    """Return what a calendar holds after e-mails: by UID, the local start of what was not cancelled."""
+    held = {}
+    for mail in mails:
+        if mail.calendar is None:
+            continue
+        calendar = Calendar.from_ical(mail.calendar)
+        [entry] = calendar.walk("VEVENT")
+        uid, sequence = str(entry["UID"]), int(entry["SEQUENCE"])
+        if uid in held and held[uid][0] > sequence:
+            continue
+        is_cancelled = calendar["METHOD"] == "CANCEL"
+        held[uid] = sequence, None if is_cancelled else f"{entry['DTSTART'].dt:%m-%d %H:%M}"
+    return sorted(start for _, start in held.values() if start)
+
+
+def own_page(mail):
+    return re.search(r"http://[^/]+(/dates/[\w-]+)\s", mail.text)[1]
+
+
+# --- The form
+
+
+def test_event_page_leads_to_form_only_beside_another_coming_date(client, make_dates, make_event):
+    first, _second = make_dates(2, 9)
+    [alone] = make_dates(3)
+
+    pages = [client.get(f"/events/{slug}").text for slug in (first, alone, make_event().slug)]
+
+    assert ["dates/registrations" in page for page in pages] == [True, False, False]
+
+
+def test_form_says_why_dates_cannot_be_chosen(client, make_dates, site):
+    slugs = make_dates(2, 9, 16, 23, 30, capacity=1)
+    with transaction() as session:
+        ids = list(session.scalars(select(Event.id).order_by(Event.starts_at)))
+        session.get(Event, ids[1]).closes_at = wall_clock.now()
+        session.get(Event, ids[2]).access_mode = AccessMode.INVITED
+        lifecycle.cancel_event(session, ids[3], site)
+
+    page = client.get(f"/events/{slugs[0]}/dates/registrations")
+
+    assert re.findall(r'name="dates" value="([^"]*)"( checked)?', page.text) == [
+        (slugs[0], " checked"),
+        (slugs[4], ""),
+    ]
+    assert re.findall(r'obstacle small"[^>]*>([^<]*?) <', page.text) == [
+        "Registration is closed.",
+        "By invitation only: use the link that you were sent.",
+        "This date is cancelled.",
+    ]
+
+
+def test_one_date_left_leads_to_its_own_form(client, make_dates):
+    [slug] = make_dates(2)
+
+    response = client.get(f"/events/{slug}/dates/registrations")
+
+    assert (response.status_code, response.location) == (303, f"/events/{slug}/registrations")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"name": ""}, "Enter your name"),
+        ({"email": "ann@"}, "e-mail"),
+        ({"dates": []}, "Choose at least one date."),
+        ({"takes": "bogus", "dates": []}, "Choose at least one date."),
+    ],
+)
+def test_refused_form_keeps_everything(register, make_dates, fields, sentence):
+    first, second, third = make_dates(2, 9, 16)
+
+    refused = register(
+        first,
+        second,
+        third,
+        **{"affiliation": "Legal Aid", "calendar": "personal_calendar", **fields},
+    )
+
+    assert refused.status_code == 422
+    assert sentence in text_of(refused)
+    assert 'value="Legal Aid"' in refused.text
+    assert 'value="personal_calendar" checked' in refused.text
+    ticked = re.findall(r'name="dates" value="([^"]*)" checked', refused.text)
+    assert ticked == ([] if fields.get("dates") == [] else [second, third])
+    assert registrations() == {}
+
+
+def test_date_that_closes_meanwhile_is_refused_and_marked(register, make_dates, client, site):
+    first, second = make_dates(2, 9)
+    with transaction() as session:
+        session.scalars(
+            select(Event).where(Event.slug == second)
+        ).one().closes_at = wall_clock.now()
+
+    refused = register(first, first, second)
+
+    assert refused.status_code == 409
+    assert re.findall(r'<li class="refused">', refused.text) == ['<li class="refused">']
+    assert registrations() == {}
+
+
+def test_unpublished_date_is_refused_and_all_dates_leave_it_out(register, make_dates, site):
+    first, second, third = make_dates(2, 9, 16)
+    with transaction() as session:
+        unpublished = session.scalars(select(Event.id).where(Event.slug == second)).one()
+        lifecycle.unpublish_event(session, unpublished, site)
+
+    assert register(first, first, second).status_code == 409
+    assert register(first, takes="all").status_code == 303
+    assert sorted(registrations()) == sorted([first, third])
+
+
+def test_answer_is_the_same_for_registered_address(register, make_dates, client):
+    first, second = make_dates(2, 9)
+
+    pages = {text_of(client.get(register(first, first, second).location)) for _ in range(2)}
+
+    assert len(pages) == 1
+    assert "Check your e-mail" in pages.pop()
+    assert len(registrations()) == 2
+
+
+def test_full_date_leads_to_its_waiting_list_and_approval_is_awaited(register, make_dates, deliver):
+    first, second, third = make_dates(2, 9, 16)
+    with transaction() as session:
+        full, by_approval = (
+            session.scalars(select(Event).where(Event.slug == slug)).one()
+            for slug in (second, third)
+        )
+        full.capacity, by_approval.requires_approval = 0, True
+
+    register(first, takes="all")
+
+    assert {slug: row.status for slug, row in registrations().items()} == {
+        first: Status.CONFIRMED,
+        second: Status.WAITING,
+        third: Status.AWAITING_APPROVAL,
+    }
+    summary, invitation = deliver()
+    states = ["registered", "on the waiting list", "awaiting approval"]
+    assert (
+        re.findall(r": (registered|on the waiting list|awaiting approval)", summary.text) == states
+    )
+    assert "17:00" in summary.text  # in Nairobi
+    assert (summary.calendar, entries([invitation])) == (None, ["03-02 15:00"])
+
+
+# --- E-mails
+
+
+def test_chain_of_emails_leaves_one_right_entry_for_each_date(
+    register, make_dates, deliver, client, send, site, organiser
+):
+    """All dates, then one is moved, one cancelled by the organiser, one by the registrant, one added."""
+    slugs = make_dates(2, 9, 16, 23)
+    register(slugs[0], takes="all")
+    mails = deliver()
+    page = own_page(mails[0])
+    ids = {row.slug: row.id for row in db.session.scalars(select(Event))}
+    with transaction() as session:
+        event = event_by_id(session, ids[slugs[1]])
+        when = at(2027, 3, 10, 17)
+        moved = {**vars(details_of(event)), "when": when}
+        changes.change_event(
+            session,
+            event.id,
+            details=type(details_of(event))(**moved),
+            revision=event.revision,
+            site=site,
+        )
+        lifecycle.cancel_event(session, ids[slugs[2]], site)
+    with transaction() as session:
+        add_dates(
+            session,
+            ids[slugs[0]],
+            schedules=[at(2027, 3, 30, 15)],
+            by=organiser,
+            site=site,
+            publishing=True,
+        )
+    send(f"{page}/cancellation?date={slugs[3]}", at=f"{page}/cancellation", date=slugs[3])
+    mails += deliver()
+
+    assert entries(mails) == ["03-02 15:00", "03-10 17:00", "03-30 15:00"]
+    assert [bool(mail.calendar) for mail in mails].count(False) == 2  # the two lists of dates
+    added = [mail for mail in mails if "1 date was added" in mail.message["Subject"]]
+    assert len(added) == 1
+    assert "new, registered" in added[0].text
+    assert len(registrations(Status.CONFIRMED)) == 4
+    assert resolve(when).starts_at.hour == 16
+    assert text_of(client.get(page)).count(" Open :") == 5
+
+
+def test_all_emails_of_one_form_are_one_thread_and_count_as_one(register, make_dates, deliver, app):
+    slugs = make_dates(*range(1, 31))
+    register(slugs[0], takes="all")
+
+    summary, *invitations = deliver()
+
+    assert len(invitations) == 30
+    first = summary.message["References"].split()
+    assert {tuple(mail.message["References"].split()[:2]) for mail in invitations} == {
+        (*first, summary.message["Message-ID"])
+    }
+    assert all(len(re.findall("BEGIN:VEVENT", mail.calendar.decode())) == 1 for mail in invitations)
+
+
+def test_personal_calendar_replaces_invitations_of_a_new_address(register, make_dates, deliver):
+    slugs = make_dates(2, 9)
+
+    register(slugs[0], takes="all", calendar="personal_calendar")
+
+    [summary] = deliver()
+    assert "Your personal calendar shows these dates" in summary.text
+
+
+def test_form_does_not_change_calendar_of_address_with_other_registrations(
+    register, make_dates, make_event, make_registration, deliver
+):
+    make_registration(make_event(), email=ANN["email"])
+    deliver()
+    slugs = make_dates(2, 9)
+
+    register(slugs[0], takes="all", calendar="personal_calendar")
+
+    [summary] = deliver()
+    assert "confirm on this page that your personal calendar is to show all of them" in " ".join(
+        summary.text.split()
+    )
+
+
+def test_my_registrations_shows_dates_once(register, make_dates, deliver, send):
+    slugs = make_dates(2, 9, 16)
+    register(slugs[0], takes="all")
+    page = own_page(deliver()[0])
+
+    send("/links", email=ANN["email"])
+
+    [links] = deliver()
+    assert re.findall(r"/(dates|registrations)/[\w-]{20,}", links.text) == ["dates"]
+    assert own_page(links) == page
+    assert "3 coming dates" in links.text
+
+
+# --- Your dates
+
+
+def test_registrant_cancels_all_and_takes_one_again(register, make_dates, deliver, client, send):
+    slugs = make_dates(2, 9, 16)
+    register(slugs[0], takes="all")
+    mails = deliver()
+    page = own_page(mails[0])
+
+    send(f"{page}/cancellation")
+    mails += deliver()
+
+    assert registrations(Status.CONFIRMED) == {}
+    assert entries(mails) == []
+    assert [mail.message["Subject"].split(":")[0] for mail in mails if not mail.calendar][1:] == [
+        "Your registrations are cancelled"
+    ]
+    assert not db.session.scalars(select(DateGroupRegistration)).one().takes_all
+    assert send(page, at=f"{page}/registrations", date=slugs[1]).status_code == 303
+    assert list(registrations(Status.CONFIRMED)) == [slugs[1]]
+    assert entries(mails + deliver()) == ["03-09 15:00"]
+
+
+def test_row_leads_to_page_of_date_and_replaced_link_to_nothing(
+    register, make_dates, deliver, client, send
+):
+    slugs = make_dates(2, 9)
+    register(slugs[0], takes="all")
+    page = own_page(deliver()[0])
+    manage = client.get(f"{page}/registrations/{slugs[1]}").location
+    assert client.get(manage).status_code == 200
+
+    send(f"{page}/links")
+
+    assert [client.get(path).status_code for path in (page, manage)] == [404, 404]
+    fresh = own_page(next(mail for mail in deliver() if "/dates/" in mail.text))
+    assert client.get(fresh).status_code == 200
+
+
+def test_erasure_of_dates_ends_their_page_and_later_dates(
+    register, make_dates, deliver, client, send, organiser, site
+):
+    slugs = make_dates(2, 9)
+    register(slugs[0], takes="all")
+    page = own_page(deliver()[0])
+    manage = [client.get(f"{page}/registrations/{slug}").location for slug in slugs]
+
+    send(f"{manage[0]}/erasure")
+    db.session.rollback()
+    row = db.session.scalars(select(DateGroupRegistration)).one()
+    assert (row.takes_all, client.get(page).status_code) == (False, 200)
+    send(f"{manage[1]}/erasure")
+
+    db.session.rollback()
+    assert db.session.scalars(select(DateGroupRegistration)).all() == []
+    assert client.get(page).status_code == 404
+
+
+# --- Cost
+
+
+def test_number_of_statements_does_not_depend_on_number_of_dates(register, make_dates, client):
+    counts = []
+    for number in (10, 30):
+        slugs = make_dates(*range(1, number + 1))
+        with statements() as seen:
+            client.get(f"/events/{slugs[0]}/dates/registrations")
+        reads = len(seen)
+        with statements() as seen:
+            assert register(slugs[0], takes="all").status_code == 303
+        counts.append((reads, len(seen)))
+
+    assert counts[0] == counts[1]
+    assert counts[0] <= (5, 28)

@@ -1,0 +1,171 @@
+"""The e-mail that lists all dates for which somebody has registered at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from webinars.capabilities.link_purposes import Purpose
+from webinars.emails import sanitize
+from webinars.emails.email_context import EmailContext
+from webinars.emails.event_time import city_line, in_zone
+from webinars.emails.messages import shared
+from webinars.emails.outgoing_email import OutgoingEmail, mailbox
+from webinars.events.enums import EventState
+from webinars.i18n import Translator
+from webinars.registrations.group_registrations import (
+    dates_of,
+    group_registrations_of_address,
+)
+from webinars.registrations.models import DateGroupRegistration, Registration
+from webinars.registrations.several_dates.messages import Cause
+from webinars.registrations.status import ACTIVE, Status
+from webinars.timezones import clock, formatting
+from webinars.timezones.local_times import to_local
+from webinars.timezones.schedule import Precision
+
+
+@dataclass(frozen=True)
+class DateLine:
+    """One date: when in the registrant's time zone, its status, and whether it is new in this e-mail."""
+
+    when: str
+    status: str
+    title: str
+    is_new: bool
+
+
+def all_dates(context: EmailContext) -> OutgoingEmail | None:
+    """List all dates of an address with their status; None if there is none to list any more."""
+    row = context.session.get(
+        DateGroupRegistration, context.payload["date_group_registration_id"], populate_existing=True
+    )
+    if row is None:
+        return None
+    now = clock.now()
+    coming = [one for one in dates_of(context.session, row) if one.event.ends_at > now]
+    if not coming:
+        return None
+    newest = max(coming, key=lambda one: one.id)
+    event, t = coming[0].event, context.translator(newest.language)
+    to = mailbox(newest.name, newest.email)
+    dates_url = context.link(Purpose.DATES, row.id, "/dates/%s")
+    values = {
+        **shared.event_values(context, event, newest.timezone, t),
+        **_state(context, row, coming, t),
+        "lines": [_line(one, context, t) for one in coming],
+        "dates_url": dates_url,
+        "zone_text": _zone_text(newest, t),
+        "calendar_url": f"{dates_url}/calendar",
+        "replies_are_read": bool(context.site.reply_address),
+    }
+    return context.render_email("registration-dates", t, to=to, values=values, event=event)
+
+
+def links_of_dates(
+    context: EmailContext, registrations: Sequence[Registration], t: Translator
+) -> dict[int | None, dict[str, Any] | None]:
+    """Return the link to all dates of an address, by date group, for each that it registered for at once.
+
+    registrations: all of the address, coming ones first.
+    """
+    by_group: dict[int | None, list[Registration]] = {}
+    for one in registrations:
+        if one.event.date_group_id is not None:
+            by_group.setdefault(one.event.date_group_id, []).append(one)
+    if not by_group:
+        return {}
+    rows = group_registrations_of_address(context.session, registrations[0].address)
+    links: dict[int | None, dict[str, Any] | None] = {}
+    for row in rows:
+        dates = by_group.get(row.date_group_id)
+        if dates:
+            coming = [one for one in dates if one.event.ends_at > clock.now()]
+            links[row.date_group_id] = {
+                "title": sanitize.one_line(t.text(dates[0].event.title)),
+                "lines": [
+                    t.plural("%(n)s coming date", "%(n)s coming dates", len(coming)),
+                    *([_when(coming[0], t)] if coming else []),
+                ],
+                "url": context.link(Purpose.DATES, row.id, "/dates/%s"),
+            }
+    return links
+
+
+def _state(
+    context: EmailContext, row: DateGroupRegistration, coming: list[Registration], t: Translator
+) -> dict[str, Any]:
+    """Return what the e-mail says of all dates together."""
+    payload = context.payload
+    active = [one for one in coming if one.status in ACTIVE]
+    in_calendar = context.batch.is_without_invitations(row.address)
+    unverified = [one for one in active if one.ends_at and one.verified_at is None]
+    first = min(unverified, key=lambda one: one.ends_at or one.created_at, default=None)
+    return {
+        "cause": Cause(payload["cause"]),
+        "marks_new": payload["cause"] == Cause.ADDED,
+        "number": len(active),
+        "new_number": len(set(payload["new"]) & {one.id for one in active}),
+        "takes_all": row.takes_all and bool(active),
+        "has_place": any(one.status is Status.CONFIRMED for one in active),
+        "has_offer": any(one.status is Status.OFFERED for one in active),
+        "in_personal_calendar": in_calendar,
+        "wants_personal_calendar": payload["wants_personal_calendar"] and not in_calendar,
+        "must_answer": any(context.batch.questions_to_complete(one.event) for one in active),
+        "confirm_by": _deadline(first, t) if first and first.status is Status.CONFIRMED else "",
+    }
+
+
+def _line(registration: Registration, context: EmailContext, t: Translator) -> DateLine:
+    event = registration.event
+    return DateLine(
+        when=_when(registration, t),
+        status=_status_text(registration, t),
+        title=sanitize.one_line(t.text(event.title)),
+        is_new=registration.id in context.payload["new"],
+    )
+
+
+def _when(registration: Registration, t: Translator) -> str:
+    """Format the time of a date in the registrant's zone, if it is known."""
+    event, zone = registration.event, registration.timezone
+    is_timed = event.precision is Precision.TIME
+    return in_zone(event.starts_at, zone, t) if zone and is_timed else city_line(event, t)
+
+
+def _status_text(registration: Registration, t: Translator) -> str:
+    match registration.event.state:
+        case EventState.CANCELLED:
+            return t("the event is cancelled")
+        case EventState.POSTPONED:
+            return t("postponed, no longer at this time")
+    match registration.status:
+        case Status.CONFIRMED:
+            return t("registered")
+        case Status.WAITING:
+            return t("on the waiting list")
+        case Status.AWAITING_APPROVAL:
+            return t("awaiting approval")
+        case Status.OFFERED:
+            return t("a place is available for you: accept it")
+        case Status.REFUSED:
+            return t("declined by the organiser")
+        case Status.CANCELLED:
+            return t("your registration is cancelled")
+
+
+def _zone_text(registration: Registration, t: Translator) -> str:
+    if not registration.timezone:
+        return ""
+    return t("Times are yours, in %(zone)s.", zone=formatting.zone_name(registration.timezone, t))
+
+
+def _deadline(registration: Registration, t: Translator) -> str:
+    assert registration.ends_at is not None  # noqa: S101 - the caller has checked it
+    zone = registration.timezone or registration.event.timezone
+    local = to_local(registration.ends_at, zone)
+    return t(
+        "%(date)s, %(time)s %(city)s time",
+        date=formatting.date_text(local.date(), t, year=False),
+        time=formatting.time_text(local, t),
+        city=formatting.zone_name(zone, t),
+    )

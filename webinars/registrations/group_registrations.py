@@ -1,0 +1,133 @@
+"""The row of an address that has registered for several dates of one event, and its registrations."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from webinars.capabilities import link_revocation
+from webinars.capabilities.link_purposes import Purpose
+from webinars.errors import NotFoundError
+from webinars.events.models import Event
+from webinars.registrations.models import DateGroupRegistration, Registration
+from webinars.registrations.status import Status
+
+
+def group_registration_of(
+    session: Session, group_id: int, address: str
+) -> DateGroupRegistration | None:
+    """Return the row of a canonical address at a date group."""
+    return session.scalar(
+        select(DateGroupRegistration).where(
+            DateGroupRegistration.date_group_id == group_id,
+            DateGroupRegistration.address == address,
+        )
+    )
+
+
+def group_registration_of_link(session: Session, row_id: int) -> DateGroupRegistration:
+    """Return the row of a private link.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    row = session.get(DateGroupRegistration, row_id)
+    if row is None:
+        raise NotFoundError("no-such-registration")
+    return row
+
+
+def group_registrations_of_address(
+    session: Session, address: str
+) -> Sequence[DateGroupRegistration]:
+    """Return the rows of a canonical address at all date groups."""
+    of_address = DateGroupRegistration.address == address
+    return session.scalars(
+        select(DateGroupRegistration).where(of_address).order_by(DateGroupRegistration.id)
+    ).all()
+
+
+def dates_of(session: Session, row: DateGroupRegistration) -> list[Registration]:
+    """Return one registration for each date of a row, in order, with events: not cancelled, or the newest."""
+    rows = session.scalars(
+        select(Registration)
+        .join(Registration.event)
+        .options(
+            contains_eager(Registration.event).options(
+                joinedload(Event.series), joinedload(Event.organiser)
+            ),
+            joinedload(Registration.registration_type),
+        )
+        .where(
+            Event.date_group_id == row.date_group_id,
+            Registration.address == row.address,
+            Registration.address != "",
+            Registration.erased_at.is_(None),
+        )
+        .order_by(
+            Event.starts_at,
+            Event.id,
+            Registration.status == Status.CANCELLED,
+            Registration.id.desc(),
+        )
+    )
+    first_of_event: dict[int, Registration] = {}
+    for registration in rows:
+        first_of_event.setdefault(registration.event_id, registration)
+    return list(first_of_event.values())
+
+
+def follow_address(session: Session, group_id: int | None, before: str, address: str) -> None:
+    """Give an address's row to the address that has replaced it at its last date of a group.
+
+    As long as the old address has other dates, they stay together under it.
+    """
+    if group_id is None:
+        return
+    session.flush()
+    row = group_registration_of(session, group_id, before)
+    if row is None or dates_of(session, row):
+        return
+    if group_registration_of(session, group_id, address) is not None:
+        session.delete(row)
+        return
+    row.address = address
+    # The old mailbox must hold no valid link any more.
+    link_revocation.replace_links(session, (Purpose.DATES,), [(row.id, None)], holder=address)
+
+
+def forget_group_registrations(
+    session: Session, group_id: int | None, addresses: Collection[str]
+) -> None:
+    """Delete the rows of addresses that have no registration for a date of a group any more."""
+    if group_id is None:
+        return
+    session.flush()
+    is_left = exists().where(
+        Registration.address == DateGroupRegistration.address,
+        Registration.event_id == Event.id,
+        Event.date_group_id == group_id,
+    )
+    session.execute(
+        delete(DateGroupRegistration)
+        .where(
+            DateGroupRegistration.date_group_id == group_id,
+            DateGroupRegistration.address.in_(addresses),
+            ~is_left,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def stop_taking_all(session: Session, group_id: int | None, address: str) -> None:
+    """Register an address for no further dates of a group: who has erased one would be registered again."""
+    if group_id is None:
+        return
+    session.execute(
+        update(DateGroupRegistration)
+        .where(
+            DateGroupRegistration.date_group_id == group_id,
+            DateGroupRegistration.address == address,
+        )
+        .values(takes_all=False)
+    )

@@ -1,0 +1,113 @@
+"""Register those who take all dates of an event for dates that are published later."""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from webinars.errors import NotAllowedError, NotFoundError
+from webinars.events.date_groups import lock_group
+from webinars.events.enums import EventState
+from webinars.events.locks import lock_matching_events
+from webinars.events.models import Event
+from webinars.outbox import priorities
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.models import Message
+from webinars.outbox.topics import DATES_ADDED
+from webinars.registrations.group_registrations import dates_of
+from webinars.registrations.models import DateGroupRegistration, Registration
+from webinars.registrations.several_dates.date_places import places_of_dates
+from webinars.registrations.several_dates.messages import (
+    Cause,
+    notify_of_dates,
+    notify_of_new_dates,
+)
+from webinars.registrations.several_dates.registering import join_dates
+from webinars.timezones import clock
+
+# People of one transaction, which holds the locks of all dates.
+BATCH = 25
+
+
+def join_added_dates(session: Session, message: Message) -> int:
+    """Register the next of those who take all dates, each with one e-mail; return how many they were.
+
+    Each is registered for every date published since they chose all, except where their address has been
+    registered before: who has cancelled a date is not registered for it again.
+    """
+    group_id = int(message.payload["group_id"])
+    rows = session.scalars(
+        select(DateGroupRegistration)
+        .where(
+            DateGroupRegistration.date_group_id == group_id,
+            DateGroupRegistration.takes_all,
+            DateGroupRegistration.id > int(message.payload.get("after", 0)),
+            exists().where(*_is_added()),
+        )
+        .order_by(DateGroupRegistration.id)
+        .limit(BATCH)
+        .execution_options(populate_existing=True)
+    ).all()
+    count = sum(_join(session, row) for row in rows)
+    if len(rows) == BATCH:
+        enqueue(
+            session,
+            DATES_ADDED,
+            payload={"group_id": group_id, "after": rows[-1].id},
+            priority=priorities.FURTHER_BATCH,
+        )
+    return count
+
+
+def lock_dates(session: Session, message_id: int) -> None:
+    """Lock the group and the dates that a message is about, before the message itself."""
+    payload = session.scalar(select(Message.payload).where(Message.id == message_id))
+    if not payload:
+        return
+    group_id = int(payload["group_id"])
+    try:
+        lock_group(session, group_id)
+    except NotFoundError:
+        return
+    lock_matching_events(session, Event.date_group_id == group_id)
+
+
+def _is_added() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the dates for which the address of a row was never registered."""
+    return (
+        Event.date_group_id == DateGroupRegistration.date_group_id,
+        Event.state == EventState.PUBLISHED,
+        Event.ends_at > clock.now(),
+        Event.published_at >= DateGroupRegistration.created_at,
+        ~exists().where(
+            Registration.event_id == Event.id,
+            Registration.address == DateGroupRegistration.address,
+        ),
+    )
+
+
+def _join(session: Session, row: DateGroupRegistration) -> bool:
+    """Register one address for the dates that were added; return whether there was one to register for."""
+    like = max(dates_of(session, row), key=lambda one: one.id, default=None)
+    if like is None:
+        return False
+    added = select(Event).join(
+        DateGroupRegistration, DateGroupRegistration.date_group_id == Event.date_group_id
+    )
+    dates = session.scalars(
+        added.where(DateGroupRegistration.id == row.id, *_is_added()).order_by(
+            Event.starts_at, Event.id
+        )
+    ).all()
+    try:
+        new = join_dates(session, row, like, places_of_dates(session, dates))
+    except NotAllowedError:
+        return False  # by now only addresses of other domains are accepted
+    if not new:
+        return False
+    notify_of_new_dates(session, dates, new)
+    notify_of_dates(session, row, new[0], Cause.ADDED, new)
+    return True
+
+
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {DATES_ADDED: join_added_dates}

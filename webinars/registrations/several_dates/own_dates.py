@@ -1,0 +1,175 @@
+"""What a registrant does with all their dates of one event, or with one of them. The caller commits."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.capabilities import link_revocation
+from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
+from webinars.database import for_update
+from webinars.errors import ConflictError, NotFoundError
+from webinars.events.date_groups import lock_group
+from webinars.events.enums import EventState
+from webinars.events.lifecycle_checks import check_not_ended
+from webinars.events.locks import lock_events
+from webinars.events.models import Event
+from webinars.outbox.enqueue import enqueue_all
+from webinars.registrations import notifications
+from webinars.registrations.cancellation import end_registration
+from webinars.registrations.group_registrations import dates_of
+from webinars.registrations.models import DateGroupRegistration, Registration
+from webinars.registrations.several_dates.date_places import places_of_dates
+from webinars.registrations.several_dates.messages import (
+    Cause,
+    budget_group_of,
+    notify_of_dates,
+    notify_of_new_dates,
+)
+from webinars.registrations.several_dates.registering import join_dates
+from webinars.registrations.status import ACTIVE, CancelReason
+from webinars.timezones import clock
+
+
+def lock_row(session: Session, row_id: int) -> DateGroupRegistration:
+    """Lock the group of a row, before any of its events, and return the row.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    of_row = select(DateGroupRegistration.date_group_id).where(DateGroupRegistration.id == row_id)
+    group_id = session.scalar(of_row)
+    if group_id is None:
+        raise NotFoundError("no-such-registration")
+    lock_group(session, group_id)
+    row = session.scalar(
+        for_update(select(DateGroupRegistration).where(DateGroupRegistration.id == row_id))
+    )
+    if row is None:
+        raise NotFoundError("no-such-registration")
+    return row
+
+
+def cancel_all_dates(session: Session, row: DateGroupRegistration) -> int:
+    """Cancel all coming dates of a locked row, and take none that is added later; return how many they were.
+
+    One e-mail lists them; a calendar that has invitations gets the cancellation of each.
+    """
+    cancelled = []
+    row.takes_all = False
+    for event, registration in _lock_active(session, row):
+        if event.state is EventState.PUBLISHED and event.ends_at <= clock.now():
+            continue
+        registration.verified_at = registration.verified_at or clock.now()
+        end_registration(
+            session,
+            event,
+            registration,
+            CancelReason.BY_REGISTRANT,
+            one_of_several=budget_group_of(row),
+        )
+        cancelled.append(registration)
+    session.flush()
+    if cancelled:
+        notify_of_dates(session, row, cancelled[0], Cause.CANCELLED)
+    return len(cancelled)
+
+
+def cancel_date(session: Session, row: DateGroupRegistration, slug: str) -> None:
+    """Cancel one date of a locked row.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "already-cancelled", "event-over".
+    """
+    event, registration = _of_date(session, row, slug)
+    if registration.status not in ACTIVE:
+        raise ConflictError("already-cancelled")
+    check_not_ended(event)
+    registration.verified_at = registration.verified_at or clock.now()
+    end_registration(session, event, registration, CancelReason.BY_REGISTRANT)
+
+
+def register_for_date(session: Session, row: DateGroupRegistration, slug: str) -> None:
+    """Register a locked row's address for one more date, with the details of its newest registration.
+
+    Raises:
+        NotFoundError: "no-such-registration", "no-such-event".
+        ConflictError: "dates-not-open".
+        NotAllowedError: "domain-not-allowed".
+    """
+    of_group = Event.date_group_id == row.date_group_id
+    event_id = session.scalar(select(Event.id).where(Event.slug == slug, of_group))
+    events = lock_events(session, [event_id] if event_id else [])
+    if not events or events[0].state is EventState.DRAFT:
+        raise NotFoundError("no-such-event")
+    like = max(dates_of(session, row), key=lambda one: one.id, default=None)
+    if like is None:
+        raise NotFoundError("no-such-registration")
+    new = join_dates(session, row, like, places_of_dates(session, events))
+    if not new:
+        raise ConflictError("dates-not-open", event_ids=(event_id,))
+    notify_of_new_dates(session, events, new)
+    notify_of_dates(session, row, new[0], Cause.REGISTERED, new)
+
+
+def verify_dates(session: Session, row: DateGroupRegistration) -> None:
+    """Record that the reader of the mailbox has opened a locked row's link: no place expires any more."""
+    for _event, registration in _lock_active(session, row):
+        registration.mark_verified(clock.now())
+
+
+def replace_links_of_dates(session: Session, row: DateGroupRegistration) -> None:
+    """Revoke the link of a locked row, and those of all its dates to which it led; e-mail new ones."""
+    active = _lock_active(session, row)
+    for _event, registration in active:
+        registration.token_version += 1
+    session.flush()
+    subjects = [(registration.id, event.id) for event, registration in active]
+    link_revocation.replace_links(session, OF_REGISTRATION, subjects)
+    link_revocation.replace_links(session, (Purpose.DATES,), [(row.id, None)], holder=row.address)
+    coming = [one for event, one in active if event.ends_at > clock.now()]
+    messages = [notifications.to_registrant("registration.links-replaced", one) for one in coming]
+    group = budget_group_of(row)
+    enqueue_all(session, [replace(message, budget_group=group) for message in messages])
+    if coming:
+        notify_of_dates(session, row, coming[0], Cause.AGAIN)
+
+
+def _lock_active(session: Session, row: DateGroupRegistration) -> list[tuple[Event, Registration]]:
+    """Lock the events of a row's active registrations in order of id; return both in the order of dates."""
+    ids = {one.event_id for one in dates_of(session, row) if one.status in ACTIVE}
+    events = {event.id: event for event in lock_events(session, ids)}
+    registrations = _locked(session, row, ids)
+    pairs = [(events[one.event_id], one) for one in registrations if one.status in ACTIVE]
+    return sorted(pairs, key=lambda pair: (pair[0].starts_at, pair[0].id))
+
+
+def _of_date(session: Session, row: DateGroupRegistration, slug: str) -> tuple[Event, Registration]:
+    ids = {one.event_id for one in dates_of(session, row) if one.event.slug == slug}
+    events = lock_events(session, ids)
+    registrations = sorted(_locked(session, row, ids), key=lambda one: one.status not in ACTIVE)
+    if not events or not registrations:
+        raise NotFoundError("no-such-registration")
+    return events[0], registrations[0]
+
+
+def _locked(
+    session: Session, row: DateGroupRegistration, event_ids: Collection[int]
+) -> list[Registration]:
+    """Return a row's registrations for locked events as they are now."""
+    if not event_ids:
+        return []
+    return list(
+        session.scalars(
+            select(Registration)
+            .where(
+                Registration.event_id.in_(event_ids),
+                Registration.address == row.address,
+                Registration.erased_at.is_(None),
+            )
+            .order_by(Registration.id)
+            .execution_options(populate_existing=True)
+        )
+    )
