@@ -49,6 +49,7 @@ from webinars.web.manage import (
     offer_and_verification,
     personal_calendar,
     personal_calendar_feed,
+    time_change,
     unsubscribe,
 )
 from webinars.web.manage import dates as own_dates
@@ -56,6 +57,7 @@ from webinars.web.manage import views as manage
 from webinars.web.organiser import accounts, email_log, permitted_links, sessions, team
 from webinars.web.organiser import comments as organiser_comments
 from webinars.web.organiser.access import delegation_list, delegations, invitees
+from webinars.web.organiser.alternatives import views as alternatives
 from webinars.web.organiser.announcements import views as announcements
 from webinars.web.organiser.dates import add as add_dates
 from webinars.web.organiser.dates import following_lifecycle
@@ -129,6 +131,7 @@ BLUEPRINTS = (
     personal_calendar.blueprint,
     personal_calendar_feed.blueprint,
     join.blueprint,
+    time_change.blueprint,
     unsubscribe.blueprint,
     sign_in_pages,
     home.blueprint,
@@ -138,6 +141,7 @@ BLUEPRINTS = (
     fair_time.blueprint,
     calendar_preview.blueprint,
     copy_event.blueprint,
+    alternatives.blueprint,
     dates.blueprint,
     add_dates.blueprint,
     following_lifecycle.blueprint,

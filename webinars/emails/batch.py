@@ -17,6 +17,7 @@ from webinars.events.materials import Material, materials_of
 from webinars.events.models import EmailNote, Event
 from webinars.outbox.models import Message
 from webinars.questions.question_spec import QuestionSpec
+from webinars.registrations.alternatives.availability import Alternative, public_alternatives
 from webinars.registrations.answers import questions_to_complete
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
@@ -25,6 +26,7 @@ from webinars.registrations.stated_local_times import StatedTimes
 from webinars.registrations.unsubscriptions import unsubscribed_ids
 from webinars.scheduling.queries import InvitationHistories
 from webinars.site import Site
+from webinars.timezones import clock
 
 EVENT_RESULTS = 512
 # The key of the payload that names the subject of a message, and the links that its e-mail may contain.
@@ -58,6 +60,7 @@ class Batch:
         self.threads = Threads(session, site)
         self.stated_times = StatedTimes(session)
         self._places_held: dict[int, int] = {}
+        self._alternatives: dict[int, Sequence[Alternative]] = {}
         self._materials: dict[int, list[Material]] = {}
         self._questions_to_complete: dict[int, list[QuestionSpec]] = {}
         self._event_messages: dict[int, EventMessage | None] = {}
@@ -140,6 +143,13 @@ class Batch:
         if event_id not in self._confirmation_notes:
             self._confirmation_notes[event_id] = confirmation_note(self.session, event_id)
         return self._confirmation_notes[event_id]
+
+    def alternatives(self, group_id: int) -> Sequence[Alternative]:
+        """Return the public events of a group that are not over, with their availability."""
+        if group_id not in self._alternatives:
+            alternatives = public_alternatives(self.session, group_id, clock.now())
+            self._alternatives[group_id] = alternatives
+        return self._alternatives[group_id]
 
     def materials(self, event_id: int) -> list[Material]:
         """Return the links to the recording and slides of an event."""

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.accounts import queries as accounts
 from webinars.accounts.models import Organiser
 from webinars.errors import InvalidInputError
 from webinars.event_dates.date_rule import MOST_DATES
-from webinars.event_dates.event_copy import copy_event
+from webinars.event_dates.event_copy import copy_event, copy_team, lock_accounts_of
 from webinars.event_dates.wall_clock import first_local
 from webinars.events import lifecycle
 from webinars.events.changes import change_event
@@ -18,9 +16,8 @@ from webinars.events.date_groups import MOST_IN_GROUP, dates_in_group, group_of
 from webinars.events.details import details_of
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.locks import lock_for_change
-from webinars.events.models import Event, EventRole
-from webinars.events.team.member_history import RoleScope
-from webinars.events.team.membership import check_series_change, store_role
+from webinars.events.models import Event
+from webinars.events.team.membership import check_series_change
 from webinars.site import Site
 from webinars.timezones.schedule import When
 
@@ -56,7 +53,9 @@ def add_dates(
     """
     if len(schedules) > MOST_DATES:
         raise InvalidInputError("too-many-new-dates", most=MOST_DATES)
-    source, owner = _lock(session, event_id, by)
+    lock_accounts_of(session, event_id, by)
+    source = lock_for_change(session, event_id)
+    owner = session.get_one(Organiser, source.organiser_id)
     known = {date.when for date in dates_in_group(session, source)}
     new = [when for when in dict.fromkeys(schedules) if when not in known]
     if len(known) + len(new) > MOST_IN_GROUP:
@@ -77,22 +76,13 @@ def add_dates(
             session, source, organiser=owner, details=replace(details, when=when), site=site
         )
         made.date_group_id = group_id
-        _copy_team(session, source, made)
+        copy_team(session, source, made)
         if publishing:
             lifecycle.publish_event(session, made.id, site, announces_date=False)
         event_ids.append(made.id)
     if publishing and event_ids:
         lifecycle.announce_dates(session, group_id)
     return AddedDates(tuple(event_ids), len(schedules) - len(new))
-
-
-def _lock(session: Session, event_id: int, by: Organiser) -> tuple[Event, Organiser]:
-    """Lock the accounts of an event's team, then the event; return it and its owner."""
-    owner = select(Event.organiser_id).where(Event.id == event_id)
-    members = select(EventRole.organiser_id).where(EventRole.event_id == event_id)
-    accounts.lock_accounts(session, {by.id, *session.scalars(owner.union(members))})
-    source = lock_for_change(session, event_id)
-    return source, session.get_one(Organiser, source.organiser_id)
 
 
 def _put_into_series(
@@ -105,11 +95,3 @@ def _put_into_series(
     check_series_change(session, source, series_id, by)
     details = replace(details_of(source), series_id=series_id)
     change_event(session, source.id, details=details, revision=source.revision, site=site)
-
-
-def _copy_team(session: Session, source: Event, made: Event) -> None:
-    """Give the members of an event the same roles on another date of it."""
-    rows = session.scalars(select(EventRole).where(EventRole.event_id == source.id)).all()
-    for row in rows:
-        member = session.get_one(Organiser, row.organiser_id)
-        store_role(session, RoleScope(made.id), member, row.role)

@@ -16,11 +16,10 @@ from webinars.events.details import (
     write_details,
 )
 from webinars.events.enums import PUBLIC, EventState
-from webinars.events.locks import lock_at_revision, lock_for_change
+from webinars.events.locks import lock_for_change, lock_group_at_revision
 from webinars.events.models import Event
 from webinars.events.notifications.change_snapshot import snapshot
 from webinars.events.notifications.former_texts import (
-    are_texts_changed,
     calendar_texts,
     former_texts,
 )
@@ -33,6 +32,7 @@ from webinars.events.revisions import (
 )
 from webinars.events.search.series_renaming import rename_where_public_by
 from webinars.events.session_numbers import check_series
+from webinars.events.shared_details import send_texts, share_details, shared_values
 from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.site import Site
 from webinars.timezones import clock
@@ -55,7 +55,8 @@ def change_event(
     registered. Other changes do not, nor does a corrected venue or city saved quietly: then, and if
     nothing that matters to attendees changed, None is returned. With updates_calendars, a new title or
     text alone raises SEQUENCE as well and is sent to everyone with an invitation. Saving also resolves
-    the open questions of a parsed announcement. note_id: the organiser's paragraph in the e-mails.
+    the open questions of a parsed announcement. note_id: the organiser's paragraph in the e-mails. What a
+    webinar that is held more than once has in common is changed in all events of its group.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -65,23 +66,17 @@ def change_event(
         InvalidInputError: as of create_event().
     """
     check_details(details)
-    event = lock_at_revision(session, event_id, revision)
+    event, others = lock_group_at_revision(session, event_id, revision)
     check_series(session, details, event=event)
-    before, texts = snapshot(event), calendar_texts(event)
+    before, texts, shared = snapshot(event), calendar_texts(event), shared_values(event)
     former_series_id = event.series_id
     former, recorded = former_texts(event), recorded_values(event)
     write_details(
         event,
         with_default_contact(details, name=event.contact_name, email=event.contact_email),
     )
-    if (
-        updates_calendars
-        and event.state is EventState.PUBLISHED
-        and before == snapshot(event)
-        and are_texts_changed(texts, event)
-    ):
-        bump_sequence(event)
-        enqueue_change(session, event, "event.changed", previous=before | texts, texts_only=True)
+    if updates_calendars and before == snapshot(event):
+        send_texts(session, event, before | texts)
     notified = _finish_change(
         session, event, before, site, quietly=quietly, former=former, note_id=note_id
     )
@@ -89,6 +84,7 @@ def change_event(
     series_ids = {former_series_id, event.series_id}
     if event.state in PUBLIC and len(series_ids) > 1:
         rename_where_public_by(session, event, [one for one in series_ids if one is not None])
+    share_details(session, event, others, shared, site=site, updates_calendars=updates_calendars)
     return notified
 
 

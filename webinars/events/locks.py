@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.base import ExecutableOption
@@ -23,6 +23,15 @@ _ROW, _ROW_BY_SLUG = (
 _ONE = for_update(select(Event).where(Event.id == bindparam("event_id")))
 _SEVERAL = for_update(
     select(Event).where(Event.id.in_(bindparam("event_ids", expanding=True))).order_by(Event.id)
+)
+_OF_EVENT = (
+    select(Event.alternative_group_id).where(Event.id == bindparam("event_id")).scalar_subquery()
+)
+_WITH_ALTERNATIVES = for_update(
+    select(Event)
+    .options(selectinload(Event.series))
+    .where(or_(Event.id == bindparam("event_id"), Event.alternative_group_id == _OF_EVENT))
+    .order_by(Event.id)
 )
 
 
@@ -87,6 +96,36 @@ def lock_at_revision(session: Session, event_id: int, revision: int) -> Event:
     if event.revision != revision:
         raise ConflictError("event-changed")
     return event
+
+
+def lock_with_alternatives(session: Session, event_id: int) -> tuple[Event, list[Event]]:
+    """Lock an event with the others of its group in order of id, in one statement; return it and these.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    locked = session.scalars(_WITH_ALTERNATIVES, {"event_id": event_id}).all()
+    event = next((one for one in locked if one.id == event_id), None)
+    if event is None:
+        raise NotFoundError("no-such-event")
+    group_id = event.alternative_group_id
+    others = [one for one in locked if one.id != event_id and one.alternative_group_id == group_id]
+    return event, others if group_id is not None else []
+
+
+def lock_group_at_revision(
+    session: Session, event_id: int, revision: int
+) -> tuple[Event, list[Event]]:
+    """Do the same with an event that is still at the revision an organiser saw.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "event-changed" when it has a newer revision.
+    """
+    event, others = lock_with_alternatives(session, event_id)
+    if event.revision != revision:
+        raise ConflictError("event-changed")
+    return event, others
 
 
 def _is_loaded(session: Session, event_id: int) -> bool:

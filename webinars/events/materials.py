@@ -13,7 +13,7 @@ from webinars.events.enums import EventState
 from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_value
-from webinars.events.locks import lock_at_revision
+from webinars.events.locks import lock_group_at_revision
 from webinars.events.models import Event, EventMaterial
 from webinars.events.revisions import bump_revision
 from webinars.localized_text import all_languages, comparable
@@ -54,7 +54,7 @@ def shown_materials(session: Session, event: Event, now: datetime) -> list[Mater
 def set_materials(
     session: Session, event_id: int, materials: Sequence[Material], *, revision: int, site: Site
 ) -> None:
-    """Replace the recording and slides of an event; the same ones change nothing.
+    """Replace the recording and slides of an event and of its group; the same ones change nothing.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -69,16 +69,26 @@ def set_materials(
             clean_label(text, least=1)
     if is_stored(session, event_id, materials):
         return
-    event = lock_at_revision(session, event_id, revision)
+    event, others = lock_group_at_revision(session, event_id, revision)
+    for one in (event, *others):
+        write_materials(session, one, materials, site=site)
+
+
+def write_materials(
+    session: Session, event: Event, materials: Sequence[Material], *, site: Site
+) -> None:
+    """Replace the recording and slides of a locked event by valid ones; the same ones change nothing."""
+    if is_stored(session, event.id, materials):
+        return
     values = recorded_values(event)
-    before = values | _recorded(materials_of(session, event_id))
-    session.execute(delete(EventMaterial).where(EventMaterial.event_id == event_id))
+    before = values | _recorded(materials_of(session, event.id))
+    session.execute(delete(EventMaterial).where(EventMaterial.event_id == event.id))
     session.add_all(
-        EventMaterial(event_id=event_id, position=position, label=label, url=url)
+        EventMaterial(event_id=event.id, position=position, label=label, url=url)
         for position, (label, url) in enumerate(materials)
     )
     after = values | _recorded(materials)
-    record_change(session, event_id, Subject.EVENT, event_id, before=before, after=after)
+    record_change(session, event.id, Subject.EVENT, event.id, before=before, after=after)
     bump_revision(session, event, site)
 
 

@@ -34,7 +34,6 @@ NUMBERED = "session_number IS NOT NULL"
 # Columns of series that lists of events do not read; undefer_group(PAGE) loads them.
 PAGE = "page"
 ON_PAGE: dict[str, Any] = {"deferred": True, "deferred_group": PAGE}
-IN_DATE_GROUP = "date_group_id IS NOT NULL"
 CALLED_OFF = "state IN ('postponed', 'cancelled')"
 
 
@@ -115,7 +114,9 @@ class Event(Base):
 
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     session_number: Mapped[int | None]  # of the body's sessions: its tenth
-    date_group_id: Mapped[int | None]  # no foreign key: groups are not deleted
+    # No foreign keys: groups are not deleted.
+    date_group_id: Mapped[int | None]
+    alternative_group_id: Mapped[int | None]
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
     contact_name: Mapped[str]
     contact_email: Mapped[str]
@@ -214,11 +215,14 @@ class Event(Base):
             sqlite_where=text(NUMBERED),
             postgresql_where=text(NUMBERED),
         ),
-        Index(
-            "ix_events_date_group",
-            *("date_group_id", "starts_at", "id"),
-            sqlite_where=text(IN_DATE_GROUP),
-            postgresql_where=text(IN_DATE_GROUP),
+        *(
+            Index(
+                f"ix_events_{name}",
+                *(f"{name}_id", "starts_at", "id"),
+                sqlite_where=text(f"{name}_id IS NOT NULL"),
+                postgresql_where=text(f"{name}_id IS NOT NULL"),
+            )
+            for name in ("date_group", "alternative_group")
         ),
         Index("ix_events_listing_ends_at", "listing", "ends_at"),
         Index("ix_events_listing_revised_at", "listing", "revised_at", "id"),

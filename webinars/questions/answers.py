@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.files.storage import delete_files, delete_files_of, store_file
-from webinars.localized_text import in_language
+from webinars.localized_text import in_language, stored_form
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
 from webinars.questions.question_spec import (
@@ -100,6 +100,46 @@ def store_answers(
             )
             for question_id in sorted(left_empty)
         )
+
+
+def copy_answers(
+    session: Session,
+    *,
+    from_registration_id: int,
+    from_event_id: int,
+    to_registration_id: int,
+    to_event_id: int,
+) -> None:
+    """Copy the answers of a registration to one of another event, to questions that are asked alike there.
+
+    Files stay where they are: they are asked for again.
+    """
+    stored = queries.answers_of(session, from_registration_id)
+    if not stored:
+        return
+    asked = {
+        _texts_of(question): question for question in queries.questions_of(session, to_event_id)
+    }
+    for question in queries.questions_of(session, from_event_id):
+        answer, same = stored.get(question.id), asked.get(_texts_of(question))
+        if answer is None or same is None or question.question_type is QuestionType.FILE:
+            continue
+        version = {"version": same.text_version} if "version" in answer.value else {}
+        session.add(
+            Answer(
+                registration_id=to_registration_id,
+                question_id=same.id,
+                value={**answer.value, **version},
+                answered_at=answer.answered_at,
+            )
+        )
+    session.flush()
+
+
+def _texts_of(question: Question) -> tuple[object, ...]:
+    """Return what two questions have in common that ask the same."""
+    texts = (question.label, question.help, *question.choices)
+    return question.question_type, *map(stored_form, texts)
 
 
 def erase_answers(session: Session, registration_ids: Collection[int]) -> None:

@@ -10,6 +10,7 @@ from webinars.access.invitees import record_registration
 from webinars.capabilities import link_creation
 from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.database import Base, stored
+from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.prepared_statements import PreparedInsert, flushed
 from webinars.questions import answers as questions
@@ -44,6 +45,8 @@ _EMPTY: dict[str, Any] = {
     "cancel_reason": "",
     "internal_note": "",
 }
+# What goes with a registrant to another time of the webinar.
+_MOVED = ("name", "email", "address", "affiliation", "timezone", "language", "internal_note")
 _INSERT = PreparedInsert(lambda insert: insert(_TABLE), list(_EMPTY))
 
 
@@ -162,6 +165,48 @@ def register_again(session: Session, registration_id: int) -> Registration:
 def insert_registrations(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert registrations with the columns that are given; the others are empty."""
     _INSERT.execute(flushed(session), [{**_EMPTY, **given} for given in rows])
+
+
+def register_moved(
+    session: Session,
+    event: Event,
+    registration: Registration,
+    *,
+    registration_type_id: int | None,
+    status: Status,
+) -> Registration:
+    """Register for a locked event who has a registration for another one, with the same details.
+
+    Who was admitted there is admitted here. The address is known to be theirs, since their link moves them.
+
+    Raises:
+        ConflictError: "time-not-available": the address is registered here, too.
+    """
+    existing = existing_registration(
+        session,
+        event,
+        address=registration.address,
+        credentials=LinkCredentials(by_organiser=True),
+    )
+    if existing is not None:
+        raise ConflictError("time-not-available")
+    now = clock.now()
+    moved = _insert_registration(
+        session,
+        {
+            **{name: getattr(registration, name) for name in _MOVED},
+            "event_id": event.id,
+            "status": next_status(None, status),
+            "registration_type_id": registration_type_id,
+            "verified_at": registration.verified_at or now,
+            "created_at": now,
+            "status_at": now,
+            "queued_at": now if status is Status.WAITING else None,
+        },
+    )
+    link_creation.issue_links(session, OF_REGISTRATION, [(moved.id, event.id)])
+    notifications.notify_of_registration(session, event, moved)
+    return moved
 
 
 def _insert_registration(session: Session, given: Mapping[str, Any]) -> Registration:

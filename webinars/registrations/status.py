@@ -23,6 +23,7 @@ class CancelReason(StrEnum):
     BY_DELEGATION = "withdrawn-by-delegation"
     REMOVED = "removed-by-organiser"
     DECLINED = "declined-in-calendar"
+    MOVED = "moved-to-another-time"
     OFFER_EXPIRED = "offer-expired"
     VERIFICATION_EXPIRED = "verification-expired"
     ADDRESS_CHANGED = "address-changed"

@@ -8,6 +8,7 @@ from webinars.emails import calendar_part, sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import join_opens, location_text, stated_time_text
 from webinars.emails.messages import shared
+from webinars.emails.messages.other_times import remaining_times
 from webinars.emails.messages.shared import answers_url
 from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
 from webinars.events.enums import AttendanceMode, EventState, Format, attendance_format
@@ -150,6 +151,7 @@ def _cancellation(context: EmailContext, state: EventState) -> OutgoingEmail | N
         "waiting": registration.status is Status.WAITING,
         "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar is not None,
+        "remaining_times": remaining_times(context, registration, t),
     }
     values |= _note_values(context, values, t)
     return context.render_email(

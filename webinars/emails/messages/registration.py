@@ -7,6 +7,7 @@ from webinars.emails import calendar_part, queries, sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import city_line, in_zone, join_opens
 from webinars.emails.messages import several_dates, shared
+from webinars.emails.messages.other_times import also_registered_values, registered_times
 from webinars.emails.messages.shared import first_email_values
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.event_messages.email_notes import refusal_note
@@ -80,7 +81,14 @@ def cancelled(context: EmailContext) -> OutgoingEmail | None:
     )
     if calendar is None and payload.get("one_of_several"):
         return None
+    moved_to: tuple[str, ...] = ()
+    if payload["reason"] == CancelReason.MOVED:
+        if calendar is None:
+            return None  # the e-mail about the other time says everything
+        registration = context.batch.registration(payload["registration_id"])
+        moved_to = registered_times(context, event, registration, t)
     values = shared.event_values(context, event, payload["timezone"], t) | {
+        "moved_to": moved_to,
         "reason": payload["reason"],
         "in_calendar": calendar is not None,
         "register_url": context.site.url(f"/events/{event.slug}/registrations"),
@@ -245,6 +253,7 @@ def _confirmation(context: EmailContext, *, is_resent: bool) -> OutgoingEmail | 
         return None
     values = shared.registration_values(context, registration, t) | {
         **first_email_values(context, registration, t),
+        **also_registered_values(context, registration, t),
         "join_url": join_url,
         "join_from": context.batch.of_event(join_opens, event, registration.timezone, t),
         "manage_url": shared.manage_url_of(context, registration),
@@ -287,6 +296,7 @@ def _status_email(
     to = mailbox(registration.name, registration.email)
     values = shared.registration_values(context, registration, t) | {
         **first_email_values(context, registration, t),
+        **also_registered_values(context, registration, t),
         "manage_url": shared.manage_url_of(context, registration),
         "until": _deadline(registration, t),
         "until_short": _deadline(registration, t, short=True),

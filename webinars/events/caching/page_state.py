@@ -36,6 +36,7 @@ PAGE_STATE_COLUMNS = _SHOWN.add_columns(
     Event.accepts_comments,
     Event.comments_revision,
     Event.date_group_id,
+    Event.alternative_group_id,
 )
 
 
@@ -52,6 +53,7 @@ class PageState:
     accepts_comments: bool = True
     comments_revision: int = 0
     date_group_id: int | None = None
+    alternative_group_id: int | None = None
 
 
 def version_key(connection: Connection, slug: str) -> VersionKey:

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from webinars.events.models import RegistrationType
+from webinars.events.models import Event, RegistrationType
 from webinars.questions.models import Answer, Question
 from webinars.questions.question_types import QuestionType
 from webinars.registrations.models import Registration
@@ -28,6 +28,7 @@ from webinars.timezones.local_times import to_local
 
 # Of organisations, the largest; what people enter has no limit.
 MOST_ORGANISATIONS = 20
+_IS_ACTIVE = (Registration.erased_at.is_(None), Registration.status.in_(ACTIVE))
 # UTC offsets are whole quarters of an hour, so quarters have one local date.
 _QUARTER_SECONDS = 900
 
@@ -44,6 +45,17 @@ class AttendanceCounts:
 def counts_of_event(session: Session, event_id: int) -> AttendanceCounts:
     """Return the numbers of a whole event."""
     return _tally(session.execute(_counted(event_id)).one())
+
+
+def counts_by_alternative(session: Session, group_id: int) -> dict[int, AttendanceCounts]:
+    """Return the numbers of the events of a group by id; those without registrations are missing."""
+    of_group = select(Event.id).where(Event.alternative_group_id == group_id)
+    rows = session.execute(
+        _count(Registration.event_id)
+        .where(Registration.event_id.in_(of_group), *_IS_ACTIVE)
+        .group_by(Registration.event_id)
+    )
+    return {event_id: _tally(counts) for event_id, *counts in rows}
 
 
 def active_by_day(session: Session, event_id: int, timezone: str) -> dict[date, int]:
@@ -122,26 +134,22 @@ def counts_by_country(
 
 
 def _counted(event_id: int, *keys: ColumnElement[Any] | Any) -> Select[*tuple[Any, ...]]:
+    return _count(*keys).where(*_is_counted(event_id))
+
+
+def _count(*keys: ColumnElement[Any] | Any) -> Select[*tuple[Any, ...]]:
     is_confirmed = Registration.status == Status.CONFIRMED
     has_attended = and_(is_confirmed, Registration.attended_at.is_not(None))
-    return (
-        select(
-            *keys,
-            func.count(),
-            func.coalesce(func.sum(case((is_confirmed, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((has_attended, 1), else_=0)), 0),
-        )
-        .select_from(Registration)
-        .where(*_is_counted(event_id))
-    )
+    return select(
+        *keys,
+        func.count(),
+        func.coalesce(func.sum(case((is_confirmed, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((has_attended, 1), else_=0)), 0),
+    ).select_from(Registration)
 
 
 def _is_counted(event_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Registration.event_id == event_id,
-        Registration.erased_at.is_(None),
-        Registration.status.in_(ACTIVE),
-    )
+    return (Registration.event_id == event_id, *_IS_ACTIVE)
 
 
 def _quarter(session: Session) -> ColumnElement[int]:

@@ -67,6 +67,7 @@ _BADGES = {
 }
 # Where the registrant did not cancel here; the e-mail about it says the same.
 _CANCEL_REASONS: dict[str, Badge] = {
+    CancelReason.MOVED: Badge("closed", "clock", N_("You changed to another time")),
     CancelReason.OFFER_EXPIRED: Badge("closed", "clock", N_("The offer has expired")),
     CancelReason.VERIFICATION_EXPIRED: Badge("closed", "clock", N_("You did not confirm in time")),
     CancelReason.DECLINED: Badge("closed", "give", N_("You declined in your calendar")),

@@ -1,7 +1,7 @@
 """Rows of events grouped by month, for lists and series pages."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -16,6 +16,8 @@ from webinars.events.registration_availability import (
     availability_at,
     minutes_to_start,
 )
+from webinars.fair_hours.places import Place, country_of_zone
+from webinars.fair_hours.session_order import rank_sessions
 from webinars.i18n import Translator
 from webinars.localized_text import stored_form
 from webinars.registrations.places.places_held import places_held_by_event
@@ -25,6 +27,7 @@ from webinars.registrations.types.type_capacity import (
 )
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
+from webinars.web.components.alternative_times import time_in_zone
 from webinars.web.components.availability_text import badge
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import EventTime, event_time, month_name
@@ -43,8 +46,20 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class OtherTime:
+    """Another time of a webinar: when, the address of its page, and its state unless it is open."""
+
+    when: str
+    url: str
+    state: str
+
+
+@dataclass(frozen=True)
 class EventRow:
-    """An event of the list. url may be that of an external registration page; about_url is always ours."""
+    """An event of the list. url may be that of an external registration page; about_url is always ours.
+
+    other_times: those of the same webinar in this month, which have no row of their own.
+    """
 
     title: str
     title_attributes: Mapping[str, str]
@@ -59,6 +74,7 @@ class EventRow:
     series_url: str
     hosted_by: str
     is_cancelled: bool
+    other_times: Sequence[OtherTime] = ()
 
 
 @dataclass(frozen=True)
@@ -113,20 +129,66 @@ def row_version(event: Event) -> tuple[object, ...]:
     """Return values that change whenever the row of an event changes; part of a page's cache key."""
     series = event.series
     series_values = (series.slug, stored_form(series.name)) if series else ()
-    return (event.uid, event.revision, event.state, *series_values)
+    return (event.uid, event.revision, event.state, event.alternative_group_id, *series_values)
 
 
 def _month(
     number: int, rows: Sequence[tuple[Event, EventRow]], today: date, reader: Reader
 ) -> Month:
     first = date(number // 100, number % 100, 1)
+    shown = [row for _event, row in _grouped(rows, reader)]
     return Month(
         id=f"m{first:%Y-%m}",
         name=month_name(first, reader.t),
         year=str(first.year),
         mini=mini_month(first, [_event_days(event, row) for event, row in rows], today, reader.t),
-        rows=[row for _, row in rows],
+        rows=shown,
     )
+
+
+def _grouped(
+    rows: Sequence[tuple[Event, EventRow]], reader: Reader
+) -> list[tuple[Event, EventRow]]:
+    """Return the rows with one for each webinar that is held more than once."""
+    by_group: dict[int, list[tuple[Event, EventRow]]] = {}
+    for event, row in rows:
+        if event.alternative_group_id is not None:
+            by_group.setdefault(event.alternative_group_id, []).append((event, row))
+    if not by_group:
+        return list(rows)
+    leading = {group_id: _leading(times, reader) for group_id, times in by_group.items()}
+    result = []
+    for event, row in rows:
+        group_id = event.alternative_group_id
+        if group_id is None:
+            result.append((event, row))
+        elif event.id == leading[group_id]:
+            others = [time for time in by_group[group_id] if time[0].id != event.id]
+            times = [_other_time(one, of_one, reader) for one, of_one in others]
+            result.append((event, replace(row, other_times=times)))
+    return result
+
+
+def _leading(times: Sequence[tuple[Event, EventRow]], reader: Reader) -> int:
+    """Return the id of the time that stands for all: one with places left, the best one for the reader."""
+    ranks = dict.fromkeys(range(len(times)), 0)
+    if reader.known and all(event.precision is Precision.TIME for event, _row in times):
+        place = Place("", reader.timezone, country_of_zone(reader.timezone))
+        ranked = rank_sessions([event.span for event, _row in times], place)
+        ranks = {session.index: rank for rank, session in enumerate(ranked)}
+
+    def order(index: int) -> tuple[bool, bool, int, int]:
+        row = times[index][1]
+        is_open = row.badge is not None and row.badge.style == "open"
+        return row.is_cancelled, not is_open, ranks[index], index
+
+    return times[min(range(len(times)), key=order)][0].id
+
+
+def _other_time(event: Event, row: EventRow, reader: Reader) -> OtherTime:
+    when = time_in_zone(event, reader.timezone if reader.known else "", reader.t)
+    state = row.badge.label if row.badge is not None and row.badge.style != "open" else ""
+    return OtherTime(when, row.about_url, state)
 
 
 def event_row(event: Event, availability: Availability, reader: Reader, now: datetime) -> EventRow:

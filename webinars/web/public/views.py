@@ -1,5 +1,6 @@
 """Public pages: event list, event, time zones, series, privacy and accessibility statements."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from webinars.events.settings.retention_period import SENSITIVE_DAYS
 from webinars.i18n import N_, Translator
 from webinars.installation.models import StatementPage
 from webinars.localized_text import stored_form
+from webinars.registrations.alternatives.availability import Alternative, public_alternatives
 from webinars.registrations.models import Registration
 from webinars.registrations.places.places_held import page_state_and_places_held
 from webinars.registrations.types.type_capacity import (
@@ -41,6 +43,11 @@ from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
+from webinars.web.components.alternative_times import (
+    alternative_times,
+    alternatives_key,
+    languages_text,
+)
 from webinars.web.components.availability_text import badge, panel, registration_period_text
 from webinars.web.components.event_links import material_links, safe_links
 from webinars.web.components.event_time import cities_of, event_time
@@ -166,10 +173,12 @@ def event(slug: str) -> ResponseReturnValue:
         ends_at=state.availability_facts.ends_at,
         now=now,
     )
+    others = public_alternatives(db.session(), state.alternative_group_id, now)
     return cached_page(
         (
             *(*state.shown, availability, has_ended, minutes),
             *(can_ask, state.comments_revision, has_dates),
+            *alternatives_key(others),
         ),
         lambda: _event_page(
             slug,
@@ -178,6 +187,7 @@ def event(slug: str) -> ResponseReturnValue:
             minutes=minutes,
             has_comments=bool(state.comments_revision),
             has_dates=has_dates,
+            alternatives=others,
         ),
     )
 
@@ -190,6 +200,7 @@ def _event_page(
     minutes: int | None,
     has_comments: bool,
     has_dates: bool,
+    alternatives: Sequence[Alternative],
 ) -> str:
     # If the event changed after its state was loaded, the page is cached under a key that is not used again.
     event = queries.published_event(db.session(), slug)
@@ -224,8 +235,11 @@ def _event_page(
             event, availability, reader.timezone, reader.known, reader.t
         ),
         may_be_registered=may_be_registered(event.availability_facts, availability),
+        alternatives=alternative_times(
+            alternatives, event, reader.timezone, reader.known, reader.t
+        ),
         place=place,
-        languages_spoken=_languages(event, reader.t),
+        languages_spoken=languages_text(event, reader.t),
         session_text=session_of_year(event.session_number, event.first_on.year, reader.t)
         if event.session_number
         else "",
@@ -360,11 +374,6 @@ def _invitation_text(event: Event, availability: Availability, t: Translator) ->
         "If you register, you get a calendar invitation by e-mail. The invitation updates "
         "itself, so you do not need the links below."
     )
-
-
-def _languages(event: Event, t: Translator) -> str:
-    names = t.locale.languages
-    return ", ".join(str(names.get(tag, tag)) for tag in event.languages)
 
 
 def _teaser(event: Event, t: Translator) -> str:

@@ -41,6 +41,7 @@ ERROR_FIELDS = {
     "domain-not-allowed": "email",
     "registration-type-missing": "registration_type",
     "no-such-registration-type": "registration_type",
+    "not-an-alternative": "alternative",
 }
 
 
@@ -79,6 +80,10 @@ def _clean_type_id(text: str) -> str:
     return clean_line(text, longest=9)
 
 
+def _clean_slug(text: str) -> str:
+    return clean_line(text, longest=200)
+
+
 def _clean_secret_link_key(text: str) -> str:
     return clean_line(text, longest=100)
 
@@ -111,6 +116,10 @@ class RegistrationForm(BaseForm):
     # Only for events with registration types, and for those with a secret link.
     registration_type = StringField(
         lazy_gettext("Registration type"), [CleanedBy(_clean_type_id, required=False)]
+    )
+    # The address of another event of its group that was chosen, where a webinar is held more than once.
+    alternative = StringField(
+        lazy_gettext("Choose a time"), [CleanedBy(_clean_slug, required=False)]
     )
     # Hidden fields have no label: WTForms would make one of the name, and look for its translation.
     key = HiddenField("", [CleanedBy(_clean_secret_link_key, required=False)])

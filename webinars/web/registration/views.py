@@ -70,6 +70,12 @@ from webinars.web.registration.received import (
     redirect_to_received,
     wait_until_start,
 )
+from webinars.web.registration.time_choice import (
+    TimeChoice,
+    chosen_slug,
+    preselected,
+    time_choice,
+)
 
 blueprint = Blueprint("registration", __name__)
 CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name of the field
@@ -82,9 +88,10 @@ def new(slug: str) -> ResponseReturnValue:
         state, held = page_state_and_places_held(connection, slug)
     without_types = availability_at(state.availability_facts, held, clock.now())
     if without_types in ACCEPTS_REGISTRATIONS and _is_same_for_all(state):
+        choice = time_choice(db.session(), state.alternative_group_id, clock.now())
         return cached_personal_page(
-            (*state.shown, without_types),
-            lambda: _shared_form(slug, without_types),
+            (*state.shown, without_types, choice.key),
+            lambda: _shared_form(slug, without_types, choice),
             {CSRF_TOKEN: form_token()},
         )
     event = published_event(db.session(), slug)
@@ -104,10 +111,12 @@ def create(slug: str) -> ResponseReturnValue:
     is_valid = form.validate_on_submit()
     if not passes_typo_check(form) or not is_valid:
         return _render_again(slug, form, 422)
+    chosen = slug
     try:
+        chosen = chosen_slug(slug, form)
         credentials = form_access.credentials_of(form)
         register_jointly(
-            slug, lambda session, locked: _register(session, locked, form, credentials)
+            chosen, lambda session, locked: _register(session, locked, form, credentials)
         )
     except ConflictError as error:
         if error.code == "too-many-registrations":
@@ -115,14 +124,16 @@ def create(slug: str) -> ResponseReturnValue:
             response = make_response(_render_again(slug, form, 429))
             response.headers["Retry-After"] = str(error.facts["seconds"])
             return response
+        if chosen != slug:
+            form.alternative.errors = [error_sentence(error)]
         # Closed, perhaps after the form was rendered; the entered values stay.
         return _render_again(slug, form, 409, error)
     except (InvalidInputError, NotAllowedError) as error:
         if error.code not in form_access.EXPLAINED_ON_PAGE and not add_error(form, error):
             raise
         return _render_again(slug, form, 422)
-    form_url = url_for("registration.new", slug=slug, key=form.key.data or None)
-    return redirect_to_received(slug, form.values["email"], form_url)
+    form_url = url_for("registration.new", slug=chosen, key=form.key.data or None)
+    return redirect_to_received(chosen, form.values["email"], form_url)
 
 
 @blueprint.get("/events/<slug>/registrations/received")
@@ -249,6 +260,7 @@ def render_form(
     action: str = "",
     invitee: Invitee | None = None,
     error: WebinarsError | None = None,
+    choice: TimeChoice | None = None,
 ) -> str:
     """Render the registration form of an event.
 
@@ -256,18 +268,30 @@ def render_form(
         action: where the form is sent, if not to create().
         invitee: the invited person whose address is fixed.
         error: the refusal of a submitted form, shown at the question that it concerns.
+        choice: the times of a webinar that is held more than once, if they were read already.
     """
     if request.method == "POST" and event.has_registration_types:
         validate_registration_type(form, event.id)
     types = offered_types(db.session(), event.id) if event.has_registration_types else ()
+    if choice is None:
+        choice = time_choice(db.session(), event.alternative_group_id, clock.now())
+    # An invitation is to one event.
+    times = choice.times(event) if invitee is None else []
+    if times and choice.is_in_form and not form.alternative.data:
+        form.alternative.data = preselected(times, event.slug)
+    context = event_context(event, availability) | {"alternatives": times}
+    is_chosen_here = bool(times) and choice.is_in_form
+    if is_chosen_here:
+        context["is_full"] = all(one.is_full for one in times if one.accepts)
     return render_template(
         "registration/new.html",
         form=form.set_choices(event.starts_at),
+        is_time_chosen_here=is_chosen_here,
         question_fields=_question_fields(event, form, error) if event.has_questions else None,
         registration_types=types,
         action=action or url_for("registration.create", slug=event.slug),
         invitee=invitee,
-        **event_context(event, availability),
+        **context,
     )
 
 
@@ -277,11 +301,11 @@ def _is_same_for_all(state: PageState) -> bool:
     return is_open and not (state.has_questions or state.has_registration_types)
 
 
-def _shared_form(slug: str, availability: Availability) -> str:
+def _shared_form(slug: str, availability: Availability, choice: TimeChoice) -> str:
     # If the event changed after its state was loaded, the page is cached under a key that is not used again.
     event, form = published_event(db.session(), slug), new_form()
     cast("CSRFTokenField", form.csrf_token).current_token = placeholder(CSRF_TOKEN)
-    return render_form(event, availability, form)
+    return render_form(event, availability, form, choice=choice)
 
 
 def event_context(event: Event, availability: Availability) -> dict[str, Any]:
@@ -291,6 +315,7 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
         "event": event,
         "event_time": event_time(event, *reader_zone(), t),
         "where": location_text(event, t),
+        "alternatives": (),
         "is_open": availability in ACCEPTS_REGISTRATIONS,
         "has_ended": availability is Availability.ENDED,
         "is_full": availability is Availability.FULL,
@@ -337,5 +362,6 @@ def _render_not_open(event: Event, availability: Availability) -> ResponseReturn
     """Render why there is no form: limited to people with a link, or not open for anyone."""
     is_limited = availability in ACCEPTS_REGISTRATIONS
     status = HTTPStatus.FORBIDDEN if is_limited else HTTPStatus.CONFLICT
-    context = event_context(event, availability)
+    choice = time_choice(db.session(), event.alternative_group_id, clock.now())
+    context = event_context(event, availability) | {"alternatives": choice.times(event)}
     return render_template("registration/not_open.html", **context), status

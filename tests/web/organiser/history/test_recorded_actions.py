@@ -38,6 +38,17 @@ RECORDED = {
         "events.lifecycle.publish_event",
         "events.changes.change_event",
     ],
+    "organiser_alternatives.add": [
+        "events.creation.create_event",
+        "events.lifecycle.publish_event",
+        "events.shared_details.record_times",
+    ],
+    "organiser_alternatives.join": [
+        "events.shared_details.apply_shared",
+        "events.shared_details.record_times",
+        "events.materials.write_materials",
+    ],
+    "organiser_alternatives.separate": ["events.shared_details.record_times"],
     "organiser_copy_event.copy": ["events.creation.create_event"],
     "organiser_materials.edit": ["events.materials.set_materials"],
     "organiser_settings.edit": ["events.settings.registration_settings.change_settings"],

@@ -57,6 +57,18 @@ MESSAGES: dict[str, str] = {
         "At most %(most)s dates can be added at once. Add the first ones, and the rest after them."
     ),
     "too-many-dates-of-event": N_("An event can have at most %(most)s dates."),
+    "too-many-alternatives": N_("A webinar can be held at most %(most)s times."),
+    "alternatives-overlap": N_(
+        "The webinar is held then already, in the same languages: on %(at)s. If you mean it, add it again."
+    ),
+    "not-of-same-owner": N_("That event belongs to another account."),
+    "in-other-group": N_("That event is held more than once itself. Take its times apart first."),
+    "not-an-alternative": N_("Choose one of the times of this webinar."),
+    "named-by-delegation": N_("Your delegation has named you. Ask it to change the time."),
+    "time-full": N_("No place is left at that time, so you keep what you have."),
+    "time-not-available": N_(
+        "You cannot register for that time here. If you think this is a mistake, write to the organiser."
+    ),
     "no-date-in-rule": N_("This rule has no date. Check the last possible date."),
     "rule-without-end": N_("Enter the number of dates, or the last possible date."),
     "rule-without-weekday": N_("Choose at least one day of the week."),

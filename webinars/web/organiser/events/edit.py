@@ -17,7 +17,7 @@ from webinars.events import changes, creation, defaults, lifecycle, queries
 from webinars.events.double_submission import find_recent_duplicate
 from webinars.events.enums import EventState, StandardEmail
 from webinars.events.exposed_passcodes import ACCEPTED
-from webinars.events.locks import lock_event
+from webinars.events.locks import lock_with_alternatives
 from webinars.events.models import Event
 from webinars.events.series.editing import add_organiser_of
 from webinars.events.series_creation import create_series
@@ -233,7 +233,7 @@ def _save(
     check_series_change(
         session, queries.event_by_id(session, event_id), series_id, current_user.organiser
     )
-    lock_event(session, event_id)
+    lock_with_alternatives(session, event_id)
     has_note = action in CONFIRMED
     note_id = add_note(session, event_id, StandardEmail.CHANGE, note) if has_note else None
     was = changes.change_event(

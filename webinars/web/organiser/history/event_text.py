@@ -131,6 +131,10 @@ def links_text(links: Sequence[Mapping[str, str]], reader: Reader) -> str:
     return "\n".join(lines) or NOTHING
 
 
+def _times_text(starts: Sequence[str], reader: Reader) -> str:
+    return "; ".join(instant_text(one, reader) for one in starts) or NOTHING
+
+
 # By the names of EventDetails, with the recording and slides. The schedule is shown before them, and the
 # state is the headline.
 FIELDS: dict[str, tuple[str, Text]] = {
@@ -146,6 +150,7 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "meeting_url": (N_("Join link"), plain_text),
     "links": (N_("Links"), links_text),
     "materials": (N_("Recording and slides"), links_text),
+    "other_times": (N_("Other times"), _times_text),
     "accepts_registrations": (N_("Take registrations"), boolean_text),
     "capacity": (N_("Number of places"), number_text),
     "opens_at": (N_("Registration opens"), instant_text),

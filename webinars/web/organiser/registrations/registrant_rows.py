@@ -24,6 +24,7 @@ STATUS_BADGES = {
     Status.CANCELLED: Badge("closed", "give", N_("Cancelled")),
 }
 _ENDED: dict[str, str] = {
+    CancelReason.MOVED: N_("Changed to another time"),
     CancelReason.OFFER_EXPIRED: N_("Offer expired"),
     CancelReason.VERIFICATION_EXPIRED: N_("Not confirmed in time"),
     CancelReason.DECLINED: N_("Declined in the calendar"),

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from webinars.database import db
+from webinars.events.alternatives import alternatives_of
 from webinars.events.models import Event
 from webinars.fair_hours.day_grid import Assumptions
 from webinars.fair_hours.night_ledger import LedgerRow, night_ledger
@@ -20,6 +21,7 @@ from webinars.security import xlsx
 from webinars.timezones import clock, formatting
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
+from webinars.web.components.event_time import cities_of
 from webinars.web.core.locale import translator
 from webinars.web.organiser.permitted_links import may
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
@@ -127,7 +129,7 @@ def _numbers(event: Event, t: Translator) -> Numbers:
     session, event_id = db.session(), event.id
     days = statistics.active_by_day(session, event_id, event.timezone)
     total = statistics.counts_of_event(session, event_id)
-    sections = [_types(statistics.counts_by_type(session, event_id), t)]
+    sections = [_times(event, t), _types(statistics.counts_by_type(session, event_id), t)]
     hours = None
     if may("organiser_registrations.list", event):
         zones = statistics.counts_by_timezone(session, event_id)
@@ -199,6 +201,22 @@ def _people(
         ),
         Section("zone", t("By time zone"), t("Time zone"), _rows(by_zone, t)),
     ]
+
+
+def _times(event: Event, t: Translator) -> Section:
+    """Return the table by time of a webinar that is held more than once, with a total; else it is empty."""
+    title, column = t("All times of this webinar"), t("Date and time")
+    if event.alternative_group_id is None:
+        return Section("times", title, column, ())
+    times = alternatives_of(db.session(), event)
+    counts = statistics.counts_by_alternative(db.session(), event.alternative_group_id)
+    tallies = [(one, counts.get(one.id, AttendanceCounts())) for one in times]
+    named = [
+        (formatting.schedule_text(one.when, one.span, cities_of(one), t), tally)
+        for one, tally in tallies
+    ]
+    total = _sum(tally for _one, tally in tallies)
+    return Section("times", title, column, _rows([*named, (t("Total"), total)], t))
 
 
 def _types(types: Sequence[tuple[str | None, AttendanceCounts]], t: Translator) -> Section:
