@@ -1,5 +1,6 @@
 """A webinar that is held more than once: its page, its form, the list, a registrant's page, the organiser's."""
 
+import html
 import re
 
 import pytest
@@ -9,10 +10,17 @@ from tests.links import link_token
 from tests.questions.asking import ask
 from tests.web.conftest import token_of
 from tests.web.pages import at, statements, text_of, titles
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
+from webinars.event_messages.models import EventMessage
 from webinars.events.alternative_models import AlternativeGroup
 from webinars.events.lifecycle import cancel_event
 from webinars.events.models import Event
+from webinars.events.roles import Role
+from webinars.events.team.member_history import RoleScope
+from webinars.events.team.membership import store_role
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
@@ -332,6 +340,65 @@ def test_organiser_joins_an_event(make_event, signed_in, post):
 
     first, second = all_events()
     assert first.alternative_group_id == second.alternative_group_id is not None
+
+
+def test_message_goes_to_all_times_if_its_filters_are_of_none(
+    times, make_registration, post, signed_in
+):
+    for number, event in enumerate(times):
+        make_registration(event, email=f"person{number}@example.org")
+    written = {"subject": "News", "text": "Hello", "statuses": "confirmed", "all_times": "y"}
+
+    refused = post(times[0], "messages/new", **written, people="person0@example.org")
+    assert refused.status_code == 422
+    assert "A message to all times goes by status and presence only." in text_of(refused)
+    path = post(times[0], "messages/new", **written).headers["Location"].partition("?")[0]
+    assert "all times of this webinar" in text_of(signed_in.get(path))
+    post(times[0], f"messages/{path.rpartition('/')[2]}/sending", revision="1", do="now")
+
+    db.session().rollback()
+    rows = db.session().execute(select(EventMessage.event_id, EventMessage.state))
+    assert {event_id for event_id, state in rows if state == "sending"} == {
+        event.id for event in times
+    }
+
+
+def test_message_to_all_times_needs_the_role_on_each(times, client, send):
+    member_id = add_registrations_member(times[0])
+    with transaction() as session:
+        token = issue_sign_in_token(session, session.get_one(Organiser, member_id))
+    send(f"/sign-in/{token}")
+
+    page = client.get(f"/organise/events/{times[0].id}/messages/new")
+
+    assert page.status_code == 200
+    assert "all_times" not in page.text
+
+
+def add_registrations_member(event):
+    with transaction() as session:
+        member = add_organiser(session, email="li@example.org", name="Li", timezone="UTC")
+        session.flush()
+        event = session.get_one(Event, event.id)
+        store_role(session, RoleScope(event.id), member, Role.REGISTRATIONS)
+        return member.id
+
+
+def test_fair_time_leads_to_the_proposed_times(make_event, signed_in):
+    source = make_event(when=at(2027, 6, 16, 15))
+    path = f"/organise/fair-time?event={source.id}"
+    token = token_of(signed_in.get(path))
+    asked = {
+        "fair_places": "Geneva, Los Angeles, Tokyo", "fair_date": "2027-06-16", "fair_every": "7",
+        "fair_duration": "90 min", "fair_zone": "Europe/Zurich", "fair_night_until": "07:00",
+        "fair_work_from": "09:00", "fair_work_until": "18:00", "fair_night_from": "22:00",
+        "fair_weekends": "country",
+    }  # fmt: skip
+
+    page = signed_in.post(path, data={"csrf_token": token, **asked})
+
+    [address] = re.findall(r'href="([^"]+)">Hold it at these 2 times', page.text)
+    assert "2 proposed times" in text_of(signed_in.get(html.unescape(address)))
 
 
 def test_statistics_have_a_row_for_each_time_and_a_total(times, make_registration, signed_in):

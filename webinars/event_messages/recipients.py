@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from webinars.errors import InvalidInputError
-from webinars.events.enums import AttendanceMode, Format
+from webinars.events.enums import AttendanceMode, EventState, Format
 from webinars.events.models import Event, RegistrationType
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, Status
@@ -70,7 +70,8 @@ class CalendarReply(StrEnum):
 class Audience:
     """Which registrants get a message; each filter narrows it, and an empty one does not.
 
-    registration_ids: people who were chosen one by one.
+    registration_ids: people who were chosen one by one. all_times: the message goes to the registrants of all
+    times of a webinar, each event sending its own; who is registered for several gets that of the first.
     """
 
     statuses: tuple[Status, ...] = (Status.CONFIRMED,)
@@ -80,6 +81,7 @@ class Audience:
     answered: Answered = Answered.ANY
     reply: CalendarReply = CalendarReply.ANY
     registration_ids: tuple[int, ...] = ()
+    all_times: bool = False
 
     @classmethod
     def from_stored(cls, stored: dict[str, Any]) -> Self:
@@ -92,6 +94,7 @@ class Audience:
             answered=Answered(stored.get("answered", "")),
             reply=CalendarReply(stored.get("reply", "")),
             registration_ids=tuple(stored.get("registration_ids", ())),
+            all_times=bool(stored.get("all_times", False)),
         )
 
     def stored(self) -> dict[str, Any]:
@@ -104,8 +107,20 @@ class Audience:
             "answered": self.answered.value,
             "reply": self.reply.value,
             "registration_ids": list(self.registration_ids),
+            "all_times": self.all_times,
         }
         return {name: value for name, value in values.items() if value or name == "statuses"}
+
+    @property
+    def is_of_one_event(self) -> bool:
+        """Return whether a filter is of one event: its types, questions, calendar replies or people."""
+        return bool(
+            self.registration_type_ids
+            or self.attendance
+            or self.answered
+            or self.reply
+            or self.registration_ids
+        )
 
     def includes(self, registration: Registration) -> bool:
         """Return whether a registration still matches, by what its row says.
@@ -148,6 +163,8 @@ def recipient_condition(
         conditions.append(_has_answered(session, event_id, audience.answered))
     if audience.reply:
         conditions.append(_has_reply(audience.reply))
+    if audience.all_times:
+        conditions.append(~_gets_it_at_another_time(event_id, audience))
     if audience.registration_ids:
         conditions.append(Registration.id.in_(audience.registration_ids))
     if is_optional:
@@ -240,6 +257,25 @@ def emails_of(session: Session, event_id: int, registration_ids: Collection[int]
         .order_by(Registration.id)
     )
     return list(dict.fromkeys(rows))
+
+
+def _gets_it_at_another_time(event_id: int, audience: Audience) -> ColumnElement[bool]:
+    """Return whether an address is registered for another time, whose event has a lower id."""
+    other = aliased(Registration)
+    group_id = select(Event.alternative_group_id).where(Event.id == event_id).scalar_subquery()
+    conditions = [
+        other.address == Registration.address,
+        other.erased_at.is_(None),
+        other.status.in_(audience.statuses),
+        Event.id < event_id,
+        Event.alternative_group_id == group_id,
+        Event.state == EventState.PUBLISHED,
+    ]
+    if audience.attended:
+        has_attended = other.attended_at.is_not(None)
+        conditions.append(has_attended if audience.attended is Attended.YES else ~has_attended)
+    statement = select(other.id).join(Event, Event.id == other.event_id).where(*conditions)
+    return statement.correlate(Registration).exists()
 
 
 def _is_of_type(registration_type_ids: Collection[int]) -> ColumnElement[bool]:

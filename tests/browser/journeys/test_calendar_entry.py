@@ -1,15 +1,17 @@
-"""One correct calendar entry while an event is rescheduled, cancelled and reinstated, and for each of its dates.
+"""One correct calendar entry of an event that is moved, cancelled and reinstated, of its dates and other times.
 
 Organiser and attendee use browsers. The e-mailed files are applied in order to a calendar that follows RFC 5546
 and to a CalDAV server.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from itertools import permutations
 
 import pytest
 
+from tests.browser import page_checks
 from tests.emails.calendars import Entries, told
 from tests.emails.radicale import serving
 from webinars.timezones import clock as the_clock
@@ -72,6 +74,18 @@ def test_emails_leave_one_entry_at_the_right_time(
         (f"Cancelled: {TITLE}", CANCELLED, *third),
     ]
 
+    for mail in emails_of_times(event, live_server, organiser_page, page, chain[0][0], deliver):
+        assert model.take(mail)
+        assert server.take(mail)
+    evening = LATER + timedelta(hours=4), LATER + timedelta(hours=4) + LASTS
+    assert sorted(model.all) == [(TITLE, *evening), (TITLE, *second)]
+    assert sorted(server.all) == [
+        (TITLE, CANCELLED, LATER, LATER + LASTS),
+        (TITLE, CONFIRMED, *evening),
+        (TITLE, CONFIRMED, *second),
+        (f"Cancelled: {TITLE}", CANCELLED, *third),
+    ]
+
 
 def event_emails(event, address, organiser_page, page, files):
     """Register and change the event; return each file with the event's state and start."""
@@ -111,6 +125,29 @@ def emails_of_dates(event, address, organiser_page, page, deliver):
     organiser_page.goto(third)
     cancel(organiser_page)
     return [*mails, *sent(deliver)]
+
+
+def emails_of_times(event, address, organiser_page, page, file, deliver):
+    """Hold the event once more in the evening, and change to that time; return the e-mails to the registrant."""
+    the_clock.advance(timedelta(minutes=20))
+    organiser_page.goto(f"{address}/organise/events/{event.id}/times")
+    organiser_page.get_by_role("link", name="Add a time").click()
+    organiser_page.get_by_label("Date").fill("2027-07-17")
+    organiser_page.get_by_label("Start").fill("21:00")
+    organiser_page.get_by_role("button", name="Publish").click()
+    organiser_page.wait_for_url("**/times?published=1")
+    manage = re.search(r"http://[^/\s]+(/registrations/[\w-]+)", plain_text(file))[1]
+    page.goto(address + manage)
+    page.get_by_role("link", name="Change to another time").click()
+    assert page_checks.problems(page) == []
+    page.get_by_role("radio", name="21:00 Geneva").check()
+    page.get_by_role("button", name="Attend at this time").click()
+    page.get_by_text("You have changed to this time.").wait_for()
+    return sent(deliver)
+
+
+def plain_text(file):
+    return read(file).get_body(("plain",)).get_content()
 
 
 def public_path(organiser_page):

@@ -110,7 +110,7 @@ def test_broken_cursor_is_refused(signed_in, make_event):
 
 
 def test_every_declared_field_has_a_label_and_that_of_the_form(app):
-    assert {*event_text.FIELDS, "when", "reading"} == {*NAMES, "materials"}
+    assert {*event_text.FIELDS, "when", "reading"} == {*NAMES, "materials", "other_times"}
     assert set(settings_text.FIELDS) == {field.name for field in fields(RegistrationSettings)}
     condition = {"parent_id", "parent_values"}
     asked = {field.name for field in fields(QuestionDetails)} - condition

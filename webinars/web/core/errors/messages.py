@@ -65,6 +65,12 @@ MESSAGES: dict[str, str] = {
     "in-other-group": N_("That event is held more than once itself. Take its times apart first."),
     "not-an-alternative": N_("Choose one of the times of this webinar."),
     "named-by-delegation": N_("Your delegation has named you. Ask it to change the time."),
+    "not-all-times": N_(
+        "You may not write to the registrants of the other times. Untick them, or ask their owner."
+    ),
+    "all-times-and-filters": N_(
+        "A message to all times goes by status and presence only. Leave the other filters empty."
+    ),
     "time-full": N_("No place is left at that time, so you keep what you have."),
     "time-not-available": N_(
         "You cannot register for that time here. If you think this is a mistake, write to the organiser."

@@ -21,6 +21,7 @@ from webinars.i18n import Translator
 from webinars.pagination import MAX_ID
 from webinars.timezones import clock
 from webinars.timezones.local_times import to_local
+from webinars.timezones.schedule import Precision
 from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.timezone_choices import zone_choices
 from webinars.web.core.locale import translator
@@ -103,6 +104,9 @@ def _initial(event: Event | None, choices: Choices) -> dict[str, Any]:
         values["fair_people"] = people
     if event is not None:
         values["fair_zone"] = event.timezone
+        if event.precision is Precision.TIME and event.starts_at > clock.now():
+            values["fair_date"] = to_local(event.starts_at, event.timezone).date()
+            values["fair_duration"] = event.ends_at - event.starts_at
         if may("organiser_registrations.list", event):
             scopes = (f"series-{event.series_id}", f"event-{event.id}")
             values["fair_people"] = next(scope for scope in scopes if scope in dict(choices))

@@ -6,13 +6,15 @@ from typing import Any
 from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import SelectMultipleField, TextAreaField
+from flask_login import current_user
+from wtforms import BooleanField, SelectMultipleField, TextAreaField
 from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
 from webinars.database import db
 from webinars.errors import InvalidInputError
+from webinars.event_messages.all_times import other_times_to_write_to
 from webinars.event_messages.recipients import (
     MOST_CHOSEN,
     NO_TYPE,
@@ -26,6 +28,7 @@ from webinars.event_messages.recipients import (
 )
 from webinars.events.enums import AttendanceMode, Format
 from webinars.events.models import Event
+from webinars.events.role_assignments import roles_on
 from webinars.events.settings.registration_types import types_of
 from webinars.questions.queries import has_questions_after_approval
 from webinars.registrations.status import Status
@@ -36,6 +39,7 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.organiser.fields import ChoiceField
+from webinars.web.organiser.permitted_links import may_with_role
 
 STATUS_LABELS = {
     Status.CONFIRMED: lazy_gettext("Confirmed"),
@@ -127,6 +131,7 @@ class AudienceForm(BaseForm):
         lazy_gettext("To people whose registration is"), default=[Status.CONFIRMED.value]
     )
     types = TypeListField(lazy_gettext("Registration types"))
+    all_times = BooleanField(lazy_gettext("At all times of this webinar, once to each address"))
     attendance = ChoiceField(lazy_gettext("Attendance"), ATTENDANCE_LABELS, optional=True)
     attended = ChoiceField(lazy_gettext("Present at the event"), ATTENDED_LABELS, optional=True)
     answered = ChoiceField(lazy_gettext("Form questions"), ANSWERED_LABELS, optional=True)
@@ -143,6 +148,7 @@ class AudienceForm(BaseForm):
             unknown = set(self.stored.registration_type_ids) - set(names)
             self.types.offer(names | dict.fromkeys(sorted(unknown), _("Removed type")))
         needed = {
+            "all_times": may_write_to_all_times(event),
             "types": bool(self.types.choices),
             "attendance": event.format is Format.HYBRID,
             "answered": event.has_questions,
@@ -177,14 +183,15 @@ class AudienceForm(BaseForm):
         """Return the filter of a valid form.
 
         Raises:
-            InvalidInputError: "not-registered", "too-many-people"; both belong to the field people.
+            InvalidInputError: "not-registered", "too-many-people", "all-times-and-filters"; all belong to the
+                field people.
         """
         chosen = set(self.statuses.data or ())
         emails = [line.strip(" ,;") for line in (self.people.data or "").split("\n")]
         emails = [email for email in emails if email]
         if len(emails) > MOST_CHOSEN:
             raise InvalidInputError("too-many-people", most=MOST_CHOSEN)
-        return Audience(
+        audience = Audience(
             statuses=tuple(status for status in STATUS_LABELS if status.value in chosen),
             registration_type_ids=tuple(map(int, self._data("types") or ())),
             attendance=self._data("attendance") or AttendanceMode.AS_EVENT,
@@ -192,7 +199,11 @@ class AudienceForm(BaseForm):
             answered=self._data("answered") or Answered.ANY,
             reply=self._data("reply") or CalendarReply.ANY,
             registration_ids=self._registration_ids(event_id, emails),
+            all_times=bool(self._data("all_times")),
         )
+        if audience.all_times and audience.is_of_one_event:
+            raise InvalidInputError("all-times-and-filters")
+        return audience
 
     def _registration_ids(self, event_id: int, emails: list[str]) -> tuple[int, ...]:
         """Return the registrations of addresses; erased ones stay while nobody else is entered."""
@@ -214,8 +225,19 @@ def audience_data(event_id: int, audience: Audience) -> dict[str, Any]:
         "attended": audience.attended,
         "answered": audience.answered,
         "reply": audience.reply,
+        "all_times": audience.all_times,
         "people": "\n".join(emails_of(db.session(), event_id, ids)) if ids else "",
     }
+
+
+def may_write_to_all_times(event: Event) -> bool:
+    """Return whether a webinar is held more than once, and the account may write to all registrants."""
+    others = other_times_to_write_to(db.session(), event)
+    roles = roles_on(db.session(), current_user.organiser, others)
+    return bool(others) and all(
+        one.id in roles and may_with_role("organiser_messages.send", roles[one.id])
+        for one in others
+    )
 
 
 def type_names(event: Event) -> dict[int, str]:

@@ -185,6 +185,8 @@ def leaves_at(event: Event, message: EventMessage) -> datetime | None:
 def audience_text(audience: Audience, event: Event) -> str:
     """Return who gets a message."""
     parts = [", ".join(str(STATUS_LABELS[status]) for status in audience.statuses)]
+    if audience.all_times:
+        parts.append(_("all times of this webinar"))
     if audience.registration_type_ids:
         names = type_names(event)
         parts.append(", ".join(names.get(one, "–") for one in audience.registration_type_ids))

@@ -7,11 +7,13 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.emails.messages.event_messages import Preview, preview
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.event_messages import message_editing, queries, sending
+from webinars.event_messages.all_times import send_to_all_times
 from webinars.event_messages.email_notes import confirmation_note
 from webinars.event_messages.message_editing import MessageDetails
 from webinars.event_messages.models import EventMessage, EventMessageState
@@ -29,6 +31,7 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.messages import follow_up, timeline
+from webinars.web.organiser.messages.audience_fields import may_write_to_all_times
 from webinars.web.organiser.messages.form import MessageForm, details_of, form_for, initial_data
 from webinars.web.organiser.messages.placeholder_texts import placeholder_texts
 from webinars.web.organiser.messages.send_form import SendForm, initial_times, parse_send_time
@@ -163,7 +166,8 @@ def send(event_id: int, event_message_id: int) -> ResponseReturnValue:
         return _message_page(event, message, form), 422
     try:
         with transaction() as session:
-            sending.send_message(
+            _check_all_times(session, event, event_message_id)
+            send_to_all_times(
                 session, event_id, event_message_id, when, revision=form.revision.data or 0
             )
     except (ConflictError, InvalidInputError) as error:
@@ -217,6 +221,13 @@ def delete(event_id: int, event_message_id: int) -> ResponseReturnValue:
     except ConflictError as error:
         return _refused_page(event_id, event_message_id, error)
     return redirect(url_for("organiser_messages.list", event_id=event_id, done="deleted"), 303)
+
+
+def _check_all_times(session: Session, event: Event, event_message_id: int) -> None:
+    """Refuse a message to the registrants of other times, if the account may not write to them."""
+    message = queries.message_of_event(session, event.id, event_message_id)
+    if Audience.from_stored(message.audience).all_times and not may_write_to_all_times(event):
+        raise ConflictError("not-all-times")
 
 
 def _details(event: Event, form: MessageForm) -> MessageDetails | None:
