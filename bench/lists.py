@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from bench.processes import cpu_seconds
@@ -37,8 +38,12 @@ from webinars.timezones import clock
 from webinars.web.core import current_caches
 
 COMPOSED = 2000  # events at each size
+EVENTS_OF_A_BODY, MOST_BODIES, COMMITTEES = 20, 2000, 20
+FULL_MONTH = timedelta(days=100)  # from now on
 ROWS_TOGETHER = 1000
 _TABLES = Base.metadata.tables
+# Of what organisers see, by somebody who is signed in; everything else by anybody.
+ORGANISE = "/organise"
 LISTS = {
     "list": "/",
     "month": "/?month={month}",
@@ -51,11 +56,25 @@ LISTS = {
     "month view": "/?view=month&month={month}",
     "month view of a series": "/?view=month&month={month}&series=trade",
     "month view, search": "/?view=month&month={month}&q=webinar",
+    "full month": "/?view=month&month={full_month}",
+    "full month of a branch": "/?view=month&month={full_month}&series=congress&branch=1",
     "later page": "/?after={after}",
     "page of a series": "/series/trade",
     "search, 40 events": "/?q=kigali",
     "search, every event": "/?q=webinar",
     "search, no event": "/?q=nothing",
+    "page of all bodies": "/series/congress",
+    "page of a body": "/series/bureau",
+    "branch of all bodies": "/?series=congress&branch=1",
+    "branch of a body": "/?series=bureau&branch=1",
+    "branch of some bodies": "/?series=committee-1&branch=1",
+    "past of a branch": "/?series=congress&branch=1&past=1",
+    "month of a branch": "/?series=congress&branch=1&month={month}",
+    "new since, branch": "/?since=2020-01-01&series=congress&branch=1",
+    "feed of a body": "/events.ics?series=bureau&branch=1",
+    "news of a branch": "/events.atom?series=congress&branch=1",
+    "search in a branch": "/?q=kigali&series=congress&branch=1",
+    "search, a body": "/?q=bureau",
     "event": "/events/{slug}",
     "own events": "/organise/events",
     "own past events": "/organise/events?state=past",
@@ -69,7 +88,16 @@ LISTS = {
 }
 # Every event has this text, and some of the first ones a rare word before it.
 _TEXT, _RARE = "How offices share what they know, with examples of the last year. " * 4, 60
+_FEED = "/events.ics"
 _STATUSES = (Status.CONFIRMED, Status.WAITING, Status.CANCELLED)
+
+
+def _series_of_events(session: Session) -> list[int]:
+    """Return the ids to choose from: half of the events are of bodies, none further of the bureau."""
+    rows = session.execute(select(Series.id, Series.parent_id, Series.slug)).all()
+    bodies = [id_ for id_, parent_id, slug in rows if parent_id is not None and slug != "bureau"]
+    flat = [id_ for id_, parent_id, slug in rows if parent_id is None and slug != "congress"]
+    return [*flat * max(1, len(bodies) // len(flat)), *bodies]
 
 
 def _describe(turn: int) -> str:
@@ -88,6 +116,7 @@ def fill(number: int, now: datetime, composed: int = COMPOSED) -> None:
     """
     with transaction() as session:
         before, last_id = session.execute(select(func.count(Event.id), func.max(Event.id))).one()
+        registered = session.scalar(select(func.count(Registration.id))) or 0
     is_postgresql = db.engine.dialect.name == "postgresql"
     with transaction() as session:
         if is_postgresql:
@@ -97,17 +126,17 @@ def fill(number: int, now: datetime, composed: int = COMPOSED) -> None:
             session.scalars(select(Organiser)).one(),
             min(number - before, composed),
             now=now,
-            series_ids=list(session.scalars(select(Series.id))),
+            series_ids=_series_of_events(session),
             spread=timedelta(days=400),
             seed=before + 1,
-            describe=_plain if before else _describe,
+            describe=_plain if registered else _describe,
         )
         for _ in copy_events(session, last_id or 0, number - before - composed, now=now):
             session.commit()
         if is_postgresql:
             create_index(session.connection())
     event_id = _busy_event().id
-    for start in range(before, number, ROWS_TOGETHER):
+    for start in range(registered, number, ROWS_TOGETHER):
         turns = range(start, min(number, start + ROWS_TOGETHER))
         with transaction() as session:
             registrations = [_registration(event_id, turn, now) for turn in turns]
@@ -117,6 +146,43 @@ def fill(number: int, now: datetime, composed: int = COMPOSED) -> None:
     if is_postgresql:
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
+
+
+def add_bodies(events: int, now: datetime) -> None:
+    """Add bodies for a number of events: a congress, its committees, and the working groups of these.
+
+    The first time also a bureau with a few events, and a month with more than a page of it shows.
+    """
+    number = min(MOST_BODIES, events // EVENTS_OF_A_BODY)
+    with transaction() as session:
+        host = session.scalars(select(Organiser)).one()
+        before = set(session.scalars(select(Series.slug)))
+        if "congress" not in before:
+            create_series(session, name="Congress").is_published = True
+            session.flush()
+        ids = dict(session.execute(select(Series.slug, Series.id)).tuples().all())
+        names = ["Bureau", *(f"Committee {turn}" for turn in range(1, COMMITTEES + 1))]
+        names += [f"Group {turn}" for turn in range(1, number - len(names))]
+        for turn, name in enumerate(names):
+            slug = name.lower().replace(" ", "-")
+            if slug not in before:
+                made = create_series(session, name=name)
+                above = f"committee-{turn % COMMITTEES + 1}" if turn > COMMITTEES else "congress"
+                made.parent_id = ids[above]
+                session.flush()
+                ids[slug] = made.id
+        if "bureau" not in before:
+            add_events(session, host, events // 25, now=now, series_ids=[ids["bureau"]], seed=-1)
+            add_events(
+                session,
+                host,
+                events * 2 // 5,
+                now=now,
+                series_ids=[ids["committee-1"]],
+                seed=-2,
+                around=(now + FULL_MONTH).replace(day=15),
+                spread=timedelta(days=15),
+            )
 
 
 def _busy_event() -> Event:
@@ -156,23 +222,29 @@ def _message(event_id: int, turn: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def measure(client: FlaskClient, requests: int) -> dict[str, dict[str, Any]]:
+def measure(client: FlaskClient, anybody: FlaskClient, requests: int) -> dict[str, dict[str, Any]]:
     """Return statements, work and CPU of each list."""
     event = _busy_event()
-    after = re.search(r"[?]after=([\d-]+)", client.get("/").text)
+    after = re.search(r"[?]after=([\d-]+)", anybody.get("/").text)
     values = {
+        "full_month": f"{clock.now() + FULL_MONTH:%Y-%m}",
         "month": f"{clock.now() + timedelta(days=40):%Y-%m}",
         "after": after[1] if after else "",
         "slug": event.slug,
         "id": event.id,
     }
     return {
-        name: measure_page(client, path.format(**values), requests) for name, path in LISTS.items()
+        name: measure_page(
+            client if path.startswith(ORGANISE) else anybody, path.format(**values), requests
+        )
+        for name, path in LISTS.items()
     }
 
 
 def measure_page(client: FlaskClient, path: str, requests: int) -> dict[str, Any]:
     """Return statements, work and CPU of one page."""
+    if path.startswith(_FEED):
+        client.get(path)  # stores the text of each event
     with sent_statements() as sent:
         status = client.get(path).status_code
     assert status == 200, (path, status)  # noqa: S101, PLR2004
@@ -245,11 +317,14 @@ def main(requests: str, *sizes: str) -> None:
             create_series(session, name="Trade")
             create_series(session, name="Metadata")
         client = signed_in(app)
+        anybody = app.test_client()
         for size in sizes:
             begun = time.monotonic()
+            add_bodies(int(size), now)
             fill(int(size), now)
             filled = time.monotonic() - begun
-            figures[size] = {"filled_in_s": filled, "lists": measure(client, int(requests))}
+            lists = measure(client, anybody, int(requests))
+            figures[size] = {"filled_in_s": filled, "lists": lists}
     sys.stdout.write(json.dumps(figures) + "\n")
 
 

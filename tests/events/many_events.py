@@ -55,10 +55,11 @@ def add_events(
     spread: timedelta = timedelta(days=900),
     seed: int = 1,
     describe: Callable[[int], str] = no_description,
+    around: datetime | None = None,
 ) -> None:
     """Add random events around now: of all precisions, formats and states, also running and long ones.
 
-    describe returns the description of the event of a number.
+    describe returns the description of the event of a number. around: another time than now.
     """
     host = organiser.id, organiser.name, organiser.email
     names = session.execute(select(Series.id, Series.name)).all()
@@ -72,6 +73,7 @@ def add_events(
         seed,
         describe=describe,
         series_names=series_names,
+        around=around or now,
     )
     for start in range(0, number, 1000):
         # As rows of a table: as objects they would be sent in groups with the same columns, of few rows each.
@@ -134,7 +136,7 @@ def _values_of_copy(session: Session, turn: int, now: datetime) -> dict[str, Col
 def _rows(
     organiser_id: int, contact_name: str, contact_email: str, number: int, now: datetime,
     series_ids: tuple[int | None, ...], spread: timedelta, seed: int,
-    *, describe: Callable[[int], str], series_names: tuple[tuple[int, str], ...],
+    *, describe: Callable[[int], str], series_names: tuple[tuple[int, str], ...], around: datetime,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return the rows of events; a test on both databases makes them once."""
     chance = random.Random(seed)
@@ -146,7 +148,7 @@ def _rows(
         details = EventDetails(
             title=f"Webinar {turn}",
             description=describe(turn),
-            when=_schedule(chance, now, spread),
+            when=_schedule(chance, around, spread),
             contact_name=contact_name,
             contact_email=contact_email,
             series_id=chance.choice(series_ids),
@@ -174,9 +176,9 @@ def _event(organiser_id: int, slug: str, chance: random.Random, now: datetime) -
     )
 
 
-def _schedule(chance: random.Random, now: datetime, spread: timedelta) -> When:
+def _schedule(chance: random.Random, around: datetime, spread: timedelta) -> When:
     minutes = int(spread / timedelta(minutes=1))
-    start = now.replace(tzinfo=None) + timedelta(minutes=chance.randint(-minutes, minutes))
+    start = around.replace(tzinfo=None) + timedelta(minutes=chance.randint(-minutes, minutes))
     zone, first = chance.choice(ZONES), start.date()
     match chance.randrange(20):
         case 0:
