@@ -149,7 +149,7 @@ def test_page_is_rendered_again_for_a_new_name_of_its_series(event, series, read
 
 
 def test_row_is_rendered_again_where_too_many_series_are_offered(event, series, read, monkeypatch):
-    monkeypatch.setattr("webinars.events.listing.event_list.MOST_SERIES", 0)
+    monkeypatch.setattr("webinars.events.listing.first_read.MOST_SERIES", 0)
     read("/", "fr")
     with transaction() as session:
         session.get_one(Series, series.id).name = LocalizedText(NAME, {"fr": "Détention"})

@@ -11,7 +11,7 @@ from tests.statements import sent_statements
 from tests.web.public.test_list_growth import work_of
 from webinars.database import db, transaction
 from webinars.events.enums import EventState, Listing
-from webinars.events.listing.event_list import MOST_SERIES
+from webinars.events.listing.first_read import MOST_SERIES
 from webinars.events.models import Event, Series
 from webinars.events.search import series_search
 from webinars.events.search.series_search import write_missing_words

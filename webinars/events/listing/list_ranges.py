@@ -66,6 +66,18 @@ class EventFilter:
         return bool(self.q or self.month or self.series or self.format)
 
 
+@dataclass(frozen=True)
+class RangeFacts:
+    """What decides the ranges of a list: read with first_read(), or by statements of their own.
+
+    over: ids of some events that have ended and are not moved to the past list yet. last_months: those in
+    which events end that reach into the chosen month.
+    """
+
+    over: Sequence[int]
+    last_months: Sequence[int]
+
+
 def list_order(entity: type[Event], wanted: EventFilter) -> list[ColumnElement[Any]]:
     """Return the order of a list: by time, past events backwards."""
     return _directed([getattr(entity, name) for name in LIST_ORDER], wanted)
@@ -76,6 +88,7 @@ def list_ranges(
     wanted: EventFilter,
     now: datetime,
     conditions: Sequence[ColumnElement[bool]] = (),
+    facts: RangeFacts | None = None,
 ) -> list[Select[int]]:
     """Return queries for the ids of a list after its cursor, each a range of an index in the list's order.
 
@@ -90,21 +103,30 @@ def list_ranges(
     after = [after_cursor(wanted.after, backwards=wanted.past)] if wanted.after else []
     listing = Listing.PAST if wanted.past else Listing.UPCOMING
     listed = [Event.listing == listing, *after]
-    ranges = [and_(*listed, month) for month in _month_ranges(session, wanted, listing)]
+    ranges = [and_(*listed, month) for month in _month_ranges(session, wanted, listing, facts)]
     if wanted.past:
         month = in_month(Event, wanted.month)
-        ranges += [and_(one, month) for one in _just_over(session, wanted, now)]
+        over = facts.over if facts else misplaced_events(session, now, MOST_NAMED)
+        ranges += [and_(one, month) for one in _just_over(over, wanted, now)]
     return [select(Event.id).where(one, *own) for one in ranges]
 
 
-def first_ids(session: Session, wanted: EventFilter, now: datetime, limit: int) -> Select[int]:
+def first_ids(
+    session: Session,
+    wanted: EventFilter,
+    now: datetime,
+    limit: int,
+    facts: RangeFacts | None = None,
+) -> Select[int]:
     """Return the query for the first ids of a list: of each of its ranges, about a page is read."""
     order, most = list_order(Event, wanted), literal_limit(limit)
     if wanted.branch:
-        ranges = first_of_ranges(session, wanted, now, limit)
+        ranges = first_of_ranges(session, wanted, now, limit, facts)
     else:
         columns = [getattr(Event, name) for name in LIST_ORDER[:-1]]
-        ranges = [one.add_columns(*columns) for one in list_ranges(session, wanted, now)]
+        ranges = [
+            one.add_columns(*columns) for one in list_ranges(session, wanted, now, facts=facts)
+        ]
         if len(ranges) == 1:
             return select(ranges[0].order_by(*order).limit(most).subquery().c.id)
         if session.get_bind().dialect.name != "sqlite":
@@ -117,12 +139,16 @@ def first_ids(session: Session, wanted: EventFilter, now: datetime, limit: int) 
 
 
 def first_of_ranges(
-    session: Session, wanted: EventFilter, now: datetime, limit: int
+    session: Session,
+    wanted: EventFilter,
+    now: datetime,
+    limit: int,
+    facts: RangeFacts | None = None,
 ) -> list[Select[Any]]:
     """Return queries for the first rows of each range of a list, with the columns of its order."""
     order, most = list_order(Event, wanted), literal_limit(limit)
     columns = [getattr(Event, name) for name in LIST_ORDER[:-1]]
-    ranges = [one.add_columns(*columns) for one in list_ranges(session, wanted, now)]
+    ranges = [one.add_columns(*columns) for one in list_ranges(session, wanted, now, facts=facts)]
     if not wanted.branch:
         return [select(one.order_by(*order).limit(most).subquery()) for one in ranges]
     branch = branch_of(Series.slug == wanted.series)
@@ -211,13 +237,12 @@ def end_of_row(entity: type[Event]) -> ColumnElement[datetime]:
     return func.coalesce(entity.ends_at, entity.starts_at)
 
 
-def _just_over(session: Session, wanted: EventFilter, now: datetime) -> list[ColumnElement[bool]]:
+def _just_over(ids: Sequence[int], wanted: EventFilter, now: datetime) -> list[ColumnElement[bool]]:
     """Return a condition for the events that have ended and are not moved to the past list yet, if any.
 
     A few are named by their ids, which no index is mistaken for. Many are left if no worker has run: they are
     at the beginning of the upcoming list.
     """
-    ids = misplaced_events(session, now, MOST_NAMED)
     if len(ids) == MOST_NAMED:
         # One bound in the order of the index: for two, a database may read all that is between them.
         last = (*began_by(now), MAX_ID)
@@ -254,14 +279,16 @@ def month_number(month: date) -> int:
 
 
 def _month_ranges(
-    session: Session, wanted: EventFilter, listing: Listing
+    session: Session, wanted: EventFilter, listing: Listing, facts: RangeFacts | None
 ) -> list[ColumnElement[bool]]:
     """Return the condition of each range of an index that has events of the chosen month, or one for all."""
     if wanted.month is None:
         return [true()]
     number = month_number(wanted.month)
-    values = {"listing": listing, "month": number}
-    ends = session.scalars(_LAST_MONTHS, values).all()
+    if facts:
+        ends = facts.last_months
+    else:
+        ends = session.scalars(_LAST_MONTHS, {"listing": listing, "month": number}).all()
     return [Event.listed_month == number, *reaching_ranges(number, ends)]
 
 

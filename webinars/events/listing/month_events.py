@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session, aliased
 from webinars.database import unattached
 from webinars.events.caching.change_counter import NUMBER
 from webinars.events.enums import Listing
-from webinars.events.listing.event_list import NEXT_END
+from webinars.events.listing.first_read import NEXT_END
 from webinars.events.listing.list_ranges import (
     EventFilter,
     last_months,

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.enums import Listing
 from webinars.events.listing.list_ranges import (
     EventFilter,
+    RangeFacts,
     first_ids,
     list_conditions,
     list_order,
@@ -38,8 +39,16 @@ _USED_COLUMNS = (
 )
 
 
-def searched_ids(session: Session, wanted: EventFilter, now: datetime, limit: int) -> Sequence[int]:
+def searched_ids(
+    session: Session,
+    wanted: EventFilter,
+    now: datetime,
+    limit: int,
+    facts: RangeFacts | None = None,
+) -> Sequence[int] | Select[int]:
     """Return the ids of the first events of a list, after its cursor, that match its search text.
+
+    If the index has to be asked, they are a query for them.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -48,7 +57,7 @@ def searched_ids(session: Session, wanted: EventFilter, now: datetime, limit: in
     terms = parse_query(wanted.q)
     if not terms:
         return []
-    first = first_ids(session, wanted, now, SAMPLE_LENGTH)
+    first = first_ids(session, wanted, now, SAMPLE_LENGTH, facts)
     compared = select(Event.id, *map(matches_term, terms)).where(Event.id.in_(first))
     ordered = compared.order_by(*list_order(Event, wanted)).limit(literal_limit(SAMPLE_LENGTH))
     sample = session.execute(ordered).all()
@@ -57,7 +66,7 @@ def searched_ids(session: Session, wanted: EventFilter, now: datetime, limit: in
         return ids[:limit]
     rare = rare_of(terms, sample)
     listing: Listing | None = Listing.PAST if wanted.past else Listing.UPCOMING
-    if wanted.past and misplaced_events(session, now, 1):
+    if wanted.past and (facts.over if facts else misplaced_events(session, now, 1)):
         listing = None  # some are indexed as upcoming
     conditions = [is_indexed(rare, listing), *map(matches_term, compared_of(terms, rare))]
     if listing is None:
@@ -68,9 +77,8 @@ def searched_ids(session: Session, wanted: EventFilter, now: datetime, limit: in
     matching = select(*columns).where(*conditions).cte("matching").prefix_with("MATERIALIZED")
     entity = aliased(Event, matching)
     listed = select(entity.id).where(*list_conditions(entity, wanted, now))
-    return session.scalars(
-        listed.order_by(*list_order(entity, wanted)).limit(literal_limit(limit))
-    ).all()
+    some = listed.order_by(*list_order(entity, wanted)).limit(literal_limit(limit)).subquery()
+    return select(some.c.id)
 
 
 def search_conditions(query: str) -> list[ColumnElement[bool]]:

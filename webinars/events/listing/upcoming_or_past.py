@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, case, extract, func, or_, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    and_,
+    case,
+    extract,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from webinars.events.caching.change_counter import mark_events_changed
@@ -49,13 +61,17 @@ def misplaced_events(
     """
     if not _is_any_misplaced(connection, now):
         return []
+    return connection.scalars(union_all(*misplaced_ids(now, limit)).limit(limit)).all()
+
+
+def misplaced_ids(now: datetime | BindParameter[datetime], limit: int) -> list[Select[int]]:
+    """Return the queries for the ids of misplaced events, up to a limit each."""
     # In the order of an index: PostgreSQL expects many of them, and would read the table instead.
     parts = (
         select(Event.id).where(Event.listing == Listing.UPCOMING, Event.ends_at <= now),
         select(Event.id).where(Event.listing == Listing.PAST, Event.ends_at > now),
     )
-    limited = [select(part.order_by(Event.ends_at).limit(limit).subquery()) for part in parts]
-    return connection.scalars(union_all(*limited).limit(limit)).all()
+    return [select(part.order_by(Event.ends_at).limit(limit).subquery()) for part in parts]
 
 
 def _is_any_misplaced(connection: Session | Connection, now: datetime) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
+    Select,
     and_,
     delete,
     exists,
@@ -43,15 +45,29 @@ SlugAndName = tuple[str, str]
 
 @dataclass(frozen=True)
 class MeantSeries:
-    """Slugs and names of the public series that a text means; is_cut: there may be more."""
+    """Slugs and names of the public series that a text means; is_cut: there may be more.
+
+    entry: what to enter for the only one, as unambiguous_entry() returns it, if that was read beside it.
+    """
 
     pairs: tuple[SlugAndName, ...] = ()
     is_cut: bool = False
+    entry: str = ""
 
     @property
     def only(self) -> SlugAndName | None:
         """Return the series if it is the only one."""
         return self.pairs[0] if len(self.pairs) == 1 and not self.is_cut else None
+
+
+@dataclass(frozen=True)
+class NamedSeries:
+    """A series that a text may be the slug of, or its name; had_it: the slug is a former one."""
+
+    slug: str
+    name: str
+    is_public: bool
+    had_it: bool
 
 
 def write_words(session: Session, series: Iterable[Series]) -> int:
@@ -71,9 +87,16 @@ def find_bodies(session: Session, text: str, most: int) -> Sequence[SlugAndName]
 
     Those whose names have them come first. In one statement: of one word, a limited number is read.
     """
-    words = list(dict.fromkeys(queried_words(text[:MAX_TEXT_LENGTH])))[:MOST_RANGES]
+    query = bodies_by_words(text)
+    pairs = [] if query is None else [(slug, name) for slug, name in session.execute(query)]
+    return first_bodies(pairs, text, most)
+
+
+def bodies_by_words(text: str) -> Select[str, str] | None:
+    """Return the query for slugs and names of some series that a search finds; None without a word."""
+    words = _words_of_search(text)
     if not words:
-        return ()
+        return None
     read, *others = _by_rarity(words)
     some = union_all(
         *(
@@ -91,9 +114,22 @@ def find_bodies(session: Session, text: str, most: int) -> Sequence[SlugAndName]
     query = select(Series.slug, Series.name).where(
         Series.id.in_(select(some.c.series_id)), is_public(), *conditions
     )
-    pairs = [(slug, name) for slug, name in session.execute(query.limit(MOST_COMPARED))]
-    pairs.sort(key=lambda pair: (not _has_words(pair[1], words), normalize_for_search(pair[1])))
-    return pairs[:most]
+    return query.limit(MOST_COMPARED)
+
+
+def first_bodies(pairs: Sequence[SlugAndName], text: str, most: int) -> Sequence[SlugAndName]:
+    """Return the first of the series that bodies_by_words() finds."""
+    if not pairs:
+        return ()
+    words = _words_of_search(text)
+    ordered = sorted(
+        pairs, key=lambda pair: (not _has_words(pair[1], words), normalize_for_search(pair[1]))
+    )
+    return ordered[:most]
+
+
+def _words_of_search(text: str) -> list[str]:
+    return list(dict.fromkeys(queried_words(text[:MAX_TEXT_LENGTH])))[:MOST_RANGES]
 
 
 def rewrite_words(session: Session, series: Series) -> None:
@@ -139,23 +175,28 @@ def _write_batches(condition: ColumnElement[bool]) -> int:
             number, last_id = number + write_words(session, series), ids[-1]
 
 
-def find_series(session: Session, text: str, most: int) -> MeantSeries:
+def find_series(
+    session: Session, text: str, most: int, named: Sequence[NamedSeries] | None = None
+) -> MeantSeries:
     """Return the public series that a text means, by name.
 
     It is one if the text is a slug, and those of that name if it is a whole name. Else the words of a name
     begin with those of the text, in any order. What is read does not depend on the number of series: if many
-    have all words of the text, some may be missing.
+    have all words of the text, some may be missing. named: what named_series() finds, if it was read.
     """
-    text = text[:MAX_TEXT_LENGTH].encode(errors="ignore").decode()  # without halves of characters
-    by_slug, has_all = _of_slug_or_name(session, text, most)
+    text = _shortened(text)
+    if named is None:
+        rows = session.execute(named_series(text, most))
+        named = [NamedSeries(*row) for row in rows]
+    by_slug, has_all = _of_slug_or_name(named, text, most)
     if has_all:
-        return MeantSeries(tuple(by_slug))
+        return MeantSeries(tuple(by_slug), entry=_entry(by_slug, named, text, most))
     words = list(dict.fromkeys(queried_words(text)))
-    rows, is_cut = _of_words(session, words) if words else ([], False)
-    named = {*by_slug, *(pair for pair in rows if _is_name(pair[1], text))}
-    matching = named or {pair for pair in rows if _has_words(pair[1], words)}
+    pairs_of_words, is_cut = _of_words(session, words) if words else ([], False)
+    of_name = {*by_slug, *(pair for pair in pairs_of_words if _is_name(pair[1], text))}
+    matching = of_name or {pair for pair in pairs_of_words if _has_words(pair[1], words)}
     pairs = sorted(matching, key=lambda pair: (normalize_for_search(pair[1]), pair[0]))
-    return MeantSeries(tuple(pairs[:most]), len(pairs) > most or (is_cut and not named))
+    return MeantSeries(tuple(pairs[:most]), len(pairs) > most or (is_cut and not of_name))
 
 
 def unambiguous_entry(session: Session, slug: str, name: str) -> str:
@@ -164,24 +205,55 @@ def unambiguous_entry(session: Session, slug: str, name: str) -> str:
     return name if meant.only and meant.only[0] == slug else slug
 
 
-def _of_slug_or_name(session: Session, text: str, most: int) -> tuple[list[SlugAndName], bool]:
-    """Return the series of a slug, or those of a name as far as their slugs tell, and whether that is all."""
-    slug = slug_of(text)
-    slugs = [slug, *(f"{slug}-{number}" for number in range(2, most + 2))]
+def named_series(text: str, most: int) -> CompoundSelect[str, str, bool, bool]:
+    """Return the query for the series of a slug, and those of a name as far as their slugs tell."""
+    text = _shortened(text)
     columns = (Series.slug, Series.name, is_public().label("is_public"))
     had_it = select(*columns, true().label("had_it")).join(
         FormerSlug, FormerSlug.series_id == Series.id
     )
-    has_it = select(*columns, false().label("had_it")).where(Series.slug.in_((text, *slugs)))
-    both = union_all(has_it, had_it.where(FormerSlug.slug == text)).subquery()
-    rows = session.execute(select(both).order_by(both.c.slug)).all()
+    slugs = (text, *_slugs_of_name(text, most))
+    has_it = select(*columns, false().label("had_it")).where(Series.slug.in_(slugs))
+    return union_all(has_it, had_it.where(FormerSlug.slug == text))
+
+
+def _shortened(text: str) -> str:
+    """Return the beginning of a text, without halves of characters."""
+    return text[:MAX_TEXT_LENGTH].encode(errors="ignore").decode()
+
+
+def _slugs_of_name(text: str, most: int) -> list[str]:
+    slug = slug_of(text)
+    return [slug, *(f"{slug}-{number}" for number in range(2, most + 2))]
+
+
+def _of_slug_or_name(
+    named: Sequence[NamedSeries], text: str, most: int
+) -> tuple[list[SlugAndName], bool]:
+    """Return the series of a slug, or those of a name as far as their slugs tell, and whether that is all."""
+    rows = sorted(named, key=lambda row: row.slug)
     public = [(row.slug, row.name) for row in rows if row.is_public and not row.had_it]
     exact = [pair for pair in public if pair[0] == text]
     former = [(row.slug, row.name) for row in rows if row.is_public and row.had_it]
     if exact or former:
         return exact or former, True
-    named = [pair for pair in public if _is_name(pair[1], text)]
-    return named, bool(named) and len(rows) < len(slugs)
+    of_name = [pair for pair in public if _is_name(pair[1], text)]
+    return of_name, bool(of_name) and len(rows) < len(_slugs_of_name(text, most))
+
+
+def _entry(pairs: Sequence[SlugAndName], named: Sequence[NamedSeries], text: str, most: int) -> str:
+    """Return what to enter for a series, if the slugs that its name may have are among those read."""
+    if len(pairs) != 1 or len(named) == len(_slugs_of_name(text, most)):
+        return ""
+    [(slug, name)] = pairs
+    usual = slug_of(name)
+    if slug.rpartition("-")[0] == usual:
+        return slug  # a number was needed, because another series has the name, or had it
+    # A name that is a slug could be one that another series has or had.
+    if usual != slug_of(text) or name == usual:
+        return ""
+    others = (row for row in named if row.is_public and not row.had_it and row.slug != slug)
+    return slug if any(_is_name(row.name, name) for row in others) else name
 
 
 def _of_words(session: Session, words: Sequence[str]) -> tuple[list[SlugAndName], bool]:

@@ -1,11 +1,11 @@
 """The query of the event list: parse and validate it, load its page, and offer links when it is empty."""
 
 import logging
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import url_for
 from sqlalchemy.exc import DatabaseError
@@ -17,13 +17,12 @@ from webinars.events.listing.changed_events import changed_events, parse_change_
 from webinars.events.listing.event_list import (
     MOST_COUNTED,
     QUERY_LENGTH,
-    SeriesOption,
-    available_filters,
-    count_listed,
+    count_lists,
     listed_events,
 )
+from webinars.events.listing.first_read import FirstRead, SeriesOption, first_read
 from webinars.events.listing.list_cursor import parse_position
-from webinars.events.listing.list_ranges import EventFilter
+from webinars.events.listing.list_ranges import EventFilter, RangeFacts
 from webinars.events.models import Event
 from webinars.events.search.series_search import MeantSeries, find_series, unambiguous_entry
 from webinars.i18n import Translator
@@ -38,7 +37,9 @@ log = logging.getLogger(__name__)
 PARAMETERS = ("q", "month", "series", "branch", "format", "past", "after", "view", "since")
 MONTH_VIEW = "month"
 MOST_CANDIDATES = 20  # series of one text, offered as links
+MOST_BODIES = 5  # that a search shows above events
 _INDENT = "\N{EM SPACE}"  # for each body that one is part of
+_RelatedList: TypeAlias = tuple[EventFilter, Callable[[int], str], dict[str, Any]]
 _QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
 
 
@@ -194,7 +195,13 @@ def parse_request(args: Mapping[str, str], t: Translator, zone: str = "UTC") -> 
 
 
 def load_page(
-    session: Session, list_request: ListRequest, now: datetime, t: Translator, *, is_needed: bool
+    session: Session,
+    list_request: ListRequest,
+    now: datetime,
+    t: Translator,
+    facts: RangeFacts,
+    *,
+    is_needed: bool,
 ) -> Page[Event]:
     """Load the requested page; it is empty with errors if it cannot be loaded or is not valid.
 
@@ -205,8 +212,9 @@ def load_page(
         return empty
     try:
         if is_needed:
-            read = listed_events if list_request.wanted.since is None else changed_events
-            return read(session, list_request.wanted, now)
+            if list_request.wanted.since is None:
+                return listed_events(session, list_request.wanted, now, facts=facts)
+            return changed_events(session, list_request.wanted, now)
         if list_request.wanted.after:
             parse = parse_position if list_request.wanted.since is None else parse_change_cursor
             parse(list_request.wanted.after)
@@ -245,23 +253,41 @@ def filter_options(
     )
 
 
+def read_first(session: Session, list_request: ListRequest, now: datetime) -> FirstRead:
+    """Read what the page of a list needs before its events."""
+    wanted = list_request.wanted
+    is_first = not (wanted.since or wanted.after or list_request.errors)
+    if list_request.is_month_view:
+        wanted, is_first = replace(wanted, month=None), False  # it reads ranges of its own
+    return first_read(
+        session,
+        wanted,
+        now,
+        series=list_request.values["series"],
+        most_named=MOST_CANDIDATES,
+        most_bodies=MOST_BODIES if wanted.q and is_first else 0,
+    )
+
+
 def load_filter_values(
-    session: Session, list_request: ListRequest, now: datetime, t: Translator
+    session: Session, list_request: ListRequest, read: FirstRead, t: Translator
 ) -> FilterValues:
-    """Load the months and series to choose from; add an error if the requested series does not exist."""
-    months, series = available_filters(session, now, past=list_request.wanted.past)
+    """Return the months and series to choose from; add an error if the requested series does not exist."""
+    series = read.series
     wanted = list_request.values["series"]
-    options = tuple(months), None if series is None else tuple(series)
+    options = tuple(read.months), None if series is None else tuple(series)
     if not wanted or wanted in {slug for slug, *_ in series or ()}:
         return FilterValues(*options)
-    meant = find_series(session, wanted, MOST_CANDIDATES)
+    meant = find_series(session, wanted, MOST_CANDIDATES, read.named)
     if not meant.pairs and not meant.is_cut:
         list_request.errors["series"] = (
             t("No series matches “%(value)s”.", value=wanted[:_QUOTED_CHARS])
             if series is None
             else t("This series does not exist.")
         )
-    entry = unambiguous_entry(session, *meant.only) if meant.only and series is None else wanted
+    entry = wanted
+    if meant.only and series is None:
+        entry = meant.entry or unambiguous_entry(session, *meant.only)
     return FilterValues(*options, meant, entry)
 
 
@@ -272,44 +298,62 @@ def check_series(list_request: ListRequest, t: Translator, *, is_known: bool) ->
 
 
 def empty_state_links(
-    session: Session, list_request: ListRequest, now: datetime, t: Translator
+    session: Session,
+    list_request: ListRequest,
+    now: datetime,
+    t: Translator,
+    facts: RangeFacts,
 ) -> list[EmptyStateLink]:
     """Return links to related lists that have events, for a list that has none.
 
     An error is added if they cannot be searched: a short list needs no index, but theirs may.
     """
+    related = _related_lists(list_request, t)
+    facts_of_past = facts if list_request.wanted.past else None
     try:
-        return _links_to_related_lists(session, list_request, now, t)
+        numbers = count_lists(session, [one for one, *_ in related], now, facts=facts_of_past)
     except DatabaseError:
         if not list_request.wanted.q:
             raise
         report_failed_search(session, list_request, t)
         return []
+    return [
+        _link(text(number), query)
+        for (_, text, query), number in zip(related, numbers, strict=True)
+        if number
+    ]
 
 
-def _links_to_related_lists(
-    session: Session, list_request: ListRequest, now: datetime, t: Translator
-) -> list[EmptyStateLink]:
-    wanted, query = replace(list_request.wanted, after=""), list_request.query(after="")
-    links: list[EmptyStateLink] = []
-    if wanted.month and (n := count_listed(session, replace(wanted, month=None), now)):
-        text = t.plural(
+def _related_lists(list_request: ListRequest, t: Translator) -> list[_RelatedList]:
+    """Return the lists that an empty one links to: filter, text of a number of their events, and query."""
+
+    def in_other_months(n: int) -> str:
+        return t.plural(
             "%(n)s event in other months", "%(n)s events in other months", n, most=MOST_COUNTED
         )
-        links.append(_link(text, {**query, "month": ""}))
-    if n := count_listed(session, replace(wanted, past=not wanted.past), now):
-        text = (
-            t.plural("%(n)s upcoming event", "%(n)s upcoming events", n, most=MOST_COUNTED)
-            if wanted.past
-            else t.plural("%(n)s past event", "%(n)s past events", n, most=MOST_COUNTED)
-        )
-        links.append(_link(text, {**query, "past": "" if wanted.past else "1"}))
-    if wanted.is_narrowed and (n := count_listed(session, EventFilter(past=wanted.past), now)):
-        text = t.plural(
+
+    def upcoming(n: int) -> str:
+        return t.plural("%(n)s upcoming event", "%(n)s upcoming events", n, most=MOST_COUNTED)
+
+    def past(n: int) -> str:
+        return t.plural("%(n)s past event", "%(n)s past events", n, most=MOST_COUNTED)
+
+    def unfiltered(n: int) -> str:
+        return t.plural(
             "%(n)s event without filters", "%(n)s events without filters", n, most=MOST_COUNTED
         )
-        links.append(_link(text, {"past": query.get("past", "")}))
-    return links
+
+    wanted, query = replace(list_request.wanted, after=""), list_request.query(after="")
+    related: list[_RelatedList] = []
+    if wanted.month:
+        related.append((replace(wanted, month=None), in_other_months, {**query, "month": ""}))
+    other = replace(wanted, past=not wanted.past)
+    to_other = {**query, "past": "" if wanted.past else "1"}
+    related.append((other, upcoming if wanted.past else past, to_other))
+    if wanted.is_narrowed:
+        unnarrowed = EventFilter(past=wanted.past)
+        related.append((unnarrowed, unfiltered, {"past": query.get("past", "")}))
+    return related
 
 
 def _months(

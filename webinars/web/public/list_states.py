@@ -107,7 +107,7 @@ def state_of(
     validity: tuple[int, datetime | None],
     now: datetime,
 ) -> ListState:
-    """Return the state of a page read at an instant; validity is that of list_validity() before that."""
+    """Return the state of a page read at an instant; validity is that of first_read() before that."""
     rows = tuple(
         RowState(
             event.id, row_version(event), event.availability_facts, event.has_registration_types

@@ -112,7 +112,8 @@ def month_page(
     is_valid = not requested.errors
     if is_valid and (unchanged := find_cached_page(content_key)) is not None:
         return unchanged
-    filter_values = event_list.load_filter_values(session, requested, now, reader.t)
+    read = event_list.read_first(session, requested, now)
+    filter_values = event_list.load_filter_values(session, requested, read, reader.t)
     chosen = filter_values.applied_to(requested)
     events = _load(session, chosen, filter_values, validity, reader)
 

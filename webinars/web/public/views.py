@@ -14,9 +14,6 @@ from webinars.database import db, reading
 from webinars.events import defaults, queries
 from webinars.events.date_groups import has_several_coming_dates
 from webinars.events.enums import EventState
-from webinars.events.listing.event_list import (
-    list_validity,
-)
 from webinars.events.models import Event
 from webinars.events.registration_availability import (
     ACCEPTS_REGISTRATIONS,
@@ -26,7 +23,6 @@ from webinars.events.registration_availability import (
     minutes_to_start,
     needs_private_link,
 )
-from webinars.events.search.series_search import find_bodies
 from webinars.events.settings.retention_period import SENSITIVE_DAYS
 from webinars.i18n import N_, Translator
 from webinars.installation.models import StatementPage
@@ -77,7 +73,6 @@ public = Blueprint("public", __name__)
 
 CUSTOM_PAGES = "pages"  # a folder in the data folder
 _TEASER_LENGTH = 200
-MOST_BODIES = 5  # that a search shows above events
 
 
 @public.get("/", endpoint="list")
@@ -99,19 +94,17 @@ def events() -> ResponseReturnValue:
     if unchanged is not None:
         return unchanged
     since = requested.wanted.since
-    # A search is not remembered, so nobody asks until when it is valid; neither is what changed since.
-    validity = (0, now) if requested.wanted.q or since else list_validity(session, now)
-    filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
+    read = event_list.read_first(session, list_request, now)
+    filter_values = event_list.load_filter_values(session, list_request, read, reader.t)
     list_request = filter_values.applied_to(list_request)
     page = event_list.load_page(
-        session, list_request, now, reader.t, is_needed=not filter_values.is_undecided
+        session, list_request, now, reader.t, read.facts, is_needed=not filter_values.is_undecided
     )
-    is_first = not (since or list_request.wanted.after or list_request.errors)
-    bodies = find_bodies(session, requested.wanted.q, MOST_BODIES) if is_first else ()
+    bodies = () if list_request.errors else read.bodies
     links = (
         []
         if page.rows or since or filter_values.is_undecided or list_request.errors
-        else event_list.empty_state_links(session, list_request, now, reader.t)
+        else event_list.empty_state_links(session, list_request, now, reader.t, read.facts)
     )
     availability = availability_by_id(session, page.rows, now)
     selection = _selection(list_request, reader, is_empty=not page.rows)
@@ -141,6 +134,7 @@ def events() -> ResponseReturnValue:
 
     if list_request.errors or not page.rows:
         return render(), list_request.status
+    validity = read.changes, read.next_end
     state = list_states.state_of(page, filter_values, validity, now)
     list_states.remember(requested, state)
     names = tuple((slug, stored_form(name)) for slug, name in bodies)
