@@ -8,10 +8,18 @@ from sqlalchemy import delete, select
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.accounts.models import Organiser
 from webinars.capabilities.link_creation import ensure_links
-from webinars.capabilities.link_purposes import SUBJECTS, Purpose
+from webinars.capabilities.link_purposes import OF_SUBSCRIBER, SUBJECTS, Purpose
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import transaction
+from webinars.email_subscriptions.models import (
+    EmailSubscription,
+    Frequency,
+    Interest,
+    Notice,
+    NoticeReason,
+    Subscriber,
+)
 from webinars.emails.batch import Batch
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.email_context import EmailContext
@@ -168,6 +176,41 @@ def edited(session, row, event):
     return {"series_id": series.id}
 
 
+def subscribed(session, row, event):
+    """Subscribe an address to a body with the event's title, which the event is new in; return the payload's part."""
+    series = session.scalar(select(Series))
+    series.is_published = True
+    subscriber = session.scalar(select(Subscriber)) or Subscriber(
+        email="updates@example.org", address="updates@example.org", created_at=row.created_at
+    )
+    subscriber.language, subscriber.timezone = row.language, row.timezone
+    session.add(subscriber)
+    session.flush()
+    subscription = session.scalar(select(EmailSubscription)) or EmailSubscription(
+        subscriber_id=subscriber.id,
+        interest=Interest.EVENTS,
+        series_id=series.id,
+        frequency=Frequency.WEEKLY,
+        created_at=row.created_at,
+        requested_at=row.created_at,
+        confirmed_at=row.created_at,
+    )
+    notice = session.scalar(select(Notice)) or Notice(
+        event_id=event.id,
+        reason=NoticeReason.MOVED,
+        former=serialize(Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")),
+        changed_at=row.created_at,
+        created_at=row.created_at,
+    )
+    session.add_all([subscription, notice])
+    session.flush()
+    return {
+        "subscriber_id": subscriber.id,
+        "subscription_id": subscription.id,
+        "items": [[subscription.id, [notice.id]]],
+    }
+
+
 def stated_earlier(session, row):
     """Record that an e-mail stated times under older rules, an hour later than the current ones."""
     event = session.get_one(Event, row.event_id)
@@ -186,7 +229,8 @@ def stated_earlier(session, row):
 
 def linked(session, facts):
     """Issue the links of rows that were created here without their actions."""
-    for purpose in (Purpose.ADDRESS, Purpose.INVITEE, Purpose.DELEGATION, Purpose.COMMENT):
+    purposes = Purpose.ADDRESS, Purpose.INVITEE, Purpose.DELEGATION, Purpose.COMMENT
+    for purpose in (*purposes, *OF_SUBSCRIBER):
         ensure_links(session, purpose, [(facts[SUBJECTS[purpose]], facts["event_id"])])
 
 
@@ -227,6 +271,7 @@ def write(app, site):
                 **commented(session, row, topic),
                 **written(session, row, event),
                 **edited(session, row, event),
+                **subscribed(session, row, event),
                 **more,
             }
             if topic == "registration.dates":

@@ -18,6 +18,8 @@ class Purpose(StrEnum):
     ENTRY = "entry"
     UNSUBSCRIBE = "unsubscribe"
     DATES = "dates"
+    SUBSCRIBER = "subscriber"
+    END_SUBSCRIPTION = "end-subscription"
 
 
 # The column that names the subject of each purpose. A reply address belongs to an event and the address
@@ -35,6 +37,10 @@ SUBJECTS = {
     Purpose.ENTRY: "event_id",
     Purpose.UNSUBSCRIBE: "registration_id",
     Purpose.DATES: "date_group_registration_id",
+    Purpose.SUBSCRIBER: "subscriber_id",
+    Purpose.END_SUBSCRIPTION: "subscriber_id",
 }
 
 OF_REGISTRATION = (Purpose.MANAGE, Purpose.JOIN)
+# The second ends a subscription and nothing more: mailbox providers get it in a header.
+OF_SUBSCRIBER = (Purpose.SUBSCRIBER, Purpose.END_SUBSCRIPTION)

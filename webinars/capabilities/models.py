@@ -16,6 +16,7 @@ _OWNERS = (
     "comment_id",
     "organiser_id",
     "date_group_registration_id",
+    "subscriber_id",
 )
 
 
@@ -46,6 +47,7 @@ class Capability(Base):
     comment_id: Mapped[int | None] = _owner("comments.id")
     organiser_id: Mapped[int | None] = _owner("organisers.id")
     date_group_registration_id: Mapped[int | None] = _owner("date_group_registrations.id")
+    subscriber_id: Mapped[int | None] = _owner("subscribers.id")
     holder: Mapped[str] = mapped_column(default="")
     seed: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]

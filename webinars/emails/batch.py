@@ -6,7 +6,7 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from sqlalchemy.orm import Session
 
 from webinars.caching.lru import SharedLRUCache
-from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
+from webinars.capabilities.link_purposes import OF_REGISTRATION, OF_SUBSCRIBER, Purpose
 from webinars.capabilities.live_links import LiveLinks
 from webinars.emails import queries
 from webinars.emails.threads import Threads
@@ -36,6 +36,7 @@ _LINKS = {
     "delegation_id": (Purpose.DELEGATION,),
     "comment_id": (Purpose.COMMENT,),
     "date_group_registration_id": (Purpose.DATES,),
+    "subscriber_id": OF_SUBSCRIBER,
 }
 # Times, descriptions and senders of events, as e-mails show them.
 _OF_EVENTS: SharedLRUCache[Any] = SharedLRUCache(EVENT_RESULTS)

@@ -14,6 +14,7 @@ from webinars.emails.messages import (
     reminders,
     retention,
     several_dates,
+    subscriptions,
     team,
 )
 from webinars.emails.mime_message import build
@@ -56,6 +57,9 @@ COMPOSERS: dict[str, Composer] = {
     "organiser.series": team.series_editor,
     "organiser.retention": retention.retention_begins,
     "organiser.message": event_messages.test,
+    "subscriber.confirmation": subscriptions.confirmation,
+    "subscriber.notice": subscriptions.notice,
+    "subscriber.digest": subscriptions.digest,
 }
 
 

@@ -134,6 +134,7 @@ _AFTER_CANCELLATION = (
 )
 _ACTIVE = N_("everyone with a place or on the waiting list")
 _FOCAL_POINT = N_("the focal point of a delegation")
+_SUBSCRIBER = N_("an address that asked for e-mail updates")
 
 TOPICS: dict[str, Topic] = {
     "registration.confirmed": Topic(
@@ -220,6 +221,19 @@ TOPICS: dict[str, Topic] = {
     SERIES: Topic(N_("Organiser of a body or series"), scopes=(Scope.MAILBOX,)),
     "organiser.retention": Topic(N_("Deletion of personal data"), scopes=(Scope.MAILBOX,)),
     "organiser.message": Topic(N_("Test of a message"), scopes=(Scope.MAILBOX,)),
+    # Whoever asked in the name of somebody else gets nothing more out of it by asking again.
+    "subscriber.confirmation": Topic(
+        N_("Confirmation of e-mail updates"),
+        _SUBSCRIBER,
+        overflow=Overflow.DROP,
+        superseded_by=("subscriber.confirmation",),
+    ),
+    "subscriber.notice": Topic(
+        N_("E-mail update"), _SUBSCRIBER, scopes=(Scope.MAILBOX,), outdates_earlier=False
+    ),
+    "subscriber.digest": Topic(
+        N_("Weekly e-mail update"), _SUBSCRIBER, scopes=(Scope.MAILBOX,), outdates_earlier=False
+    ),
     "event.changed": _handled(N_("Event changed, for everyone"), _ACTIVE),
     "event.timezone-update": _handled(
         N_("Change of time zone rules, for everyone whose local time changes"),
@@ -246,6 +260,9 @@ TOPICS: dict[str, Topic] = {
     ),
     "series.renamed": _handled(
         N_("Name of a series, in the texts of its events"), N_("the events of a series")
+    ),
+    "subscription.notices": _handled(
+        N_("E-mail updates, for all who asked for them"), N_("those who asked for e-mail updates")
     ),
     "place.ends": _handled(N_("Deadline of an offer or of a confirmation")),
 }

@@ -31,6 +31,7 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
                 with app.app_context(), in_background():
                     maintenance.purge()
                     maintenance.move_ended_events()
+                    maintenance.notify_subscribers()
                     worked = worker.deliver_batch()
                     # After the e-mails, so that a purge that fails does not hold them up.
                     began_at = clock.monotonic()

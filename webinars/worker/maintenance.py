@@ -1,4 +1,4 @@
-"""Maintenance of a worker: purges, encryption under a new key, warning of a pause, ended events."""
+"""Maintenance of a worker: purges, encryption under a new key, warning of a pause, ended events, notices."""
 
 import logging
 from collections.abc import Callable
@@ -12,6 +12,9 @@ from webinars.capabilities.key_check import is_key_former
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments.erasure import purge_comments
 from webinars.database import erase_deleted_bytes, reading, transaction
+from webinars.email_subscriptions.collection import any_subscription, collect_notices
+from webinars.email_subscriptions.notification import send_digests
+from webinars.email_subscriptions.retention import pause_refused_addresses, purge_subscriptions
 from webinars.event_messages.email_notes import purge_notes
 from webinars.event_messages.retention import events_with_recent_messages, store_progress
 from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
@@ -34,6 +37,7 @@ log = logging.getLogger(__name__)
 
 PURGE_INTERVAL = timedelta(hours=1)
 LISTING_INTERVAL = timedelta(minutes=1)
+NOTICE_INTERVAL = timedelta(minutes=1)
 # Each in a transaction of its own, so that none locks rows of one table while it waits for another.
 _PURGES: tuple[Callable[[Session], object], ...] = (
     retention.purge,
@@ -44,6 +48,8 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     erasure.purge_digests,
     purge_unused_accounts,
     purge_bulk_actions,
+    pause_refused_addresses,
+    purge_subscriptions,
 )
 
 
@@ -55,6 +61,8 @@ class Maintenance:
         self._keys = site.keys
         self._purged_at: timedelta | None = None  # both by the monotonic clock
         self._listed_at: timedelta | None = None
+        self._notified_at: timedelta | None = None
+        self._site = site
 
     def purge(self) -> None:
         """Once an hour, delete what has passed its retention period, and warn of a paused outbox.
@@ -91,6 +99,22 @@ class Maintenance:
         if ids:
             with transaction() as session:
                 move_misplaced_events(session, ids, clock.now())
+
+    def notify_subscribers(self) -> None:
+        """Once a minute, queue what those who asked for e-mail updates are sent."""
+        now = clock.monotonic()
+        if self._notified_at is not None and now - self._notified_at < NOTICE_INTERVAL:
+            return
+        self._notified_at = now
+        with reading() as connection:
+            if not any_subscription(connection):
+                return
+        with transaction() as session:
+            collect_notices(session, clock.now())
+        is_more_due = True
+        while is_more_due:
+            with transaction() as session:
+                is_more_due = send_digests(session, clock.now(), self._site.timezone) > 0
 
 
 def _store_progress_of_messages() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from webinars.email_subscriptions import notification
 from webinars.event_messages import sending
 from webinars.events.series import editing
 from webinars.outbox.models import Message
@@ -19,6 +20,7 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     **bulk_action.HANDLERS,
     **editing.HANDLERS,
     **added_dates.HANDLERS,
+    **notification.HANDLERS,
 }
 # These handlers change the event, its registrations or messages, so it is locked before the message.
 LOCKING_EVENT = frozenset({*expiry.HANDLERS, *sending.HANDLERS, *bulk_action.HANDLERS})

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Select, case, column, delete, func, or_, select, table, update
 from sqlalchemy.orm import Session, undefer_group
 
 from webinars.accounts import queries as accounts
@@ -46,6 +47,12 @@ class JoinPreview:
     publishes: bool
 
 
+# Their layer is above this one.
+_SUBSCRIPTIONS = table(
+    "email_subscriptions",
+    *map(column, ("id", "subscriber_id", "series_id", "interest", "confirmed_at", "covers_branch")),
+)
+_NOTICES = table("subscription_notices", column("series_id"))
 _FIELDS = ("description", "short_name", "links", "contact_email", "picture_digest")
 
 
@@ -104,6 +111,7 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
     before, joined = recorded_values(target), recorded_values(source)
     _move_events(session, source_id, into_id)
     _move_roles(session, source_id, into_id)
+    _move_subscriptions(session, source_id, into_id)
     _fill(session, source, target)
     for row in (
         Series.parent_id,
@@ -202,6 +210,47 @@ def _move_roles(session: Session, source_id: int, into_id: int) -> None:
         moved.values(series_id=into_id), execution_options={"synchronize_session": False}
     )
     session.flush()
+
+
+def _move_subscriptions(session: Session, source_id: int, into_id: int) -> None:
+    """Move e-mail subscriptions; of two of one address one is left, confirmed if one of them is."""
+    subscriptions, other = _SUBSCRIPTIONS.c, _SUBSCRIPTIONS.alias().c
+
+    def of_other(series_id: int, chosen: ColumnElement[Any]) -> Select[Any]:
+        return select(chosen).where(
+            other.subscriber_id == subscriptions.subscriber_id,
+            other.interest == subscriptions.interest,
+            other.series_id == series_id,
+        )
+
+    has_source = of_other(source_id, other.id).exists()
+    session.execute(
+        delete(_SUBSCRIPTIONS).where(
+            subscriptions.series_id == into_id, subscriptions.confirmed_at.is_(None), has_source
+        )
+    )
+    confirmed = of_other(source_id, other.confirmed_at).where(other.confirmed_at.is_not(None))
+    former = confirmed.scalar_subquery()
+    branch = of_other(source_id, other.covers_branch).scalar_subquery()
+    session.execute(
+        update(_SUBSCRIPTIONS)
+        .where(subscriptions.series_id == into_id, confirmed.exists())
+        .values(
+            confirmed_at=case(
+                (former < subscriptions.confirmed_at, former), else_=subscriptions.confirmed_at
+            ),
+            covers_branch=or_(subscriptions.covers_branch, branch),
+        )
+    )
+    session.execute(
+        delete(_SUBSCRIPTIONS).where(
+            subscriptions.series_id == source_id, of_other(into_id, other.id).exists()
+        )
+    )
+    for moved in (_SUBSCRIPTIONS, _NOTICES):
+        session.execute(
+            update(moved).where(moved.c.series_id == source_id).values(series_id=into_id)
+        )
 
 
 def _fill(session: Session, source: Series, target: Series) -> None:

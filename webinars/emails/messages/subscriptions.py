@@ -1,0 +1,281 @@
+"""E-mails to subscribers: the question whether they asked for it, notices at once, and those of a week."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from webinars.capabilities.link_purposes import Purpose
+from webinars.email_subscriptions.models import (
+    EmailSubscription,
+    Notice,
+    NoticeReason,
+    Subscriber,
+)
+from webinars.email_subscriptions.queries import own_subscriptions, title_of
+from webinars.email_subscriptions.subjects import SECRET
+from webinars.email_subscriptions.subscribing import CONFIRMABLE
+from webinars.emails import sanitize
+from webinars.emails.email_context import EmailContext
+from webinars.emails.event_time import city_line
+from webinars.emails.outgoing_email import OutgoingEmail, mailbox
+from webinars.errors import InvalidInputError
+from webinars.events.enums import PUBLIC, EventState
+from webinars.events.models import Event
+from webinars.i18n import Translator
+from webinars.registrations.models import Registration
+from webinars.registrations.status import ACTIVE
+from webinars.timezones import formatting
+from webinars.timezones.schedule import Precision, deserialize, resolve
+
+FOLDER = "subscriber-notices"
+OWN_PAGE = "/email-updates/%s"
+# Events of one subscription in one e-mail; the page has the rest.
+MOST_EVENTS = 30
+
+
+@dataclass(frozen=True)
+class NoticedEvent:
+    """An event in the e-mail: a heading, lines below it, its page, and its calendar file if it has one."""
+
+    title: str
+    lines: Sequence[str]
+    url: str
+    calendar_url: str
+
+
+@dataclass(frozen=True)
+class NoticedSubject:
+    """What a subscriber asked for, and the events to name; further is their number beyond these."""
+
+    name: str
+    url: str
+    events: Sequence[NoticedEvent]
+    further: int
+
+
+def confirmation(context: EmailContext) -> OutgoingEmail | None:
+    """Ask whether an address asked for e-mails; if that is settled, send the link to its own page."""
+    subscriber, rows = _addressed(context)
+    row = next((one for one in rows if one.id == context.payload["subscription_id"]), None)
+    if subscriber is None or row is None:
+        return None
+    if row.confirmed_at is None and row.requested_at + CONFIRMABLE <= context.now:
+        return None
+    t = context.translator(subscriber.language)
+    name = title_of(context.session, row, t)
+    if name is None:
+        return None
+    own_url = context.link(Purpose.SUBSCRIBER, subscriber.id, OWN_PAGE)
+    values = {
+        "subject_name": sanitize.one_line(name),
+        "interest": row.interest,
+        "covers_branch": row.covers_branch,
+        "is_confirmed": row.confirmed_at is not None,
+        "confirm_url": f"{own_url}/confirmations/{row.id}",
+        "own_url": own_url,
+        "days": CONFIRMABLE.days,
+    }
+    to = mailbox("", subscriber.email)
+    return context.render_email("subscriber-confirmation", t, to=to, values=values)
+
+
+def notice(context: EmailContext) -> OutgoingEmail | None:
+    """Compose what happened to the events of one subscription; None if nothing is left of it."""
+    return _notices(context)
+
+
+def digest(context: EmailContext) -> OutgoingEmail | None:
+    """Compose what happened in a week to the events of all subscriptions; None if nothing is left of it."""
+    return _notices(context, is_digest=True)
+
+
+def _notices(context: EmailContext, *, is_digest: bool = False) -> OutgoingEmail | None:
+    subscriber, rows = _addressed(context)
+    if subscriber is None or subscriber.paused_at is not None:
+        return None
+    t = context.translator(subscriber.language)
+    wanted: dict[int, list[int]] = dict(context.payload["items"])
+    confirmed = [row for row in rows if row.id in wanted and row.confirmed_at is not None]
+    notices = _public_notices(context, [number for row in confirmed for number in wanted[row.id]])
+    registered = _registered_for(
+        context.session, subscriber, {one.event_id for one in notices.values()}
+    )
+    subjects, reasons = [], []
+    for row in confirmed:
+        own = [notices[number] for number in wanted[row.id] if number in notices]
+        own = [one for one in own if not (row.event_id and one.event_id in registered)]
+        name = title_of(context.session, row, t) if own else None
+        if name is None:
+            continue
+        latest = _one_of_each_event(own)
+        reasons += [(one.reason, one.event) for one in latest]
+        subjects.append(
+            NoticedSubject(
+                sanitize.one_line(name),
+                _subject_url(context, row, latest),
+                [_event(context, one, own, subscriber.timezone, t) for one in latest[:MOST_EVENTS]],
+                max(len(latest) - MOST_EVENTS, 0),
+            )
+        )
+    if not subjects:
+        return None
+    number = confirmed[0].id if len(confirmed) == 1 else "weekly"
+    values = {
+        "subjects": subjects,
+        "is_digest": is_digest,
+        "headline": _headline(reasons, subjects, is_digest=is_digest, t=t),
+        "own_url": context.link(Purpose.SUBSCRIBER, subscriber.id, OWN_PAGE),
+        "unsubscribe_url": context.link(
+            Purpose.END_SUBSCRIPTION, subscriber.id, f"/stop-email-updates/%s/{number}"
+        ),
+    }
+    to = mailbox("", subscriber.email)
+    return context.render_email(FOLDER, t, to=to, values=values)
+
+
+def _addressed(context: EmailContext) -> tuple[Subscriber | None, Sequence[EmailSubscription]]:
+    subscriber = context.session.get(Subscriber, context.payload["subscriber_id"])
+    rows = own_subscriptions(context.session, subscriber.id) if subscriber else ()
+    return subscriber, rows
+
+
+def _public_notices(context: EmailContext, ids: Iterable[int]) -> Mapping[int, Notice]:
+    """Return notices by id of events that are public, come, and are not found by a secret link alone."""
+    rows = context.session.scalars(
+        select(Notice)
+        .join(Event, Event.id == Notice.event_id)
+        .options(
+            joinedload(Notice.event).joinedload(Event.series),
+            joinedload(Notice.event).joinedload(Event.organiser),
+        )
+        .where(
+            Notice.id.in_(sorted(ids)),
+            Event.state.in_(PUBLIC),
+            Event.access_mode != SECRET,
+            Event.ends_at > context.now,
+        )
+        .order_by(Notice.id)
+    )
+    return {row.id: row for row in rows}
+
+
+def _one_of_each_event(notices: Sequence[Notice]) -> list[Notice]:
+    """Return the last notice of each event; that it is new, if that is among them."""
+    result: dict[int, Notice] = {}
+    for one in notices:
+        earlier = result.get(one.event_id)
+        if earlier is None or earlier.reason is not NoticeReason.PUBLISHED:
+            result[one.event_id] = one
+    return list(result.values())
+
+
+def _registered_for(session: Session, subscriber: Subscriber, event_ids: set[int]) -> set[int]:
+    """Return those of some events about whose changes the address gets e-mails as a registrant."""
+    return set(
+        session.scalars(
+            select(Registration.event_id).where(
+                Registration.address == subscriber.address,
+                Registration.event_id.in_(sorted(event_ids)),
+                Registration.status.in_(ACTIVE),
+            )
+        )
+    )
+
+
+def _subject_url(context: EmailContext, row: EmailSubscription, notices: Sequence[Notice]) -> str:
+    if row.series is not None:
+        return context.site.url(f"/series/{row.series.slug}")
+    return context.site.url(f"/events/{notices[-1].event.slug}")
+
+
+def _event(
+    context: EmailContext, latest: Notice, own: Sequence[Notice], zone: str, t: Translator
+) -> NoticedEvent:
+    event = latest.event
+    url = context.site.url(f"/events/{event.slug}")
+    lines = [_sentence(latest, t)]
+    if event.state is not EventState.POSTPONED:
+        lines.append(context.batch.of_event(city_line, event, t))
+        if zone and event.precision is Precision.TIME:
+            lines.append(formatting.reader_time_text(event.starts_at, zone, t))
+    first = next(one for one in own if one.event_id == event.id)
+    if first.former and latest.reason in {NoticeReason.DATED, NoticeReason.MOVED}:
+        lines += _former_lines(first.former, t)
+    has_file = event.state is EventState.PUBLISHED and event.precision is not Precision.MONTH
+    return NoticedEvent(
+        sanitize.one_line(t.text(event.title)),
+        lines,
+        url,
+        f"{url}.ics" if has_file else "",
+    )
+
+
+def _former_lines(schedule: list[Any], t: Translator) -> list[str]:
+    """Return when an event was before; nothing if clocks skip that time under the rules of today."""
+    former = deserialize(schedule)
+    try:
+        span = resolve(former)
+    except InvalidInputError:
+        return []
+    return [t("Before: %(when)s", when=formatting.schedule_text(former, span, (), t))]
+
+
+def _sentence(notice: Notice, t: Translator) -> str:
+    match notice.event.state:
+        case EventState.CANCELLED:
+            return t("Cancelled")
+        case EventState.POSTPONED:
+            return t("Postponed: the new date is not known yet.")
+        case _:
+            pass
+    match notice.reason:
+        case NoticeReason.DATED:
+            return t("The date is set:")
+        case NoticeReason.PUBLISHED:
+            return t("New:")
+        case NoticeReason.RESTORED:
+            return t("Reinstated:")
+        case _:
+            return t("New date or time:")
+
+
+def _headline(
+    reasons: Sequence[tuple[NoticeReason, Event]],
+    subjects: Sequence[NoticedSubject],
+    *,
+    is_digest: bool,
+    t: Translator,
+) -> str:
+    """Return what the e-mail is about, for its subject."""
+    if is_digest:
+        return t.plural(
+            "%(n)s e-mail update this week", "%(n)s e-mail updates this week", len(reasons)
+        )
+    if len(reasons) == 1:
+        return _headline_of_one(*reasons[0], t)
+    name = subjects[0].name
+    if all(reason is NoticeReason.PUBLISHED for reason, _ in reasons):
+        return t.plural(
+            "%(n)s new event: %(name)s", "%(n)s new events: %(name)s", len(reasons), name=name
+        )
+    return t.plural("%(n)s update: %(name)s", "%(n)s updates: %(name)s", len(reasons), name=name)
+
+
+def _headline_of_one(reason: NoticeReason, event: Event, t: Translator) -> str:
+    title = sanitize.one_line(t.text(event.title))
+    if event.state is EventState.CANCELLED:
+        return t("Cancelled: %(title)s", title=title)
+    if event.state is EventState.POSTPONED:
+        return t("Postponed: %(title)s", title=title)
+    match reason:
+        case NoticeReason.PUBLISHED:
+            return t("New event: %(title)s", title=title)
+        case NoticeReason.RESTORED:
+            return t("Reinstated: %(title)s", title=title)
+        case NoticeReason.DATED:
+            return t("Date set: %(title)s", title=title)
+        case _:
+            return t("New date or time: %(title)s", title=title)
