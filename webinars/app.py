@@ -49,6 +49,7 @@ from webinars.web.manage import (
     offer_and_verification,
     personal_calendar,
     personal_calendar_feed,
+    subscriber,
     time_change,
     unsubscribe,
 )
@@ -103,7 +104,7 @@ from webinars.web.organiser.settings import types
 from webinars.web.organiser.settings import views as registration_settings
 from webinars.web.organiser.site import appearance as organiser_appearance
 from webinars.web.organiser.site import views as site_pages
-from webinars.web.public import appearance
+from webinars.web.public import appearance, email_updates
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.link_previews import link_previews
@@ -133,6 +134,9 @@ BLUEPRINTS = (
     join.blueprint,
     time_change.blueprint,
     unsubscribe.blueprint,
+    email_updates.blueprint,
+    subscriber.blueprint,
+    subscriber.end_subscription,
     sign_in_pages,
     home.blueprint,
     event_list.blueprint,

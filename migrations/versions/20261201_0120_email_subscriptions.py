@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "email_subscriptions"
-down_revision: str | None = "date_group_registrations"
+down_revision: str | None = "alternative_groups"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

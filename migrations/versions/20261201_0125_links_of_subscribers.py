@@ -11,12 +11,13 @@ branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
 INDEX, ON_INDEX = "ix_capabilities_subscriber", "(subscriber_id) WHERE subscriber_id IS NOT NULL"
+NEVER_REUSES_IDS = {"sqlite_autoincrement": True}
 
 
 def upgrade() -> None:
     """Apply the change."""
     if op.get_bind().dialect.name == "sqlite":
-        with op.batch_alter_table("capabilities") as table:
+        with op.batch_alter_table("capabilities", table_kwargs=NEVER_REUSES_IDS) as table:
             table.add_column(sa.Column("subscriber_id", sa.Integer(), nullable=True))
             table.create_foreign_key(
                 op.f("fk_capabilities_subscriber_id"),
@@ -36,7 +37,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM capabilities WHERE subscriber_id IS NOT NULL")
     op.drop_index_online(INDEX, "capabilities")
     if op.get_bind().dialect.name == "sqlite":
-        with op.batch_alter_table("capabilities") as table:
+        with op.batch_alter_table("capabilities", table_kwargs=NEVER_REUSES_IDS) as table:
             table.drop_constraint(op.f("fk_capabilities_subscriber_id"), type_="foreignkey")
             table.drop_column("subscriber_id")
     else:

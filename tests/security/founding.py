@@ -5,6 +5,8 @@ A word given to these goes into each field that is not for others' eyes (world.p
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from tests.links import store_secret_link_key
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, send_invitations
@@ -13,6 +15,13 @@ from webinars.accounts.organisers import add_organiser
 from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
+from webinars.email_subscriptions.models import (
+    EmailSubscription,
+    Frequency,
+    Interest,
+    Subscriber,
+)
+from webinars.email_subscriptions.subscribing import SubscriptionSubject, request_subscription
 from webinars.event_messages.email_notes import add_note
 from webinars.event_messages.message_editing import MessageDetails, create_message
 from webinars.event_messages.recipients import Audience
@@ -289,3 +298,14 @@ def replied(session, place, word) -> None:
         )
         for verdict, text in ((Verdict.TAKEN, "replied"), (Verdict.STRANGER, "strangers"))
     )
+
+
+def subscribed(session, event, email):
+    """Ask for e-mails about an event's series; return the ids of subscription and subscriber."""
+    subject = SubscriptionSubject(Interest.EVENTS, series_id=event.series_id)
+    request_subscription(
+        session, subject, email=email, frequency=Frequency.WEEKLY, language="en", timezone=""
+    )
+    wanted = select(EmailSubscription).join(EmailSubscription.subscriber)
+    row = session.scalar(wanted.where(Subscriber.email == email))
+    return row.id, row.subscriber_id

@@ -66,7 +66,7 @@ STORED = (
         "reason",
         "recipient",
     }
-    | {"mailid", "emailnote"}
+    | {"mailid", "emailnote", "subscriberemail"}
 )
 
 # Of an event and its form, before its page shows it, and the link into the meeting.

@@ -23,6 +23,7 @@ ALSO = {
     ("join.enter", "POST"): {403},  # the room is not open yet
     ("organiser_timezone_update.apply", "POST"): {400},
     # Two buttons on one form: what is sent without either is nothing anyone pressed.
+    ("subscriber.change", "POST"): {400},
     ("organiser_accounts.change_access", "POST"): {400},
     ("organiser_accounts.change_role", "POST"): {400},
 }

@@ -29,6 +29,8 @@ PURPOSES = (
     "delegation",
     "comment",
     "unsubscribe",
+    "subscriber",
+    "end-subscription",
 )
 READING = {
     "questions": [

@@ -49,6 +49,7 @@ class Subject:
     comment_id: int = 0
     event_message_id: int = 0
     bulk_action_id: int = 0
+    subscription_id: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +158,7 @@ class World:
             "comment_id": about.comment_id,
             "event_message_id": about.event_message_id,
             "bulk_action_id": about.bulk_action_id,
+            "subscription_id": about.subscription_id,
         }
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda result: str(values[result[1]]), rule.rule)
 
@@ -251,17 +253,27 @@ class World:
                     (self.b_event, self.xenia, "canary"),
                 )
             }
+            self.subscriptions = {
+                place.id: founding.subscribed(session, event, email)
+                for event, place, email in (
+                    (self.a_event, self.wanjiru, "wanjiru@example.com"),
+                    (self.b_event, self.yusuf, "yusuf@example.com"),
+                    (self.b_event, self.xenia, f"{canary('subscriberemail')}@example.com"),
+                )
+            }
             self.of_a = self._subject(
                 self.a_event, self.wanjiru, self.a_message, self.a_row, a_file,
                 *self.asked[self.wanjiru.id], founding.left(session, self.a_event, "plain"),
                 founding.wrote(session, self.a_event, "plain"),
                 founding.chose(session, self.a_event, self.wanjiru),
+                self.subscriptions[self.wanjiru.id][0],
             )  # fmt: skip
             self.of_b = self._subject(
                 self.b_event, self.xenia, self.b_message, self.b_row, b_file,
                 *self.asked[self.xenia.id], founding.left(session, self.b_event, "canary"),
                 founding.wrote(session, self.b_event, "canary"),
                 founding.chose(session, self.b_event, self.xenia),
+                self.subscriptions[self.xenia.id][0],
             )  # fmt: skip
             self.of_a_draft = self._subject(self.a_draft, self.wanjiru, self.a_message, self.a_row)
             self.of_b_draft = self._subject(self.b_draft, self.xenia, self.b_message, self.b_row)
@@ -329,6 +341,8 @@ class World:
         if purpose == "comment":
             left = self.comments[place.id]
             return link_token(purpose, left.id)
+        if purpose in {"subscriber", "end-subscription"}:
+            return link_token(purpose, self.subscriptions[place.id][1])
         if purpose == "calendar":
             made = self.calendars[place.id]
             return link_token(purpose, made.id)

@@ -42,6 +42,21 @@ from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
 from webinars.database import db, transaction
+from webinars.email_subscriptions.collection import enqueue_fan_out
+from webinars.email_subscriptions.models import (
+    EmailSubscription,
+    Frequency,
+    Interest,
+    Notice,
+    NoticeReason,
+    Subscriber,
+)
+from webinars.email_subscriptions.notification import DIGEST, NOTICE
+from webinars.email_subscriptions.subscribing import (
+    SubscriptionSubject,
+    confirm_subscription,
+    request_subscription,
+)
 from webinars.event_messages.message_editing import MessageDetails, create_message
 from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime, send_message, send_test
@@ -277,6 +292,7 @@ def change(session, site, group: Group, reply: str) -> None:
     _comment(session, ids["open"], f"curious.{name}@example.com", "Another question")
     _send_message(session, ids["open"], group.host_id)
     _act_on_many(session, ids["approval"], group.host_id, people["gus"])
+    _subscribe(session, group)
     session.get_one(Event, ids["open"]).retention_notified_at = None  # as of an earlier version
     session.flush()
     enqueue_notice(session, group.host_id)
@@ -310,6 +326,28 @@ def change(session, site, group: Group, reply: str) -> None:
         session, series.id, replace(details_of(series), short_name=f"S {name}"),
         revision=series.revision, by=host,
     )  # fmt: skip
+
+
+def _subscribe(session, group: Group) -> None:
+    """Subscribe an address to a group's body, and queue each way in which it is notified."""
+    subject = SubscriptionSubject(Interest.EVENTS, series_id=group.series_id)
+    email, now = f"reader.{group.name}@example.com", clock.now()
+    request_subscription(
+        session, subject, email=email, frequency=Frequency.AT_ONCE, language="en", timezone="UTC"
+    )
+    wanted = select(EmailSubscription).join(EmailSubscription.subscriber)
+    row = session.scalar(wanted.where(Subscriber.email == email))
+    confirm_subscription(session, row.subscriber_id, row.id, default_timezone="UTC")
+    notice = Notice(
+        event_id=group.ids["open"], series_id=group.series_id, reason=NoticeReason.PUBLISHED,
+        changed_at=now, created_at=now,
+    )  # fmt: skip
+    session.add(notice)
+    session.flush()
+    enqueue_fan_out(session, notice.id, notice.id)
+    payload = {"subscriber_id": row.subscriber_id, "items": [[row.id, [notice.id]]]}
+    for topic in (NOTICE, DIGEST):
+        enqueue(session, topic, payload=payload)
 
 
 def _act_on_many(session, event_id, organiser_id, registration_id) -> None:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
+from webinars.email_subscriptions.subjects import interests_of
 from webinars.events import defaults, queries
 from webinars.events.date_groups import has_several_coming_dates
 from webinars.events.enums import EventState
@@ -242,6 +243,7 @@ def _event_page(
         materials=material_links(db.session(), event, clock.now()),
         add_links=add_links(event, availability, page, place, reader.t),
         feed=_feed(event_list.parse_request({}, reader.t), reader),
+        offers_updates=bool(interests_of(event)),
         page=page,
         teaser=_teaser(event, reader.t),
         picture_text=picture_text(event, reader.t),

@@ -241,6 +241,7 @@ MESSAGES: dict[str, str] = {
     "fetch-busy": N_("Other addresses are being fetched. Try again in a minute."),
     # registrations
     "no-such-registration": N_("This registration does not exist."),
+    "no-such-subscription": N_("These e-mail updates were ended, or not confirmed in time."),
     "registration-not-open": N_("Registration is not open: %(availability)s."),
     "dates-not-open": N_(
         "Dates that you chose do not take registrations any more. The list below shows what is open."

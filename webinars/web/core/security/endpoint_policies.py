@@ -78,6 +78,7 @@ DATES = Policy("link", Purpose.DATES, prefix="/dates/")
 INVITEE = Policy("link", Purpose.INVITEE, prefix="/invited/")
 DELEGATION = Policy("link", Purpose.DELEGATION, prefix="/delegations/")
 JOIN = Policy("link", Purpose.JOIN, prefix="/join/", redirects_out=True)
+SUBSCRIBER = Policy("link", Purpose.SUBSCRIBER, prefix="/email-updates/")
 ORGANISER = Policy("organiser")
 ORGANISER_FORM = Policy("organiser", redisplays_form=True)
 ADMIN = Policy("admin", needs_recent_sign_in=True)
@@ -268,6 +269,22 @@ POLICIES: dict[str, Policy] = {
     "organiser_comments.publish": REGISTRATIONS,
     "organiser_comments.remove": REGISTRATIONS,
     "organiser_comments.restore": REGISTRATIONS,
+    # e-mail updates
+    "email_updates.of_series": FORM,
+    "email_updates.of_event": FORM,
+    "email_updates.sent": PUBLIC,
+    "subscriber.show": SUBSCRIBER,
+    "subscriber.change": SUBSCRIBER,
+    "subscriber.confirmation": SUBSCRIBER,
+    "subscriber.export": SUBSCRIBER,
+    "subscriber.erasure": SUBSCRIBER,
+    "subscriber.ended": PUBLIC,
+    "end_subscription.page": Policy(
+        "one-click", Purpose.END_SUBSCRIPTION, prefix="/stop-email-updates/"
+    ),
+    "end_subscription.weekly": Policy(
+        "one-click", Purpose.END_SUBSCRIPTION, prefix="/stop-email-updates/"
+    ),
     "health.healthz": PUBLIC,
     "health.readyz": PUBLIC,
     "well_known.robots": PUBLIC,

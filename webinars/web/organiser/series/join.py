@@ -12,6 +12,7 @@ from wtforms import StringField
 
 from webinars.accounts import queries as accounts
 from webinars.database import db, transaction
+from webinars.email_subscriptions.joining import send_before_join
 from webinars.errors import InvalidInputError
 from webinars.events.models import Series
 from webinars.events.series.access import edited_series
@@ -69,6 +70,7 @@ def join(series_id: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             by = accounts.organiser_by_id(session, me)
+            send_before_join(session, series_id, target_id)
             join_series(session, series_id, target_id, by=by)
     except InvalidInputError as error:
         add_error(form.target, error_sentence(error))
