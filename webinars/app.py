@@ -80,6 +80,11 @@ from webinars.web.organiser.history import views as history
 from webinars.web.organiser.home import views as home
 from webinars.web.organiser.messages import confirmation_note
 from webinars.web.organiser.messages import views as organiser_messages
+from webinars.web.organiser.polls import add_option as poll_option
+from webinars.web.organiser.polls import end as poll_end
+from webinars.web.organiser.polls import new as new_poll
+from webinars.web.organiser.polls import people as poll_people
+from webinars.web.organiser.polls import views as polls
 from webinars.web.organiser.questions import views as questions
 from webinars.web.organiser.registrations import answers as organiser_answers
 from webinars.web.organiser.registrations import (
@@ -111,7 +116,7 @@ from webinars.web.public.link_previews import link_previews
 from webinars.web.public.news_views import news
 from webinars.web.public.series_page import pictures
 from webinars.web.public.views import public
-from webinars.web.registration import delegation, invitation, several_dates
+from webinars.web.registration import delegation, invitation, poll, several_dates
 from webinars.web.registration import views as registration
 
 BLUEPRINTS = (
@@ -126,6 +131,7 @@ BLUEPRINTS = (
     own_dates.blueprint,
     invitation.blueprint,
     delegation.blueprint,
+    poll.blueprint,
     manage.blueprint,
     answers.blueprint,
     offer_and_verification.blueprint,
@@ -151,6 +157,11 @@ BLUEPRINTS = (
     following_lifecycle.blueprint,
     lifecycle.blueprint,
     overview.blueprint,
+    polls.blueprint,
+    new_poll.blueprint,
+    poll_people.blueprint,
+    poll_option.blueprint,
+    poll_end.blueprint,
     materials.blueprint,
     team.blueprint,
     confirmation_note.blueprint,

@@ -33,12 +33,14 @@ from webinars.events.series_creation import create_series
 from webinars.events.series_models import SeriesEditor
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.enqueue import enqueue
+from webinars.polls.models import Poll, PollHold, PollOption, PollParticipant
+from webinars.polls.poll_rules import PollState, ResultsShown
 from webinars.registrations.group_registrations import group_registration_of
 from webinars.registrations.models import DateGroupRegistration, Registration, StatedTime
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.status import Status
 from webinars.scheduling.models import Invitation
-from webinars.timezones.schedule import Days, serialize
+from webinars.timezones.schedule import Days, resolve, serialize
 
 
 def pseudo(language):
@@ -211,6 +213,38 @@ def subscribed(session, row, event):
     }
 
 
+def polled(session, row):
+    """Create a poll of the event in which a registrant takes part; return its part of the payload."""
+    poll = session.scalar(select(Poll)) or Poll(
+        event_id=row.event_id, results_shown=ResultsShown.ORGANISER, sends_holds=True,
+        has_open_link=False, was_completed=False, created_at=row.created_at, state=PollState.OPEN,
+        closes_at=row.created_at + timedelta(days=9),
+    )  # fmt: skip
+    session.add(poll)
+    session.flush()
+    day = Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")
+    span = resolve(day)
+    option = session.scalar(select(PollOption)) or PollOption(
+        poll_id=poll.id, uid="option@example.org", schedule=serialize(day), created_at=row.created_at,
+        starts_at=span.starts_at, ends_at=span.ends_at,
+    )  # fmt: skip
+    person = session.scalar(select(PollParticipant)) or PollParticipant(
+        poll_id=poll.id, event_id=row.event_id, address=row.address, created_at=row.created_at,
+    )  # fmt: skip
+    person.name, person.email, person.language = row.name, row.email, row.language
+    person.timezone = row.timezone
+    session.add_all([option, person])
+    session.flush()
+    session.execute(delete(PollHold))  # each is the first
+    return {
+        "poll_id": poll.id,
+        "option_id": option.id,
+        "participant_id": person.id,
+        "occasion": "invited",
+        "notice": "completed",
+    }
+
+
 def stated_earlier(session, row):
     """Record that an e-mail stated times under older rules, an hour later than the current ones."""
     event = session.get_one(Event, row.event_id)
@@ -229,7 +263,8 @@ def stated_earlier(session, row):
 
 def linked(session, facts):
     """Issue the links of rows that were created here without their actions."""
-    purposes = Purpose.ADDRESS, Purpose.INVITEE, Purpose.DELEGATION, Purpose.COMMENT
+    facts = {**facts, "poll_participant_id": facts["participant_id"]}
+    purposes = Purpose.ADDRESS, Purpose.INVITEE, Purpose.DELEGATION, Purpose.COMMENT, Purpose.POLL
     for purpose in (*purposes, *OF_SUBSCRIBER):
         ensure_links(session, purpose, [(facts[SUBJECTS[purpose]], facts["event_id"])])
 
@@ -272,6 +307,7 @@ def write(app, site):
                 **written(session, row, event),
                 **edited(session, row, event),
                 **subscribed(session, row, event),
+                **polled(session, row),
                 **more,
             }
             if topic == "registration.dates":

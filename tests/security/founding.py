@@ -3,7 +3,7 @@
 A word given to these goes into each field that is not for others' eyes (world.py).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -34,6 +34,11 @@ from webinars.events.series.editing import add_organiser_of
 from webinars.events.series_creation import create_series
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import MessageState
+from webinars.polls.models import Poll, PollOption
+from webinars.polls.participants import add_participants
+from webinars.polls.poll_rules import PollState, ResultsShown, Vote
+from webinars.polls.queries import options_of, participants_of
+from webinars.polls.voting import cast_votes
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
 from webinars.questions.question_spec import Upload
@@ -47,8 +52,9 @@ from webinars.registrations.unsubscriptions import unsubscribe
 from webinars.replies.models import Reply
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock
-from webinars.timezones.schedule import Timed
+from webinars.timezones.schedule import Span, Timed, serialize, timed_at
 
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
 
 
@@ -309,3 +315,37 @@ def subscribed(session, event, email):
     wanted = select(EmailSubscription).join(EmailSubscription.subscriber)
     row = session.scalar(wanted.where(Subscriber.email == email))
     return row.id, row.subscriber_id
+
+
+def polled(session, event, word) -> tuple[int, int, int]:
+    """Add a participant with a comment to the event's poll; return the ids of poll, an option and them."""
+    poll = session.scalar(select(Poll).where(Poll.event_id == event.id))
+    if poll is None:
+        # Not by its action: the date of the event is fixed.
+        now = clock.now()
+        poll = Poll(
+            event_id=event.id, state=PollState.OPEN, results_shown=ResultsShown.COUNTS,
+            sends_holds=True, has_open_link=True, was_completed=False,
+            created_at=now, closes_at=now + timedelta(days=9),
+        )  # fmt: skip
+        session.add(poll)
+        session.flush()
+        for number in (1, 2, 3):
+            when = timed_at(Span(now + number * DAY, now + number * DAY + HOUR), "Europe/Zurich")
+            session.add(
+                PollOption(
+                    poll_id=poll.id, uid=f"{poll.id}-{number}@example.org", created_at=now,
+                    schedule=serialize(when), starts_at=now + number * DAY,
+                    ends_at=now + number * DAY + HOUR,
+                )
+            )  # fmt: skip
+        session.flush()
+    someone = Recipient(f"{word}participantname", f"{word}participantemail@example.com")
+    add_participants(session, event.id, poll.id, people=[someone], language="en")
+    [option, *_others] = options_of(session, poll.id)
+    person = participants_of(session, poll.id)[-1]
+    cast_votes(
+        session, person.id, votes={option.id: Vote.YES}, comment=f"{word}pollcomment",
+        timezone="Africa/Nairobi", without_holds=False,
+    )  # fmt: skip
+    return poll.id, option.id, person.id

@@ -50,6 +50,8 @@ OF_FOCAL_POINT = {"focalname", "focalemail"}
 OF_READER = {"askername", "askeremail", "askertext", "removedtext"}
 # What an organiser writes to registrants, before it is sent.
 OF_MESSAGES = {"messagesubject", "messagetext"}
+# Participants of a poll about the date.
+OF_PARTICIPANTS = {"participantname", "participantemail", "pollcomment"}
 STORED = (
     IN_BROWSERS
     | OF_REGISTRANT
@@ -57,6 +59,7 @@ STORED = (
     | OF_FOCAL_POINT
     | OF_READER
     | OF_MESSAGES
+    | OF_PARTICIPANTS
     | {
         "draftseries",
         "draftlink",
@@ -191,7 +194,7 @@ def test_roles_on_a_series_see_what_is_theirs(world):
     editor = words_of_routes(world, world.editor)
     registrations = words_of_routes(world, world.registrations)
 
-    assert editor - registrations == OF_EDITORS
+    assert editor - registrations == OF_EDITORS | OF_PARTICIPANTS
     assert registrations < editor
     of_people = OF_REGISTRANT - {"newemail"} | OF_INVITED | OF_FOCAL_POINT | OF_READER
     assert registrations >= of_people | OF_MESSAGES
@@ -253,7 +256,7 @@ def test_personal_columns_of_registrations_hold_canary_words(world):
 def test_search_finds_each_canary_word_where_it_belongs(world):
     of_people = OF_REGISTRANT - {"newemail"} | OF_INVITED | OF_FOCAL_POINT | OF_READER
     # The comment of a reply from another address is shown to organisers, and in the registrant's export.
-    for_b = IN_BROWSERS | of_people | OF_MESSAGES | {"filebody", "strangers"}
+    for_b = IN_BROWSERS | of_people | OF_MESSAGES | OF_PARTICIPANTS | {"filebody", "strangers"}
     for_admin = IN_BROWSERS | {"organisername", "strangers"}
     of_registrant = words_for(world, world.xenia_herself)
 

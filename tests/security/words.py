@@ -31,6 +31,8 @@ PURPOSES = (
     "unsubscribe",
     "subscriber",
     "end-subscription",
+    "poll",
+    "poll-entry",
 )
 READING = {
     "questions": [

@@ -50,6 +50,9 @@ class Subject:
     event_message_id: int = 0
     bulk_action_id: int = 0
     subscription_id: int = 0
+    poll_id: int = 0
+    option_id: int = 0
+    participant_id: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +162,9 @@ class World:
             "event_message_id": about.event_message_id,
             "bulk_action_id": about.bulk_action_id,
             "subscription_id": about.subscription_id,
+            "poll_id": about.poll_id,
+            "option_id": about.option_id,
+            "participant_id": about.participant_id,
         }
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda result: str(values[result[1]]), rule.rule)
 
@@ -261,12 +267,21 @@ class World:
                     (self.b_event, self.xenia, f"{canary('subscriberemail')}@example.com"),
                 )
             }
+            self.polled = {
+                place.id: founding.polled(session, event, word)
+                for event, place, word in (
+                    (self.a_event, self.wanjiru, "plain"),
+                    (self.b_event, self.yusuf, "guest"),
+                    (self.b_event, self.xenia, "canary"),
+                )
+            }
             self.of_a = self._subject(
                 self.a_event, self.wanjiru, self.a_message, self.a_row, a_file,
                 *self.asked[self.wanjiru.id], founding.left(session, self.a_event, "plain"),
                 founding.wrote(session, self.a_event, "plain"),
                 founding.chose(session, self.a_event, self.wanjiru),
                 self.subscriptions[self.wanjiru.id][0],
+                *self.polled[self.wanjiru.id],
             )  # fmt: skip
             self.of_b = self._subject(
                 self.b_event, self.xenia, self.b_message, self.b_row, b_file,
@@ -274,6 +289,7 @@ class World:
                 founding.wrote(session, self.b_event, "canary"),
                 founding.chose(session, self.b_event, self.xenia),
                 self.subscriptions[self.xenia.id][0],
+                *self.polled[self.xenia.id],
             )  # fmt: skip
             self.of_a_draft = self._subject(self.a_draft, self.wanjiru, self.a_message, self.a_row)
             self.of_b_draft = self._subject(self.b_draft, self.xenia, self.b_message, self.b_row)
@@ -338,6 +354,9 @@ class World:
             invitee_id, delegation_id, _named = self.asked[place.id]
             row_id = invitee_id if purpose == "invitee" else delegation_id
             return link_token(purpose, row_id)
+        if purpose in {"poll", "poll-entry"}:
+            poll_id, _option_id, participant_id = self.polled[place.id]
+            return link_token(purpose, participant_id if purpose == "poll" else poll_id)
         if purpose == "comment":
             left = self.comments[place.id]
             return link_token(purpose, left.id)

@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     DATES = "dates"
     SUBSCRIBER = "subscriber"
     END_SUBSCRIPTION = "end-subscription"
+    POLL = "poll"
+    POLL_ENTRY = "poll-entry"
 
 
 # The column that names the subject of each purpose. A reply address belongs to an event and the address
@@ -39,6 +41,8 @@ SUBJECTS = {
     Purpose.DATES: "date_group_registration_id",
     Purpose.SUBSCRIBER: "subscriber_id",
     Purpose.END_SUBSCRIPTION: "subscriber_id",
+    Purpose.POLL: "poll_participant_id",
+    Purpose.POLL_ENTRY: "poll_id",
 }
 
 OF_REGISTRATION = (Purpose.MANAGE, Purpose.JOIN)

@@ -26,6 +26,7 @@ from webinars.timezones import clock
 _RETENTION = timedelta(days=30)
 _REGISTRATIONS = table("registrations", column("event_id"), column("address"))
 _INVITATIONS = table("invitations", column("event_id"), column("address"))
+_PARTICIPANTS = table("poll_participants", column("event_id"), column("address"))
 
 
 def revoke_links(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
@@ -70,10 +71,10 @@ def mark_used(session: Session, capability: PresentedCapability) -> None:
 
 
 def delete_unused_reply_addresses(session: Session, event_id: int) -> None:
-    """Delete the reply addresses at an event of addresses without registration and invitation."""
+    """Delete the reply addresses at an event of addresses that nobody has there any more."""
     of_holder = [
         exists().where(rows.c.event_id == event_id, rows.c.address == Capability.holder)
-        for rows in (_REGISTRATIONS, _INVITATIONS)
+        for rows in (_REGISTRATIONS, _INVITATIONS, _PARTICIPANTS)
     ]
     session.execute(
         delete(Capability).where(

@@ -17,6 +17,8 @@ _OWNERS = (
     "organiser_id",
     "date_group_registration_id",
     "subscriber_id",
+    "poll_id",
+    "poll_participant_id",
 )
 
 
@@ -48,6 +50,8 @@ class Capability(Base):
     organiser_id: Mapped[int | None] = _owner("organisers.id")
     date_group_registration_id: Mapped[int | None] = _owner("date_group_registrations.id")
     subscriber_id: Mapped[int | None] = _owner("subscribers.id")
+    poll_id: Mapped[int | None] = _owner("polls.id")
+    poll_participant_id: Mapped[int | None] = _owner("poll_participants.id")
     holder: Mapped[str] = mapped_column(default="")
     seed: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]

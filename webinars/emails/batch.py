@@ -37,6 +37,7 @@ _LINKS = {
     "comment_id": (Purpose.COMMENT,),
     "date_group_registration_id": (Purpose.DATES,),
     "subscriber_id": OF_SUBSCRIBER,
+    "participant_id": (Purpose.POLL,),
 }
 # Times, descriptions and senders of events, as e-mails show them.
 _OF_EVENTS: SharedLRUCache[Any] = SharedLRUCache(EVENT_RESULTS)

@@ -37,7 +37,7 @@ def request_part(
     event = registration.event
     if context.batch.is_without_invitations(registration.address):
         return None
-    organizer = _organizer(context, event, registration.address)
+    organizer = organizer_of(context, event, registration.address)
     is_sent = event.state is EventState.PUBLISHED and event.precision is not Precision.MONTH
     if not is_sent or organizer.email.casefold() == to.email.casefold():
         # Calendars tell the owner of the ORGANIZER address that they need not respond.
@@ -95,7 +95,7 @@ def cancel_part(
     )
     if invitation is None:
         return None
-    organizer = _organizer(context, event, address)
+    organizer = organizer_of(context, event, address)
     attendee = itip.Attendee(to.name, to.email)
     public = context.batch.of_event(calendar_event, event, t, context.site)
     body = itip.render_cancel(
@@ -171,7 +171,8 @@ def _join_url(attendance: Format, site: Site) -> str:
     return "" if attendance is Format.IN_PERSON else site.url("/join/their-own-link")
 
 
-def _organizer(context: EmailContext, event: Event, address: str) -> itip.Organizer:
+def organizer_of(context: EmailContext, event: Event, address: str) -> itip.Organizer:
+    """Return the addressee of replies about an event: a mailbox with a token if they are processed."""
     name = sanitize.person(context.sender_name(event))
     if not context.site.reply_address or not address:
         return itip.Organizer(name, context.mail_from)

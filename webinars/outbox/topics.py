@@ -204,6 +204,17 @@ TOPICS: dict[str, Topic] = {
         superseded_by=("delegation.summary",),
         merge=_summaries,
     ),
+    "poll.participant": Topic(
+        N_("Poll about the date"),
+        N_("a participant of a poll"),
+        superseded_by=("poll.participant",),
+    ),
+    # Each brings one entry up to date, from what is true when it is composed.
+    "poll.hold": Topic(
+        N_("Possible date, in the calendar"),
+        N_("a participant of a poll"),
+        outdates_earlier=False,
+    ),
     "comment.answered": Topic(N_("Answer to a question"), N_("the author of a question")),
     "organiser.comment": Topic(N_("Questions received"), scopes=_TO_ORGANISERS),
     "organiser.mail": Topic(N_("Reply forwarded to the contact"), scopes=(Scope.MAILBOX,)),
@@ -220,6 +231,7 @@ TOPICS: dict[str, Topic] = {
     TEAM: Topic(N_("Role on an event"), N_("a member of the team"), scopes=(Scope.MAILBOX,)),
     SERIES: Topic(N_("Organiser of a body or series"), scopes=(Scope.MAILBOX,)),
     "organiser.retention": Topic(N_("Deletion of personal data"), scopes=(Scope.MAILBOX,)),
+    "organiser.poll": Topic(N_("Poll about the date, answered or closed"), scopes=(Scope.MAILBOX,)),
     "organiser.message": Topic(N_("Test of a message"), scopes=(Scope.MAILBOX,)),
     # Whoever asked in the name of somebody else gets nothing more out of it by asking again.
     "subscriber.confirmation": Topic(
@@ -263,6 +275,9 @@ TOPICS: dict[str, Topic] = {
     ),
     "subscription.notices": _handled(
         N_("E-mail updates, for all who asked for them"), N_("those who asked for e-mail updates")
+    ),
+    "poll.changed": _handled(
+        N_("Poll about the date, for its participants"), N_("the participants of a poll")
     ),
     "place.ends": _handled(N_("Deadline of an offer or of a confirmation")),
 }

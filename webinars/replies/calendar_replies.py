@@ -18,6 +18,7 @@ from webinars.replies.addressed_registration import (
     lock_addressed_registration,
     reason_not_to_process,
 )
+from webinars.replies.hold_replies import OUTCOMES, process_hold_reply
 from webinars.replies.models import Reply
 from webinars.replies.outcome import Outcome
 from webinars.replies.parsing.parse_mail import IncomingEmail
@@ -28,22 +29,17 @@ from webinars.timezones import clock
 
 QUESTION = "registration.decline-not-counted"
 
-_OUTCOMES = {
-    Verdict.TAKEN: Outcome.TAKEN,
-    Verdict.OUTDATED: Outcome.OUTDATED,
-    Verdict.OVERTAKEN: Outcome.OVERTAKEN,
-    Verdict.STRANGER: Outcome.STRANGER,
-    Verdict.MISMATCH: Outcome.MISMATCH,
-    Verdict.HELD: Outcome.HELD,
-}
-
 
 def process_calendar_reply(session: Session, mail: IncomingEmail, answer: CalendarReply) -> Outcome:
-    """Store the reply of a calendar to a registration, and act on it if it counts."""
+    """Store the reply of a calendar to a registration or a hold, and act on it if it counts."""
     status = reply_rules.status_of(answer)
     if status is None:
         return Outcome.UNDECIDED
     addressed = lock_addressed_registration(session, mail)
+    if addressed is None or addressed[0].uid != answer.uid:
+        of_hold = process_hold_reply(session, mail, answer, status)
+        if of_hold is not None:
+            return of_hold
     if addressed is None:
         return Outcome.UNKNOWN
     event, registration = addressed
@@ -53,7 +49,7 @@ def process_calendar_reply(session: Session, mail: IncomingEmail, answer: Calend
     reply = _stored_reply(session, event, registration, mail, answer, status)
     if reply.verdict is Verdict.TAKEN:
         _act(session, event, registration, status)
-    return _OUTCOMES[reply.verdict]
+    return OUTCOMES[reply.verdict]
 
 
 def _stored_reply(

@@ -1,4 +1,4 @@
-"""The table of replies."""
+"""Tables of replies to invitations, and to the holds of polls."""
 
 from datetime import datetime
 
@@ -51,3 +51,27 @@ class Reply(Base):
             postgresql_where=text(TO_REVIEW),
         ),
     )
+
+
+class HoldReply(Base):
+    """An e-mail of a calendar about a hold of a poll, stored so that it is processed once; see Reply."""
+
+    __tablename__ = "hold_replies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("poll_participants.id", ondelete="CASCADE")
+    )
+    option_id: Mapped[int] = mapped_column(
+        ForeignKey("poll_options.id", ondelete="CASCADE"), index=True
+    )
+    key: Mapped[str]
+    status: Mapped[ReplyStatus]
+    verdict: Mapped[Verdict]
+    sequence: Mapped[int]
+    dtstamp: Mapped[datetime]
+    written_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+    # Its index also serves queries by participant.
+    __table_args__ = (UniqueConstraint("participant_id", "key"),)

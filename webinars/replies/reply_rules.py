@@ -10,6 +10,7 @@ from webinars.security.email_addresses import normalize_address
 
 # More replies a day than that come from a faulty program.
 MAX_PER_DAY = 30
+DAY = timedelta(days=1)
 # E-mails from other senders than the registrant that are forwarded, per event and hour.
 MAX_PER_SENDER_AN_HOUR = 3
 MAX_FROM_OTHERS_AN_HOUR = 20

@@ -51,6 +51,39 @@ def record_request(
     )
 
 
+def record_request_to(
+    histories: InvitationHistories, event: Event, *, address: str, message_id: int
+) -> Invitation | None:
+    """Record the REQUEST to somebody without a registration; a retried message keeps its record.
+
+    None if the calendar has this version, or a registration was cancelled since, which removed the entry.
+    """
+    history = histories.of(event.id, address)
+    recorded = _recorded(history, message_id)
+    if recorded is not None:
+        return recorded
+    last = history[-1] if history else None
+    if last is not None:
+        if last.method is ItipMethod.REQUEST and last.sequence >= event.sequence:
+            return None
+        if last.method is ItipMethod.CANCEL and last.registration_id is not None:
+            return None
+    before = max((invitation.sequence for invitation in history), default=None)
+    sequence = invitation_sequence.request_sequence(event.sequence, event.sequence_floor, before)
+    return _record(histories, event, address, None, message_id, ItipMethod.REQUEST, sequence)
+
+
+def open_invitation(session: Session, event_id: int, address: str) -> Invitation | None:
+    """Return the last calendar message to an address, if its calendar has the event."""
+    last = session.scalar(
+        select(Invitation)
+        .where(Invitation.event_id == event_id, Invitation.address == address)
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    )
+    return last if last is not None and last.method is ItipMethod.REQUEST else None
+
+
 def had_entry_before(
     histories: InvitationHistories, event: Event, *, address: str, message_id: int
 ) -> bool:

@@ -116,6 +116,19 @@ def has_history() -> ColumnElement[bool]:
     )
 
 
+def has_open_entries(session: Session, event_id: int) -> bool:
+    """Return whether a calendar has an entry of an event by e-mail."""
+    newest = (
+        select(func.max(Invitation.id))
+        .where(Invitation.event_id == event_id, Invitation.address != "")
+        .group_by(Invitation.address)
+    )
+    query = select(Invitation.id).where(
+        Invitation.id.in_(newest), Invitation.method == ItipMethod.REQUEST
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def count_invitations(session: Session, event_id: int) -> int:
     """Return how many registrants have an event's invitation in their calendar."""
     query = select(func.count()).select_from(Registration).where(has_invitation(event_id))

@@ -21,6 +21,8 @@ def erase_last_traces(session: Session, message: Message, payload: dict[str, Any
     session.flush()
     erase_deleted_bytes(session)
     address = str(payload.get("address", ""))
+    if message.registration_id is None:
+        retention.empty(message)  # to a participant of a poll, of whom no row is left
     ids = [
         registration_id
         for registration_id in (message.registration_id, *payload.get("also", ()))

@@ -22,6 +22,7 @@ from webinars.events.team.unused_accounts import purge_unused_accounts
 from webinars.outbox import budget_ledger, pause, retention
 from webinars.outbox.pause import paused_since
 from webinars.outbox.queries import count_queued
+from webinars.polls.erasure import end_abandoned_polls, purge_participants
 from webinars.registrations import erasure
 from webinars.registrations.organiser.bulk_action import purge_bulk_actions
 from webinars.registrations.retention_notice import (
@@ -50,6 +51,8 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     purge_bulk_actions,
     pause_refused_addresses,
     purge_subscriptions,
+    end_abandoned_polls,
+    purge_participants,
 )
 
 

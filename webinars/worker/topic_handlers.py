@@ -8,6 +8,7 @@ from webinars.email_subscriptions import notification
 from webinars.event_messages import sending
 from webinars.events.series import editing
 from webinars.outbox.models import Message
+from webinars.polls import event_changes, tasks
 from webinars.registrations import expiry
 from webinars.registrations.organiser import bulk_action
 from webinars.registrations.several_dates import added_dates
@@ -19,11 +20,15 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     **sending.HANDLERS,
     **bulk_action.HANDLERS,
     **editing.HANDLERS,
+    **tasks.HANDLERS,
+    **event_changes.HANDLERS,
     **added_dates.HANDLERS,
     **notification.HANDLERS,
 }
 # These handlers change the event, its registrations or messages, so it is locked before the message.
-LOCKING_EVENT = frozenset({*expiry.HANDLERS, *sending.HANDLERS, *bulk_action.HANDLERS})
+LOCKING_EVENT = frozenset(
+    {*expiry.HANDLERS, *sending.HANDLERS, *bulk_action.HANDLERS, *tasks.HANDLERS}
+)
 # Of other handlers what is locked before the message, by its id.
 LOCKS: dict[str, Callable[[Session, int], None]] = dict.fromkeys(
     added_dates.HANDLERS, added_dates.lock_dates

@@ -22,6 +22,7 @@ class Subject(StrEnum):
     CONFIRMATION_NOTE = "confirmation-note"  # of the event
     IMPORT = "import"  # of the event from a file or an address
     MEMBER = "member"  # of the team: an account
+    POLL = "poll"  # about the date of the event
 
 
 class Revision(Base):

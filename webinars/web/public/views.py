@@ -1,6 +1,6 @@
 """Public pages: event list, event, time zones, series, privacy and accessibility statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from webinars.events.settings.retention_period import SENSITIVE_DAYS
 from webinars.i18n import N_, Translator
 from webinars.installation.models import StatementPage
 from webinars.localized_text import stored_form
+from webinars.polls.models import PollParticipant
 from webinars.registrations.alternatives.availability import Alternative, public_alternatives
 from webinars.registrations.models import Registration
 from webinars.registrations.places.places_held import page_state_and_places_held
@@ -291,7 +292,8 @@ def privacy() -> ResponseReturnValue:
         **_statement(StatementPage.PRIVACY),
         retention_period=period_text(defaults.RETENTION_DAYS),
         sensitive_period=period_text(SENSITIVE_DAYS),
-        stored=_stored_personal_data(),
+        stored=_stored_personal_data(Registration.PERSONAL, N_("when you registered")),
+        stored_of_polls=_stored_personal_data(PollParticipant.PERSONAL),
         reader_host=endpoint.host if endpoint else "",
     )
 
@@ -379,10 +381,10 @@ def _teaser(event: Event, t: Translator) -> str:
     return " · ".join(part for part in (when, location_text(event, t), text) if part)
 
 
-def _stored_personal_data() -> str:
-    """Return the labels of the personal data stored about a registrant, as a translated list."""
+def _stored_personal_data(personal: Mapping[str, str], *more: str) -> str:
+    """Return the labels of columns of personal data, and more labels, as a translated list."""
     t = translator()
-    labels = (*dict.fromkeys(Registration.PERSONAL.values()), N_("when you registered"))
+    labels = (*dict.fromkeys(personal.values()), *more)
     return format_list([t(label) for label in labels], locale=t.locale)
 
 

@@ -273,6 +273,37 @@ MESSAGES: dict[str, str] = {
     ),
     "join-not-open": N_("You can join from %(opens_at)s."),
     "join-closed": N_("This event has ended, and its meeting is closed."),
+    "no-such-poll": N_("This poll does not exist, or it was deleted."),
+    "no-such-option": N_("This date is no longer one of the possible dates."),
+    "no-such-participant": N_("This person does not take part in the poll any more."),
+    "poll-exists": N_("A poll about the date of this event is under way already."),
+    "poll-ended": N_("This poll has ended: a date was chosen, or the poll was cancelled."),
+    "poll-closed": N_("The deadline of this poll has passed: answers are not taken any more."),
+    "poll-full": N_("This poll has as many participants as it can have. Ask the organiser."),
+    "poll-holds-open": N_(
+        "A poll about its date is in calendars of participants. Cancel the poll first, and wait until its "
+        "e-mails are sent."
+    ),
+    "date-in-calendars": N_(
+        "This event has a date that is in calendars already. Change the date of the event instead, or "
+        "postpone the event first."
+    ),
+    "option-over": N_("This date is over. Choose another one."),
+    "option-past": N_("One of the dates is in the past."),
+    "option-twice": N_("Two of the dates are the same."),
+    "options-changed": N_(
+        "The possible dates have changed since you opened this page. Check your answers and send them again."
+    ),
+    "vote-missing": N_("Choose an answer for this date."),
+    "too-few-options": N_("A poll needs at least %(least)s possible dates."),
+    "too-many-options": N_("A poll can have at most %(most)s possible dates."),
+    "too-many-participants": N_("A poll can have at most %(most)s participants."),
+    "too-many-for-holds": N_(
+        "Tentative entries can be sent to at most %(most)s participants. Switch them off for a larger poll."
+    ),
+    "deadline-past": N_("The last day for answers must be today or later."),
+    "deadline-too-late": N_("The last day for answers must be within %(days)s days."),
+    "registering-draft": N_("Nobody can be registered for a draft: publish the event, too."),
     "event-over": N_("This event has ended."),
     "event-is-cancelled": N_("This event is cancelled."),
     "event-is-postponed": N_(

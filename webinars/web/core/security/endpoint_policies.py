@@ -77,6 +77,8 @@ MANAGE_FILES = replace(MANAGE_FORM, accepts_files=True)
 DATES = Policy("link", Purpose.DATES, prefix="/dates/")
 INVITEE = Policy("link", Purpose.INVITEE, prefix="/invited/")
 DELEGATION = Policy("link", Purpose.DELEGATION, prefix="/delegations/")
+POLL = Policy("link", Purpose.POLL, prefix="/polls/")
+POLL_ENTRY = Policy("link", Purpose.POLL_ENTRY, prefix="/find-a-date/")
 JOIN = Policy("link", Purpose.JOIN, prefix="/join/", redirects_out=True)
 SUBSCRIBER = Policy("link", Purpose.SUBSCRIBER, prefix="/email-updates/")
 ORGANISER = Policy("organiser")
@@ -174,6 +176,19 @@ POLICIES: dict[str, Policy] = {
     "organiser_alternatives.add": replace(EDITOR_FORM, creates_events=True),
     "organiser_alternatives.join": EDITOR,
     "organiser_alternatives.separate": EDITOR,
+    "organiser_polls.list": ORGANISER,
+    "organiser_polls.of_event": EDITOR,
+    "organiser_polls.show": EDITOR,
+    "organiser_polls.settings": EDITOR_FORM,
+    "organiser_polls.remove_option": EDITOR,
+    "organiser_polls.resend": EDITOR,
+    "organiser_polls.remove_participant": EDITOR,
+    "organiser_new_poll.new": replace(ORGANISER_FORM, creates_events=True),
+    "organiser_new_poll.of_event": EDITOR_FORM,
+    "organiser_poll_people.add": EDITOR_FORM,
+    "organiser_poll_option.add": EDITOR_FORM,
+    "organiser_poll_end.choose": EDITOR_FORM,
+    "organiser_poll_end.cancel": EDITOR,
     "organiser_following.cancel": EDITOR_FORM,
     "organiser_following.reinstate": EDITOR_FORM,
     "organiser_add_dates.add": replace(EDITOR_FORM, creates_events=True),
@@ -250,6 +265,11 @@ POLICIES: dict[str, Policy] = {
     "invitation.opening": INVITEE,
     "delegation.show": replace(DELEGATION, redisplays_form=True),
     "delegation.cancellation": DELEGATION,
+    "poll.answer": replace(POLL, redisplays_form=True),
+    "poll.erasure": POLL,
+    "poll.export": POLL,
+    "poll.erased": PUBLIC,
+    "poll.enter": replace(POLL_ENTRY, redisplays_form=True),
     "organiser_invitees.list": REGISTRATIONS_FORM,
     "organiser_invitees.download_csv": REGISTRATIONS,
     "organiser_invitees.resend": REGISTRATIONS,

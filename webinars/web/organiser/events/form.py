@@ -101,7 +101,12 @@ def _email(text: str) -> str:
     return email_addresses.clean_address(text) if text.strip() else ""
 
 
-def _zone(text: str) -> str:
+def clean_zone(text: str) -> str:
+    """Return the time zone of a city or name.
+
+    Raises:
+        InvalidInputError: "unknown-timezone", and what find_zone() raises.
+    """
     return find_zone(text, translator())
 
 
@@ -156,7 +161,7 @@ class ScheduleForm(BaseForm):
     # An event may keep a time zone under a name that the list omits, so the list does not decide.
     zone = SelectField(
         lazy_gettext("Time zone"),
-        [CleanedBy(_zone, required=False, messages=ZONE_MESSAGES)],
+        [CleanedBy(clean_zone, required=False, messages=ZONE_MESSAGES)],
         validate_choice=False,
         widget=ZoneSelect(),
     )

@@ -20,6 +20,7 @@ from webinars.events import lifecycle, lifecycle_checks, queries
 from webinars.events.enums import EventState, StandardEmail
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
+from webinars.polls.date_taken import check_no_open_holds
 from webinars.registrations.places.places_held import count_active
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.site import Site
@@ -163,6 +164,7 @@ def delete(event_id: int) -> ResponseReturnValue:
             lifecycle_checks.check_removal(event)
             return _ask_for_removal(event)
         with transaction() as session:
+            check_no_open_holds(session, event_id)
             lifecycle.discard_draft(session, event_id)
     except NotFoundError:
         # Only someone who was asked to confirm this draft learns that it no longer exists.

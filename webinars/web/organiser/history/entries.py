@@ -11,6 +11,7 @@ from webinars.web.organiser.history import (
     event_text,
     message_text,
     people_text,
+    poll_text,
     question_text,
     settings_text,
 )
@@ -40,7 +41,7 @@ def entry_of(change: RecordedRevision, reader: Reader) -> HistoryEntry:
     )
 
 
-def _parts(  # noqa: PLR0911 - one for each subject
+def _parts(  # noqa: C901, PLR0911 - one for each subject
     change: RecordedRevision, reader: Reader
 ) -> tuple[str, str, Sequence[ValueChange]]:
     """Return what happened, to be translated, the name of its subject, and the fields that changed."""
@@ -64,6 +65,8 @@ def _parts(  # noqa: PLR0911 - one for each subject
             return N_("Paragraph of the confirmation changed"), "", changes
         case Subject.IMPORT:
             return N_("Imported"), str(change.values["source"]), ()
+        case Subject.POLL:
+            return poll_text.headline(change), "", poll_text.changes_of(change, reader)
         case Subject.REGISTRATION:
             name = people_text.registrant_name(change, reader)
             changes = people_text.registration_changes(change, reader)

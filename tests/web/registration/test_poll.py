@@ -1,0 +1,182 @@
+"""The page of a poll for participants, and the open link."""
+
+import json
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests.links import link_token
+from tests.polls.conftest import event, link, make_poll, options, people, poll
+from webinars.database import db, transaction
+from webinars.polls import editing
+from webinars.polls.choice import Choice, choose_option
+from webinars.polls.models import PollParticipant, PollVote
+from webinars.polls.poll_rules import ResultsShown, Vote
+from webinars.polls.voting import cast_votes
+
+__all__ = ["event", "make_poll", "poll"]
+
+
+def answers(poll, *votes, **fields):
+    """Return the fields of the form with votes for the options in their order."""
+    names = [f"vote_{option.id}" for option in options(poll)]
+    return {
+        **dict(zip(names, votes, strict=False)),
+        "zone": "Africa/Nairobi",
+        "comment": "",
+        **fields,
+    }
+
+
+def stored_votes():
+    db.session.rollback()
+    rows = db.session.scalars(
+        select(PollVote).order_by(PollVote.participant_id, PollVote.option_id)
+    )
+    return [row.vote.value for row in rows]
+
+
+def test_page_shows_each_date_in_the_readers_zone_with_the_part_of_the_day(poll, client):
+    page = link(people(poll)[0])
+    in_geneva = client.get(page).text
+    client.set_cookie("zone", "Pacific/Auckland")
+    in_auckland = client.get(page).text
+
+    assert "Monday 5 July 2027, 15:00 Geneva" in in_geneva
+    assert "your time, Geneva" not in in_geneva
+    assert "Tuesday 6 July 2027, 01:00 your time, Auckland" in in_auckland
+    assert in_auckland.count("at night") == 3
+
+
+def test_answers_are_saved_and_shown_again(poll, send, client):
+    first, _second = people(poll)
+    answer = send(link(first), **answers(poll, "yes", "if-need-be", "no", comment="Not on Fridays"))
+
+    assert answer.status_code == 303
+    assert stored_votes() == ["yes", "if-need-be", "no"]
+    page = client.get(answer.headers["Location"]).text
+    assert "Your answers were saved." in page
+    assert len(re.findall(r"<input[^>]* checked[^>]*type=\"radio\"", page)) == 3
+    assert "Not on Fridays" in page
+    row = db.session.get_one(PollParticipant, first.id)
+    assert (row.timezone, row.comment) == ("Africa/Nairobi", "Not on Fridays")
+
+
+def test_missing_answer_is_asked_for_at_its_date(poll, send):
+    answer = send(link(people(poll)[0]), **answers(poll, "yes", "no", comment="Kept"))
+
+    assert answer.status_code == 422
+    assert (
+        answer.text.count("Choose an answer for this date.") == 2
+    )  # in the summary, and at its place
+    assert "Kept" in answer.text
+    assert stored_votes() == []
+
+
+def test_other_time_zone_keeps_what_was_typed(poll, send):
+    fields = answers(poll, "yes", comment="Kept", zone="Asia/Tokyo", do="zone")
+    answer = send(link(people(poll)[0]), **fields)
+
+    assert answer.status_code == 200
+    assert "22:00 your time, Tokyo" in answer.text
+    assert "Kept" in answer.text
+    assert len(re.findall(r"<input[^>]* checked[^>]*type=\"radio\"", answer.text)) == 1
+    assert stored_votes() == []
+
+
+def test_option_removed_meanwhile_is_said(event, poll, send, client):
+    page, fields = link(people(poll)[0]), answers(poll, "yes", "yes", "yes")
+    with transaction() as session:
+        editing.remove_option(session, event.id, poll.id, options(poll)[0].id)
+    answer = send(page, **fields)
+
+    assert answer.status_code == 409
+    assert "The possible dates have changed" in answer.text
+    assert stored_votes() == []
+
+
+def test_page_says_which_date_was_chosen(event, poll, site, send, client):
+    page = link(people(poll)[0])
+    fields = answers(poll, "yes", "yes", "yes")
+    with transaction() as session:
+        choice = Choice(options(poll)[1].id)
+        choose_option(session, event.id, poll.id, choice=choice, site=site)
+    answer = send(page, **fields)
+
+    assert answer.status_code == 409
+    assert "The date is fixed:" in answer.text
+    assert "Save my answers</button></p>" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("shown", "name", "count"),
+    [
+        (ResultsShown.ORGANISER, False, False),
+        (ResultsShown.COUNTS, False, True),
+        (ResultsShown.NAMES, True, True),
+    ],
+)
+def test_others_are_shown_as_the_organiser_chooses(event, make_poll, client, shown, name, count):
+    poll = make_poll(event, results_shown=shown)
+    first, second = people(poll)
+    votes = {option.id: Vote.YES for option in options(poll)}
+    with transaction() as session:
+        cast_votes(
+            session, first.id, votes=votes, comment="Secret", timezone="", without_holds=False
+        )
+    page = client.get(link(second)).text
+
+    assert ("Wanjiru Kamau" in page) == name
+    assert ('class="counts' in page) == count
+    assert "Secret" not in page
+    assert "wanjiru@example.com" not in page
+
+
+def test_guessed_links_open_nothing(poll, client):
+    token = link_token("poll", people(poll)[0].id)
+
+    for guess in (
+        token[:-2] + "AA",
+        "x" * 43,
+        link_token("poll", people(poll)[1].id)[:20] + token[20:],
+    ):
+        assert client.get(f"/polls/{guess}").status_code == 404
+    assert client.get(f"/find-a-date/{token}").status_code == 404
+
+
+def test_data_can_be_downloaded_and_deleted(poll, send, client):
+    first, _second = people(poll)
+    page = link(first)
+    send(page, **answers(poll, "yes", "no", "no", comment="Not on Fridays"))
+    data = json.loads(client.get(f"{page}/data").text)
+
+    assert {column: data[column] for column in PollParticipant.PERSONAL} == {
+        "name": "Wanjiru Kamau",
+        "email": "wanjiru@example.com",
+        "address": "wanjiru@example.com",
+        "language": "en",
+        "timezone": "Africa/Nairobi",
+        "comment": "Not on Fridays",
+    }
+    assert [vote["vote"] for vote in data["votes"]] == ["yes", "no", "no"]
+    assert send(f"{page}/erasure").status_code == 303
+    assert client.get(page).status_code == 404
+    assert [one.name for one in people(poll)] == ["Yusuf Demir"]
+
+
+def test_open_link_emails_a_personal_link_and_tells_nothing(event, make_poll, send, deliver):
+    poll = make_poll(event, has_open_link=True)
+    deliver()
+    page = f"/find-a-date/{link_token('poll-entry', poll.id)}"
+    sent = [
+        send(page, name="Someone", email=email)
+        for email in ("new@example.com", "wanjiru@example.com")
+    ]
+
+    assert {(one.status_code, one.headers["Location"]) for one in sent} == {
+        (303, f"{page}?done=sent")
+    }
+    to = sorted(mail.message["To"].addresses[0].addr_spec for mail in deliver())
+    assert to == ["new@example.com", "wanjiru@example.com"]
+    assert stored_votes() == []

@@ -1,0 +1,1 @@
+"""Polls that find a date: options, participants, votes, and tentative holds in calendars."""

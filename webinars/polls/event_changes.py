@@ -1,0 +1,49 @@
+"""Keep the entries of participants right when the event changes or is cancelled."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.outbox.models import Message
+from webinars.polls import queries
+from webinars.polls.choice import cancel_poll
+from webinars.polls.fan_out import enqueue_all_of, hold_message
+from webinars.polls.models import Poll
+from webinars.polls.poll_rules import PollState
+from webinars.scheduling import fanout
+
+_TOPICS = ("event.changed", "event.cancelled", "event.postponed", "event.restored")
+
+
+def _and_participants(
+    fan_out: Callable[[Session, Message], int],
+) -> Callable[[Session, Message], int]:
+    def handle(session: Session, message: Message) -> int:
+        return fan_out(session, message) + update_participants(session, message)
+
+    return handle
+
+
+def update_participants(session: Session, message: Message) -> int:
+    """Enqueue an update of the entry of each participant of the poll that gave an event its date."""
+    event_id = int(message.payload["event_id"])
+    polls = session.scalars(
+        select(Poll).where(Poll.event_id == event_id, Poll.state != PollState.CANCELLED)
+    ).all()
+    count = 0
+    for poll in polls:
+        if poll.state is PollState.CHOSEN and poll.sends_holds and poll.chosen_option_id:
+            people = queries.participants_of(session, poll.id)
+            enqueue_all_of(
+                session, [hold_message(poll, one, poll.chosen_option_id) for one in people]
+            )
+            count += len(people)
+        elif poll.state is not PollState.CHOSEN and message.topic == "event.cancelled":
+            cancel_poll(session, event_id, poll.id)
+    return count
+
+
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {
+    topic: _and_participants(fanout.HANDLERS[topic]) for topic in _TOPICS
+}

@@ -1,0 +1,249 @@
+"""Queries for polls, by event or by private link: access to these covers the rows."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webinars.accounts.models import Organiser
+from webinars.errors import NotFoundError
+from webinars.events.models import Event
+from webinars.events.role_assignments import has_role
+from webinars.events.roles import Role
+from webinars.pagination import MAX_ID
+from webinars.polls.models import Poll, PollOption, PollParticipant, PollVote
+from webinars.polls.poll_rules import UNDECIDED, Vote
+from webinars.timezones import clock
+
+SLICE = 500
+MOST_LISTED = 100
+
+
+@dataclass
+class OptionCounts:
+    """How many participants gave each vote for an option."""
+
+    counts: dict[Vote, int] = field(default_factory=dict)
+
+    def of(self, vote: Vote) -> int:
+        """Return the number of a vote."""
+        return self.counts.get(vote, 0)
+
+
+def poll_of_event(session: Session, event_id: int, poll_id: int) -> Poll:
+    """Return a poll of an event as it is now; for a change the event is locked, which locks its polls.
+
+    Raises:
+        NotFoundError: "no-such-poll", also for one of another event.
+    """
+    query = select(Poll).where(Poll.id == poll_id, Poll.event_id == event_id)
+    poll = session.scalar(query.execution_options(populate_existing=True))
+    if poll is None:
+        raise NotFoundError("no-such-poll")
+    return poll
+
+
+def polls_of_event(session: Session, event_id: int) -> Sequence[Poll]:
+    """Return the polls of an event, newest first."""
+    query = select(Poll).where(Poll.event_id == event_id).order_by(Poll.id.desc())
+    return session.scalars(query.limit(MOST_LISTED)).all()
+
+
+def undecided_poll(session: Session, event_id: int) -> Poll | None:
+    """Return the poll of an event in which a date can still be chosen."""
+    return session.scalar(select(Poll).where(Poll.event_id == event_id, Poll.state.in_(UNDECIDED)))
+
+
+def organised_polls(session: Session, organiser: Organiser) -> Sequence[tuple[Poll, Event]]:
+    """Return the newest polls of the events that an account edits, with their events."""
+    rows = session.execute(
+        select(Poll, Event)
+        .join(Event, Event.id == Poll.event_id)
+        .where(has_role(organiser, Role.EDITOR))
+        .order_by(Poll.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def options_of(session: Session, poll_id: int, *, removed: bool = False) -> Sequence[PollOption]:
+    """Return the options of a poll in the order of their dates; removed: also those removed."""
+    query = select(PollOption).where(PollOption.poll_id == poll_id)
+    if not removed:
+        query = query.where(PollOption.removed_at.is_(None))
+    return session.scalars(query.order_by(PollOption.starts_at, PollOption.id)).all()
+
+
+def option_of_poll(session: Session, poll_id: int, option_id: int) -> PollOption:
+    """Return an option of a poll that was not removed.
+
+    Raises:
+        NotFoundError: "no-such-option".
+    """
+    option = session.scalar(
+        select(PollOption)
+        .where(
+            PollOption.id == option_id,
+            PollOption.poll_id == poll_id,
+            PollOption.removed_at.is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if option is None:
+        raise NotFoundError("no-such-option")
+    return option
+
+
+def option_by_id(session: Session, option_id: int | None) -> PollOption | None:
+    """Return an option, also a removed one; None without a number."""
+    return session.get(PollOption, option_id) if option_id is not None else None
+
+
+def participant_of_poll(session: Session, poll_id: int, participant_id: int) -> PollParticipant:
+    """Return a participant of a poll who was not removed.
+
+    Raises:
+        NotFoundError: "no-such-participant".
+    """
+    participant = session.scalar(
+        select(PollParticipant)
+        .where(PollParticipant.id == participant_id, PollParticipant.poll_id == poll_id)
+        .execution_options(populate_existing=True)
+    )
+    if participant is None or participant.removed_at is not None:
+        raise NotFoundError("no-such-participant")
+    return participant
+
+
+def participant_of_link(session: Session, participant_id: int) -> PollParticipant:
+    """Return the participant of a personal link.
+
+    Raises:
+        NotFoundError: "no-such-participant": erased, or removed.
+    """
+    participant = session.scalar(
+        select(PollParticipant)
+        .where(PollParticipant.id == participant_id)
+        .execution_options(populate_existing=True)
+    )
+    if participant is None or participant.removed_at is not None:
+        raise NotFoundError("no-such-participant")
+    return participant
+
+
+def participants_of(session: Session, poll_id: int) -> Sequence[PollParticipant]:
+    """Return the participants of a poll who were not removed, in the order in which they were added."""
+    return session.scalars(
+        select(PollParticipant)
+        .where(PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None))
+        .order_by(PollParticipant.id)
+    ).all()
+
+
+def participants_by_address(
+    session: Session, poll_id: int, addresses: Collection[str]
+) -> dict[str, PollParticipant]:
+    """Return the participants of a poll by canonical address, for some addresses; removed ones too."""
+    wanted = sorted(addresses)
+    rows_by_key: dict[str, PollParticipant] = {}
+    for start in range(0, len(wanted), SLICE):
+        rows = session.scalars(
+            select(PollParticipant).where(
+                PollParticipant.poll_id == poll_id,
+                PollParticipant.address.in_(wanted[start : start + SLICE]),
+            )
+        )
+        rows_by_key |= {row.address: row for row in rows}
+    return rows_by_key
+
+
+def votes_of_participant(session: Session, participant_id: int) -> dict[int, PollVote]:
+    """Return the votes of a participant by option."""
+    rows = session.scalars(
+        select(PollVote)
+        .where(PollVote.participant_id == participant_id)
+        .execution_options(populate_existing=True)
+    )
+    return {row.option_id: row for row in rows}
+
+
+def votes_of_poll(session: Session, poll_id: int) -> dict[int, dict[int, Vote]]:
+    """Return the votes of the participants of a poll: by participant, then by option."""
+    rows = session.execute(
+        select(PollVote.participant_id, PollVote.option_id, PollVote.vote)
+        .join(PollParticipant, PollParticipant.id == PollVote.participant_id)
+        .where(PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None))
+    )
+    votes: dict[int, dict[int, Vote]] = {}
+    for participant_id, option_id, vote in rows:
+        votes.setdefault(participant_id, {})[option_id] = vote
+    return votes
+
+
+def counts_by_option(session: Session, poll_id: int) -> dict[int, OptionCounts]:
+    """Count the votes of a poll by option."""
+    rows = session.execute(
+        select(PollVote.option_id, PollVote.vote, func.count())
+        .join(PollParticipant, PollParticipant.id == PollVote.participant_id)
+        .where(PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None))
+        .group_by(PollVote.option_id, PollVote.vote)
+    )
+    rows_by_key: dict[int, OptionCounts] = {}
+    for option_id, vote, number in rows:
+        rows_by_key.setdefault(option_id, OptionCounts()).counts[vote] = number
+    return rows_by_key
+
+
+def count_answered(session: Session, poll_id: int) -> tuple[int, int]:
+    """Return how many participants of a poll have answered, and how many there are."""
+    row = session.execute(
+        select(func.count(PollParticipant.answered_at), func.count()).where(
+            PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None)
+        )
+    ).one()
+    return row[0], row[1]
+
+
+def invited_today(session: Session, organiser_id: int) -> int:
+    """Count the participants added to the polls of an account's events in the last 24 hours."""
+    since = clock.now() - timedelta(days=1)
+    query = (
+        select(func.count())
+        .select_from(PollParticipant)
+        .join(Event, Event.id == PollParticipant.event_id)
+        .where(Event.organiser_id == organiser_id, PollParticipant.created_at > since)
+    )
+    return session.scalar(query) or 0
+
+
+def participants_page(
+    session: Session, poll_id: int, after: int, limit: int
+) -> Sequence[PollParticipant]:
+    """Return the participants of a poll after an id, one more than limit if there are more."""
+    return session.scalars(
+        select(PollParticipant)
+        .where(
+            PollParticipant.poll_id == poll_id,
+            PollParticipant.removed_at.is_(None),
+            PollParticipant.id > min(max(after, 0), MAX_ID),
+        )
+        .order_by(PollParticipant.id)
+        .limit(limit + 1)
+    ).all()
+
+
+def votes_of_participants(
+    session: Session, participant_ids: Collection[int]
+) -> dict[int, dict[int, Vote]]:
+    """Return the votes of some participants: by participant, then by option."""
+    rows = session.execute(
+        select(PollVote.participant_id, PollVote.option_id, PollVote.vote).where(
+            PollVote.participant_id.in_(participant_ids)
+        )
+    )
+    votes: dict[int, dict[int, Vote]] = {}
+    for participant_id, option_id, vote in rows:
+        votes.setdefault(participant_id, {})[option_id] = vote
+    return votes

@@ -1,0 +1,1 @@
+"""The organiser's pages of polls about the date of an event."""
