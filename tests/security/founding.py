@@ -26,10 +26,11 @@ from webinars.event_messages.email_notes import add_note
 from webinars.event_messages.message_editing import MessageDetails, create_message
 from webinars.event_messages.recipients import Audience
 from webinars.events.creation import create_event
+from webinars.events.date_groups import group_of
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, NotificationMode, StandardEmail
 from webinars.events.lifecycle import publish_event
-from webinars.events.models import EventRole, RegistrationType, SeriesRole
+from webinars.events.models import Event, EventRole, RegistrationType, SeriesRole
 from webinars.events.series.editing import add_organiser_of
 from webinars.events.series_creation import create_series
 from webinars.outbox.enqueue import enqueue
@@ -43,7 +44,7 @@ from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
 from webinars.questions.question_spec import Upload
 from webinars.questions.question_types import QuestionStage, QuestionType
-from webinars.registrations.models import Registration
+from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.new_registration import register_attendee
 from webinars.registrations.nominations import Delegate, register_delegates
 from webinars.registrations.organiser import bulk_action
@@ -264,6 +265,17 @@ def chose(session, event, place) -> int:
         name="cancel",
         selection=[place.id],
     ).id
+
+
+def takes_all_dates(session, event, place) -> int:
+    """Tie a registration to all dates of its event, as the form for several dates does; return the row's id."""
+    group_id = group_of(session, session.get_one(Event, event.id))
+    row = DateGroupRegistration(
+        date_group_id=group_id, address=place.address, takes_all=True, created_at=clock.now()
+    )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def heard(session, event, place, word) -> Comment:

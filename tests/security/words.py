@@ -33,6 +33,7 @@ PURPOSES = (
     "end-subscription",
     "poll",
     "poll-entry",
+    "dates",
 )
 READING = {
     "questions": [

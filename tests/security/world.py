@@ -251,6 +251,14 @@ class World:
                 place.id: get_or_create_calendar(session, place.id)
                 for place in (self.wanjiru, self.yusuf, self.xenia)
             }
+            self.date_rows = {
+                place.id: founding.takes_all_dates(session, event, place)
+                for event, place in (
+                    (self.a_event, self.wanjiru),
+                    (self.b_event, self.yusuf),
+                    (self.b_event, self.xenia),
+                )
+            }
             self.comments = {
                 place.id: founding.heard(session, event, place, word)
                 for event, place, word in (
@@ -365,4 +373,6 @@ class World:
         if purpose == "calendar":
             made = self.calendars[place.id]
             return link_token(purpose, made.id)
+        if purpose == "dates":
+            return link_token(purpose, self.date_rows[place.id])
         return link_token(purpose, place.id)

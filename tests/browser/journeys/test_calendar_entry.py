@@ -67,10 +67,12 @@ def test_emails_leave_one_entry_at_the_right_time(
         assert server.take(mail)
     second = LATER + WEEK + timedelta(hours=1), LATER + WEEK + timedelta(hours=1) + LASTS
     third = second[0] + WEEK, second[1] + WEEK
-    assert model.all == [(TITLE, LATER, LATER + LASTS), (TITLE, *second)]
+    fourth = third[0] + WEEK - timedelta(hours=1), third[1] + WEEK - timedelta(hours=1)
+    assert model.all == [(TITLE, LATER, LATER + LASTS), (TITLE, *second), (TITLE, *fourth)]
     assert sorted(server.all) == [
         (TITLE, CONFIRMED, LATER, LATER + LASTS),
         (TITLE, CONFIRMED, *second),
+        (TITLE, CONFIRMED, *fourth),
         (f"Cancelled: {TITLE}", CANCELLED, *third),
     ]
 
@@ -78,11 +80,12 @@ def test_emails_leave_one_entry_at_the_right_time(
         assert model.take(mail)
         assert server.take(mail)
     evening = LATER + timedelta(hours=4), LATER + timedelta(hours=4) + LASTS
-    assert sorted(model.all) == [(TITLE, *evening), (TITLE, *second)]
+    assert sorted(model.all) == [(TITLE, *evening), (TITLE, *second), (TITLE, *fourth)]
     assert sorted(server.all) == [
         (TITLE, CANCELLED, LATER, LATER + LASTS),
         (TITLE, CONFIRMED, *evening),
         (TITLE, CONFIRMED, *second),
+        (TITLE, CONFIRMED, *fourth),
         (f"Cancelled: {TITLE}", CANCELLED, *third),
     ]
 
@@ -101,7 +104,7 @@ def event_emails(event, address, organiser_page, page, files):
 
 
 def emails_of_dates(event, address, organiser_page, page, deliver):
-    """Add two dates, register for them, move the second and the following one, cancel the third; return the e-mails."""
+    """Add two dates, register for all, move the second and the following one, cancel the third, add a fourth."""
     organiser_page.goto(f"{address}/organise/events/{event.id}/dates/new")
     organiser_page.get_by_label("Number of further dates").fill("2")
     organiser_page.get_by_role("button", name="Show the dates").click()
@@ -109,9 +112,7 @@ def emails_of_dates(event, address, organiser_page, page, deliver):
     organiser_page.wait_for_url("**/dates?published=2")
     links = organiser_page.get_by_role("link", name="Edit")
     second, third = (address + links.nth(number).get_attribute("href") for number in (0, 1))
-    for date in (second, third):
-        organiser_page.goto(date)
-        register(page, address + public_path(organiser_page))
+    register_for_all(page, f"{address}/events/{event.slug}")
     mails = sent(deliver)
     the_clock.advance(timedelta(minutes=20))
     organiser_page.goto(second)
@@ -124,6 +125,11 @@ def emails_of_dates(event, address, organiser_page, page, deliver):
     the_clock.advance(timedelta(minutes=20))
     organiser_page.goto(third)
     cancel(organiser_page)
+    organiser_page.goto(f"{address}/organise/events/{event.id}/dates/new")
+    organiser_page.get_by_label("Number of further dates").fill("1")
+    organiser_page.get_by_role("button", name="Show the dates").click()
+    organiser_page.get_by_role("button", name="Publish these dates").click()
+    organiser_page.wait_for_url("**/dates?published=1")
     return [*mails, *sent(deliver)]
 
 
@@ -150,20 +156,29 @@ def plain_text(file):
     return read(file).get_body(("plain",)).get_content()
 
 
-def public_path(organiser_page):
-    return organiser_page.get_by_role("link", name="View the event’s page").get_attribute("href")
-
-
 def sent(deliver):
-    """Deliver all e-mail; return that of the attendee."""
-    return [read(mail.path) for mail in deliver() if "wanjiru" in str(mail.message["To"])]
+    """Deliver all e-mail; return that to the attendee's calendar, all but the lists of dates."""
+    mails = [mail for mail in deliver() if "wanjiru" in str(mail.message["To"])]
+    return [read(mail.path) for mail in mails if mail.calendar]
+
+
+def register_for_all(page, address):
+    page.goto(address)
+    page.get_by_role("link", name="Register for several dates").click()
+    page.get_by_label("All dates, also those that are added later").check()
+    assert page_checks.problems(page) == []
+    fill_in(page)
 
 
 def register(page, address):
     page.goto(address)
     page.get_by_role("link", name="Register", exact=True).click()
+    fill_in(page)
+
+
+def fill_in(page):
     page.get_by_label("Your name").fill("Wanjiru Kamau")
-    page.get_by_label("E-mail").fill("wanjiru@example.com")
+    page.get_by_label("E-mail", exact=True).fill("wanjiru@example.com")
     page.get_by_role("button", name="Register").click()
     page.wait_for_url("**/received")
 

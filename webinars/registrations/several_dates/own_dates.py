@@ -95,7 +95,7 @@ def register_for_date(session: Session, row: DateGroupRegistration, slug: str) -
     """Register a locked row's address for one more date, with the details of its newest registration.
 
     Raises:
-        NotFoundError: "no-such-registration", "no-such-event".
+        NotFoundError: "no-such-registration".
         ConflictError: "dates-not-open".
         NotAllowedError: "domain-not-allowed".
     """
@@ -103,7 +103,7 @@ def register_for_date(session: Session, row: DateGroupRegistration, slug: str) -
     event_id = session.scalar(select(Event.id).where(Event.slug == slug, of_group))
     events = lock_events(session, [event_id] if event_id else [])
     if not events or events[0].state is EventState.DRAFT:
-        raise NotFoundError("no-such-event")
+        raise ConflictError("dates-not-open", event_ids=())  # unpublished in the meantime
     like = max(dates_of(session, row), key=lambda one: one.id, default=None)
     if like is None:
         raise NotFoundError("no-such-registration")

@@ -65,7 +65,8 @@ def date(token: str, slug: str) -> ResponseReturnValue:
     registration = next((one for one in _own() if one.event.slug == slug), None)
     if registration is None:
         raise NotFoundError("no-such-registration")
-    return redirect(url_for("manage.show", token=token_of(Purpose.MANAGE, registration.id)))
+    manage_token = token_of(Purpose.MANAGE, registration.id)
+    return redirect(url_for("manage.show", token=manage_token), 303)
 
 
 @blueprint.get("/dates/<token>/calendar")
@@ -73,9 +74,9 @@ def calendar(token: str) -> ResponseReturnValue:
     """Redirect to the page of the personal calendar."""
     newest = max(_own(), key=lambda one: (one.status in ACTIVE, one.id), default=None)
     if newest is None:
-        return redirect(url_for("dates.show", token=token))
+        return redirect(url_for("dates.show", token=token), 303)
     manage_token = token_of(Purpose.MANAGE, newest.id)
-    return redirect(url_for("personal_calendar.settings", token=manage_token))
+    return redirect(url_for("personal_calendar.settings", token=manage_token), 303)
 
 
 @blueprint.route("/dates/<token>/cancellation", methods=["GET", "POST"])
