@@ -39,7 +39,7 @@ from webinars.registrations.group_registrations import group_registration_of
 from webinars.registrations.models import DateGroupRegistration, Registration, StatedTime
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.status import Status
-from webinars.scheduling.models import Invitation
+from webinars.scheduling.models import Invitation, ItipMethod
 from webinars.timezones.schedule import Days, resolve, serialize
 
 
@@ -128,6 +128,29 @@ def admitted(session, row):
         "token_version": 1,
         "nomination_ids": [named.id],
     }
+
+
+# The reason in the payload of e-mails to invitees.
+INVITEES = {
+    "invitee.changed": "",
+    "invitee.cancelled": "withdrawn",
+    "invitee.not-registered": "type",
+}
+
+
+def invited_earlier(session, facts):
+    """Give the invitee's calendar an entry, which the e-mail removes."""
+    invitee = session.get_one(Invitee, facts["invitee_id"])
+    if facts["reason"] == "withdrawn":
+        invitee.invited_at = None
+    session.execute(delete(Invitation))
+    session.add(
+        Invitation(
+            event_id=invitee.event_id, message_id=10**6, address=invitee.address,
+            method=ItipMethod.REQUEST, sequence=0, created_at=invitee.created_at,
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def commented(session, row, topic):
@@ -316,6 +339,9 @@ def write(app, site):
             if topic == "registration.calendar-delivery":
                 # Each is the first: it is not composed for a calendar that has the invitation.
                 session.execute(delete(Invitation))
+            if topic in INVITEES:
+                facts["reason"] = INVITEES[topic]
+                invited_earlier(session, facts)
             if topic == "registration.timezone-update":
                 stated_earlier(session, row)
             event_id = event.id if is_about_event else None

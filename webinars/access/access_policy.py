@@ -13,12 +13,14 @@ from webinars.security.email_addresses import ascii_host
 class LinkCredentials:
     """What a request presents: a secret link's token, an invitation, or a delegation.
 
-    The ids are of rows whose private links the caller has resolved. by_organiser: an organiser
-    registers someone, and no access rule applies.
+    The ids are of rows whose private links the caller has resolved. by_calendar: the invitee's calendar
+    has accepted the invitation, so the address is theirs. by_organiser: an organiser registers someone,
+    and no access rule applies.
     """
 
     key: str = ""
     invitee_id: int | None = None
+    by_calendar: bool = False
     delegation_id: int | None = None
     by_organiser: bool = False
 

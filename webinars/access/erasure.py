@@ -14,7 +14,14 @@ from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.retention import empty
 
-EMAIL_TOPICS = ("invitee.invited", "delegation.invited", "delegation.summary")
+EMAIL_TOPICS = (
+    "invitee.invited",
+    "invitee.changed",
+    "invitee.cancelled",
+    "invitee.not-registered",
+    "delegation.invited",
+    "delegation.summary",
+)
 
 
 def erase_people(

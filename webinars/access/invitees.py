@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.access import limits, queries
 from webinars.access.access_policy import LinkCredentials
 from webinars.access.models import Invitee
-from webinars.access.queries import INVITED
+from webinars.access.queries import INVITED, NO_LONGER_INVITED
 from webinars.capabilities import link_creation, link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
@@ -18,7 +19,7 @@ from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.outbox import priorities
 from webinars.outbox.email_budgets import is_spent, spent_among
-from webinars.outbox.enqueue import ordering_key_of
+from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.supersession import supersede
 from webinars.security import email_addresses
@@ -26,6 +27,9 @@ from webinars.security.text_input import clean_name
 from webinars.timezones import clock
 
 SLICE = 500
+REMINDED_AFTER = timedelta(days=1)
+# Why an invitee is no longer invited.
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,7 @@ def send_invitations(
     now = clock.now()
     for invitee in written:
         invitee.invited_at = now
-    session.flush()
-    _enqueue(session, written)
+    _enqueue(session, event, written)
     return InviteResult(len(written), len(listed) - len(due), len(due) - len(written))
 
 
@@ -136,13 +139,41 @@ def send_invitation(session: Session, *, event_id: int, invitee_id: int) -> Invi
         topics=(INVITED,),
         reason="the invitation was sent again",
     )
-    session.flush()
-    _enqueue(session, [invitee])
+    _enqueue(session, event, [invitee])
     return invitee
 
 
+def remind_invitees(session: Session, *, event_id: int) -> InviteResult:
+    """Remind everyone who was invited at least a day ago and has not replied; each once a day.
+
+    before: those who were invited or reminded too recently.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-published", "event-over".
+        InvalidInputError: "too-many-invitations" (facts: most, left).
+    """
+    event, now = _open_event(session, event_id), clock.now()
+    without_reply = queries.invitees_without_reply(session, event_id)
+    due = [
+        invitee
+        for invitee in without_reply
+        if (invitee.reminded_at or invitee.invited_at or now) <= now - REMINDED_AFTER
+    ]
+    full = spent_among(session, event_id=event_id, emails=[invitee.email for invitee in due])
+    reminded = [invitee for invitee in due if invitee.email not in full]
+    _check_daily_limit(session, event, len(reminded))
+    for invitee in reminded:
+        invitee.reminded_at = now
+    session.flush()
+    _enqueue_invitations(session, reminded, reminder=True)
+    return InviteResult(len(reminded), len(without_reply) - len(due), len(due) - len(reminded))
+
+
 def withdraw_invitation(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
-    """Withdraw an invitation: its link is revoked. A registration made with it stays.
+    """Withdraw an invitation: its link is revoked, and its calendar entry cancelled by e-mail.
+
+    A registration made with it stays.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-invitee", also for one of another event.
@@ -155,11 +186,14 @@ def withdraw_invitation(session: Session, *, event_id: int, invitee_id: int) -> 
     invitee.token_version += 1
     link_revocation.revoke_links(session, (Purpose.INVITEE,), [invitee.id])
     invitee.invited_at = invitee.opened_at = None
+    invitee.partstat = invitee.replied_at = invitee.reminded_at = None
     ordering_key = ordering_key_of(event_id, invitee.address)
     supersede(
         session, ordering_key=ordering_key, topics=(INVITED,), reason="the invitation was withdrawn"
     )
     session.flush()
+    if invitee.is_invited_by_calendar:
+        enqueue_to_invitee(session, NO_LONGER_INVITED, invitee, reason=WITHDRAWN)
     return invitee
 
 
@@ -191,15 +225,25 @@ def _check_daily_limit(session: Session, event: Event, count: int) -> None:
         raise InvalidInputError("too-many-invitations", most=limits.INVITATIONS_PER_DAY, left=left)
 
 
-def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
-    """Enqueue the invitations at low priority, and issue missing links."""
+def _enqueue(session: Session, event: Event, invitees: Sequence[Invitee]) -> None:
+    """Enqueue the invitations at low priority; who is invited anew may reply anew."""
+    for invitee in invitees:
+        invitee.is_invited_by_calendar = invitee.is_invited_by_calendar or event.invites_by_calendar
+        invitee.partstat = invitee.replied_at = invitee.reminded_at = None
+        invitee.missed_change = False
+    session.flush()
+    _enqueue_invitations(session, invitees)
+
+
+def _enqueue_invitations(session: Session, invitees: Sequence[Invitee], **more: bool) -> None:
+    """Enqueue invitations, or reminders of them, and issue missing links."""
     subjects = [(invitee.id, invitee.event_id) for invitee in invitees]
     link_creation.ensure_links(session, Purpose.INVITEE, subjects)
     now = clock.now()
     rows = [
         {
             "topic": INVITED,
-            "payload": {"invitee_id": invitee.id, "token_version": invitee.token_version},
+            "payload": {"invitee_id": invitee.id, "token_version": invitee.token_version, **more},
             "ordering_key": ordering_key_of(invitee.event_id, invitee.address),
             "event_id": invitee.event_id,
             "priority": priorities.BULK,
@@ -211,6 +255,17 @@ def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
     ]
     for start in range(0, len(rows), SLICE):
         session.execute(insert(Message), rows[start : start + SLICE])
+
+
+def enqueue_to_invitee(session: Session, topic: str, invitee: Invitee, **more: str) -> None:
+    """Enqueue a message to an invitee, after those still unsent."""
+    enqueue(
+        session,
+        topic,
+        payload={"invitee_id": invitee.id, "token_version": invitee.token_version, **more},
+        ordering_key=ordering_key_of(invitee.event_id, invitee.address),
+        event_id=invitee.event_id,
+    )
 
 
 def record_registration(

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webinars.access.invitee_state import Partstat
 from webinars.database import Base
 
 
@@ -13,6 +14,9 @@ class Invitee(Base):
 
     address is the canonical form of email. opened_at is when the personal form was first requested.
     token_version rises with each withdrawal, so that an e-mail queued before it is not sent.
+    is_invited_by_calendar: the last invitation has a calendar entry to reply to, if the event has a date and
+    replies are processed. partstat is that of the last reply since they were last invited; None without one.
+    missed_change: the event has changed since they declined, and their calendar was not told.
     """
 
     __tablename__ = "invitees"
@@ -27,6 +31,11 @@ class Invitee(Base):
     created_at: Mapped[datetime]
     invited_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    is_invited_by_calendar: Mapped[bool] = mapped_column(default=False, server_default=false())
+    partstat: Mapped[Partstat | None]
+    replied_at: Mapped[datetime | None]
+    missed_change: Mapped[bool] = mapped_column(default=False, server_default=false())
+    reminded_at: Mapped[datetime | None]
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
 
     __table_args__ = (

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import column, func, or_, select, table
+from sqlalchemy import column, exists, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from webinars.access.models import Delegation, Invitee, Nomination
@@ -18,8 +18,12 @@ from webinars.timezones import clock
 PAGE_LENGTH = 50
 SLICE = 500
 INVITED = "invitee.invited"
+NO_LONGER_INVITED = "invitee.cancelled"
 # The registrations layer is above this one, so only these names of its table are known.
-REGISTRATIONS = table("registrations", column("id"), column("delegation_id"), column("status"))
+REGISTRATIONS = table(
+    "registrations",
+    *map(column, ("id", "event_id", "address", "delegation_id", "status")),
+)
 
 
 def is_secret_link_key(session: Session, event: Event, key: str) -> bool:
@@ -67,6 +71,20 @@ def invitation_to(session: Session, event_id: int, address: str) -> int | None:
     )
 
 
+def open_invitation(session: Session, event_id: int, address: str) -> Invitee | None:
+    """Return the invitee with a canonical address who is invited to an event and has not registered."""
+    return session.scalar(
+        select(Invitee)
+        .where(
+            Invitee.event_id == event_id,
+            Invitee.address == address,
+            Invitee.invited_at.is_not(None),
+            Invitee.registration_id.is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
 def invitees_by_address(
     session: Session, event_id: int, addresses: Collection[str]
 ) -> dict[str, Invitee]:
@@ -81,6 +99,26 @@ def invitees_by_address(
         )
         by_address |= {invitee.address: invitee for invitee in rows}
     return by_address
+
+
+def invitees_without_reply(session: Session, event_id: int) -> Sequence[Invitee]:
+    """Return the invitees who have neither replied in their calendar nor registered in any way."""
+    rows = REGISTRATIONS.c
+    is_registered = exists().where(
+        rows.event_id == event_id, rows.address == Invitee.address, rows.status != "cancelled"
+    )
+    return session.scalars(
+        select(Invitee)
+        .where(
+            Invitee.event_id == event_id,
+            Invitee.invited_at.is_not(None),
+            Invitee.registration_id.is_(None),
+            Invitee.partstat.is_(None),
+            ~is_registered,
+        )
+        .order_by(Invitee.id)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def delegations_of(session: Session, event_id: int) -> Sequence[Delegation]:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy.orm import Session
 
+from webinars.access.models import Invitee
 from webinars.caching.lru import SharedLRUCache
 from webinars.capabilities.link_purposes import OF_REGISTRATION, OF_SUBSCRIBER, Purpose
 from webinars.capabilities.live_links import LiveLinks
@@ -72,6 +73,9 @@ class Batch:
         self._versions: dict[Event, VersionKey] = {}
         self._registrations: dict[int, Registration | None] = {}
         self._is_without_invitations: dict[str, bool] = {}
+        self._invitees: dict[int, Invitee | None] = {}
+        self._registered: set[tuple[int, str]] = set()
+        self._are_replies_read = bool(site.reply_address)
         messages = list(messages)
         self.threads.begin(first)
         self.threads.read(messages)
@@ -83,6 +87,8 @@ class Batch:
                 self.links.read(purposes, subjects)
         if site.reply_address:
             self.links.read_replies((row.event_id, row.address) for row in rows if row.address)
+        if invitee_ids := _values(messages, "invitee_id"):
+            self._load_invitees(invitee_ids)
 
     def record(self) -> None:
         """Store the calendar messages and tokens of the composed e-mails, and the times that these state."""
@@ -165,6 +171,16 @@ class Batch:
             self._places_held[event_id] = places_held(self.session, event_id)
         return self._places_held[event_id]
 
+    def invitee(self, invitee_id: int) -> Invitee | None:
+        """Return an invitee; None if they were erased."""
+        if invitee_id not in self._invitees:
+            self._load_invitees([invitee_id])
+        return self._invitees[invitee_id]
+
+    def has_registration(self, event_id: int, address: str) -> bool:
+        """Return whether an invited canonical address has an active registration at an event."""
+        return (event_id, address) in self._registered
+
     def is_without_invitations(self, address: str) -> bool:
         """Return whether the events of a canonical address are in its personal calendar alone."""
         if address not in self._is_without_invitations:
@@ -174,6 +190,18 @@ class Batch:
     def _read_deliveries(self, addresses: set[str]) -> None:
         without = addresses_without_invitations(self.session, addresses)
         self._is_without_invitations |= {address: address in without for address in addresses}
+
+    def _load_invitees(self, ids: Sequence[int]) -> None:
+        """Read invitees, and of those whom their calendar asks what the calendar part depends on."""
+        rows = queries.invitees(self.session, ids)
+        self._invitees |= dict.fromkeys(ids) | {row.id: row for row in rows}
+        asked = [(row.event_id, row.address) for row in rows if row.is_invited_by_calendar]
+        if asked:
+            self._registered |= queries.registered_pairs(self.session, asked)
+            self.histories.read(asked)
+            self._read_deliveries({address for _event_id, address in asked})
+            if self._are_replies_read:
+                self.links.read_replies(asked)
 
     def _load(self, ids: Sequence[int]) -> Sequence[Registration]:
         rows = queries.registrations(self.session, ids)

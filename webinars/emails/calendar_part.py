@@ -1,8 +1,10 @@
 """The calendar part of an e-mail: an iTIP REQUEST or CANCEL for one attendee."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from email.utils import parseaddr
 
+from webinars.access.models import Invitee
 from webinars.emails import event_time, sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.outgoing_email import CalendarPart, Mailbox
@@ -32,46 +34,88 @@ def request_part(
 ) -> CalendarPart | None:
     """Record and build a REQUEST; None for an event without a date or that is not published.
 
-    None also for a registrant whose events are in the personal calendar alone.
+    None also for a registrant whose events are in the personal calendar alone. Whoever has accepted an
+    invitation to register is not asked again.
     """
-    event = registration.event
-    if context.batch.is_without_invitations(registration.address):
+    return _request(
+        context,
+        registration.event,
+        to,
+        lambda: _personal(registration, t, context, join_url),
+        address=registration.address,
+        registration_id=registration.id,
+        again=again,
+        replies=bool(context.site.reply_address) and not context.payload.get("accepted"),
+    )
+
+
+def invitee_request_part(
+    context: EmailContext,
+    event: Event,
+    invitee: Invitee,
+    to: Mailbox,
+    t: Translator,
+    *,
+    again: bool,
+) -> CalendarPart | None:
+    """Record and build a REQUEST to an invitee, whose answer is processed; it has no personal link.
+
+    None where none is sent, or nobody would process the answer.
+    """
+    is_asked = invitee.is_invited_by_calendar and bool(context.site.reply_address)
+    if not is_asked or not _sends_invitations(event):
         return None
-    organizer = organizer_of(context, event, registration.address)
+    return _request(
+        context,
+        event,
+        to,
+        lambda: _with_join_link(
+            context.batch.of_event(_shared, event, "", t, context.site), event.format, "", t
+        ),
+        address=invitee.address,
+        registration_id=None,
+        again=again,
+        replies=True,
+    )
+
+
+def _request(
+    context: EmailContext,
+    event: Event,
+    to: Mailbox,
+    entry_of: Callable[[], CalendarEvent],
+    *,
+    address: str,
+    registration_id: int | None,
+    again: bool,
+    replies: bool,
+) -> CalendarPart | None:
+    if context.batch.is_without_invitations(address):
+        return None
+    organizer = organizer_of(context, event, address)
     is_sent = event.state is EventState.PUBLISHED and event.precision is not Precision.MONTH
     if not is_sent or organizer.email.casefold() == to.email.casefold():
         # Calendars tell the owner of the ORGANIZER address that they need not respond.
         return None
+    histories, message_id = context.batch.histories, context.message.id
     invitation = invitation_history.record_request(
-        context.batch.histories, event, registration, context.message.id, again=again
+        histories,
+        event,
+        address=address,
+        registration_id=registration_id,
+        message_id=message_id,
+        again=again,
     )
-    personal = _personal(registration, t, context, join_url)
-    attendee, replies = itip.Attendee(to.name, to.email), bool(context.site.reply_address)
+    sequence, stamp = invitation.sequence, invitation.created_at
+    entry, attendee = entry_of(), itip.Attendee(to.name, to.email)
     body = itip.render_request(
-        personal,
-        attendee,
-        organizer,
-        sequence=invitation.sequence,
-        stamp=invitation.created_at,
-        replies=replies,
+        entry, attendee, organizer, sequence=sequence, stamp=stamp, replies=replies
     )
     check_round_trip(
-        body,
-        ExpectedContent(
-            personal,
-            "REQUEST",
-            attendee,
-            organizer,
-            invitation.sequence,
-            invitation.created_at,
-            replies,
-        ),
+        body, ExpectedContent(entry, "REQUEST", attendee, organizer, sequence, stamp, replies)
     )
     known = invitation_history.had_entry_before(
-        context.batch.histories,
-        event,
-        address=registration.address,
-        message_id=context.message.id,
+        histories, event, address=address, message_id=message_id
     )
     return CalendarPart("REQUEST", body, is_first=not known)
 

@@ -126,6 +126,10 @@ class _UnrecordedBatch(Batch):
         """Return False for an e-mail that was sent: they unsubscribed later, perhaps by it."""
         return False if self._former else super().is_unsubscribed(registration_id)
 
+    def has_registration(self, event_id: int, address: str) -> bool:
+        """Return False for an e-mail that was sent: they registered later."""
+        return False if self._former else super().has_registration(event_id, address)
+
     def of_event(
         self,
         function: Callable[[Event, *Arguments], Result],

@@ -100,8 +100,9 @@ def _restore_of_access(session: Session, message: Message) -> FormerState | None
     name = "delegation_id"
     if isinstance(row, Invitee):
         name = "invitee_id"
-        # They may have registered since, or been withdrawn.
+        # They may have registered or declined since, or been withdrawn.
         set_committed_value(row, "registration_id", None)
+        set_committed_value(row, "partstat", None)
         set_committed_value(row, "invited_at", _settled_at(message))
     payload = {name: row.id, "token_version": row.token_version}
     set_committed_value(message, "payload", payload)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 from sqlalchemy.orm.attributes import instance_state
 
+from webinars.access.models import Invitee
 from webinars.accounts.models import Organiser
 from webinars.database import Base, unattached
 from webinars.event_messages.email_notes import select_confirmation_note
@@ -55,6 +56,24 @@ def registrations(session: Session, ids: Collection[int]) -> Sequence[ReadRegist
         of_events = list(_EVENTS.rows(connection, {"ids": event_ids}))
     events = _events(of_events)
     return [_read(row, events) for row in rows]
+
+
+def invitees(session: Session, ids: Collection[int]) -> Sequence[Invitee]:
+    """Return invitees by their ids."""
+    return session.scalars(select(Invitee).where(Invitee.id.in_(ids)).order_by(Invitee.id)).all()
+
+
+def registered_pairs(session: Session, pairs: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Return which pairs of an event and a canonical address have an active registration."""
+    events, addresses = ({pair[index] for pair in pairs} for index in (0, 1))
+    rows = session.execute(
+        select(Registration.event_id, Registration.address).where(
+            Registration.event_id.in_(events),
+            Registration.address.in_(addresses),
+            Registration.status.in_(ACTIVE),
+        )
+    )
+    return {(row.event_id, row.address) for row in rows} & set(pairs)
 
 
 def active_registrations(session: Session, address: str) -> Sequence[Registration]:

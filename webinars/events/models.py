@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.accounts.models import Organiser
@@ -159,6 +159,7 @@ class Event(Base):
     closes_before_minutes: Mapped[int | None]
     requires_approval: Mapped[bool] = mapped_column(default=False)
     accepts_delegations: Mapped[bool] = mapped_column(default=False)
+    invites_by_calendar: Mapped[bool] = mapped_column(default=True, server_default=true())
     has_registration_types: Mapped[bool] = mapped_column(default=False)
     has_questions: Mapped[bool] = mapped_column(default=False)
     accepts_comments: Mapped[bool] = mapped_column(default=defaults.ACCEPTS_COMMENTS)

@@ -44,7 +44,8 @@ class CalendarReply:
     attendees are addresses without mailto:, one in a REPLY; none if the calendar did not keep it. partstat is
     in capitals, TENTATIVE in a COUNTER. sequence is None if it is missing, stamp if DTSTAMP is missing or
     invalid. proposed holds start and end of a COUNTER if they are valid. is_for_instance: it concerns one
-    instance of a recurring event, which ours are not. product is PRODID.
+    instance of a recurring event, which ours are not. product is PRODID. attendee_name is the CN of the first
+    attendee, unchecked.
     """
 
     method: str
@@ -57,8 +58,9 @@ class CalendarReply:
     comment: str
     proposed: tuple[datetime, datetime] | None
     is_for_instance: bool
-    # Not compared: the parts of one e-mail may differ in it.
+    # Not compared: the parts of one e-mail may differ in them.
     product: str = field(default="", compare=False)
+    attendee_name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def _reply(method: str, properties: dict[str, list[_Property]]) -> CalendarReply
         proposed=_proposed(properties) if method == "COUNTER" else None,
         is_for_instance="RECURRENCE-ID" in properties,
         product=_value(properties, "PRODID"),
+        attendee_name=attendees[0].parameters.get("CN", ""),
     )
 
 

@@ -133,6 +133,7 @@ _AFTER_CANCELLATION = (
     "registration.event-postponed",
 )
 _ACTIVE = N_("everyone with a place or on the waiting list")
+_INVITED = N_("an invited person")
 _FOCAL_POINT = N_("the focal point of a delegation")
 _SUBSCRIBER = N_("an address that asked for e-mail updates")
 
@@ -189,8 +190,20 @@ TOPICS: dict[str, Topic] = {
     ),
     "invitee.invited": Topic(
         N_("Invitation to register"),
-        N_("an invited person"),
+        _INVITED,
         superseded_by=("invitee.invited",),
+    ),
+    "invitee.changed": Topic(
+        N_("Invitation changed"),
+        _INVITED,
+        overflow=Overflow.SEND,
+        superseded_by=("invitee.changed", "invitee.cancelled"),
+    ),
+    "invitee.cancelled": Topic(N_("Invitation cancelled"), _INVITED, overflow=Overflow.SEND),
+    "invitee.not-registered": Topic(
+        N_("Accepted in a calendar, not registered"),
+        _INVITED,
+        superseded_by=("invitee.not-registered",),
     ),
     "delegation.invited": Topic(
         N_("Invitation to a delegation"),

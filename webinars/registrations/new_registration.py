@@ -107,6 +107,7 @@ def register_attendee(
             "created_at": now,
             "status_at": now,
             "queued_at": now if status is Status.WAITING else None,
+            "verified_at": now if credentials.by_calendar else None,
             **columns,
         },
     )
@@ -130,7 +131,9 @@ def register_attendee(
         address=address,
         registration_id=registration.id,
     )
-    notifications.notify_of_registration(session, event, registration)
+    notifications.notify_of_registration(
+        session, event, registration, has_accepted=credentials.by_calendar
+    )
     return registration
 
 

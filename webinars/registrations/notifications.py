@@ -55,9 +55,15 @@ def notify_of_place(session: Session, event: Event, registration: Registration) 
     notify_organiser(session, event, registration, gone=False)
 
 
-def notify_of_registration(session: Session, event: Event, registration: Registration) -> None:
-    """Notify the registrant and the organiser of a registration created and flushed in this transaction."""
-    messages = [to_registrant(f"registration.{registration.status}", registration)]
+def notify_of_registration(
+    session: Session, event: Event, registration: Registration, *, has_accepted: bool = False
+) -> None:
+    """Notify the registrant and the organiser of a registration created and flushed in this transaction.
+
+    has_accepted: their calendar accepted the invitation to register, and is not asked again.
+    """
+    more = {"accepted": True} if has_accepted else {}
+    messages = [to_registrant(f"registration.{registration.status}", registration, **more)]
     if event.notification_mode is NotificationMode.EACH:
         messages.append(to_organiser(event, registration, gone=False))
     enqueue_all(session, messages)

@@ -66,6 +66,18 @@ def newest_registration(session: Session, event_id: int, address: str) -> int | 
     )
 
 
+def is_registered(session: Session, event_id: int, address: str) -> bool:
+    """Return whether an address has an active registration at an event."""
+    registration_id = session.scalar(
+        select(Registration.id).where(
+            Registration.event_id == event_id,
+            Registration.address == address,
+            Registration.status.in_(ACTIVE),
+        )
+    )
+    return registration_id is not None
+
+
 def unregistered(session: Session, event_id: int, addresses: Collection[str]) -> set[str]:
     """Return which of some addresses have no registration at an event, not even a cancelled one."""
     registered = session.scalars(

@@ -25,7 +25,7 @@ def record_bounce(session: Session, mail: IncomingEmail) -> Outcome:
     if locked is None or locked[1].address != recipient:
         return Outcome.UNKNOWN
     _, registration = locked
-    rejected = reason_not_to_process(session, registration, mail)
+    rejected = reason_not_to_process(session, registration.id, mail)
     if rejected is not None:
         return rejected
     session.add(uncounted_reply(registration, mail, ReplyStatus.BOUNCED))

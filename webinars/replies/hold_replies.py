@@ -17,6 +17,7 @@ from webinars.polls.poll_rules import Vote, VoteSource
 from webinars.polls.queries import poll_of_event, votes_of_participant
 from webinars.polls.voting import cast_by_calendar
 from webinars.replies import reply_rules
+from webinars.replies.judged_replies import OUTCOMES
 from webinars.replies.models import HoldReply
 from webinars.replies.outcome import Outcome
 from webinars.replies.parsing.parse_mail import IncomingEmail
@@ -28,15 +29,6 @@ VOTES = {
     ReplyStatus.ACCEPTED: Vote.YES,
     ReplyStatus.TENTATIVE: Vote.IF_NEED_BE,
     ReplyStatus.DECLINED: Vote.NO,
-}
-
-OUTCOMES = {
-    Verdict.TAKEN: Outcome.TAKEN,
-    Verdict.OUTDATED: Outcome.OUTDATED,
-    Verdict.OVERTAKEN: Outcome.OVERTAKEN,
-    Verdict.STRANGER: Outcome.STRANGER,
-    Verdict.MISMATCH: Outcome.MISMATCH,
-    Verdict.HELD: Outcome.HELD,
 }
 
 

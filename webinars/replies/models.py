@@ -1,9 +1,9 @@
-"""Tables of replies to invitations, and to the holds of polls."""
+"""Tables of replies to invitations, of registrants and invitees, and to the holds of polls."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from webinars.database import Base
 from webinars.replies.reply_rules import ReplyStatus, Verdict
@@ -15,19 +15,15 @@ TO_REVIEW = (
 )
 
 
-class Reply(Base):
-    """An e-mail about a registration, stored so that it is processed only once.
+class ReplyColumns:
+    """What is stored of an e-mail from a calendar, a person or a mail server, so that it is processed once.
 
-    key identifies the e-mail. sequence, dtstamp and written_at, its Date, order the registrant's replies;
+    key identifies the e-mail. sequence, dtstamp and written_at, its Date, order the replies of one person;
     bounces and written replies have the time at which they were processed. proposed_* is the time of a
-    COUNTER. comment is text of a third party, and is shown as such. Rows are deleted with the registrant's
-    data.
+    COUNTER. comment is text of a third party, and is shown as such.
     """
 
-    __tablename__ = "replies"
-
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
     key: Mapped[str]
     status: Mapped[ReplyStatus]
     verdict: Mapped[Verdict]
@@ -41,6 +37,15 @@ class Reply(Base):
     proposed_start: Mapped[datetime | None]
     proposed_end: Mapped[datetime | None]
 
+
+class Reply(ReplyColumns, Base):
+    """An e-mail about a registration. Rows are deleted with the registrant's data."""
+
+    __tablename__ = "replies"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    person_id: Mapped[int] = synonym("registration_id")
+
     __table_args__ = (
         # Its index also serves queries by registration.
         UniqueConstraint("registration_id", "key"),
@@ -51,6 +56,18 @@ class Reply(Base):
             postgresql_where=text(TO_REVIEW),
         ),
     )
+
+
+class InviteeReply(ReplyColumns, Base):
+    """An e-mail of an invitee who is not registered. Rows are deleted with the invitee."""
+
+    __tablename__ = "invitee_replies"
+
+    invitee_id: Mapped[int] = mapped_column(ForeignKey("invitees.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = synonym("invitee_id")
+
+    # Its index also serves queries by invitee.
+    __table_args__ = (UniqueConstraint("invitee_id", "key"),)
 
 
 class HoldReply(Base):
@@ -75,3 +92,7 @@ class HoldReply(Base):
 
     # Its index also serves queries by participant.
     __table_args__ = (UniqueConstraint("participant_id", "key"),)
+
+
+# Whose replies a query reads: registrants', or invitees'. person_id is the id of that person's row.
+ReplyTable = type[Reply] | type[InviteeReply]

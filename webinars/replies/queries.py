@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from webinars.replies.models import Reply
+from webinars.replies.models import InviteeReply, Reply, ReplyTable
 from webinars.replies.reply_rules import (
     COUNTING,
     MAX_PER_DAY,
@@ -33,33 +33,35 @@ class RegistrantReplies:
     bounce: Reply | None = None
 
 
-def was_processed(session: Session, registration_id: int, key: str) -> bool:
+def was_processed(session: Session, person_id: int, key: str, *, of: ReplyTable = Reply) -> bool:
     """Return whether an e-mail was processed before."""
-    query = select(Reply.id).where(Reply.registration_id == registration_id, Reply.key == key)
+    query = select(of.id).where(of.person_id == person_id, of.key == key)
     return session.scalar(query) is not None
 
 
-def is_over_daily_limit(session: Session, registration_id: int) -> bool:
-    """Return whether a registration has used up its replies of a day."""
+def is_over_daily_limit(session: Session, person_id: int, *, of: ReplyTable = Reply) -> bool:
+    """Return whether a registrant, or an invitee, has used up their replies of a day."""
     since = clock.now() - timedelta(days=1)
     # Third parties have a limit of their own: they must not use up the registrant's.
-    is_of_others = and_(Reply.status == ReplyStatus.WRITTEN, Reply.verdict == Verdict.STRANGER)
+    is_of_others = and_(of.status == ReplyStatus.WRITTEN, of.verdict == Verdict.STRANGER)
     query = select(func.count()).where(
-        Reply.registration_id == registration_id, Reply.received_at > since, ~is_of_others
+        of.person_id == person_id, of.received_at > since, ~is_of_others
     )
     return (session.scalar(query) or 0) >= MAX_PER_DAY
 
 
-def order_of_last_reply(session: Session, registration_id: int) -> ReplyOrder | None:
+def order_of_last_reply(
+    session: Session, person_id: int, *, of: ReplyTable = Reply
+) -> ReplyOrder | None:
     """Return the order of the last reply that counts, limited to our clock."""
     row = session.execute(
-        select(Reply.sequence, Reply.dtstamp, Reply.written_at, Reply.received_at)
+        select(of.sequence, of.dtstamp, of.written_at, of.received_at)
         .where(
-            Reply.registration_id == registration_id,
-            Reply.verdict.in_(COUNTING),
-            Reply.status.not_in(NOT_FROM_CALENDARS),
+            of.person_id == person_id,
+            of.verdict.in_(COUNTING),
+            of.status.not_in(NOT_FROM_CALENDARS),
         )
-        .order_by(Reply.id.desc())
+        .order_by(of.id.desc())
         .limit(1)
     ).one_or_none()
     if row is None:
@@ -69,16 +71,17 @@ def order_of_last_reply(session: Session, registration_id: int) -> ReplyOrder | 
 
 
 def was_received_before(
-    session: Session, reply: Reply, verdicts: Iterable[Verdict] = COUNTING
+    session: Session, reply: Reply | InviteeReply, verdicts: Iterable[Verdict] = COUNTING
 ) -> bool:
     """Return whether another e-mail had the same reply, and one of the verdicts."""
-    query = select(Reply.id).where(
-        Reply.registration_id == reply.registration_id,
-        Reply.dtstamp == reply.dtstamp,
-        Reply.sequence == reply.sequence,
-        Reply.status == reply.status,
-        Reply.verdict.in_(list(verdicts)),
-        or_(Reply.written_at.is_(None), Reply.written_at == reply.written_at),
+    of = type(reply)
+    query = select(of.id).where(
+        of.person_id == reply.person_id,
+        of.dtstamp == reply.dtstamp,
+        of.sequence == reply.sequence,
+        of.status == reply.status,
+        of.verdict.in_(list(verdicts)),
+        or_(of.written_at.is_(None), of.written_at == reply.written_at),
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -108,6 +111,26 @@ def replies_by_registration(
         summary = summaries.get(row.registration_id, RegistrantReplies())
         summaries[row.registration_id] = replace(summary, **{_field_of(row): row})
     return summaries
+
+
+def last_invitee_replies(
+    session: Session, invitee_ids: Iterable[int]
+) -> dict[int, list[InviteeReply]]:
+    """Return the last replies of invitees, one of each status and verdict; omit those without."""
+    ids = list(invitee_ids)
+    if not ids:
+        return {}
+    last = (
+        select(func.max(InviteeReply.id))
+        .where(InviteeReply.invitee_id.in_(ids), InviteeReply.verdict != _NOT_SHOWN)
+        .group_by(InviteeReply.invitee_id, InviteeReply.verdict, InviteeReply.status)
+    )
+    replies: dict[int, list[InviteeReply]] = {}
+    for row in session.scalars(
+        select(InviteeReply).where(InviteeReply.id.in_(last)).order_by(InviteeReply.id)
+    ):
+        replies.setdefault(row.invitee_id, []).append(row)
+    return replies
 
 
 def replies_of(session: Session, registration_id: int) -> Sequence[Reply]:

@@ -30,7 +30,7 @@ def forward_written_reply(session: Session, mail: IncomingEmail) -> Outcome:
     event, registration = addressed
     if not reply_rules.is_same_mailbox(mail.sender, registration.address):
         return _third_party_reply(session, event, registration, mail)
-    rejected = reason_not_to_process(session, registration, mail)
+    rejected = reason_not_to_process(session, registration.id, mail)
     if rejected is not None:
         return rejected
     session.add(uncounted_reply(registration, mail, ReplyStatus.WRITTEN))

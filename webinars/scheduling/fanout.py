@@ -27,6 +27,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.stated_local_times import affected_registrants, mark_notified
 from webinars.registrations.status import ACTIVE, Status
 from webinars.registrations.types.unaffected_by_event_change import unaffected_types
+from webinars.scheduling import invitee_fanout
 from webinars.scheduling.queries import has_invitation
 from webinars.timezones import clock
 
@@ -44,17 +45,18 @@ BATCH = 500
 
 
 def notify_of_change(session: Session, message: Message) -> int:
-    """Notify active registrants of a new time, location or format; return how many."""
+    """Notify active registrants and invitees of a new time, location or format; return how many."""
     event_id, previous = int(message.payload["event_id"]), message.payload["previous"]
+    invited = invitee_fanout.notify_invitees(session, event_id, invitee_fanout.CHANGED)
     if message.payload.get("texts_only"):
         # It is of use to calendars only: those that have the entry.
-        return _notify_with_previous(session, message, has_invitation(event_id))
+        return invited + _notify_with_previous(session, message, has_invitation(event_id))
     unaffected = unaffected_types(session, event_by_id(session, event_id), previous)
     concerned = or_(
         Registration.registration_type_id.is_(None),
         Registration.registration_type_id.not_in(unaffected),
     )
-    return _notify_with_previous(session, message, concerned)
+    return invited + _notify_with_previous(session, message, concerned)
 
 
 def notify_of_type_change(session: Session, message: Message) -> int:
@@ -68,7 +70,7 @@ def notify_of_type_change(session: Session, message: Message) -> int:
 
 
 def notify_of_cancellation(session: Session, message: Message) -> int:
-    """Notify active registrants of a cancellation or postponement; return how many."""
+    """Notify active registrants and invitees of a cancellation or postponement; return how many."""
     event_id = int(message.payload["event_id"])
     topic = message.topic.replace("event.", "registration.event-")
     _supersede(
@@ -76,20 +78,27 @@ def notify_of_cancellation(session: Session, message: Message) -> int:
         CHANGES + CONFIRMATIONS + RESTORATIONS + TIMEZONE_UPDATES,
     )
     notes = _notes(message.payload)
-    return _enqueue_emails(
+    reason = message.topic.removeprefix("event.")
+    invited = invitee_fanout.notify_invitees(
+        session, event_id, invitee_fanout.CANCELLED, reason=reason
+    )
+    return invited + _enqueue_emails(
         session, event_id, topic, lambda registration: {"registration_id": registration.id, **notes}
     )
 
 
 def notify_of_restoration(session: Session, message: Message) -> int:
-    """Notify active registrants that the event is reinstated; return how many."""
+    """Notify active registrants and invitees that the event is reinstated; return how many."""
     event_id = int(message.payload["event_id"])
     _supersede(
         _lock_unwritten(session, event_id),
         CHANGES + CONFIRMATIONS + CANCELLATIONS + TIMEZONE_UPDATES,
     )
     notes = _notes(message.payload)
-    return _enqueue_emails(
+    invited = invitee_fanout.notify_invitees(
+        session, event_id, invitee_fanout.CHANGED, restored=True
+    )
+    return invited + _enqueue_emails(
         session,
         event_id,
         "registration.event-restored",

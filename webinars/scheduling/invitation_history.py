@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from webinars.database import unattached
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.registrations.models import Registration
 from webinars.scheduling import invitation_sequence
 from webinars.scheduling.models import Invitation, ItipMethod
 from webinars.scheduling.queries import InvitationHistories
@@ -19,16 +18,17 @@ from webinars.timezones import clock
 def record_request(
     histories: InvitationHistories,
     event: Event,
-    registration: Registration,
-    message_id: int,
     *,
+    address: str,
+    registration_id: int | None,
+    message_id: int,
     again: bool = False,
 ) -> Invitation:
     """Record the REQUEST of a message; a retried message keeps its first record.
 
     again: resend of the same invitation, to a calendar that has it already or lost it.
     """
-    history = histories.of(event.id, registration.address)
+    history = histories.of(event.id, address)
     recorded = _recorded(history, message_id)
     if recorded is not None:
         return recorded
@@ -41,13 +41,7 @@ def record_request(
             event.sequence, event.sequence_floor, before
         )
     return _record(
-        histories,
-        event,
-        registration.address,
-        registration.id,
-        message_id,
-        ItipMethod.REQUEST,
-        sequence,
+        histories, event, address, registration_id, message_id, ItipMethod.REQUEST, sequence
     )
 
 
@@ -91,6 +85,11 @@ def had_entry_before(
     history = histories.of(event.id, address)
     before = [invitation for invitation in history if invitation.message_id != message_id]
     return bool(before) and before[-1].method is ItipMethod.REQUEST
+
+
+def has_history(histories: InvitationHistories, event: Event, address: str) -> bool:
+    """Return whether a calendar message about an event was sent to an address."""
+    return bool(histories.of(event.id, address))
 
 
 def record_cancel(

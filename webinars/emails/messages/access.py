@@ -1,11 +1,11 @@
-"""E-mails to invitees and to the focal points of delegations."""
+"""E-mails to the focal points of delegations."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from webinars.access.models import Delegation, Invitee, Nomination
+from webinars.access.models import Delegation, Nomination
 from webinars.access.quota import nomination_count, quota_left
 from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
@@ -16,25 +16,6 @@ from webinars.events.lifecycle_checks import is_upcoming
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.i18n import Translator
-
-
-def invited(context: EmailContext) -> OutgoingEmail | None:
-    """Invite someone to register by a personal link; None if withdrawn or already registered."""
-    invitee = context.session.get(Invitee, context.payload["invitee_id"])
-    if invitee is None or invitee.token_version != context.payload["token_version"]:
-        return None
-    if invitee.invited_at is None or invitee.registration_id is not None:
-        return None
-    event = event_by_id(context.session, invitee.event_id)
-    if not is_upcoming(event):
-        return None
-    t = context.translator(invitee.language)
-    values = shared.event_values(context, event, "", t) | {
-        "invited_url": context.link(Purpose.INVITEE, invitee.id, "/invited/%s"),
-        "email": invitee.email,
-    }
-    to = mailbox(invitee.name, invitee.email)
-    return context.render_email("invitee-invited", t, to=to, values=values, event=event)
 
 
 def delegation_invited(context: EmailContext) -> OutgoingEmail | None:

@@ -288,7 +288,7 @@ def _undo_url(context: EmailContext) -> str:
 def _status_email(
     context: EmailContext, registration: Registration, template: str
 ) -> OutgoingEmail | None:
-    """Render an e-mail about a registration's status, without an invitation.
+    """Render an e-mail about a registration's status, which removes the entry of an invitation to register.
 
     None after the end, when there is nothing to wait for or to accept.
     """
@@ -303,10 +303,14 @@ def _status_email(
     }
     if values["has_ended"] and registration.status is not Status.REFUSED:
         return None
+    calendar = calendar_part.cancel_part(
+        context, event, to, t, address=registration.address, registration_id=registration.id
+    )
+    values["in_calendar"] = calendar is not None
     if registration.status is Status.REFUSED:
         note = refusal_note(context.session, registration.id)
         values |= shared.note_values([note], values, t)
-    return context.render_email(template, t, to=to, values=values, event=event)
+    return context.render_email(template, t, to=to, values=values, event=event, calendar=calendar)
 
 
 def _deadline(registration: Registration, t: Translator, *, short: bool = False) -> str:

@@ -48,6 +48,7 @@ class RegistrationSettings:
     closes_before_minutes: int | None = None
     requires_approval: bool = False
     accepts_delegations: bool = False
+    invites_by_calendar: bool = True
     accepts_comments: bool = defaults.ACCEPTS_COMMENTS
     waiting_list: WaitingList = defaults.WAITING_LIST
     offer_hours: int = defaults.OFFER_HOURS
@@ -97,6 +98,7 @@ def settings_of(event: Event) -> RegistrationSettings:
         closes_before_minutes=event.closes_before_minutes,
         requires_approval=event.requires_approval,
         accepts_delegations=event.accepts_delegations,
+        invites_by_calendar=event.invites_by_calendar,
         accepts_comments=event.accepts_comments,
         waiting_list=event.waiting_list,
         offer_hours=event.offer_hours,
@@ -110,6 +112,7 @@ DIRECT_FIELDS = (
     "access_mode",
     "requires_approval",
     "accepts_delegations",
+    "invites_by_calendar",
     "accepts_comments",
     "waiting_list",
     "offer_hours",

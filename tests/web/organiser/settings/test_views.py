@@ -34,6 +34,7 @@ USUAL = {
     "other_unit": "60",
     "retention_days": "365",
     "accepts_comments": "y",
+    "invites_by_calendar": "y",
 }
 
 

@@ -73,6 +73,7 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "domains": (N_("Only e-mail addresses from these domains"), _domains_text),
     "requires_approval": (N_("I approve each registration"), boolean_text),
     "accepts_delegations": (N_("Delegations can name several people"), boolean_text),
+    "invites_by_calendar": (N_("Invited people can accept in their calendar"), boolean_text),
     "opens_before_minutes": (N_("Opens before the start"), _minutes_text),
     "closes_before_minutes": (N_("Closes before the start"), _minutes_text),
     "waiting_list": (N_("A place that becomes available is"), choice_text(WAITING_LISTS)),

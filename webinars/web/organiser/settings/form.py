@@ -89,6 +89,7 @@ class RegistrationSettingsForm(BaseForm):
     )
     requires_approval = BooleanField(lazy_gettext("I approve each registration"))
     accepts_delegations = BooleanField(lazy_gettext("Delegations can name several people"))
+    invites_by_calendar = BooleanField(lazy_gettext("Invited people can accept in their calendar"))
     opens_before = _amount(lazy_gettext("Opens before the start"))
     opens_unit = _unit(DAY)
     closes_before = _amount(lazy_gettext("Closes before the start"))
@@ -142,6 +143,7 @@ def parse_settings(form: RegistrationSettingsForm) -> RegistrationSettings | Non
         closes_before_minutes=closes,
         requires_approval=bool(form.requires_approval.data),
         accepts_delegations=bool(form.accepts_delegations.data),
+        invites_by_calendar=bool(form.invites_by_calendar.data),
         accepts_comments=bool(form.accepts_comments.data),
         waiting_list=form.waiting_list.data,
         offer_hours=form.offer_hours.data or RegistrationSettings.offer_hours,
@@ -159,6 +161,7 @@ def initial_data(event: Event) -> dict[str, Any]:
         "domains",
         "requires_approval",
         "accepts_delegations",
+        "invites_by_calendar",
         "accepts_comments",
         "waiting_list",
         "offer_hours",

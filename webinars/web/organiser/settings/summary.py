@@ -34,6 +34,11 @@ def changed_settings(event: Event, t: Translator) -> list[str]:
         if settings.requires_approval
         else "",
         N_("Delegations can name several people.") if settings.accepts_delegations else "",
+        ""
+        if settings.invites_by_calendar
+        else N_(
+            "Invited people register by their link only; they cannot accept in their calendar."
+        ),
         _WAITING.get(settings.waiting_list, ""),
         ""
         if settings.accepts_comments
