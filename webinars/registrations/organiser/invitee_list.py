@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from webinars.access.invitee_state import InviteeState, invitee_state
+from webinars.access.invitee_state import InviteeState, Partstat, invitee_state
 from webinars.access.models import Invitee
 from webinars.events.enums import normalize_for_search
 from webinars.pagination import Page, page_of, parse_cursor
@@ -34,6 +35,9 @@ class InvitedPerson:
     token_version: int
     invited_at: datetime | None
     opened_at: datetime | None
+    partstat: Partstat | None
+    replied_at: datetime | None
+    reminded_at: datetime | None
     status: Status | None
 
     @property
@@ -44,23 +48,54 @@ class InvitedPerson:
             was_withdrawn=self.invited_at is None and self.token_version > 1,
             was_opened=self.opened_at is not None,
             is_registered=self.status is not None,
+            partstat=self.partstat,
         )
 
 
 @dataclass(frozen=True)
 class InviteeCounts:
-    """Invitees counted by progress."""
+    """Invitees counted by progress; those without a reply may have opened the link."""
 
     listed: int = 0
     invited: int = 0
     opened: int = 0
     registered: int = 0
+    without_reply: int = 0
+    accepted: int = 0
+    tentative: int = 0
+    declined: int = 0
+
+
+class InviteeFilter(StrEnum):
+    """Which invitees a list shows. ACCEPTED: by their calendar, without a registration that came of it."""
+
+    NO_REPLY = "no-reply"
+    REGISTERED = "registered"
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    NOT_INVITED = "not-invited"
+
+
+# Of InviteeCounts, the last four.
+_COUNTED = (
+    InviteeFilter.NO_REPLY,
+    InviteeFilter.ACCEPTED,
+    InviteeFilter.TENTATIVE,
+    InviteeFilter.DECLINED,
+)
 
 
 def invited_people(
-    session: Session, event_id: int, q: str = "", after: str = "", limit: int = PAGE_LENGTH
+    session: Session,
+    event_id: int,
+    q: str = "",
+    after: str = "",
+    limit: int = PAGE_LENGTH,
+    *,
+    only: InviteeFilter | None = None,
 ) -> Page[InvitedPerson]:
-    """Return a page of an event's invitees, newest first.
+    """Return a page of an event's invitees, newest first; only: those of one progress.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -69,6 +104,8 @@ def invited_people(
     if after:
         [last] = parse_cursor(after)
         statement = statement.where(Invitee.id < last)
+    if only is not None:
+        statement = statement.where(_progress(only))
     if q:
         statement = statement.where(_matches(q))
     rows = [InvitedPerson(*row) for row in session.execute(statement)]
@@ -99,11 +136,25 @@ def invitee_counts(session: Session, event_id: int) -> InviteeCounts:
                 func.count().filter(invited),
                 func.count().filter(invited, Invitee.opened_at.is_not(None)),
                 func.count().filter(registered),
+                *(func.count().filter(_progress(only)) for only in _COUNTED),
             ),
             event_id,
         )
     ).one()
     return InviteeCounts(*row)
+
+
+def _progress(only: InviteeFilter) -> ColumnElement[bool]:
+    """Return the condition that an invitee is at a progress, as invitee_state() decides it."""
+    is_registered, is_invited = _STATUS.is_not(None), Invitee.invited_at.is_not(None)
+    match only:
+        case InviteeFilter.REGISTERED:
+            return is_registered
+        case InviteeFilter.NOT_INVITED:
+            return and_(~is_registered, ~is_invited)
+        case InviteeFilter.NO_REPLY:
+            return and_(~is_registered, is_invited, Invitee.partstat.is_(None))
+    return and_(~is_registered, is_invited, Invitee.partstat == Partstat(only))
 
 
 def _invited_people(event_id: int) -> Select[*tuple[Any, ...]]:
@@ -116,6 +167,9 @@ def _invited_people(event_id: int) -> Select[*tuple[Any, ...]]:
             Invitee.token_version,
             Invitee.invited_at,
             Invitee.opened_at,
+            Invitee.partstat,
+            Invitee.replied_at,
+            Invitee.reminded_at,
             _STATUS,
         ),
         event_id,

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.access.access_policy import LinkCredentials
+from webinars.access.invitee_state import Partstat
 from webinars.access.invitees import Recipient, send_invitations
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
@@ -18,6 +20,8 @@ from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.removal import remove_registration
+from webinars.replies.models import InviteeReply
+from webinars.replies.reply_rules import ReplyStatus, Verdict
 
 LIST = "Ann Lee <ann@example.org>\nBo;bo@example.org\ncy@example.org"
 
@@ -283,7 +287,7 @@ def test_csv_of_invitees_contains_no_formula(signed_in, path, event):
 
     assert rows[0][:4] == ["Name", "E-mail", "Status", "Registration"]
     assert rows[1] == [
-        "'=HYPERLINK(1)", "eve@example.org", "Invited", "", "2026-11-25 10:00", "", "English",
+        "'=HYPERLINK(1)", "eve@example.org", "Invited", "", "2026-11-25 10:00", "", "", "English",
     ]  # fmt: skip
     assert rows[2][0] == "Ann"
     assert "/invited/" not in answer.text
@@ -384,3 +388,66 @@ def test_too_long_list_invites_nobody(paste, monkeypatch):
     assert answer.status_code == 422
     assert "people. Paste it in parts." in answer.text
     assert db.session.query(Invitee).count() == 0
+
+
+def test_list_filters_by_reply_and_pages(signed_in, path, event, invited):
+    ann, bo, cy = invited
+    with transaction() as session:
+        session.get_one(Invitee, ann.id).partstat = Partstat.DECLINED
+        bo_row = session.get_one(Invitee, bo.id)
+        bo_row.partstat, bo_row.replied_at = Partstat.TENTATIVE, bo.created_at
+        session.add(
+            InviteeReply(
+                invitee_id=cy.id, key="1", status=ReplyStatus.ACCEPTED, verdict=Verdict.STRANGER,
+                sequence=0, dtstamp=cy.created_at, received_at=cy.created_at, comment="I am Eve",
+            )
+        )  # fmt: skip
+
+    def listed(state):
+        page = text_of(signed_in.get(f"{path}?state={state}"))
+        return re.findall(r"(ann|bo|cy)@example\.org", page)
+
+    assert {state: listed(state) for state in ("declined", "tentative", "no-reply")} == {
+        "declined": ["ann"], "tentative": ["bo"], "no-reply": ["cy"],
+    }  # fmt: skip
+    assert listed("registered") == listed("not-invited") == listed("accepted") == []
+    assert signed_in.get(f"{path}?state=other").status_code == 404
+    page = text_of(signed_in.get(path))
+    assert "1 has declined in the calendar. 1 is tentative." in page
+    assert "Tentative invited 25 November 2026, 10:00 replied 25 November 2026" in page
+    assert "reply from another address" in page
+    assert "“I am Eve”" in page
+    people = [Recipient(f"P{n}", f"p{n}@example.org") for n in range(60)]
+    with transaction() as session:
+        send_invitations(session, event_id=event.id, people=people, language="en")
+    first = signed_in.get(f"{path}?state=no-reply")
+    [onward] = re.findall(r'href="([^"]+)" rel="next"', first.text)
+    assert "state=no-reply" in onward
+    second = signed_in.get(onward.replace("&amp;", "&"))
+    assert (first.text.count('<tr role="row">'), second.text.count('<tr role="row">')) == (51, 12)
+
+
+def test_only_who_has_not_replied_is_reminded_once_a_day(
+    signed_in, path, event, invited, deliver, make_registration
+):
+    ann, bo, cy = invited
+    make_registration(event, email=bo.email, credentials=LinkCredentials(by_organiser=True))
+    with transaction() as session:
+        session.get_one(Invitee, ann.id).partstat = Partstat.DECLINED
+    deliver()
+
+    def remind():
+        data = {"csrf_token": token_of(signed_in.get(path))}
+        answer = signed_in.post(f"{path}/reminders", data=data)
+        return text_of(signed_in.get(answer.location)), [
+            (mail.message["To"], str(mail.message["Subject"])) for mail in deliver()
+        ]
+
+    assert remind()[1] == []  # invited a moment ago
+    with transaction() as session:
+        session.get_one(Invitee, cy.id).invited_at = cy.invited_at - timedelta(days=1)
+    page, sent = remind()
+    assert "1 person is being reminded." in page
+    assert [to for to, _ in sent] == [f"Cy <{cy.email}>"]
+    assert sent[0][1].startswith("Reminder, invitation: ")
+    assert remind()[1] == []

@@ -119,6 +119,7 @@ NOT_RECORDED = {
     "organiser_email_log.resend": NOTHING_CHANGES,
     "organiser_registrations.resend": NOTHING_CHANGES,
     "organiser_invitees.resend": NOTHING_CHANGES,
+    "organiser_invitees.remind": NOTHING_CHANGES,
     "organiser_delegations.resend": NOTHING_CHANGES,
     "organiser_answers.edit": "answer_changes, which are erased with the answers",
     "organiser_check_in.mark": "check_ins",

@@ -273,6 +273,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_invitees.list": REGISTRATIONS_FORM,
     "organiser_invitees.download_csv": REGISTRATIONS,
     "organiser_invitees.resend": REGISTRATIONS,
+    "organiser_invitees.remind": REGISTRATIONS,
     "organiser_invitees.withdraw": REGISTRATIONS,
     "organiser_delegations.list": REGISTRATIONS_FORM,
     "organiser_delegation_list.add": REGISTRATIONS_FORM,

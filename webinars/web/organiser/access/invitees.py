@@ -7,6 +7,7 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
+    abort,
     redirect,
     render_template,
     request,
@@ -28,7 +29,10 @@ from webinars.i18n import N_, Translator
 from webinars.pagination import MAX_ID
 from webinars.registrations import nominations
 from webinars.registrations.organiser import bulk_registration, invitee_list
-from webinars.registrations.organiser.invitee_list import InvitedPerson
+from webinars.registrations.organiser.invitee_list import InvitedPerson, InviteeFilter
+from webinars.replies.models import InviteeReply
+from webinars.replies.queries import last_invitee_replies
+from webinars.replies.reply_rules import ReplyStatus
 from webinars.security import csv
 from webinars.security.text_input import clean_line
 from webinars.timezones import formatting
@@ -38,6 +42,7 @@ from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import PeopleForm, RecipientList
+from webinars.web.organiser.registrations import calendar_reply_columns
 from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -45,11 +50,22 @@ blueprint = Blueprint("organiser_invitees", __name__, url_prefix=URL_PREFIX)
 
 _ONE = f"{EVENT_PATH}/invitees/<int(max={MAX_ID}):invitee_id>"
 _LONGEST_SEARCH = 100
-_DONE = frozenset({"invited", "written-down", "again", "withdrawn"})
+_DONE = frozenset({"invited", "written-down", "again", "reminded", "withdrawn"})
+_FILTERS = {
+    InviteeFilter.NO_REPLY: N_("No reply"),
+    InviteeFilter.REGISTERED: N_("Registered"),
+    InviteeFilter.TENTATIVE: N_("Tentative"),
+    InviteeFilter.DECLINED: N_("Declined"),
+    InviteeFilter.ACCEPTED: N_("Accepted, not registered"),
+    InviteeFilter.NOT_INVITED: N_("Not invited"),
+}
 _BADGES = {
     InviteeState.LISTED: Badge("draft", "pen", N_("Not invited yet")),
     InviteeState.INVITED: Badge("wait", "mail", N_("Invited")),
     InviteeState.OPENED: Badge("open", "ring", N_("Opened")),
+    InviteeState.ACCEPTED: Badge("wait", "check", N_("Accepted, not registered")),
+    InviteeState.TENTATIVE: Badge("wait", "clock", N_("Tentative")),
+    InviteeState.DECLINED: Badge("closed", "give", N_("Declined")),
     InviteeState.REGISTERED: Badge("sure", "check", N_("Registered")),
     InviteeState.WITHDRAWN: Badge("closed", "give", N_("Withdrawn")),
 }
@@ -65,8 +81,11 @@ class InviteeRow:
     registration: str
     invited: str
     opened: str
+    replied: str
+    reminded: str
     again_url: str
     withdraw_url: str
+    notes: tuple[str, ...] = ()
 
 
 @blueprint.route(f"{EVENT_PATH}/invitees", methods=["GET", "POST"], endpoint="list")
@@ -119,6 +138,15 @@ def resend(event_id: int, invitee_id: int) -> ResponseReturnValue:
     return _back(event_id, done="again")
 
 
+@blueprint.post(f"{EVENT_PATH}/invitees/reminders")
+def remind(event_id: int) -> ResponseReturnValue:
+    """Remind those who have not replied."""
+    get_own_event(event_id)
+    with transaction() as session:
+        result = access_invitees.remind_invitees(session, event_id=event_id)
+    return _back(event_id, done="reminded", n=result.written, later=result.before or None)
+
+
 @blueprint.post(f"{_ONE}/withdrawal")
 def withdraw(event_id: int, invitee_id: int) -> ResponseReturnValue:
     """Withdraw an invitation: its link stops working."""
@@ -165,27 +193,39 @@ def _page(event: Event, form: PeopleForm) -> str:
     zone, t = current_user.organiser.timezone, translator()
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
     after = request.args.get("after", "")
+    only = _filter(request.args.get("state", ""))
     counts = invitee_list.invitee_counts(db.session(), event.id)
-    page = invitee_list.invited_people(db.session(), event.id, q, after)
+    page = invitee_list.invited_people(db.session(), event.id, q, after, only=only)
+    replies = last_invitee_replies(db.session(), [row.id for row in page.rows])
+    where: dict[str, Any] = {"event_id": event.id, "q": q or None, "state": only}
     done = request.args.get("done", "")
     return render_template(
         "organiser/access/invitees.html",
         event=event,
         form=form.set_choices(()),
         counts=counts,
-        rows=[_row(event, invitee, zone, t) for invitee in page.rows],
+        rows=[_row(event, row, replies.get(row.id, ()), zone, t) for row in page.rows],
         q=q,
+        state=only or "",
+        states=[(value.value, t(words)) for value, words in _FILTERS.items()],
+        is_narrowed=bool(q or only),
         is_first=not after,
         is_live=is_upcoming(event),
         city=formatting.zone_name(zone, t),
-        first_url=url_for("organiser_invitees.list", event_id=event.id, q=q or None),
-        next_url=page.after
-        and url_for("organiser_invitees.list", event_id=event.id, q=q or None, after=page.after),
+        first_url=url_for("organiser_invitees.list", **where),
+        next_url=page.after and url_for("organiser_invitees.list", **where, after=page.after),
         done=done if done in _DONE else "",
         number=request.args.get("n", 0, type=int),
         later=request.args.get("later", 0, type=int),
         left_removed=request.args.get("out", 0, type=int),
     )
+
+
+def _filter(text: str) -> InviteeFilter | None:
+    """Return the filter of an address; 404 for an unknown one."""
+    if text and text not in set(InviteeFilter):
+        abort(404)
+    return InviteeFilter(text) if text else None
 
 
 def _preview(event: Event, form: PeopleForm, recipients: RecipientList) -> str:
@@ -201,7 +241,9 @@ def _preview(event: Event, form: PeopleForm, recipients: RecipientList) -> str:
     )
 
 
-def _row(event: Event, invitee: InvitedPerson, zone: str, t: Translator) -> InviteeRow:
+def _row(
+    event: Event, invitee: InvitedPerson, replies: Sequence[InviteeReply], zone: str, t: Translator
+) -> InviteeRow:
     badge = _BADGES[invitee.state]
     where: dict[str, Any] = {"event_id": event.id, "invitee_id": invitee.id}
     may = is_upcoming(event) and invitee.status is None
@@ -212,11 +254,28 @@ def _row(event: Event, invitee: InvitedPerson, zone: str, t: Translator) -> Invi
         registration=_registration_status(invitee, t),
         invited=_instant(invitee.invited_at, zone, t),
         opened=_instant(invitee.opened_at, zone, t),
+        replied=_instant(invitee.replied_at, zone, t),
+        reminded=_instant(invitee.reminded_at, zone, t),
         again_url=url_for("organiser_invitees.resend", **where) if may else "",
         withdraw_url=url_for("organiser_invitees.withdraw", **where)
         if may and invitee.invited_at
         else "",
+        notes=_notes(replies, zone, t),
     )
+
+
+def _notes(replies: Sequence[InviteeReply], zone: str, t: Translator) -> tuple[str, ...]:
+    """Return what came in about an invitee and changed nothing, or has a comment."""
+    notes = []
+    for reply in replies:
+        when = formatting.instant_text(reply.received_at, zone, t)
+        if reply.verdict in calendar_reply_columns.NOTES_OF_VERDICTS:
+            notes.append(t(calendar_reply_columns.NOTES_OF_VERDICTS[reply.verdict], when=when))
+        elif reply.status in {ReplyStatus.DELEGATED, ReplyStatus.COUNTERED}:
+            notes.append(calendar_reply_columns.reply_text(reply, zone, t))
+        if comment := calendar_reply_columns.comment_on_one_line(reply):
+            notes.append(t("“%(comment)s”", comment=comment))
+    return tuple(notes)
 
 
 def _registration_status(invitee: InvitedPerson, t: Translator) -> str:
@@ -236,12 +295,13 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
         t("Registration"),
         t("Invited (time in %(city)s)", city=city),
         t("Opened (time in %(city)s)", city=city),
+        t("Replied (time in %(city)s)", city=city),
         t("Language"),
     )
     for invitee in invitee_list.all_invited_people(db.session(), event_id):
         local = [
             to_local(instant, zone) if instant else None
-            for instant in (invitee.invited_at, invitee.opened_at)
+            for instant in (invitee.invited_at, invitee.opened_at, invitee.replied_at)
         ]
         yield (
             invitee.name,

@@ -7,7 +7,7 @@ from webinars.database import db
 from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.registrant_list import Registrant
 from webinars.replies.current_reply import current_reply
-from webinars.replies.models import Reply
+from webinars.replies.models import InviteeReply, Reply
 from webinars.replies.queries import RegistrantReplies, replies_by_registration
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import formatting
@@ -34,6 +34,11 @@ _NOTES = {
     "stranger": N_("reply from another address, %(when)s; nothing was changed"),
     "mismatch": N_("contradictory reply, %(when)s; nothing was changed"),
     "held": N_("reply with a forged sender, %(when)s; nothing was changed"),
+}
+NOTES_OF_VERDICTS = {
+    Verdict.STRANGER: _NOTES["stranger"],
+    Verdict.MISMATCH: _NOTES["mismatch"],
+    Verdict.HELD: _NOTES["held"],
 }
 _NOTHING = RegistrantReplies()
 
@@ -97,16 +102,21 @@ def reply_status_text(reply: Reply | None, t: Translator) -> str:
     return t(_SHORT[reply.status]) if reply else ""
 
 
-def comment_on_one_line(reply: Reply | None) -> str:
+def reply_text(reply: Reply | InviteeReply, zone: str, t: Translator) -> str:
+    """Return what a reply says, with the time that it proposes in a time zone."""
+    if reply.proposed_start is not None:
+        return t("proposes %(when)s", when=formatting.instant_text(reply.proposed_start, zone, t))
+    return t(_SIGNS[reply.status][1])
+
+
+def comment_on_one_line(reply: Reply | InviteeReply | None) -> str:
     """Return the comment of a reply on one line."""
     return " ".join(reply.comment.split()) if reply else ""
 
 
 def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> ReplyLine:
-    sign, words = _SIGNS[reply.status]
-    text = t(words)
-    if reply.proposed_start is not None:
-        text = t("proposes %(when)s", when=formatting.instant_text(reply.proposed_start, zone, t))
+    sign, _words = _SIGNS[reply.status]
+    text = reply_text(reply, zone, t)
     if reply.verdict is Verdict.OUTDATED or reply.sequence < sequence:
         text = t("%(said)s, before the last change", said=text)
     return ReplyLine(sign, text, comment_on_one_line(reply))
