@@ -11,19 +11,34 @@ from typing import Any
 
 import click
 
-from bench import announcements, feeds, growth, memory, own_messages, registrants, rows, rush, table
+from bench import (
+    acceptances,
+    announcements,
+    feeds,
+    growth,
+    memory,
+    own_messages,
+    registrants,
+    rows,
+    rush,
+    table,
+)
 from bench.processes import ROOT, BenchError, forking
 from bench.sizes import FULL, QUICK, Size
 from webinars.timezones import clock
 
 KINDS = ("sqlite", "postgresql")
-PARTS = {"announcements", "feeds", "lists", "memory", "messages", "registrants", "rows", "rush"}
+PARTS = {
+    *("acceptances", "announcements", "feeds", "lists", "memory", "messages", "registrants"),
+    *("rows", "rush"),
+}
 # Not tried out by a quick run: a worker has to run for a while.
 LONG = {"messages"}
 
 
 @click.command()
 @click.option("--database", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS)
+@click.option("--acceptances", "part", flag_value="acceptances", help="Invitees who accept alone.")
 @click.option("--feeds", "part", flag_value="feeds", help="Feeds and files alone, on SQLite.")
 @click.option("--lists", "part", flag_value="lists", help="The growth of lists alone.")
 @click.option("--memory", "part", flag_value="memory", help="Memory of two web processes alone.")
@@ -55,6 +70,7 @@ def main(
         "lists": {},
         "memory": {},
         "messages": {},
+        "acceptances": {},
         "registrants": {},
         "rush": {},
     }
@@ -94,6 +110,11 @@ def main(
             for kind, one in measured["messages"].items()
             for line in own_messages.lines(kind, one)
         ),
+        *(
+            line
+            for kind, one in measured["acceptances"].items()
+            for line in acceptances.lines(kind, one)
+        ),
         *(line for kind, one in measured["rush"].items() for line in rush.lines(kind, one)),
     ]
     (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
@@ -117,6 +138,8 @@ def _measure(
         measured["memory"][kind] = memory.measure(kind, size, folder)
     if "messages" in parts:
         measured["messages"][kind] = own_messages.measure(kind, size, folder)
+    if "acceptances" in parts:
+        measured["acceptances"][kind] = acceptances.measure(kind, size, folder)
     if "registrants" in parts:
         measured["registrants"][kind] = registrants.measure(kind, size, folder)
     if "rush" in parts:

@@ -20,6 +20,7 @@ class Size:
     lists: tuple[int, ...]  # number of events of which lists are the beginning
     list_requests: int  # for each list
     rushes: tuple[tuple[int, int], ...]  # people who come at once, and places
+    acceptances: tuple[int, int]  # people whose calendars accept at once, and places
     recipients: int  # of a message
     registrants: tuple[int, int]  # of two events that are compared
     rush_processes: int = 1  # web processes that they come to
@@ -39,6 +40,7 @@ FULL = Size(
     lists=(1000, 10_000, 100_000),
     list_requests=8,
     rushes=((400, 200), (2000, 500)),
+    acceptances=(5000, 300),
     recipients=100_000,
     registrants=(1000, 100_000),
 )
@@ -56,6 +58,7 @@ QUICK = Size(
     lists=(60, 120),
     list_requests=1,
     rushes=((12, 4),),
+    acceptances=(12, 4),
     recipients=50,
     registrants=(20, 40),
 )
