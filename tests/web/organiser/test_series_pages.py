@@ -299,6 +299,8 @@ def test_joining_moves_everything_and_keeps_feeds(
     assert client.get("/series/old").location == "/series/new"
     history = text_of(signed_in.get(f"/organise/series/{target}/history"))
     assert "Another body or series joined into this one" in history
+    assert "Joined After: Old" in history
+    assert "/series/old" in history
     losing = text_of(signed_in.get(f"/organise/events/{events[1].id}/history"))
     assert "After: New Number of the session Before: 4 After: –" in losing
 

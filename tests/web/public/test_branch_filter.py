@@ -52,7 +52,7 @@ def test_bodies_are_offered_as_a_tree_with_those_above(client, events):
     indent = "\N{EM SPACE}"
 
     assert options_of(client.get("/")) == [
-        ("", "Any body or series"),
+        ("", "Any"),
         ("bureau", "Bureau"),
         ("congress", "Congress"),
         ("assembly", f"{indent}Assembly"),

@@ -219,7 +219,8 @@ MESSAGES: dict[str, str] = {
     ),
     "recurrence-without-dates": N_("Its rule gives no date."),
     "import-hour-repeated": N_(
-        "Clocks show %(time)s twice on this day. Add which of the two is meant: %(first)s or %(second)s."
+        "Clocks show %(time)s twice on this day. Write %(first)s for the first time, or %(second)s for the "
+        "second."
     ),
     "table-invalid": N_("The table is damaged at line %(line)s: a quotation mark is not closed."),
     "table-without-columns": N_(

@@ -41,7 +41,9 @@ def _picture_text(digest: str, reader: Reader) -> str:
 
 
 def _joined_text(joined: Mapping[str, Any], reader: Reader) -> str:
-    return plain_text(joined["name"], reader) if joined else NOTHING
+    """Return the name and address of the joined series; nothing before."""
+    name = plain_text(joined["name"], reader) if joined else ""
+    return f"{name}\n/series/{joined['slug']}" if joined else ""
 
 
 # By what revisions of series store.
