@@ -77,6 +77,7 @@ from webinars.web.organiser.events import (
 from webinars.web.organiser.events import list as event_list
 from webinars.web.organiser.fair_time import views as fair_time
 from webinars.web.organiser.history import views as history
+from webinars.web.organiser.home import reviewed_replies
 from webinars.web.organiser.home import views as home
 from webinars.web.organiser.messages import confirmation_note
 from webinars.web.organiser.messages import views as organiser_messages
@@ -189,6 +190,7 @@ BLUEPRINTS = (
     delegation_list.blueprint,
     questions.blueprint,
     organiser_comments.blueprint,
+    reviewed_replies.blueprint,
     email_log.blueprint,
     history.blueprint,
     organiser_messages.blueprint,

@@ -9,7 +9,7 @@ from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
 from webinars.replies import replies_to_review
 from webinars.replies.models import Reply
-from webinars.replies.replies_to_review import registrations_to_review
+from webinars.replies.replies_to_review import mark_reviewed, registrations_to_review
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock as wall_clock
 
@@ -87,6 +87,23 @@ def test_change_of_the_registration_settles_a_reply(person, clock):
         session.get_one(Registration, person.id).status_at = wall_clock.now()
 
     assert reviewed(person.event_id) == []
+
+
+def test_reviewed_reply_is_settled_and_a_later_one_is_not(person, clock, make_event):
+    reply(person)
+    seen_at = wall_clock.now()
+    clock.advance(timedelta(minutes=1))
+    with transaction() as session:
+        mark_reviewed(session, make_event(title="Another").id, received_by=wall_clock.now())
+    answers = [reviewed(person.event_id)]
+    with transaction() as session:
+        mark_reviewed(session, person.event_id, received_by=seen_at)
+    answers.append(reviewed(person.event_id))
+    reply(person)
+    with transaction() as session:
+        mark_reviewed(session, person.event_id, received_by=seen_at)
+
+    assert [*answers, reviewed(person.event_id)] == [[person.id], [], [person.id]]
 
 
 def test_cancelled_registration_needs_nothing(person):

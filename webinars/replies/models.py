@@ -39,12 +39,16 @@ class ReplyColumns:
 
 
 class Reply(ReplyColumns, Base):
-    """An e-mail about a registration. Rows are deleted with the registrant's data."""
+    """An e-mail about a registration. Rows are deleted with the registrant's data.
+
+    reviewed_at: when an organiser said that nothing more is to be done about it.
+    """
 
     __tablename__ = "replies"
 
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
     person_id: Mapped[int] = synonym("registration_id")
+    reviewed_at: Mapped[datetime | None]
 
     __table_args__ = (
         # Its index also serves queries by registration.

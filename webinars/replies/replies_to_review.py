@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.listing.list_ranges import literal_limit
@@ -11,6 +11,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
 from webinars.replies.models import TO_REVIEW, Reply
 from webinars.replies.reply_rules import COUNTING, ReplyStatus
+from webinars.timezones import clock
 
 # Older ones need no attention any more.
 REVIEW_PERIOD = timedelta(days=14)
@@ -24,7 +25,8 @@ def registrations_to_review(
 ) -> dict[int, list[int]]:
     """Return the active registrations of some events with a reply to look at, by the id of the event.
 
-    A later answer of the registrant's calendar, or a later change of the registration, settles a reply.
+    A later answer of the registrant's calendar, a later change of the registration, or an organiser by
+    mark_reviewed() settles a reply.
     """
     if not event_ids:
         return {}
@@ -34,7 +36,7 @@ def registrations_to_review(
     )
     recent = (
         select(Reply.id, Reply.registration_id, Reply.received_at)
-        .where(text(TO_REVIEW), is_recent, is_of_events)
+        .where(text(TO_REVIEW), is_recent, Reply.reviewed_at.is_(None), is_of_events)
         .order_by(Reply.received_at.desc())
         .limit(literal_limit(MOST_RECENT))
         .subquery()
@@ -63,3 +65,19 @@ def registrations_to_review(
     for event_id, registration_id in rows:
         by_event.setdefault(event_id, []).append(registration_id)
     return by_event
+
+
+def mark_reviewed(session: Session, event_id: int, *, received_by: datetime) -> None:
+    """Record that nothing more is to be done about the replies of an event received until an instant."""
+    of_event = select(Registration.id).where(Registration.event_id == event_id)
+    session.execute(
+        update(Reply)
+        .where(
+            text(TO_REVIEW),
+            Reply.reviewed_at.is_(None),
+            Reply.received_at <= received_by,
+            Reply.registration_id.in_(of_event),
+        )
+        .values(reviewed_at=clock.now()),
+        execution_options={"synchronize_session": False},
+    )

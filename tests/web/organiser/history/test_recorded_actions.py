@@ -123,6 +123,7 @@ NOT_RECORDED = {
     "organiser_delegations.resend": NOTHING_CHANGES,
     "organiser_answers.edit": "answer_changes, which are erased with the answers",
     "organiser_check_in.mark": "check_ins",
+    "organiser_reviewed_replies.mark": "replies, which are erased with the registrant's data",
     "organiser_person.correct": "names and addresses are personal data, which no history holds",
     "organiser_note.edit": "notes are personal data, which no history holds",
     "organiser_bulk_actions.create": "the selection, before anything changes",

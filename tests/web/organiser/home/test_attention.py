@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.comments.leaving import leave
+from tests.web.conftest import token_of
 from tests.web.pages import at, text_of
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
@@ -101,6 +102,33 @@ def test_each_line_leads_to_where_it_is_done(signed_in, busy, make_event):
     filtered = signed_in.get(f"{here}/registrations?state=reply").text
     assert ("1@example.com" in filtered, "0@example.com" in filtered) == (True, False)
     assert '<option value="reply" selected>' in filtered
+
+
+def test_replies_are_done_until_the_next_one(clock, signed_in, busy, as_another, another):
+    page = signed_in.get("/organise")
+    [path] = re.findall(r'action="([^"]+/replies/review)"', page.text)
+    fields = dict(re.findall(r'name="(csrf_token|shown_at)" value="([^"]+)"', page.text))
+    others = {"csrf_token": token_of(as_another.get("/organise")), "shown_at": fields["shown_at"]}
+    before = {**fields, "shown_at": "2026-11-25T00:00+00:00"}
+    answers = [
+        browser.post(path, data=data).status_code
+        for browser, data in (
+            (as_another, others),
+            (signed_in, {**fields, "shown_at": "soon"}),
+            (signed_in, before),
+        )
+    ]
+
+    still = text_of(signed_in.get("/organise"))
+    done = signed_in.post(path, data=fields)
+
+    assert answers == [404, 303, 303]
+    assert "1 reply to look at" in still
+    assert "Done : 1 reply to look at, Busy" in still
+    assert (done.status_code, done.location) == (303, "/organise")
+    after = signed_in.get("/organise")
+    assert "reply to look at" not in after.text
+    assert after.text.count("replies/review") == 0
 
 
 @pytest.mark.parametrize(

@@ -285,6 +285,7 @@ POLICIES: dict[str, Policy] = {
     "comments.received": PUBLIC,
     "comments.erasure": Policy("link", Purpose.COMMENT, prefix="/comments/"),
     "comments.erased": PUBLIC,
+    "organiser_reviewed_replies.mark": REGISTRATIONS,
     "organiser_comments.list": REGISTRATIONS,
     "organiser_comments.answer": REGISTRATIONS_FORM,
     "organiser_comments.publish": REGISTRATIONS,

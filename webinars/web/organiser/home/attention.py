@@ -62,6 +62,14 @@ class AttentionLine:
     todo: OpenItem
     title: str
     when: str
+    event_id: int
+
+    @property
+    def done_url(self) -> str:
+        """Return where one says that nothing more is to be done; empty where only doing it ends the line."""
+        if self.subject is not AttentionSubject.REPLIES:
+            return ""
+        return url_for("organiser_reviewed_replies.mark", event_id=self.event_id)
 
     @property
     def icon(self) -> str:
@@ -110,7 +118,7 @@ def attention_groups(
             continue
         when = formatting.schedule_text(event.when, event.span, [], t)
         for subject, todo in _todos(event, role, numbers, now, t):
-            by_subject[subject].append(AttentionLine(subject, todo, event.title, when))
+            by_subject[subject].append(AttentionLine(subject, todo, event.title, when, event.id))
     return [
         AttentionGroup(lines[:MOST_SHOWN], lines[MOST_SHOWN:])
         for lines in by_subject.values()

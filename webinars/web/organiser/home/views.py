@@ -53,6 +53,7 @@ def show() -> str:
         "organiser/home/home.html",
         groups=attention_groups(events, roles, EventNumbers(counts, replies), now, t),
         coming=next_events(upcoming.rows, roles, counts, now, organiser.timezone, t),
+        shown_at=now.isoformat(),
         has_events=has_events,
         sees_others=not has_events and organiser.is_admin and any_event(session),
         is_partial=bool(upcoming.after) or has_more_drafts or has_more_recent,
