@@ -1,11 +1,13 @@
 """The organiser's pages of a poll: make it, add participants, change it, and choose the date."""
 
+import html
 import re
 
 import pytest
 from sqlalchemy import select
 
 from tests.polls.conftest import event, make_poll, options, people, poll, stored
+from tests.web.organiser.test_fair_time import ASKED
 from webinars.database import db
 from webinars.events.models import Event
 from webinars.polls.models import Poll, PollOption
@@ -101,13 +103,24 @@ def test_rule_with_more_than_eight_dates_is_refused(send):
     assert filled(answer.text) == ["2027-03-02", "2027-03-03"]
 
 
-def test_times_of_fair_hours_fill_in_the_form(signed_in):
-    query = "option=2027-03-02T15:00&option=2027-03-03T16:30&option=x&in=Asia/Tokyo&minutes=45"
-    page = signed_in.get(f"/organise/polls/new?{query}").text
+def test_times_of_fair_hours_fill_in_the_form(signed_in, send):
+    fields = {
+        **ASKED,
+        "fair_duration": "45 min",
+        "fair_zone": "Asia/Tokyo",
+        "fair_date": "2027-03-02",
+        "fair_until": "2027-03-16",
+    }
+    proposed = send("/organise/fair-time", **fields, do="compare").text
+    [link] = re.findall(r'href="(/organise/polls/new[^"]*)"', proposed)
+    page = signed_in.get(html.unescape(link)).text
 
-    assert filled(page) == ["2027-03-02", "2027-03-03"]
+    assert filled(page) == ["2027-03-02", "2027-03-09", "2027-03-16"]
     assert '<option selected value="Asia/Tokyo">' in page
     assert 'value="45 min"' in page
+    assert (
+        filled(signed_in.get("/organise/polls/new?take=fair=2027-13-02T15:00/90/UTC|x").text) == []
+    )
 
 
 def test_pasted_list_is_checked_before_anyone_is_asked(event, make_poll, send, deliver):
