@@ -66,7 +66,7 @@ def entry_of(
     hold = record_hold(context.session, participant.id, option, context.message.id, method)
     if hold is None:
         return None
-    entry = hold_entry(event, option, t, context.site)
+    entry = hold_entry(event, option, t, context.site, is_cancelled=not is_wanted)
     return _change(context, entry, organizer, to, method, hold.sequence, hold.created_at)
 
 
@@ -75,14 +75,16 @@ def last_cancel(
 ) -> CalendarPart:
     """Build the CANCEL to somebody whose data is deleted, from the payload of the message."""
     organizer = organizer_of(context, event, context.payload["address"])
-    entry = hold_entry(event, option, t, context.site)
+    entry = hold_entry(event, option, t, context.site, is_cancelled=True)
     sequence = int(context.payload["sequence"])
     return _cancel(entry, organizer, to, sequence, clock.now())
 
 
-def hold_entry(event: Event, option: PollOption, t: Translator, site: Site) -> CalendarEvent:
-    """Return the tentative entry of an option."""
-    is_public = event.state is EventState.PUBLISHED
+def hold_entry(
+    event: Event, option: PollOption, t: Translator, site: Site, *, is_cancelled: bool = False
+) -> CalendarEvent:
+    """Return the tentative entry of an option; some calendars keep a cancelled one, with its new title."""
+    is_public, title = event.state is EventState.PUBLISHED, t.text(event.title)
     paragraphs = (
         t(
             "One of several possible dates. The others are in your calendar, too, until one is chosen."
@@ -96,7 +98,9 @@ def hold_entry(event: Event, option: PollOption, t: Translator, site: Site) -> C
         sequence=0,
         stamp=option.created_at,
         created=option.created_at,
-        summary=t("Possible date: %(title)s", title=t.text(event.title)),
+        summary=t("Cancelled: %(title)s", title=title)
+        if is_cancelled
+        else t("Possible date: %(title)s", title=title),
         description="\n\n".join(filter(None, paragraphs)),
         location=t.text(event.place) or (t("Online") if event.format == "online" else ""),
         url=page_url(event, site) if is_public else "",

@@ -90,6 +90,57 @@ def test_emails_leave_one_entry_at_the_right_time(
     ]
 
 
+def test_poll_leaves_the_entry_of_the_chosen_date(
+    clock, new_page, sign_in_organiser, live_server, deliver, radicale
+):
+    organiser_page, page, server = sign_in_organiser(new_page()), new_page(), radicale("poll")
+    make_poll(organiser_page, live_server)
+    first = deliver()
+    holds = [mail.message for mail in first if mail.calendar]
+    for mail in holds:
+        assert server.take(mail)
+    tentative = ("Possible date: Round table", "TENTATIVE")
+    hours = [(start, start + LASTS) for start in (STARTS, LATER)]
+    assert sorted(server.all) == [(*tentative, *hour) for hour in hours]
+    [link] = [word for word in first[0].text.split() if "/polls/" in word]
+    page.goto(live_server + link[link.index("/polls/") :])
+    for option, label in enumerate(("If need be", "Yes")):
+        page.get_by_role("group").nth(option).get_by_label(label, exact=True).check()
+    page.get_by_role("button", name="Save my answers").last.click()
+    assert page.get_by_role("status").inner_text().startswith("Your answers were saved.")
+
+    organiser_page.reload()
+    best = organiser_page.get_by_role("row").filter(has_text="Most answers in favour")
+    best.get_by_role("link", name="Choose").click()
+    for label in ("Publish the event", "Register those who said yes"):
+        organiser_page.get_by_label(label).check()
+    organiser_page.get_by_role("button", name="Choose this date").click()
+    for mail in deliver():
+        if mail.calendar:
+            assert server.take(mail.message)
+
+    cancelled = ("Cancelled: Round table", CANCELLED, *hours[0])
+    assert sorted(server.all) == sorted([cancelled, ("Round table", CONFIRMED, *hours[1])])
+    assert server.busy(*SPAN) == [hours[1]]
+
+
+def make_poll(page, address):
+    """Make a poll of two dates with tentative entries, and ask one person."""
+    page.goto(f"{address}/organise/polls/new")
+    page.get_by_label("Title").fill("Round table")
+    page.get_by_label("Duration").fill("90 min")
+    for number, (day, start) in enumerate((("2027-07-16", "15:00"), ("2027-07-17", "17:00")), 1):
+        page.locator(f"[name=date_{number}]").fill(day)
+        page.locator(f"[name=start_{number}]").fill(start)
+    page.get_by_label("Tentative entries in calendars").check()
+    page.get_by_role("button", name="Create the poll").click()
+    page.get_by_role("link", name="Add participants").click()
+    page.get_by_label("Names and addresses").fill("Wanjiru Kamau <wanjiru@example.com>")
+    page.get_by_role("button", name="Check the list").click()
+    page.get_by_role("button", name="Send 1 e-mail").click()
+    assert "1 participant gets an e-mail." in page.get_by_role("status").inner_text()
+
+
 def event_emails(event, address, organiser_page, page, files):
     """Register and change the event; return each file with the event's state and start."""
     chain = []
