@@ -84,6 +84,7 @@ def test_sample_has_something_on_every_page_of_organisers(clock, app, site):
     ):
         assert number(Registration, Registration.status == status) >= least
     assert number(Event, Event.state == EventState.DRAFT) == 2
+    assert number(Event, Event.alternative_group_id.is_not(None)) == 2
     assert number(Message, Message.state == MessageState.FAILED) == 1
     assert number(CheckIn) == 3
     assert number(Comment, Comment.state == CommentState.PENDING) == 2

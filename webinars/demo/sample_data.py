@@ -23,6 +23,7 @@ ORGANISER = "organiser@example.org"
 class LoadedSample:
     """Result of loading: the organiser's address and the number of events created (0 if there were any).
 
+    A webinar that is held more than once counts as one, as the list shows it.
     past: number of past events among them.
     """
 

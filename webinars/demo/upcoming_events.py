@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, weekday_from
+from webinars.event_dates.added_alternatives import NewTime, add_alternatives
 from webinars.events.details import EventDetails
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.lifecycle import cancel_event, postpone_event
@@ -113,6 +114,22 @@ def _this_month(sample: Sample) -> None:
                 },
             ),
         )
+    )
+    # In the morning of Suva and Bangkok, on the same day in Geneva.
+    add_alternatives(
+        sample.session,
+        sample.study.id,
+        times=[
+            NewTime(
+                sample.timed(23, time(4), 60),
+                tuple(sample.study.languages),
+                capacity=40,
+                meeting_url=ROOM + "regions-east",
+            )
+        ],
+        by=sample.organiser,
+        site=sample.site,
+        publishing=True,
     )
 
 
