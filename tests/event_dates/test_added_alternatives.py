@@ -163,6 +163,20 @@ def test_change_of_one_alone_leaves_the_others_as_they_are(add, change, make_eve
     assert events()[1].revision == revision
 
 
+def test_event_that_was_handed_over_keeps_its_own_texts(add, change, make_event):
+    source = make_event(when=MORNING)
+    add(source, at(9))
+    first, second = events()
+    with transaction() as session:
+        other = add_organiser(session, email="li@example.org", name="Li", timezone="UTC")
+        session.flush()
+        session.get_one(Event, second.id).organiser_id = other.id
+
+    change(first, title="A better title")
+
+    assert [one.title for one in events()] == ["A better title", "Children deprived of liberty"]
+
+
 def test_recording_of_one_is_that_of_all(add, site, make_event):
     source = make_event(when=MORNING)
     add(source, at(9))

@@ -109,6 +109,18 @@ def test_without_a_place_there_the_place_here_stays(make_times, make_registratio
     assert (statuses(morning), statuses(evening)) == ([Status.CONFIRMED], [])
 
 
+def test_place_is_not_given_up_for_a_waiting_list(make_times, make_registration, act):
+    morning, evening = make_times(5, 1)
+    make_registration(evening, email="ali@example.org")
+    registration, waiting = (make_registration(event) for event in (morning, evening))
+
+    for own, event in ((registration, evening), (waiting, evening)):
+        with pytest.raises(ConflictError, match="time-full"):
+            act(keep_one_time, own.id, event.id)
+
+    assert (statuses(morning), statuses(evening)) == ([Status.CONFIRMED], [Status.WAITING])
+
+
 def test_who_waits_here_may_wait_there(make_times, make_registration, act):
     morning, evening = make_times(1, 1)
     for event in (morning, evening):
@@ -153,13 +165,14 @@ def test_answers_and_registration_type_go_along(make_times, make_registration, a
 
 def test_only_times_of_one_webinar_can_be_chosen(make_times, make_event, make_registration, act):
     morning, _evening = make_times()
-    other, draft = make_event(), make_event(publish=False)
+    [other, _other], single = make_times(), make_event()
+    draft = make_event(publish=False)
     with transaction() as writing:
         in_group = update(Event).where(Event.id == draft.id)
         writing.execute(in_group.values(alternative_group_id=morning.alternative_group_id))
     registration = make_registration(morning)
 
-    for event_id in (other.id, draft.id, morning.id, 10**6):
+    for event_id in (other.id, single.id, draft.id, morning.id, 10**6):
         with pytest.raises(NotFoundError, match="no-such-event"):
             act(move_to_alternative, registration.id, event_id)
     assert statuses(morning) == [Status.CONFIRMED]

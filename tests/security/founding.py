@@ -25,6 +25,7 @@ from webinars.email_subscriptions.subscribing import SubscriptionSubject, reques
 from webinars.event_messages.email_notes import add_note
 from webinars.event_messages.message_editing import MessageDetails, create_message
 from webinars.event_messages.recipients import Audience
+from webinars.events.alternative_models import AlternativeGroup
 from webinars.events.creation import create_event
 from webinars.events.date_groups import group_of
 from webinars.events.details import EventDetails
@@ -88,6 +89,16 @@ def event(session, site, organiser, title, public=False, **fields):
     made.series_slug = series.slug
     add_organiser_of(session, series.id, organiser.id)
     return made
+
+
+def hold_again(session, site, organiser, held, draft):
+    """Make a published event one webinar with a draft, and with another published event."""
+    group = AlternativeGroup(created_at=clock.now())
+    session.add(group)
+    session.flush()
+    again = event(session, site, organiser, f"{held.title}, once more", public=True)
+    for one in (held, draft, again):
+        one.alternative_group_id = group.id
 
 
 def member(session, event, account, role):

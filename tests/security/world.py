@@ -196,6 +196,8 @@ class World:
             self.b_event = founding.event(
                 session, self.site, self.b_row, "Bo's event", public=True, **PUBLISHED
             )
+            founding.hold_again(session, self.site, self.a_row, self.a_event, self.a_draft)
+            founding.hold_again(session, self.site, self.b_row, self.b_event, self.b_draft)
             for event in (self.b_draft, self.b_event):
                 founding.member(session, event, self.viewer_row, Role.VIEWER)
                 founding.member(session, event, self.check_in_row, Role.CHECK_IN)

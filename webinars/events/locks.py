@@ -101,6 +101,8 @@ def lock_at_revision(session: Session, event_id: int, revision: int) -> Event:
 def lock_with_alternatives(session: Session, event_id: int) -> tuple[Event, list[Event]]:
     """Lock an event with the others of its group in order of id, in one statement; return it and these.
 
+    What one owner changes goes to no event that was handed over to another one.
+
     Raises:
         NotFoundError: "no-such-event".
     """
@@ -109,7 +111,13 @@ def lock_with_alternatives(session: Session, event_id: int) -> tuple[Event, list
     if event is None:
         raise NotFoundError("no-such-event")
     group_id = event.alternative_group_id
-    others = [one for one in locked if one.id != event_id and one.alternative_group_id == group_id]
+    others = [
+        one
+        for one in locked
+        if one.id != event_id
+        and one.alternative_group_id == group_id
+        and one.organiser_id == event.organiser_id
+    ]
     return event, others if group_id is not None else []
 
 

@@ -62,14 +62,7 @@ def move_to_alternative(session: Session, registration_id: int, event_id: int) -
     if registration.delegation_id is not None:
         raise ConflictError("named-by-delegation")
     moved = _registration_there(session, target, registration)
-    # A cancelled or postponed event is in no calendar any more.
-    end_registration(
-        session,
-        event,
-        registration,
-        CancelReason.MOVED,
-        notify=event.state is EventState.PUBLISHED,
-    )
+    end_registration(session, event, registration, CancelReason.MOVED)
     return moved
 
 

@@ -11,6 +11,7 @@ from webinars.errors import InvalidInputError
 from webinars.event_dates.added_alternatives import NewTime
 from webinars.event_dates.wall_clock import elapsed_time, on_date
 from webinars.events.models import Event
+from webinars.security.text_input import clean_line
 from webinars.timezones.city_search import find_zone
 from webinars.timezones.local_times import to_instant
 from webinars.timezones.schedule import Days, Span, Timed, timed_at
@@ -30,11 +31,16 @@ from webinars.web.organiser.fields import (
 # Between proposed times in one value.
 SEPARATOR = "|"
 MOST_PROPOSED = 3
+_LONGEST_PROPOSAL = 400
 _MOST_DIGITS = 5  # of a number of minutes
 
 
 def _zone(text: str) -> str:
     return find_zone(text, translator()) if text.strip() else ""
+
+
+def _clean_proposed(text: str) -> str:
+    return clean_line(text, longest=_LONGEST_PROPOSAL)
 
 
 class TimeForm(BaseForm):
@@ -51,7 +57,7 @@ class TimeForm(BaseForm):
     languages = LanguageListField(lazy_gettext("Languages"))
     capacity = CapacityField(lazy_gettext("Number of places"))
     meeting_url = url_field(lazy_gettext("Meeting link"))
-    proposed = HiddenField()
+    proposed = HiddenField("", [CleanedBy(_clean_proposed, required=False)])
     accepts_overlap = BooleanField(lazy_gettext("It is held at the same time on purpose"))
 
     def set_choices(self, event: Event) -> None:

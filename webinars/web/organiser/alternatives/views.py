@@ -135,8 +135,10 @@ def join(event_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{EVENT_PATH}/times/separation")
 def separate(event_id: int) -> ResponseReturnValue:
     """Take one of the times out of the group; its event and registrations stay."""
-    get_own_event(event_id)
-    other_id = request.form.get("other", type=int) or 0
+    event = get_own_event(event_id)
+    other_id = request.form.get("other", type=int)
+    if other_id not in {one.id for one in alternatives_of(db.session(), event)}:
+        return _list_page(event, error_sentence(InvalidInputError("not-an-alternative"))), 422
     organised_event(db.session(), current_user.organiser, other_id, Role.EDITOR)
     try:
         with transaction() as session:
