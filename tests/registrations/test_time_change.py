@@ -121,16 +121,20 @@ def test_place_is_not_given_up_for_a_waiting_list(make_times, make_registration,
     assert (statuses(morning), statuses(evening)) == ([Status.CONFIRMED], [Status.WAITING])
 
 
-def test_who_waits_here_may_wait_there(make_times, make_registration, act):
+def test_who_waits_here_may_wait_there(make_times, make_registration, act, deliver):
     morning, evening = make_times(1, 1)
     for event in (morning, evening):
         make_registration(event, email="ali@example.org")
     registration = make_registration(morning)
+    deliver()
 
     moved = act(move_to_alternative, registration.id, evening.id)
 
     assert moved.status is Status.WAITING
     assert (statuses(morning), statuses(evening)) == ([Status.CANCELLED], [Status.WAITING])
+    # No calendar has an entry to remove, so this is the only e-mail.
+    [mail] = [one for one in deliver() if "wanjiru" in str(one.message["To"])]
+    assert "you are on the waiting list" in mail.text
 
 
 def test_approved_request_stays_approved_and_an_undecided_one_undecided(

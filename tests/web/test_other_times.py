@@ -401,6 +401,14 @@ def test_fair_time_leads_to_the_proposed_times(make_event, signed_in):
     assert "2 proposed times" in text_of(signed_in.get(html.unescape(address)))
 
 
+def test_forms_say_what_is_changed_in_all_times(times, make_event, signed_in):
+    sentences = {"edit": "are changed in all.", "materials": "They are those of all times"}
+    for page, sentence in sentences.items():
+        for event, is_said in ((times[0], True), (make_event(), False)):
+            shown = text_of(signed_in.get(f"/organise/events/{event.id}/{page}"))
+            assert (sentence in shown) is is_said
+
+
 def test_statistics_have_a_row_for_each_time_and_a_total(times, make_registration, signed_in):
     make_registration(times[0])
     make_registration(times[2])
