@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from flask import current_app
 
 from tests.links import link_token
 from webinars.access.invitees import Recipient
@@ -37,31 +38,31 @@ def event(clock, make_event):
 
 
 @pytest.fixture
-def make_poll(site):
+def make_poll(site, copy_after):
     """Return a factory of polls with three options, which two people are asked about."""
 
     def make(event, *, days=(5, 6, 7), people=PEOPLE, closes_in=timedelta(days=10), **settings):
-        with transaction() as session:
-            poll = create_poll(
-                session,
-                event.id,
-                schedules=[at(day) for day in days],
-                settings=PollSettings(the_clock.now() + closes_in, **settings),
-                site=site,
-            )
-            poll_id = poll.id
-        if people:
-            with transaction() as session:
-                add_participants(
-                    session,
-                    event.id,
-                    poll_id,
-                    people=[Recipient(*person) for person in people],
-                    language="en",
-                )
+        closes_at = the_clock.now() + closes_in
+        poll_id = copy_after(_make, event.id, tuple(days), people, closes_at, settings)
         return stored(Poll, poll_id)
 
     return make
+
+
+def _make(event_id, days, people, closes_at, settings):
+    schedules = [at(day) for day in days]
+    with transaction() as session:
+        poll = create_poll(
+            session,
+            event_id,
+            schedules=schedules,
+            settings=PollSettings(closes_at, **settings),
+            site=current_app.extensions["site"],
+        )
+        if people:
+            asked = [Recipient(*person) for person in people]
+            add_participants(session, event_id, poll.id, people=asked, language="en")
+        return poll.id
 
 
 @pytest.fixture

@@ -78,6 +78,11 @@ from webinars.events.settings.registration_types import RegistrationTypeDetails,
 from webinars.events.team.membership import add_member
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
+from webinars.polls.editing import PollSettings, create_poll
+from webinars.polls.participants import add_participants
+from webinars.polls.poll_rules import Vote
+from webinars.polls.queries import options_of, participants_of
+from webinars.polls.voting import cast_votes
 from webinars.registrations import cancellation, erasure
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
@@ -293,6 +298,7 @@ def change(session, site, group: Group, reply: str) -> None:
     _send_message(session, ids["open"], group.host_id)
     _act_on_many(session, ids["approval"], group.host_id, people["gus"])
     _subscribe(session, group)
+    _ask_for_date(session, site, ids["month"], name)
     session.get_one(Event, ids["open"]).retention_notified_at = None  # as of an earlier version
     session.flush()
     enqueue_notice(session, group.host_id)
@@ -325,6 +331,21 @@ def change(session, site, group: Group, reply: str) -> None:
     change_series(
         session, series.id, replace(details_of(series), short_name=f"S {name}"),
         revision=series.revision, by=host,
+    )  # fmt: skip
+
+
+def _ask_for_date(session, site, event_id: int, name: str) -> None:
+    """Make a poll with tentative entries, in which its only participant has answered."""
+    days = [datetime(2027, 11, day, 15) for day in (4, 5)]
+    settings = PollSettings(clock.now() + timedelta(days=9), sends_holds=True)
+    schedules = [Timed(start, start + timedelta(hours=1), "Europe/Zurich") for start in days]
+    poll = create_poll(session, event_id, schedules=schedules, settings=settings, site=site)
+    asked = [Recipient("Pat", f"pat.{name}@example.com")]
+    add_participants(session, event_id, poll.id, people=asked, language="en")
+    [participant] = participants_of(session, poll.id)
+    cast_votes(
+        session, participant.id, comment="", timezone="", without_holds=False,
+        votes={option.id: Vote.YES for option in options_of(session, poll.id)},
     )  # fmt: skip
 
 
