@@ -379,6 +379,24 @@ def test_withdrawn_invitation_is_cancelled_and_registers_nobody(event, invite, r
     assert method_of(told) == "CANCEL"
 
 
+def test_written_reply_of_an_invitee_is_forwarded_and_a_bounce_is_recorded(
+    event, invite, deliver, arrive
+):
+    (mail,) = invite(ANN)
+    to = str(entry_of(mail)["ORGANIZER"]).removeprefix("mailto:")
+
+    assert arrive(written("written", to=to, person=ANN)) is Outcome.PASSED_ON
+    assert arrive(written("written", to=to, person="mallory@example.net")) is Outcome.OTHER
+    bounce = written("bounce", to=to, original=mail.message["Message-ID"])
+    assert arrive(bounce) is Outcome.BOUNCED
+
+    (forwarded,) = deliver()
+    assert forwarded.message["To"] == "Amira Haddad <amira@example.org>"
+    assert "This person has not registered." in forwarded.text
+    stored = db.session.scalars(select(InviteeReply.status).order_by(InviteeReply.id)).all()
+    assert [status.value for status in stored] == ["written", "bounced"]
+
+
 # --- Any order
 
 

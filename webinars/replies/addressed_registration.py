@@ -1,5 +1,7 @@
 """The registration that an incoming e-mail is about, locked, unless the e-mail is not to be processed."""
 
+from typing import TypeVar
+
 from sqlalchemy.orm import Session
 
 from webinars.access.models import Invitee
@@ -12,11 +14,13 @@ from webinars.registrations import locks
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import is_registered, newest_registration
 from webinars.replies import queries
-from webinars.replies.models import Reply, ReplyTable
+from webinars.replies.models import InviteeReply, Reply, ReplyTable
 from webinars.replies.outcome import Outcome
 from webinars.replies.parsing.parse_mail import IncomingEmail
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock
+
+Row = TypeVar("Row", Reply, InviteeReply)
 
 
 def lock_addressed_registration(
@@ -75,11 +79,13 @@ def reason_not_to_process(
     return Outcome.TOO_MANY if queries.is_over_daily_limit(session, person_id, of=of) else None
 
 
-def uncounted_reply(registration: Registration, mail: IncomingEmail, status: ReplyStatus) -> Reply:
+def uncounted_reply(
+    table: type[Row], person_id: int, mail: IncomingEmail, status: ReplyStatus
+) -> Row:
     """Return the row of an e-mail that is not from a calendar, so that it is processed once."""
     now = clock.now()
-    return Reply(
-        registration_id=registration.id,
+    return table(
+        person_id=person_id,
         key=mail.key,
         status=status,
         verdict=Verdict.TAKEN,

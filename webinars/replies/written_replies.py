@@ -9,10 +9,12 @@ from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.registrations.models import Registration
 from webinars.replies import queries, reply_rules
 from webinars.replies.addressed_registration import (
+    lock_addressed_invitee,
     lock_addressed_registration,
     reason_not_to_process,
     uncounted_reply,
 )
+from webinars.replies.models import InviteeReply, Reply
 from webinars.replies.outcome import Outcome
 from webinars.replies.parsing.parse_mail import IncomingEmail
 from webinars.replies.reply_rules import ReplyStatus, Verdict
@@ -26,15 +28,34 @@ def forward_written_reply(session: Session, mail: IncomingEmail) -> Outcome:
     """Forward a written reply to the event's contact; it never changes the registration."""
     addressed = lock_addressed_registration(session, mail)
     if addressed is None:
-        return Outcome.OTHER
+        return _reply_of_invitee(session, mail)
     event, registration = addressed
     if not reply_rules.is_same_mailbox(mail.sender, registration.address):
         return _third_party_reply(session, event, registration, mail)
     rejected = reason_not_to_process(session, registration.id, mail)
     if rejected is not None:
         return rejected
-    session.add(uncounted_reply(registration, mail, ReplyStatus.WRITTEN))
+    session.add(uncounted_reply(Reply, registration.id, mail, ReplyStatus.WRITTEN))
     _forward(session, event, registration, mail)
+    return Outcome.PASSED_ON
+
+
+def _reply_of_invitee(session: Session, mail: IncomingEmail) -> Outcome:
+    """Forward what an invitee wrote who is not registered; e-mails of others are left alone."""
+    invited = lock_addressed_invitee(session, mail)
+    if invited is None or not reply_rules.is_same_mailbox(mail.sender, invited[1].address):
+        return Outcome.OTHER
+    event, invitee = invited
+    rejected = reason_not_to_process(session, invitee.id, mail, of=InviteeReply)
+    if rejected is not None:
+        return rejected
+    session.add(uncounted_reply(InviteeReply, invitee.id, mail, ReplyStatus.WRITTEN))
+    enqueue(
+        session,
+        TO_CONTACT,
+        payload={"invitee_id": invitee.id, "subject": mail.subject, "text": mail.text},
+        event_id=event.id,
+    )
     return Outcome.PASSED_ON
 
 
@@ -54,7 +75,7 @@ def _third_party_reply(
     }
     if budget_ledger.spend(session, [budget_ledger.Charge(event.id, budgets)]):
         return Outcome.TOO_MANY
-    reply = uncounted_reply(registration, mail, ReplyStatus.WRITTEN)
+    reply = uncounted_reply(Reply, registration.id, mail, ReplyStatus.WRITTEN)
     reply.verdict = Verdict.STRANGER
     session.add(reply)
     _forward(session, event, registration, mail, ordering_key=ordering_key, sender=mail.sender)

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.access.invitee_state import Partstat
+from webinars.access.models import Invitee
 from webinars.database import Base, unattached
 from webinars.prepared_statements import PreparedInsert, PreparedQuery, flushed, open_connection
 from webinars.registrations.models import Registration
-from webinars.registrations.status import Status
+from webinars.registrations.status import ACTIVE, Status
 from webinars.scheduling.models import Invitation, ItipMethod
 
 
@@ -132,6 +134,33 @@ def has_open_entries(session: Session, event_id: int) -> bool:
 def count_invitations(session: Session, event_id: int) -> int:
     """Return how many registrants have an event's invitation in their calendar."""
     query = select(func.count()).select_from(Registration).where(has_invitation(event_id))
+    return session.scalar(query) or 0
+
+
+def count_invitees_with_entry(session: Session, event_id: int) -> int:
+    """Return how many invitees have an event in the calendar, are not registered and have not declined."""
+    newest = (
+        select(func.max(Invitation.id))
+        .where(Invitation.event_id == event_id, Invitation.address != "")
+        .group_by(Invitation.address)
+    )
+    addresses = select(Invitation.address).where(
+        Invitation.id.in_(newest), Invitation.method == ItipMethod.REQUEST
+    )
+    is_registered = exists().where(
+        Registration.event_id == event_id,
+        Registration.address == Invitee.address,
+        Registration.status.in_(ACTIVE),
+    )
+    query = select(func.count()).where(
+        Invitee.event_id == event_id,
+        Invitee.is_invited_by_calendar,
+        Invitee.invited_at.is_not(None),
+        Invitee.registration_id.is_(None),
+        or_(Invitee.partstat.is_(None), Invitee.partstat != Partstat.DECLINED),
+        Invitee.address.in_(addresses),
+        ~is_registered,
+    )
     return session.scalar(query) or 0
 
 

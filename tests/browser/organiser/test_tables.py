@@ -4,10 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import page_checks
+from webinars.access.invitee_state import Partstat
+from webinars.access.models import Invitee
 from webinars.accounts.organisers import add_organiser, disable_account
 from webinars.database import db, transaction
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel_registration
+from webinars.replies.models import InviteeReply
+from webinars.replies.reply_rules import ReplyStatus, Verdict
 
 
 @pytest.fixture
@@ -44,7 +48,30 @@ def event(make_event, make_registration):
             row.state, row.reason = state, "" if state == "sent" else "550 no such user"
             row.ordering_key = None
             row.body = b"x"
+    _invite(event)
     return event
+
+
+def _invite(event):
+    """Invite people whose calendars have replied in every way; somebody else replied for one."""
+    replies = [("Dee", partstat) for partstat in Partstat] + [("x" * 60, None), ("", None)]
+    with transaction() as session:
+        for number, (name, partstat) in enumerate(replies):
+            invitee = Invitee(
+                event_id=event.id, name=name, email=f"dee{number}@example.org",
+                address=f"dee{number}@example.org", language="en", created_at=event.created_at,
+                invited_at=event.created_at, reminded_at=event.created_at, partstat=partstat,
+                replied_at=partstat and event.created_at, is_invited_by_calendar=True,
+            )  # fmt: skip
+            session.add(invitee)
+        session.flush()
+        session.add(
+            InviteeReply(
+                invitee_id=invitee.id, key="1", status=ReplyStatus.ACCEPTED,
+                verdict=Verdict.STRANGER, sequence=0, dtstamp=event.created_at,
+                received_at=event.created_at, comment="Please register me instead. " * 8,
+            )
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -63,6 +90,7 @@ def pages(event, live_server):
             f"{here}/registrations?q=nobody&done=taken-back",
             f"{here}/registrations?column=email&column=registered&column=last-email&column=timezone&column=language",
             f"{here}/emails?done=again",
+            f"{here}/invitees?done=reminded&n=2&later=1",
             "/organise/people?done=invited",
         )
     ]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from webinars.access.models import Invitee
 from webinars.accounts.models import Organiser
 from webinars.emails import queries, sanitize
 from webinars.emails.email_context import EmailContext
@@ -12,6 +13,7 @@ from webinars.emails.outgoing_email import Mailbox, OutgoingEmail, mailbox
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
 from webinars.events.notifications.daily_digest import digest_at
+from webinars.events.queries import event_by_id
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -81,20 +83,23 @@ def digest(context: EmailContext) -> OutgoingEmail | None:
 def forwarded_reply(context: EmailContext) -> OutgoingEmail | None:
     """Forward a written reply to an invitation to the event's contact; Reply-To is its author.
 
-    payload["sender"] is set if it came from another address than the registrant's.
+    payload["sender"] is set if it came from another address than the registrant's; invitee_id if its author
+    is invited, and not registered.
     """
-    row = context.batch.registration(context.payload["registration_id"])
-    if row is None or row.erased_at is not None:
+    row = _writer(context)
+    if row is None:
         return None
-    event, sender = row.event, context.payload.get("sender", "")
+    event, host = _event_and_host(context, row)
+    sender = context.payload.get("sender", "")
     writer = mailbox("", sender) if sender else mailbox(row.name, row.email)
-    t = context.translator(event.organiser.language)
+    t = context.translator(host.language)
     values = {
         "title": sanitize.one_line(t.text(event.title)),
         "when": context.batch.of_event(city_line, event, t),
-        "who": _registrant(row, t),
+        "who": _registrant(row, t) if isinstance(row, Registration) else _invitee(row, t),
         "writer_email": writer.email,
         "is_registered": not sender,
+        "is_invitee": isinstance(row, Invitee),
         "mail_subject": sanitize.isolated(sanitize.person(context.payload["subject"]), t.direction),
         "lines": sanitize.quoted(context.payload["text"], QUOTE_LENGTH)
         if context.payload["text"]
@@ -102,6 +107,21 @@ def forwarded_reply(context: EmailContext) -> OutgoingEmail | None:
     }
     to = mailbox(event.contact_name, event.contact_email)
     return replace(context.render_email("organiser-mail", t, to=to, values=values), reply_to=writer)
+
+
+def _writer(context: EmailContext) -> Registration | Invitee | None:
+    """Return who wrote a reply, or got the invitation; None once erased."""
+    if "registration_id" not in context.payload:
+        return context.batch.invitee(context.payload["invitee_id"])
+    row = context.batch.registration(context.payload["registration_id"])
+    return None if row is None or row.erased_at is not None else row
+
+
+def _event_and_host(context: EmailContext, row: Registration | Invitee) -> tuple[Event, Organiser]:
+    if isinstance(row, Registration):
+        return row.event, row.event.organiser
+    event = event_by_id(context.session, row.event_id)
+    return event, context.session.get_one(Organiser, event.organiser_id)
 
 
 def sign_in(context: EmailContext) -> OutgoingEmail | None:
@@ -164,6 +184,10 @@ def _places(context: EmailContext, event: Event, t: Translator) -> str:
         capacity,
         held=held,
     )
+
+
+def _invitee(invitee: Invitee, t: Translator) -> str:
+    return sanitize.isolated(sanitize.person(invitee.name) or invitee.email, t.direction)
 
 
 def _registrant(registration: Registration, t: Translator) -> str:

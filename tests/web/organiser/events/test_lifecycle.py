@@ -6,12 +6,15 @@ from flask import url_for
 from tests.web.conftest import token_of
 from tests.web.organiser.conftest import all_stored, stored
 from tests.web.pages import statements, text_of
+from webinars.access.invitee_state import Partstat
+from webinars.access.models import Invitee
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.enums import EventState
 from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
+from webinars.scheduling.models import Invitation, ItipMethod
 from webinars.timezones.schedule import Month
 from webinars.web.core.security import endpoint_policies
 
@@ -282,3 +285,27 @@ def test_new_time_reinstates_postponed_event(press, write, make_event):
     assert spelling.status_code == 303
     assert before is EventState.POSTPONED
     assert stored(event.id).state is EventState.PUBLISHED
+
+
+def test_event_in_calendars_of_invitees_is_not_unpublished(signed_in, make_event):
+    event = make_event()
+    with transaction() as session:
+        invitee = Invitee(
+            event_id=event.id, email="ann@example.org", address="ann@example.org", language="en",
+            created_at=event.created_at, invited_at=event.created_at, is_invited_by_calendar=True,
+        )  # fmt: skip
+        request = Invitation(
+            event_id=event.id, message_id=1, address="ann@example.org", method=ItipMethod.REQUEST,
+            sequence=0, created_at=event.created_at,
+        )  # fmt: skip
+        session.add_all([invitee, request])
+
+    refused = signed_in.get(f"/organise/events/{event.id}/withdrawal")
+    asked = text_of(signed_in.get(f"/organise/events/{event.id}/cancellation"))
+
+    assert refused.status_code == 409
+    assert "Invited people have this event in their calendars." in text_of(refused)
+    assert "1 invited person has the event in the calendar" in asked
+    with transaction() as session:
+        session.get_one(Invitee, invitee.id).partstat = Partstat.DECLINED
+    assert signed_in.get(f"/organise/events/{event.id}/withdrawal").status_code == 200

@@ -125,6 +125,9 @@ MESSAGES: dict[str, str] = {
         "People have registered for this event. Postpone or cancel it instead, so that they are "
         "notified."
     ),
+    "has-invitations": N_(
+        "Invited people have this event in their calendars. Cancel it, or withdraw their invitations first."
+    ),
     "not-a-draft": N_("This event is already published."),
     "notification-required": N_(
         "Registered people are always notified of a new time or another format."

@@ -32,7 +32,6 @@ from webinars.registrations.organiser import bulk_registration, invitee_list
 from webinars.registrations.organiser.invitee_list import InvitedPerson, InviteeFilter
 from webinars.replies.models import InviteeReply
 from webinars.replies.queries import last_invitee_replies
-from webinars.replies.reply_rules import ReplyStatus
 from webinars.security import csv
 from webinars.security.text_input import clean_line
 from webinars.timezones import formatting
@@ -43,6 +42,7 @@ from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import PeopleForm, RecipientList
 from webinars.web.organiser.registrations import calendar_reply_columns
+from webinars.web.organiser.registrations.calendar_reply_columns import ReplyLine
 from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -85,7 +85,7 @@ class InviteeRow:
     reminded: str
     again_url: str
     withdraw_url: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[ReplyLine, ...] = ()
 
 
 @blueprint.route(f"{EVENT_PATH}/invitees", methods=["GET", "POST"], endpoint="list")
@@ -264,18 +264,10 @@ def _row(
     )
 
 
-def _notes(replies: Sequence[InviteeReply], zone: str, t: Translator) -> tuple[str, ...]:
+def _notes(replies: Sequence[InviteeReply], zone: str, t: Translator) -> tuple[ReplyLine, ...]:
     """Return what came in about an invitee and changed nothing, or has a comment."""
-    notes = []
-    for reply in replies:
-        when = formatting.instant_text(reply.received_at, zone, t)
-        if reply.verdict in calendar_reply_columns.NOTES_OF_VERDICTS:
-            notes.append(t(calendar_reply_columns.NOTES_OF_VERDICTS[reply.verdict], when=when))
-        elif reply.status in {ReplyStatus.DELEGATED, ReplyStatus.COUNTERED}:
-            notes.append(calendar_reply_columns.reply_text(reply, zone, t))
-        if comment := calendar_reply_columns.comment_on_one_line(reply):
-            notes.append(t("“%(comment)s”", comment=comment))
-    return tuple(notes)
+    lines = [calendar_reply_columns.note_line(reply, zone, t) for reply in replies]
+    return tuple(line for line in lines if line is not None)
 
 
 def _registration_status(invitee: InvitedPerson, t: Translator) -> str:

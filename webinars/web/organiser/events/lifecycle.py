@@ -23,6 +23,7 @@ from webinars.events.models import Event
 from webinars.polls.date_taken import check_no_open_holds
 from webinars.registrations.places.places_held import count_active
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
+from webinars.scheduling.queries import count_invitees_with_entry
 from webinars.site import Site
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
@@ -80,8 +81,7 @@ def unpublish(event_id: int) -> ResponseReturnValue:
             _("No, keep it public"),
         )
         lifecycle_checks.check_withdrawal(event)
-        if count_active(db.session(), event_id):
-            raise ConflictError("has-registrations")
+        _check_nobody_has_entry(db.session(), event_id)
         return _confirmation_page(event, confirmation)
     return _do(event_id, _withdraw, "withdrawn")
 
@@ -227,19 +227,43 @@ def _restore(session: Session, event_id: int, of_site: Site, *, note_id: int | N
 def _withdraw(session: Session, event_id: int, of_site: Site) -> None:
     lifecycle.unpublish_event(session, event_id, of_site)
     # Checked with the event locked, so that nobody can register in between.
+    _check_nobody_has_entry(session, event_id)
+
+
+def _check_nobody_has_entry(session: Session, event_id: int) -> None:
+    """Refuse to unpublish an event that people are registered for, or have in their calendars.
+
+    Raises:
+        ConflictError: "has-registrations", "has-invitations".
+    """
     if count_active(session, event_id):
         raise ConflictError("has-registrations")
+    if count_invitees_with_entry(session, event_id):
+        raise ConflictError("has-invitations")
 
 
 def _impact_text(event_id: int) -> str:
     people = count_active(db.session(), event_id)
-    if not people:
+    invited = count_invitees_with_entry(db.session(), event_id)
+    if not people and not invited:
         return _("Nobody has registered, so nobody is notified.")
-    return ngettext(
-        "%(num)s person with a place or on the waiting list is notified by e-mail.",
-        "%(num)s people with a place or on the waiting list are notified by e-mail.",
-        people,
-    )
+    sentences = [
+        ngettext(
+            "%(num)s person with a place or on the waiting list is notified by e-mail.",
+            "%(num)s people with a place or on the waiting list are notified by e-mail.",
+            people,
+        )
+        if people
+        else "",
+        ngettext(
+            "%(num)s invited person has the event in the calendar, and gets an e-mail that updates it.",
+            "%(num)s invited people have the event in their calendars, and get an e-mail that updates it.",
+            invited,
+        )
+        if invited
+        else "",
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def _confirmation_page(

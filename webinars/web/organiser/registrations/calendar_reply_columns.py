@@ -35,7 +35,7 @@ _NOTES = {
     "mismatch": N_("contradictory reply, %(when)s; nothing was changed"),
     "held": N_("reply with a forged sender, %(when)s; nothing was changed"),
 }
-NOTES_OF_VERDICTS = {
+_NOTES_OF_VERDICTS = {
     Verdict.STRANGER: _NOTES["stranger"],
     Verdict.MISMATCH: _NOTES["mismatch"],
     Verdict.HELD: _NOTES["held"],
@@ -88,6 +88,25 @@ def reply_lines(
     return CalendarReplies(tuple(lines))
 
 
+def note_line(reply: InviteeReply, zone: str, t: Translator) -> ReplyLine | None:
+    """Return a reply of an invitee that changed nothing, or has a comment; None for any other."""
+    when, comment = (
+        formatting.instant_text(reply.received_at, zone, t),
+        comment_on_one_line(reply),
+    )
+    if reply.verdict in _NOTES_OF_VERDICTS:
+        text = t(_NOTES_OF_VERDICTS[reply.verdict], when=when)
+        return ReplyLine("warn", text, comment, is_news=True)
+    if reply.status is ReplyStatus.BOUNCED:
+        text = t("e-mail returned as undeliverable on %(when)s", when=when)
+        return ReplyLine("warn", text, is_news=True)
+    if reply.status is ReplyStatus.WRITTEN:
+        return None
+    if comment or reply.status in {ReplyStatus.DELEGATED, ReplyStatus.COUNTERED}:
+        return ReplyLine(_SIGNS[reply.status][0], _text(reply, zone, t), comment)
+    return None
+
+
 def reply_headings(city: str, t: Translator) -> tuple[str, ...]:
     """Return the headings of the three columns of a reply."""
     return (
@@ -102,13 +121,6 @@ def reply_status_text(reply: Reply | None, t: Translator) -> str:
     return t(_SHORT[reply.status]) if reply else ""
 
 
-def reply_text(reply: Reply | InviteeReply, zone: str, t: Translator) -> str:
-    """Return what a reply says, with the time that it proposes in a time zone."""
-    if reply.proposed_start is not None:
-        return t("proposes %(when)s", when=formatting.instant_text(reply.proposed_start, zone, t))
-    return t(_SIGNS[reply.status][1])
-
-
 def comment_on_one_line(reply: Reply | InviteeReply | None) -> str:
     """Return the comment of a reply on one line."""
     return " ".join(reply.comment.split()) if reply else ""
@@ -116,7 +128,14 @@ def comment_on_one_line(reply: Reply | InviteeReply | None) -> str:
 
 def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> ReplyLine:
     sign, _words = _SIGNS[reply.status]
-    text = reply_text(reply, zone, t)
+    text = _text(reply, zone, t)
     if reply.verdict is Verdict.OUTDATED or reply.sequence < sequence:
         text = t("%(said)s, before the last change", said=text)
     return ReplyLine(sign, text, comment_on_one_line(reply))
+
+
+def _text(reply: Reply | InviteeReply, zone: str, t: Translator) -> str:
+    """Return what a reply says, with the time that it proposes in a time zone."""
+    if reply.proposed_start is not None:
+        return t("proposes %(when)s", when=formatting.instant_text(reply.proposed_start, zone, t))
+    return t(_SIGNS[reply.status][1])
