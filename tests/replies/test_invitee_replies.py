@@ -31,6 +31,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, Status
 from webinars.replies.models import InviteeReply
 from webinars.replies.outcome import Outcome
+from webinars.replies.queries import invitee_replies_of
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month, Timed
 
@@ -292,6 +293,8 @@ def test_decline_is_recorded_and_a_later_acceptance_registers(invite, reply, del
 
     assert reply(mail, stamp="20261125T093000Z") is Outcome.TAKEN
     assert registrations() == [(ANN, "confirmed")]
+    rows = invitee_replies_of(db.session(), invitee().registration_id)
+    assert [row.status.value for row in rows] == ["tentative", "declined", "accepted"]
 
 
 def test_decline_after_registering_cancels(invite, reply, deliver):

@@ -51,7 +51,7 @@ from webinars.registrations.nominations import Delegate, register_delegates
 from webinars.registrations.organiser import bulk_action
 from webinars.registrations.queries import registration_of_link
 from webinars.registrations.unsubscriptions import unsubscribe
-from webinars.replies.models import Reply
+from webinars.replies.models import InviteeReply, Reply
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock
 from webinars.timezones.schedule import Span, Timed, serialize, timed_at
@@ -207,6 +207,18 @@ def asked(session, event, word) -> tuple[int, int, int]:
     send_invitations(session, event_id=event.id, people=[someone], language="en")
     address = someone.email
     invitee = invitees_by_address(session, event.id, [address])[address]
+    session.add(
+        InviteeReply(
+            invitee_id=invitee.id,
+            key="invitee",
+            status=ReplyStatus.TENTATIVE,
+            verdict=Verdict.TAKEN,
+            sequence=0,
+            dtstamp=clock.now(),
+            received_at=clock.now(),
+            comment=f"{word}inviteereply",
+        )
+    )
     sent = add_delegation(
         session,
         event_id=event.id,

@@ -69,7 +69,7 @@ STORED = (
         "reason",
         "recipient",
     }
-    | {"mailid", "emailnote", "subscriberemail"}
+    | {"mailid", "emailnote", "subscriberemail", "inviteereply"}
 )
 
 # Of an event and its form, before its page shows it, and the link into the meeting.
@@ -256,7 +256,8 @@ def test_personal_columns_of_registrations_hold_canary_words(world):
 def test_search_finds_each_canary_word_where_it_belongs(world):
     of_people = OF_REGISTRANT - {"newemail"} | OF_INVITED | OF_FOCAL_POINT | OF_READER
     # The comment of a reply from another address is shown to organisers, and in the registrant's export.
-    for_b = IN_BROWSERS | of_people | OF_MESSAGES | OF_PARTICIPANTS | {"filebody", "strangers"}
+    of_replies = {"filebody", "strangers", "inviteereply"}
+    for_b = IN_BROWSERS | of_people | OF_MESSAGES | OF_PARTICIPANTS | of_replies
     for_admin = IN_BROWSERS | {"organisername", "strangers"}
     of_registrant = words_for(world, world.xenia_herself)
 

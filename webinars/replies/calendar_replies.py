@@ -32,17 +32,18 @@ def process_calendar_reply(session: Session, mail: IncomingEmail, answer: Calend
     status = reply_rules.status_of(answer)
     if status is None:
         return Outcome.UNDECIDED
-    addressed = lock_addressed_registration(session, mail)
-    if addressed is None or addressed[0].uid != answer.uid:
+    addressed, invited = lock_addressed_registration(session, mail), None
+    if addressed is None or addressed[1].status not in ACTIVE:
+        invited = lock_addressed_invitee(session, mail)
+    event = next((pair[0] for pair in (invited, addressed) if pair is not None), None)
+    if event is None or event.uid != answer.uid:
         of_hold = process_hold_reply(session, mail, answer, status)
         if of_hold is not None:
             return of_hold
-    if addressed is None or addressed[1].status not in ACTIVE:
-        invited = lock_addressed_invitee(session, mail)
-        if invited is not None:
-            return process_invitee_reply(session, *invited, mail, answer, status)
-        # They may have registered while the lock of the event was waited for.
-        addressed = addressed or lock_addressed_registration(session, mail)
+    if invited is not None:
+        return process_invitee_reply(session, *invited, mail, answer, status)
+    # They may have registered while the lock of the event was waited for.
+    addressed = addressed or lock_addressed_registration(session, mail)
     if addressed is None:
         return Outcome.UNKNOWN
     event, registration = addressed

@@ -24,6 +24,7 @@ from webinars.ical.reply import CalendarReply
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register_attendee
 from webinars.registrations.registrant_details import NAME_LENGTH
+from webinars.registrations.status import ACTIVE
 from webinars.replies import queries
 from webinars.replies.addressed_registration import reason_not_to_process
 from webinars.replies.judged_replies import OUTCOMES, Attendee, judged_reply
@@ -142,7 +143,8 @@ def _copy_to_registration(
     session: Session, registration: Registration, reply: ReplyColumns
 ) -> None:
     """Store the reply of the registration, too, so that an older one that comes later does not count."""
-    if queries.was_processed(session, registration.id, reply.key):
+    is_new = registration.status in ACTIVE  # else it had been removed before
+    if not is_new and queries.was_processed(session, registration.id, reply.key):
         return
     columns: dict[str, Any] = {
         column.key: getattr(reply, column.key)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.access.models import Invitee
 from webinars.replies.models import InviteeReply, Reply, ReplyTable
 from webinars.replies.reply_rules import (
     COUNTING,
@@ -131,6 +132,16 @@ def last_invitee_replies(
     ):
         replies.setdefault(row.invitee_id, []).append(row)
     return replies
+
+
+def invitee_replies_of(session: Session, registration_id: int) -> Sequence[InviteeReply]:
+    """Return the replies of a registrant to their invitation to register, oldest first."""
+    return session.scalars(
+        select(InviteeReply)
+        .join(Invitee, Invitee.id == InviteeReply.invitee_id)
+        .where(Invitee.registration_id == registration_id)
+        .order_by(InviteeReply.id)
+    ).all()
 
 
 def replies_of(session: Session, registration_id: int) -> Sequence[Reply]:

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_data import iso_text, personal_data
-from webinars.replies.queries import replies_of
+from webinars.replies.models import InviteeReply, Reply
+from webinars.replies.queries import invitee_replies_of, replies_of
 from webinars.scheduling.queries import invitations_of
 from webinars.web.core.current_site import site
 
@@ -33,6 +34,11 @@ def _invitations(session: Session, registration: Registration) -> list[dict[str,
 
 
 def _replies(session: Session, registration: Registration) -> list[dict[str, Any]]:
+    replies: dict[str, Reply | InviteeReply] = {}
+    for reply in invitee_replies_of(session, registration.id):
+        replies[reply.key] = reply
+    for own in replies_of(session, registration.id):
+        replies[own.key] = own  # the one that registered them is stored of both
     return [
         {
             "status": reply.status.value,
@@ -44,5 +50,5 @@ def _replies(session: Session, registration: Registration) -> list[dict[str, Any
             "proposed_start": iso_text(reply.proposed_start),
             "proposed_end": iso_text(reply.proposed_end),
         }
-        for reply in replies_of(session, registration.id)
+        for reply in replies.values()
     ]
