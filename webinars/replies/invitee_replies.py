@@ -148,8 +148,8 @@ def _copy_to_registration(
         return
     columns: dict[str, Any] = {
         column.key: getattr(reply, column.key)
-        for column in inspect(Reply).columns
-        if column.key not in {"id", "registration_id"}
+        for column in inspect(InviteeReply).columns
+        if column.key not in {"id", "invitee_id"}
     }
     session.add(Reply(registration_id=registration.id, **columns))
 
