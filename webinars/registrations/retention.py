@@ -10,7 +10,8 @@ from webinars.access.erasure import erase_people
 from webinars.access.models import Delegation, Invitee
 from webinars.database import erase_deleted_bytes
 from webinars.errors import InvalidInputError
-from webinars.events.history.stored_revisions import Revision
+from webinars.events.history.revision_writer import record_change
+from webinars.events.history.stored_revisions import Revision, Subject
 from webinars.events.locks import lock_event, lock_events
 from webinars.events.models import Event
 from webinars.events.settings.retention_period import (
@@ -201,6 +202,10 @@ def _finish(session: Session, purge: DataPurge) -> None:
     purged, left = purge.before - purge.after, _count(session, purge.event_id, purge.scope)
     purge.before, purge.after = purged + left, left
     purge.finished_at = clock.now()
+    if purged:
+        session.flush()
+        after = {"scope": purge.scope.value, "registrations": purged}
+        record_change(session, purge.event_id, Subject.PURGE, purge.id, after=after)
 
 
 def _count(session: Session, event_id: int, scope: PurgeScope) -> int:

@@ -23,6 +23,7 @@ class Subject(StrEnum):
     IMPORT = "import"  # of the event from a file or an address
     MEMBER = "member"  # of the team: an account
     POLL = "poll"  # about the date of the event
+    PURGE = "purge"  # of personal data whose retention period is over
 
 
 class Revision(Base):

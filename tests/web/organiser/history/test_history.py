@@ -6,15 +6,19 @@ from datetime import timedelta
 
 from tests.web.organiser.history.conftest import entries
 from tests.web.pages import statements
+from webinars.database import transaction
 from webinars.events.details import NAMES
 from webinars.events.history.stored_revisions import Revision
+from webinars.events.models import Event
 from webinars.events.settings.registration_settings import RegistrationSettings
 from webinars.questions.validation import QuestionDetails
+from webinars.timezones import clock as wall_clock
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.history import event_text, question_text, settings_text
 from webinars.web.organiser.history.value_text import excerpts
 from webinars.web.organiser.questions.form import QuestionForm
 from webinars.web.organiser.settings.form import RegistrationSettingsForm
+from webinars.worker.data_purge import DataPurger
 
 
 def test_change_is_shown_in_words_in_the_zone_of_the_reader(write, make_event, history, clock):
@@ -149,3 +153,24 @@ def test_change_costs_one_statement_more(write, make_event):
         one for one in sent if one.startswith("INSERT INTO revisions")
     ]
     assert len([one for one in sent if "revisions" in one]) == 1
+
+
+def test_purges_are_in_the_history_with_numbers_and_no_names(
+    clock, history, make_event, make_registration
+):
+    event = make_event()
+    for number in range(2):
+        make_registration(event, email=f"{number}@example.com", name="Wanjiru")
+    long_ago = wall_clock.now() - timedelta(days=400)
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        row.ends_at = row.revised_at = row.retention_notified_at = long_ago
+    purger = DataPurger()
+    while purger.purge_next_batch():
+        pass
+
+    [purge, *_] = entries(history(event))
+
+    assert purge.startswith("Personal data deleted after the event by the system, 25 November 2026")
+    assert "Registrations After: 2" in purge
+    assert "Wanjiru" not in history(event).text

@@ -8,6 +8,7 @@ from webinars.i18n import N_
 from webinars.registrations.organiser.event_history import RecordedRevision
 from webinars.timezones import formatting
 from webinars.web.organiser.history import (
+    deleted_data_text,
     event_text,
     message_text,
     people_text,
@@ -67,6 +68,12 @@ def _parts(  # noqa: C901, PLR0911 - one for each subject
             return N_("Imported"), str(change.values["source"]), ()
         case Subject.POLL:
             return poll_text.headline(change), "", poll_text.changes_of(change, reader)
+        case Subject.PURGE:
+            return (
+                deleted_data_text.headline(change),
+                "",
+                deleted_data_text.changes_of(change, reader),
+            )
         case Subject.REGISTRATION:
             name = people_text.registrant_name(change, reader)
             changes = people_text.registration_changes(change, reader)
