@@ -16,6 +16,7 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.events.alternative_models import AlternativeGroup
 from webinars.events.lifecycle import cancel_event
 from webinars.events.models import Event
+from webinars.events.queries import event_by_id
 from webinars.questions.models import Answer
 from webinars.registrations.alternatives.time_change import keep_one_time, move_to_alternative
 from webinars.registrations.cancellation import cancel_registration
@@ -257,6 +258,27 @@ def test_of_two_who_move_to_the_last_place_one_keeps_the_old_one(
             if Status.CONFIRMED in statuses(event, person.address)
         }
         assert confirmed == {event_id}
+
+
+@BOTH
+def test_people_who_change_in_opposite_directions_do_not_wait_for_each_other(
+    app, make_times, make_registration
+):
+    ids = [event.id for event in make_times()]
+    people = [
+        make_registration(event, email=f"{event.id}@example.org")
+        for event in map(event_by_id, [db.session()] * 2, ids)
+    ]
+    start = Barrier(len(people))
+
+    def move(person, event_id):
+        with app.app_context():
+            start.wait()
+            with transaction() as session:
+                return move_to_alternative(session, person.id, event_id).event_id
+
+    with ThreadPoolExecutor() as threads:
+        assert list(threads.map(move, people, ids[::-1])) == ids[::-1]
 
 
 STEPS = st.lists(
