@@ -129,7 +129,7 @@ def row_version(event: Event) -> tuple[object, ...]:
     """Return values that change whenever the row of an event changes; part of a page's cache key."""
     series = event.series
     series_values = (series.slug, stored_form(series.name)) if series else ()
-    return (event.uid, event.revision, event.state, event.alternative_group_id, *series_values)
+    return (event.uid, event.revision, event.state, *series_values)
 
 
 def _month(
