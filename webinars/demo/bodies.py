@@ -48,6 +48,7 @@ def make_bodies(sample: Sample) -> None:
             ("Documents and reports of every session since 2004", DOCUMENTS + "sessions"),
             ("Resolutions and decisions", DOCUMENTS + "resolutions"),
             ("Rules of procedure", DOCUMENTS + "rules"),
+            ("Background information", DOCUMENTS + "background"),
             (
                 "Information gathering: programmes, plans and practices of each State",
                 DOCUMENTS + "information",
@@ -74,8 +75,12 @@ def make_bodies(sample: Sample) -> None:
         short_name="COSP",
         description=(
             "The main policy-making body of the Convention against Corruption, the only binding instrument "
-            "against corruption that is open to the whole world."
+            "against corruption that is open to the whole world.\n\n"
+            "Corruption weakens democratic institutions, elections and courts, and keeps investment and small "
+            "businesses away. The Conference guides what UNODC does about it: technical assistance to States in "
+            "prevention, education, asset recovery and the integrity of criminal justice."
         ),
+        links=(("Action against corruption and economic crime", DOCUMENTS + "corruption"),),
     )
     _body(
         sample,
