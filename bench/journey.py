@@ -40,7 +40,7 @@ def measure(
 ) -> dict[str, float]:
     """Return the CPU milliseconds of a journey: web, worker, database, and the bare views of its requests."""
     log, ports = folder / "journey.log", [free_port() for _ in range(3)]
-    outcome(python("-m", "bench.fill", "empty"), settings, log)
+    outcome(python("-m", "bench.fill", "settle"), settings, log)
     mail = {**NO_BUDGETS, "WEBINARS_SMTP_URL": f"smtp://{HOST}:{ports[2]}"}
     bare = python("-m", "bench.bare", str(ports[1]), slugs["page"], slugs["rush"])
     serve = webinars("serve", "--no-worker", "--port", str(ports[0]))

@@ -177,7 +177,7 @@ def _whole(
 ) -> dict[str, Any]:
     """Return the startup time with and without a database, and the memory after some use."""
     log = folder / "whole.log"
-    outcome(python("-m", "bench.fill", "empty"), settings, folder / "fill.log")
+    outcome(python("-m", "bench.fill", "settle"), settings, folder / "fill.log")
     starts, memory = [], 0.0
     for turn in range(size.starts):
         began, port = time.monotonic(), free_port()
