@@ -63,6 +63,7 @@ from webinars.web.organiser.announcements import views as announcements
 from webinars.web.organiser.dates import add as add_dates
 from webinars.web.organiser.dates import following_lifecycle
 from webinars.web.organiser.dates import list as dates
+from webinars.web.organiser.dates import registration as dates_registration
 from webinars.web.organiser.event_import import views as event_import
 from webinars.web.organiser.events import (
     calendar_preview,
@@ -155,6 +156,7 @@ BLUEPRINTS = (
     alternatives.blueprint,
     dates.blueprint,
     add_dates.blueprint,
+    dates_registration.blueprint,
     following_lifecycle.blueprint,
     lifecycle.blueprint,
     overview.blueprint,

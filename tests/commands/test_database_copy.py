@@ -54,8 +54,10 @@ INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 INSERT INTO import_sources VALUES (
     1, 'a@example.org', '2027-07-16', 2, 'CONFIRMED', '{"title": "0f3a9c"}', '2026-11-25 09:00:00.000000'
 );
-INSERT INTO date_groups VALUES (5, '2026-11-25 09:00:00.000000');
-INSERT INTO date_group_registrations VALUES (4003, 5, 'ann@example.org', 1, '2026-11-25 09:00:00.000000');
+INSERT INTO date_groups VALUES (5, '2026-11-25 09:00:00.000000', 40, true);
+INSERT INTO date_group_registrations VALUES (
+    4003, 5, 'ann@example.org', 1, '2026-11-25 09:00:00.000000', '2026-11-25 09:00:00.000000', '{"name": "Ann"}'
+);
 """
 
 # A database that changes a translation, but not the text itself.

@@ -19,11 +19,13 @@ from webinars.events.models import DateGroup, Event
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.topics import DATES
 from webinars.registrations.cancellation import cancel_registration
-from webinars.registrations.models import DateGroupRegistration, Registration
+from webinars.registrations.models import DateGroupRegistration, Registration, StatedTime
 from webinars.registrations.places import registration_counts
 from webinars.registrations.several_dates import own_dates
+from webinars.registrations.several_dates.places_for_all import change_places_for_all
 from webinars.registrations.several_dates.registering import register_for_dates
 from webinars.registrations.status import ACTIVE, HOLDING, Status
+from webinars.scheduling.models import Invitation
 from webinars.timezones import clock as wall_clock
 
 DATES_OF_EVENT, PEOPLE = 4, 5
@@ -66,7 +68,9 @@ def group(app, clock, make_event):
 
 def begin(ids, capacities):
     with transaction() as session:
-        for table in (Capability, DateGroupRegistration, Message, Registration):
+        for table in (
+            Capability, DateGroupRegistration, Message, Invitation, StatedTime, Registration,
+        ):  # fmt: skip
             session.execute(delete(table))
         for event_id, capacity in zip(ids, capacities, strict=True):
             session.get_one(Event, event_id).capacity = capacity
@@ -163,3 +167,63 @@ def test_concurrent_forms_for_the_same_dates_take_each_place_once(group, app):
     check(ids, capacities)
     queued = Message.topic == DATES, Message.state == MessageState.QUEUED
     assert db.session.scalars(select(Message).where(*queued)).all()
+
+
+def takers(group_id):
+    db.session.rollback()
+    rows = db.session.scalars(select(DateGroupRegistration).order_by(DateGroupRegistration.id))
+    return {row.address[6]: row.queued_at is None for row in rows if row.takes_all}
+
+
+def test_places_for_all_dates_are_never_exceeded_and_given_in_order(group, deliver, request):
+    """Any order of people who take all dates or cancel them, with a waiting list for the whole."""
+    group_id, ids = group
+
+    @settings(
+        max_examples=4,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        deadline=None,
+    )
+    @given(
+        capacity=st.integers(0, 2),
+        steps=st.lists(
+            st.tuples(st.sampled_from(["register", "cancel_all"]), st.integers(0, 3), st.none()),
+            min_size=4,
+            max_size=10,
+        ),
+    )
+    def play(capacity, steps):
+        begin(ids, (None,) * DATES_OF_EVENT)
+        with transaction() as session:
+            change_places_for_all(session, group_id, capacity=capacity, is_for_all_only=False)
+        arrived = []
+        for name, person, _dates in steps:
+            act(group, name, person, None)
+            number = str(person)
+            if name == "cancel_all":
+                arrived = [one for one in arrived if one != number]
+            elif number not in arrived:
+                arrived.append(number)
+            deliver()
+            # Who came first has a place; who leaves goes to the end.
+            assert takers(group_id) == {one: index < capacity for index, one in enumerate(arrived)}
+            active = db.session.scalars(
+                select(Registration.address).where(Registration.status.in_(ACTIVE))
+            )
+            assert Counter(address[6] for address in active) == dict.fromkeys(
+                arrived[:capacity], DATES_OF_EVENT
+            )
+
+    play()
+    with transaction() as session:
+        change_places_for_all(session, group_id, capacity=None, is_for_all_only=True)
+    with pytest.raises(ConflictError, match="all-dates-only"):
+        choose(group_id, ids[:1])
+
+
+def choose(group_id, ids):
+    with transaction() as session:
+        register_for_dates(
+            session, group_id=group_id, event_ids=ids, email="a@example.org", name="Ann", timezone="",
+            language="en",
+        )  # fmt: skip

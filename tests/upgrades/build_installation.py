@@ -62,9 +62,16 @@ from webinars.event_messages.recipients import Audience
 from webinars.event_messages.sending import SendTime, send_message, send_test
 from webinars.events.changes import change_event, enqueue_timezone_notices
 from webinars.events.creation import create_event
+from webinars.events.date_groups import group_of
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, AttendanceMode, Format, NotificationMode
-from webinars.events.lifecycle import cancel_event, postpone_event, publish_event, restore_event
+from webinars.events.lifecycle import (
+    announce_dates,
+    cancel_event,
+    postpone_event,
+    publish_event,
+    restore_event,
+)
 from webinars.events.materials import set_materials
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
@@ -96,6 +103,7 @@ from webinars.registrations.personal_calendar.calendars import (
 from webinars.registrations.registrant import details_change, verification
 from webinars.registrations.registrant.links import replace_links, send_links
 from webinars.registrations.retention_notice import enqueue_notice
+from webinars.registrations.several_dates.registering import register_for_dates
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.types import type_change, types_update
 from webinars.replies.parsing.mail_type import MailType
@@ -299,6 +307,7 @@ def change(session, site, group: Group, reply: str) -> None:
     _act_on_many(session, ids["approval"], group.host_id, people["gus"])
     _subscribe(session, group)
     _ask_for_date(session, site, ids["month"], name)
+    _take_all_dates(session, ids["days"], f"everytime.{name}@example.com")
     session.get_one(Event, ids["open"]).retention_notified_at = None  # as of an earlier version
     session.flush()
     enqueue_notice(session, group.host_id)
@@ -347,6 +356,16 @@ def _ask_for_date(session, site, event_id: int, name: str) -> None:
         session, participant.id, comment="", timezone="", without_holds=False,
         votes={option.id: Vote.YES for option in options_of(session, poll.id)},
     )  # fmt: skip
+
+
+def _take_all_dates(session, event_id, email) -> None:
+    """Register an address for all dates of an event, of which some were published."""
+    group_id = group_of(session, _event(session, event_id))
+    register_for_dates(
+        session, group_id=group_id, event_ids=None, email=email, name="Every", timezone="UTC",
+        language="en",
+    )  # fmt: skip
+    announce_dates(session, group_id)
 
 
 def _subscribe(session, group: Group) -> None:

@@ -1,6 +1,7 @@
 """Groups of events that are the dates of one: which they are, and which follow another."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, tuple_
 from sqlalchemy.orm import Session
@@ -16,7 +17,8 @@ from webinars.timezones import clock
 # Of one group: a change of all dates is one transaction, and a page shows them.
 MOST_IN_GROUP = 120
 _TWO_COMING = PreparedQuery(
-    select(Event.id)
+    select(DateGroup.is_for_all_only)
+    .join(Event, Event.date_group_id == DateGroup.id)
     .where(
         Event.date_group_id == bindparam("group_id"),
         Event.state.in_(PUBLIC),
@@ -24,6 +26,14 @@ _TWO_COMING = PreparedQuery(
     )
     .limit(2)
 )
+
+
+class SeveralDatesOffer(StrEnum):
+    """Whether people can register for several dates at once, and for chosen ones too."""
+
+    NONE = "none"
+    CHOICE = "choice"
+    ALL_ONLY = "all-only"
 
 
 def group_of(session: Session, event: Event) -> int:
@@ -34,6 +44,11 @@ def group_of(session: Session, event: Event) -> int:
         session.flush()
         event.date_group_id = group.id
     return event.date_group_id
+
+
+def group_by_id(session: Session, group_id: int | None) -> DateGroup | None:
+    """Return the group of an event, None without one."""
+    return None if group_id is None else session.get(DateGroup, group_id)
 
 
 def dates_in_group(session: Session, event: Event) -> Sequence[Event]:
@@ -71,12 +86,15 @@ def coming_dates(session: Session, group_id: int) -> Sequence[Event]:
     return session.scalars(ordered.limit(MOST_IN_GROUP)).all()
 
 
-def has_several_coming_dates(connection: Connection, group_id: int | None) -> bool:
+def several_dates_offer(connection: Connection, group_id: int | None) -> SeveralDatesOffer:
     """Return whether a group has two coming_dates() or more; no query without a group."""
     if group_id is None:
-        return False
+        return SeveralDatesOffer.NONE
     values = {"group_id": group_id, "now": clock.now()}
-    return len(_TWO_COMING.rows(connection, values)) > 1
+    rows = _TWO_COMING.rows(connection, values)
+    if len(rows) < 2:  # noqa: PLR2004 - several
+        return SeveralDatesOffer.NONE
+    return SeveralDatesOffer.ALL_ONLY if rows[0][0] else SeveralDatesOffer.CHOICE
 
 
 def has_following_dates(session: Session, event: Event) -> bool:

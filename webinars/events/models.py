@@ -83,12 +83,17 @@ class SeriesWord(Base):
 
 
 class DateGroup(Base):
-    """Events that are the dates of one: made from it, and changed together from one of them on."""
+    """Events that are the dates of one: made from it, and changed together from one of them on.
+
+    capacity: how many people may take all dates. is_for_all_only: people cannot choose dates.
+    """
 
     __tablename__ = "date_groups"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     created_at: Mapped[datetime]
+    capacity: Mapped[int | None]
+    is_for_all_only: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Event(Base):

@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import NotFoundError
+from webinars.events.lifecycle import announce_dates
 from webinars.events.models import Event
+from webinars.prepared_statements import flushed
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.status import Status
+from webinars.timezones import clock
 
 
 def group_registration_of(
@@ -108,26 +111,42 @@ def forget_group_registrations(
         Registration.event_id == Event.id,
         Event.date_group_id == group_id,
     )
-    session.execute(
-        delete(DateGroupRegistration)
-        .where(
+    gone = flushed(session).execute(
+        delete(DateGroupRegistration).where(
             DateGroupRegistration.date_group_id == group_id,
             DateGroupRegistration.address.in_(addresses),
             ~is_left,
         )
-        .execution_options(synchronize_session=False)
     )
+    if gone.rowcount:
+        announce_dates(session, group_id)
 
 
 def stop_taking_all(session: Session, group_id: int | None, address: str) -> None:
     """Register an address for no further dates of a group: who has erased one would be registered again."""
     if group_id is None:
         return
-    session.execute(
+    stopped = flushed(session).execute(
         update(DateGroupRegistration)
         .where(
             DateGroupRegistration.date_group_id == group_id,
             DateGroupRegistration.address == address,
+            DateGroupRegistration.takes_all,
         )
-        .values(takes_all=False)
+        .values(takes_all=False, queued_at=None, waiting_details={})
+    )
+    if stopped.rowcount:
+        announce_dates(session, group_id)
+
+
+def purge_waiting(session: Session) -> None:
+    """Delete those who wait for a place for all dates of an event that has no coming date any more."""
+    coming = select(Event.date_group_id).where(
+        Event.date_group_id.is_not(None), Event.ends_at > clock.now()
+    )
+    session.execute(
+        delete(DateGroupRegistration).where(
+            DateGroupRegistration.queued_at.is_not(None),
+            DateGroupRegistration.date_group_id.not_in(coming),
+        )
     )

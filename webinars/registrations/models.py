@@ -148,18 +148,24 @@ class DateGroupRegistration(Base):
     """That an address has registered once for several dates of one event.
 
     address is canonical; its registrations for events of the group are these dates. takes_all: it is also
-    registered for dates that are published later.
+    registered for dates that are published later. queued_at: since when it waits for a place for all dates,
+    without registrations; then waiting_details has the details of the form.
     """
 
     __tablename__ = "date_group_registrations"
 
-    PERSONAL: ClassVar[Mapping[str, str]] = {"address": N_("your e-mail address")}
+    PERSONAL: ClassVar[Mapping[str, str]] = {
+        "address": N_("your e-mail address"),
+        "waiting_details": N_("your name"),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     date_group_id: Mapped[int] = mapped_column(ForeignKey("date_groups.id"), index=True)
     address: Mapped[str]
     takes_all: Mapped[bool]
     created_at: Mapped[datetime]
+    queued_at: Mapped[datetime | None]
+    waiting_details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     __table_args__ = (UniqueConstraint("address", "date_group_id"),)
 

@@ -24,6 +24,7 @@ from webinars.outbox.pause import paused_since
 from webinars.outbox.queries import count_queued
 from webinars.polls.erasure import end_abandoned_polls, purge_participants
 from webinars.registrations import erasure
+from webinars.registrations.group_registrations import purge_waiting
 from webinars.registrations.organiser.bulk_action import purge_bulk_actions
 from webinars.registrations.retention_notice import (
     enqueue_notice,
@@ -47,6 +48,7 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     purge_comments,
     purge_notes,
     erasure.purge_digests,
+    purge_waiting,
     purge_unused_accounts,
     purge_bulk_actions,
     pause_refused_addresses,

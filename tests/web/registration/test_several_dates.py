@@ -392,4 +392,59 @@ def test_number_of_statements_does_not_depend_on_number_of_dates(register, make_
         counts.append((reads, len(seen)))
 
     assert counts[0] == counts[1]
-    assert counts[0] <= (5, 28)
+    assert counts[0] <= (6, 31)
+
+
+# --- All dates together
+
+
+def test_organiser_limits_all_dates_and_leaves_no_choice(
+    register, make_dates, deliver, client, signed_in, send
+):
+    first, _second = make_dates(2, 9)
+    event_id = db.session.scalars(select(Event.id).where(Event.slug == first)).one()
+    settings_page = f"/organise/events/{event_id}/dates/registration"
+    assert send(settings_page, capacity="many").status_code == 422
+
+    saved = send(settings_page, capacity="1", is_for_all_only="y")
+
+    assert saved.status_code == 303
+    assert 'name="dates"' not in client.get(f"/events/{first}/dates/registrations").text
+    assert client.get(f"/events/{first}/registrations").location == (
+        f"/events/{first}/dates/registrations"
+    )
+    assert (
+        send(
+            f"/events/{first}/dates/registrations", at=f"/events/{first}/registrations", **ANN
+        ).status_code
+        == 409
+    )
+    assert register(first, first, takes="chosen").status_code == 409
+    register(first, takes="all")
+    register(first, takes="all", email="bo@example.org")
+    mails = deliver()
+    bo = next(mail for mail in mails if "bo@" in mail.message["To"])
+    assert bo.message["Subject"].startswith("Waiting list for all dates")
+    assert "number 1 on the waiting list for all dates" in text_of(client.get(own_page(bo)))
+    assert send(settings_page, capacity="0", is_for_all_only="y").status_code in {409, 422}
+
+    send(f"{own_page(mails[0])}/cancellation")
+
+    promoted = [mail for mail in deliver() if "bo@" in mail.message["To"]]
+    assert entries(promoted) == ["03-02 15:00", "03-09 15:00"]
+
+
+def test_leaving_the_waiting_list_for_all_dates_deletes_who_waited(
+    register, make_dates, deliver, client, send
+):
+    first, _second = make_dates(2, 9)
+    with transaction() as session:
+        session.scalars(select(DateGroup)).one().capacity = 0
+    register(first, takes="all")
+    page = own_page(deliver()[0])
+
+    left = send(f"{page}/cancellation")
+
+    assert left.location == "/registrations/erased"
+    assert db.session.scalars(select(DateGroupRegistration)).all() == []
+    assert client.get(page).status_code == 404

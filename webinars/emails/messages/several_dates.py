@@ -1,6 +1,6 @@
 """The e-mail that lists all dates for which somebody has registered at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from webinars.emails.event_time import city_line, in_zone
 from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.enums import EventState
+from webinars.events.queries import event_by_id
 from webinars.i18n import Translator
 from webinars.registrations.group_registrations import (
     dates_of,
@@ -18,6 +19,7 @@ from webinars.registrations.group_registrations import (
 )
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.several_dates.messages import Cause
+from webinars.registrations.several_dates.places_for_all import position_of
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock, formatting
 from webinars.timezones.local_times import to_local
@@ -43,18 +45,19 @@ def all_dates(context: EmailContext) -> OutgoingEmail | None:
         return None
     now = clock.now()
     coming = [one for one in dates_of(context.session, row) if one.event.ends_at > now]
-    if not coming:
+    details = _details(row, coming)
+    if details is None:
         return None
-    newest = max(coming, key=lambda one: one.id)
-    event, t = coming[0].event, context.translator(newest.language)
-    to = mailbox(newest.name, newest.email)
+    t = context.translator(details["language"])
+    event = coming[0].event if coming else event_by_id(context.session, context.payload["event_id"])
+    to = mailbox(details["name"], details["email"])
     dates_url = context.link(Purpose.DATES, row.id, "/dates/%s")
     values = {
-        **shared.event_values(context, event, newest.timezone, t),
+        **shared.event_values(context, event, details["timezone"], t),
         **_state(context, row, coming, t),
         "lines": [_line(one, context, t) for one in coming],
         "dates_url": dates_url,
-        "zone_text": _zone_text(newest, t),
+        "zone_text": _zone_text(details["timezone"], t),
         "calendar_url": f"{dates_url}/calendar",
         "replies_are_read": bool(context.site.reply_address),
     }
@@ -105,7 +108,8 @@ def _state(
         "marks_new": payload["cause"] == Cause.ADDED,
         "number": len(active),
         "new_number": len(set(payload["new"]) & {one.id for one in active}),
-        "takes_all": row.takes_all and bool(active),
+        "takes_all": row.takes_all and bool(active) and row.queued_at is None,
+        "position": position_of(context.session, row) if row.queued_at else 0,
         "has_place": any(one.status is Status.CONFIRMED for one in active),
         "has_offer": any(one.status is Status.OFFERED for one in active),
         "in_personal_calendar": in_calendar,
@@ -153,10 +157,19 @@ def _status_text(registration: Registration, t: Translator) -> str:
             return t("your registration is cancelled")
 
 
-def _zone_text(registration: Registration, t: Translator) -> str:
-    if not registration.timezone:
-        return ""
-    return t("Times are yours, in %(zone)s.", zone=formatting.zone_name(registration.timezone, t))
+def _details(
+    row: DateGroupRegistration, coming: Sequence[Registration]
+) -> Mapping[str, str] | None:
+    """Return the details of a row's newest registration, or of its place on the waiting list."""
+    newest = max(coming, key=lambda one: one.id, default=None)
+    if newest is None:
+        return row.waiting_details if row.queued_at else None
+    names = ("name", "email", "language", "timezone")
+    return {name: getattr(newest, name) for name in names}
+
+
+def _zone_text(zone: str, t: Translator) -> str:
+    return t("Times are yours, in %(zone)s.", zone=formatting.zone_name(zone, t)) if zone else ""
 
 
 def _deadline(registration: Registration, t: Translator) -> str:

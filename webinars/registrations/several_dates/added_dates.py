@@ -22,7 +22,12 @@ from webinars.registrations.several_dates.messages import (
     notify_of_dates,
     notify_of_new_dates,
 )
-from webinars.registrations.several_dates.registering import join_dates
+from webinars.registrations.several_dates.places_for_all import next_waiting
+from webinars.registrations.several_dates.registering import (
+    join_dates,
+    promote_waiting,
+    shared_details,
+)
 from webinars.timezones import clock
 
 # People of one transaction, which holds the locks of all dates.
@@ -32,15 +37,21 @@ BATCH = 25
 def join_added_dates(session: Session, message: Message) -> int:
     """Register the next of those who take all dates, each with one e-mail; return how many they were.
 
-    Each is registered for every date published since they chose all, except where their address has been
-    registered before: who has cancelled a date is not registered for it again.
+    First, who waits for a place for all dates is moved up, if some are free. Each of the others is registered
+    for every date published since they chose all, except where their address has been registered before: who
+    has cancelled a date is not registered for it again.
     """
     group_id = int(message.payload["group_id"])
+    promoted = 0
+    while promoted < BATCH and (waiting := next_waiting(session, group_id)) is not None:
+        promote_waiting(session, waiting)
+        promoted += 1
     rows = session.scalars(
         select(DateGroupRegistration)
         .where(
             DateGroupRegistration.date_group_id == group_id,
             DateGroupRegistration.takes_all,
+            DateGroupRegistration.queued_at.is_(None),
             DateGroupRegistration.id > int(message.payload.get("after", 0)),
             exists().where(*_is_added()),
         )
@@ -49,14 +60,15 @@ def join_added_dates(session: Session, message: Message) -> int:
         .execution_options(populate_existing=True)
     ).all()
     count = sum(_join(session, row) for row in rows)
-    if len(rows) == BATCH:
+    if BATCH in (len(rows), promoted):
+        after = rows[-1].id if len(rows) == BATCH else int(message.payload.get("after", 0))
         enqueue(
             session,
             DATES_ADDED,
-            payload={"group_id": group_id, "after": rows[-1].id},
+            payload={"group_id": group_id, "after": after},
             priority=priorities.FURTHER_BATCH,
         )
-    return count
+    return promoted + count
 
 
 def lock_dates(session: Session, message_id: int) -> None:
@@ -100,7 +112,7 @@ def _join(session: Session, row: DateGroupRegistration) -> bool:
         )
     ).all()
     try:
-        new = join_dates(session, row, like, places_of_dates(session, dates))
+        new = join_dates(session, *shared_details(like), places_of_dates(session, dates))
     except NotAllowedError:
         return False  # by now only addresses of other domains are accepted
     if not new:

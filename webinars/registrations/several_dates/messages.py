@@ -25,6 +25,7 @@ class Cause(StrEnum):
     AGAIN = "again"
     ADDED = "added"
     CANCELLED = "cancelled"
+    WAITING = "waiting"
 
 
 def ordering_key_of_dates(group_id: int, address: str) -> str:
@@ -35,7 +36,7 @@ def ordering_key_of_dates(group_id: int, address: str) -> str:
 def notify_of_dates(
     session: Session,
     row: DateGroupRegistration,
-    about: Registration,
+    about: Registration | Event,
     cause: Cause,
     new: Sequence[Registration] = (),
     *,
@@ -43,7 +44,7 @@ def notify_of_dates(
 ) -> None:
     """Enqueue the e-mail that lists all dates, and the invitation for each new date with a place.
 
-    about: the registration whose event shows the e-mail in its log. is_without_invitations: the registrant
+    about: the registration, or the event, in whose log the e-mail is. is_without_invitations: the registrant
     has chosen the personal calendar for the new dates.
     """
     group = budget_group_of(row)
@@ -53,13 +54,14 @@ def notify_of_dates(
         payload={
             "date_group_registration_id": row.id,
             "date_group_id": row.date_group_id,
+            "event_id": about.event_id if isinstance(about, Registration) else about.id,
             "cause": cause,
             "new": [one.id for one in new],
             "wants_personal_calendar": is_without_invitations,
         },
         ordering_key=ordering_key_of_dates(row.date_group_id, row.address),
-        event_id=about.event_id,
-        registration_id=about.id,
+        event_id=about.event_id if isinstance(about, Registration) else about.id,
+        registration_id=about.id if isinstance(about, Registration) else None,
         priority=priorities.AWAITED if cause is not Cause.ADDED else 0,
         budget_group=group,
     )

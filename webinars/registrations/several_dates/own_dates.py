@@ -12,6 +12,7 @@ from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.date_groups import lock_group
 from webinars.events.enums import EventState
+from webinars.events.lifecycle import announce_dates
 from webinars.events.lifecycle_checks import check_not_ended
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
@@ -27,7 +28,7 @@ from webinars.registrations.several_dates.messages import (
     notify_of_dates,
     notify_of_new_dates,
 )
-from webinars.registrations.several_dates.registering import join_dates
+from webinars.registrations.several_dates.registering import join_dates, shared_details
 from webinars.registrations.status import ACTIVE, CancelReason
 from webinars.timezones import clock
 
@@ -54,10 +55,14 @@ def lock_row(session: Session, row_id: int) -> DateGroupRegistration:
 def cancel_all_dates(session: Session, row: DateGroupRegistration) -> int:
     """Cancel all coming dates of a locked row, and take none that is added later; return how many they were.
 
+    One that was on the waiting list for all dates leaves it, and is deleted with its details.
+
     One e-mail lists them; a calendar that has invitations gets the cancellation of each.
     """
     cancelled = []
-    row.takes_all = False
+    if row.takes_all and row.queued_at is None:
+        announce_dates(session, row.date_group_id)  # who waits for a place for all dates is next
+    row.takes_all, row.queued_at, row.waiting_details = False, None, {}
     for event, registration in _lock_active(session, row):
         if event.state is EventState.PUBLISHED and event.ends_at <= clock.now():
             continue
@@ -71,6 +76,9 @@ def cancel_all_dates(session: Session, row: DateGroupRegistration) -> int:
         )
         cancelled.append(registration)
     session.flush()
+    if not dates_of(session, row):
+        session.delete(row)  # it was on the waiting list only
+        session.flush()
     if cancelled:
         notify_of_dates(session, row, cancelled[0], Cause.CANCELLED)
     return len(cancelled)
@@ -107,7 +115,7 @@ def register_for_date(session: Session, row: DateGroupRegistration, slug: str) -
     like = max(dates_of(session, row), key=lambda one: one.id, default=None)
     if like is None:
         raise NotFoundError("no-such-registration")
-    new = join_dates(session, row, like, places_of_dates(session, events))
+    new = join_dates(session, *shared_details(like), places_of_dates(session, events))
     if not new:
         raise ConflictError("dates-not-open", event_ids=(event_id,))
     notify_of_new_dates(session, events, new)

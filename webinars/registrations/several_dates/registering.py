@@ -38,9 +38,16 @@ from webinars.registrations.several_dates.messages import (
     notify_of_new_dates,
     ordering_key_of_dates,
 )
+from webinars.registrations.several_dates.places_for_all import (
+    has_place_for_all,
+    is_for_all_only,
+)
 from webinars.registrations.status import ACTIVE, Status, next_status
 from webinars.security import email_addresses
 from webinars.timezones import clock
+
+# The columns that the registrations of one registrant for several dates share.
+_DETAILS = ("email", "address", "name", "affiliation", "timezone", "language")
 
 
 def register_for_dates(
@@ -65,7 +72,7 @@ def register_for_dates(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "dates-not-open" (facts: event_ids, empty if no date can be chosen at all);
-            "too-many-registrations".
+            "all-dates-only" if dates cannot be chosen; "too-many-registrations".
         InvalidInputError: "registration-type-missing", and as of new_registration.register_attendee().
         NotAllowedError: "domain-not-allowed" (facts: domains).
     """
@@ -73,6 +80,8 @@ def register_for_dates(
     email = email_addresses.clean_address(email)
     address = email_addresses.normalize_address(email)
     lock_group(session, group_id)
+    if event_ids is not None and is_for_all_only(session, group_id):
+        raise ConflictError("all-dates-only")
     chosen = _lock_chosen(session, group_id, event_ids, type_name)
     events = [one.event for one in chosen]
     in_rush = (
@@ -82,6 +91,16 @@ def register_for_dates(
     for registration in known.values():
         if registration.erased_at is not None:
             refill_removed(session, registration, email=email, address=address, columns=columns)
+    if event_ids is None and (
+        waiting := _wait_for_all(
+            session,
+            group_id,
+            {"email": email, "address": address, **columns},
+            {"type_name": type_name, "wants_personal_calendar": wants_personal_calendar},
+            events[0],
+        )
+    ):
+        return waiting
     has_other = _has_registration(session, address)
     rows = _rows(
         [one for one in chosen if one.event.id not in known],
@@ -103,26 +122,68 @@ def register_for_dates(
 
 def join_dates(
     session: Session,
-    row: DateGroupRegistration,
-    like: Registration,
+    details: Mapping[str, Any],
+    type_name: str | None,
     places: Sequence[DatePlaces],
 ) -> list[Registration]:
-    """Register a row's address for further locked dates, with the details of one of its registrations.
+    """Register an address for further locked dates; details are the columns that its registrations share.
 
     Dates that are not open, of other registration types, or at which the address has a registration already
     are left out.
     """
-    type_name = str(like.registration_type.name) if like.registration_type else None
     fitting = [one for one in places if one.is_open_to(type_name)]
-    known = existing_registrations(session, [one.event for one in fitting], address=row.address)
-    details = {
-        name: getattr(like, name)
-        for name in ("email", "address", "name", "affiliation", "timezone", "language")
-    }
-    details["verified_at"] = like.verified_at
+    events = [one.event for one in fitting]
+    known = existing_registrations(session, events, address=details["address"])
     rows = _rows([one for one in fitting if one.event.id not in known], type_name, details)
     insert_registrations(session, rows)
     return _made(session, rows)
+
+
+def shared_details(like: Registration) -> tuple[dict[str, Any], str | None]:
+    """Return details and the name of the type of a registration, for further dates of its registrant."""
+    details = {name: getattr(like, name) for name in (*_DETAILS, "verified_at")}
+    return details, str(like.registration_type.name) if like.registration_type else None
+
+
+def promote_waiting(session: Session, row: DateGroupRegistration) -> list[Registration]:
+    """Give a waiting row a place for all dates of its group, whose events are locked; notify its address."""
+    waiting = row.waiting_details
+    row.queued_at, row.waiting_details = None, {}
+    session.flush()
+    dates = coming_dates(session, row.date_group_id)
+    details = {name: waiting.get(name, "") for name in _DETAILS}
+    type_name = waiting["type_name"]
+    new = join_dates(session, details, type_name, places_of_dates(session, dates))
+    notify_of_new_dates(session, dates, new)
+    if new:
+        without = bool(waiting["wants_personal_calendar"])
+        cause = Cause.REGISTERED
+        notify_of_dates(session, row, new[0], cause, new, is_without_invitations=without)
+    return new
+
+
+def _wait_for_all(
+    session: Session,
+    group_id: int,
+    details: Mapping[str, Any],
+    choices: Mapping[str, Any],
+    event: Event,
+) -> DateGroupRegistration | None:
+    """Put an address on the waiting list for all dates, and notify it; None if it has, or gets, a place."""
+    row = group_registration_of(session, group_id, details["address"])
+    if row is not None and row.takes_all and row.queued_at is None:
+        return None
+    cause = Cause.WAITING
+    if row is None or row.queued_at is None:
+        if has_place_for_all(session, group_id):
+            return None
+        row = _store_row(session, group_id, details["address"], takes_all=True)
+        row.queued_at, row.waiting_details = clock.now(), {**details, **choices}
+        session.flush()
+    elif was_just_queued(session, ordering_key_of_dates(group_id, row.address), (DATES,)):
+        return row
+    notify_of_dates(session, row, event, cause)
+    return row
 
 
 def _lock_chosen(

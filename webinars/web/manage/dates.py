@@ -2,7 +2,7 @@
 
 # Mail scanners follow links, so a GET only asks and a POST changes.
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ from webinars.registrations.group_registrations import dates_of, group_registrat
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.several_dates import own_dates
 from webinars.registrations.several_dates.date_places import places_of_dates
+from webinars.registrations.several_dates.places_for_all import position_of
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock
 from webinars.web.components.availability_text import badge as availability_badge
@@ -89,12 +90,18 @@ def cancellation(token: str) -> ResponseReturnValue:
         if one.status in ACTIVE and cancellation_text(one, translator()) is not None
     ]
     affected = [one for one in own if slug in ("", one.event.slug)]
+    row = _row()
     if request.method == "POST":
         cancel: Action = own_dates.cancel_all_dates
         if slug:
             cancel = lambda session, row: own_dates.cancel_date(session, row, slug)  # noqa: E731
+        if row.queued_at is not None and not _own():
+            with _dates_transaction() as (session, locked):
+                own_dates.cancel_all_dates(session, locked)
+            # What was stored of them is deleted.
+            return redirect(url_for("manage.erased"), 303)
         return _apply(token, cancel, "cancelled")
-    if not affected:
+    if not affected and row.queued_at is None:
         return redirect(url_for("dates.show", token=token), 303)
     return render_template(
         "manage/dates_cancellation.html",
@@ -102,7 +109,8 @@ def cancellation(token: str) -> ResponseReturnValue:
         form=EmptyForm(),
         slug=slug,
         dates=[_shown(one) for one in affected],
-        takes_all=_row().takes_all,
+        takes_all=row.takes_all,
+        is_waiting=row.queued_at is not None,
     )
 
 
@@ -166,8 +174,15 @@ def _own() -> list[Registration]:
 
 
 def _address() -> str:
-    newest = max(_own(), key=lambda one: one.id, default=None)
-    return newest.email if newest else _row().address
+    return _details(_row(), _own()).get("email", "")
+
+
+def _details(row: DateGroupRegistration, own: list[Registration]) -> dict[str, str]:
+    """Return name and e-mail address of the newest registration, or of the place on the waiting list."""
+    newest = max(own, key=lambda one: one.id, default=None)
+    if newest is not None:
+        return {"name": newest.name, "email": newest.email}
+    return {name: str(row.waiting_details.get(name, "")) for name in ("name", "email")}
 
 
 def _page(token: str, form: EmptyForm) -> str:
@@ -176,14 +191,17 @@ def _page(token: str, form: EmptyForm) -> str:
     taken = {one.event_id for one in own if one.status is not Status.CANCELLED}
     newest = max(own, key=lambda one: one.id, default=None)
     done = request.args.get("done", "")
+    dates = coming_dates(db.session(), row.date_group_id)
     return render_template(
         "manage/dates.html",
         token=token,
         form=form,
-        event=own[0].event if own else None,
-        registration=newest,
+        event=own[0].event if own else next(iter(dates), None),
+        details=_details(row, own),
+        has_registrations=bool(own),
+        position=position_of(db.session(), row) if row.queued_at else 0,
         dates=[_shown(one) for one in own],
-        others=_others(row, taken, newest),
+        others=_others(dates, taken, newest),
         takes_all=row.takes_all,
         active_number=len(active),
         must_confirm=any(one.ends_at and one.verified_at is None for one in active),
@@ -204,14 +222,12 @@ def _shown(registration: Registration) -> OwnDate:
     )
 
 
-def _others(
-    row: DateGroupRegistration, taken: set[int], newest: Registration | None
-) -> list[OwnDate]:
+def _others(coming: Sequence[Event], taken: set[int], newest: Registration | None) -> list[OwnDate]:
     """Return the coming dates that the registrant may take besides."""
     t = translator()
     if newest is None:
         return []
-    dates = [one for one in coming_dates(db.session(), row.date_group_id) if one.id not in taken]
+    dates = [one for one in coming if one.id not in taken]
     type_name = str(newest.registration_type.name) if newest.registration_type else None
     return [
         OwnDate(

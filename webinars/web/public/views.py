@@ -13,7 +13,7 @@ from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
 from webinars.email_subscriptions.subjects import interests_of
 from webinars.events import defaults, queries
-from webinars.events.date_groups import has_several_coming_dates
+from webinars.events.date_groups import SeveralDatesOffer, several_dates_offer
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.registration_availability import (
@@ -150,7 +150,7 @@ def event(slug: str) -> ResponseReturnValue:
     now = clock.now()
     with reading() as connection:
         state, places_held = page_state_and_places_held(connection, slug)
-        has_dates = has_several_coming_dates(connection, state.date_group_id)
+        offer = several_dates_offer(connection, state.date_group_id)
         full_event_ids = (
             events_with_full_types(connection, [state.event_id])
             if state.has_registration_types
@@ -173,7 +173,7 @@ def event(slug: str) -> ResponseReturnValue:
     return cached_page(
         (
             *(*state.shown, availability, has_ended, minutes),
-            *(can_ask, state.comments_revision, has_dates),
+            *(can_ask, state.comments_revision, offer),
             *alternatives_key(others),
         ),
         lambda: _event_page(
@@ -182,7 +182,7 @@ def event(slug: str) -> ResponseReturnValue:
             can_ask=can_ask,
             minutes=minutes,
             has_comments=bool(state.comments_revision),
-            has_dates=has_dates,
+            offer=offer,
             alternatives=others,
         ),
     )
@@ -195,7 +195,7 @@ def _event_page(
     can_ask: bool,
     minutes: int | None,
     has_comments: bool,
-    has_dates: bool,
+    offer: SeveralDatesOffer,
     alternatives: Sequence[Alternative],
 ) -> str:
     # If the event changed after its state was loaded, the page is cached under a key that is not used again.
@@ -251,7 +251,7 @@ def _event_page(
         data=event_data(event, page, site(), reader.t),
         can_ask=can_ask,
         comments=shown_comments(event, reader) if has_comments else (),
-        has_dates=has_dates,
+        several_dates=offer,
     )
 
 

@@ -17,6 +17,10 @@ from webinars.registrations.several_dates.date_places import (
     places_of_dates,
     shared_type_names,
 )
+from webinars.registrations.several_dates.places_for_all import (
+    has_place_for_all,
+    is_for_all_only,
+)
 from webinars.registrations.several_dates.registering import register_for_dates
 from webinars.registrations.types.type_capacity import offered_types
 from webinars.security.email_addresses import display_address
@@ -102,7 +106,7 @@ def _refused(
     slug: str, form: SeveralDatesForm, chosen: set[str], error: ConflictError
 ) -> ResponseReturnValue:
     """Render the form again where a date has closed meanwhile, or too many come from one network."""
-    if error.code == "dates-not-open":
+    if error.code in {"dates-not-open", "all-dates-only"}:
         form.dates.errors = [error_sentence(error)]
         return _page_again(slug, form, chosen), HTTPStatus.CONFLICT
     if error.code != "too-many-registrations":
@@ -159,4 +163,6 @@ def _page(event: Event, places: list[DatePlaces], form: SeveralDatesForm, chosen
         has_questions=any(one.event.has_questions for one in places),
         deletion=deletion_text(event),
         can_choose=any(row.can_be_chosen for row in rows),
+        is_for_all_only=is_for_all_only(db.session(), _group_id(event)),
+        waits_for_all=not has_place_for_all(db.session(), _group_id(event)),
     )

@@ -15,6 +15,7 @@ from webinars.access.models import Invitee
 from webinars.database import db, reading, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
 from webinars.events.caching.page_state import PageState
+from webinars.events.date_groups import SeveralDatesOffer, several_dates_offer
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 from webinars.events.queries import published_event
@@ -29,6 +30,7 @@ from webinars.questions.question_types import QuestionStage
 from webinars.registrations import new_registration
 from webinars.registrations.places.places_held import page_state_and_places_held, places_held
 from webinars.registrations.registrant.links import send_links
+from webinars.registrations.several_dates.places_for_all import is_for_all_only
 from webinars.registrations.types.type_capacity import (
     availability_with_types,
     events_with_full_types,
@@ -86,6 +88,9 @@ def new(slug: str) -> ResponseReturnValue:
     """Render the form, or why registration is not open."""
     with reading() as connection:
         state, held = page_state_and_places_held(connection, slug)
+        offer = several_dates_offer(connection, state.date_group_id)
+    if offer is SeveralDatesOffer.ALL_ONLY and state.access_mode is AccessMode.OPEN:
+        return redirect(url_for("several_dates.new", slug=slug), 303)
     without_types = availability_at(state.availability_facts, held, clock.now())
     if without_types in ACCEPTS_REGISTRATIONS and _is_same_for_all(state):
         choice = time_choice(db.session(), state.alternative_group_id, clock.now())
@@ -126,6 +131,8 @@ def create(slug: str) -> ResponseReturnValue:
             return response
         if chosen != slug:
             form.alternative.errors = [error_sentence(error)]
+        if error.code == "all-dates-only":
+            form.form_errors = [error_sentence(error)]
         # Closed, perhaps after the form was rendered; the entered values stay.
         return _render_again(slug, form, 409, error)
     except (InvalidInputError, NotAllowedError) as error:
@@ -211,6 +218,9 @@ def _register(
     availability = availability_at(event.availability_facts, locked.places_held, clock.now())
     if availability not in ACCEPTS_REGISTRATIONS:
         raise ConflictError("registration-not-open", availability=availability)
+    is_open = event.access_mode is AccessMode.OPEN
+    if is_open and event.date_group_id and is_for_all_only(session, event.date_group_id):
+        raise ConflictError("all-dates-only")
     options: dict[str, Any] = {"credentials": credentials} if credentials else {}
     # An invitation is for one person, so the limit for each network does not apply.
     if credentials is None or credentials.invitee_id is None:

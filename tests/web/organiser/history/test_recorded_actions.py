@@ -127,6 +127,7 @@ NOT_RECORDED = {
     "organiser_person.correct": "names and addresses are personal data, which no history holds",
     "organiser_note.edit": "notes are personal data, which no history holds",
     "organiser_bulk_actions.create": "the selection, before anything changes",
+    "organiser_dates_registration.edit": "of the group of dates, not of one event",
     "organiser_waiting_list.move": "the order of the waiting list, no state",
     "organiser_sessions.list": OF_ACCOUNTS,
     "organiser_appearance.edit": OF_INSTALLATION,

@@ -247,6 +247,7 @@ MESSAGES: dict[str, str] = {
     "no-such-registration": N_("This registration does not exist."),
     "no-such-subscription": N_("These e-mail updates were ended, or not confirmed in time."),
     "registration-not-open": N_("Registration is not open: %(availability)s."),
+    "all-dates-only": N_("Registration is for all dates together: use the form for several dates."),
     "dates-not-open": N_(
         "Dates that you chose do not take registrations any more. The list below shows what is open."
     ),

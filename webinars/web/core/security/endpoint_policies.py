@@ -191,6 +191,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_poll_end.cancel": EDITOR,
     "organiser_following.cancel": EDITOR_FORM,
     "organiser_following.reinstate": EDITOR_FORM,
+    "organiser_dates_registration.edit": EDITOR_FORM,
     "organiser_add_dates.add": replace(EDITOR_FORM, creates_events=True),
     "organiser_copy_event.copy": replace(EDITOR, creates_events=True),
     "organiser_lifecycle.delete": OWNER,

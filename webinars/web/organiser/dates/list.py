@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from webinars.database import db
@@ -70,6 +70,8 @@ def _shown(event: Event, held: int, role: Role | None) -> EventDate:
 
 def _done() -> str:
     """Return the sentence about what was just done, "" without."""
+    if "settings" in request.args:
+        return gettext("The settings were saved.")
     names = ("published", "drafts", "changed", "cancelled", "reinstated")
     published, drafts, changed, cancelled, reinstated = (
         request.args.get(name, type=int) or 0 for name in names
