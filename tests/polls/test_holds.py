@@ -27,6 +27,7 @@ from webinars.polls.models import Poll, PollParticipant, PollVote
 from webinars.polls.poll_rules import PollState, Vote
 from webinars.polls.voting import cast_votes
 from webinars.registrations.cancellation import cancel_registration
+from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register_attendee
 from webinars.replies.models import HoldReply
 from webinars.replies.parsing.parse_mail import parse_incoming
@@ -366,26 +367,35 @@ def test_later_answer_counts_whether_by_page_or_by_calendar(asked, arrive, clock
     assert votes_of(first)[0] == (Vote.NO, "page")
 
 
-def test_answer_to_a_cancelled_hold_or_after_the_end_is_no_vote(
-    event, asked, arrive, site, deliver
-):
-    first, (removed, chosen, _other) = people(asked)[0], options(asked)
+def test_answer_to_a_cancelled_hold_is_no_vote(event, asked, arrive, deliver):
+    first, removed = people(asked)[0], options(asked)[0]
     with transaction() as session:
         editing.remove_option(session, event.id, asked.id, removed.id)
     deliver()
-    assert (
-        arrive("apple", asked, first, removed, partstat="ACCEPTED")
-        == "reply to an outdated invitation"
-    )
-    choose(event, asked, 0, site)
-    deliver()
 
-    assert (
-        arrive("apple", asked, first, chosen, partstat="ACCEPTED")
-        == "reply to an outdated invitation"
-    )
+    outdated = "reply to an outdated invitation"
+    assert arrive("apple", asked, first, removed, partstat="ACCEPTED") == outdated
     assert votes_of(first) == []
-    assert len(db.session.scalars(select(HoldReply)).all()) == 2
+    assert len(db.session.scalars(select(HoldReply)).all()) == 1
+
+
+def test_accepting_the_chosen_date_registers(event, asked, arrive, site, calendars):
+    first, second = people(asked)
+    option = choose(event, asked, 1, site)
+    calendars.sync()
+    sequence = stored(Event, event.id).sequence
+    stamp = "20261125T110000Z"
+    accepted = arrive(
+        "gmail", asked, first, option, partstat="ACCEPTED", sequence=sequence, stamp=stamp
+    )
+    calendars.sync()
+
+    assert accepted == "processed"
+    registered = db.session.scalars(select(Registration.email)).all()
+    assert registered == [first.email]
+    assert [calendars.entries(address) for address in ADDRESSES] == [confirmed(6)] * 2
+    assert votes_of(first) == []
+    assert second.email not in registered
 
 
 def test_same_email_twice_is_one_answer(asked, arrive):

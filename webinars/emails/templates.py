@@ -23,7 +23,7 @@ from webinars.registrations.registrant.join_meeting import JOIN_OPENS_BEFORE
 PERSONAL = frozenset({
     "name", "who", "named_by", "places",
     "manage_url", "join_url", "answers_url", "more_questions_url", "undo_url", "unsubscribe_url",
-    "confirm_url", "own_url", "poll_url",
+    "confirm_url", "own_url", "poll_url", "register_url",
     "confirm_by", "until", "until_short",
 })  # fmt: skip
 _TEXT = {"layout": "_layout.txt", "macros": "_macros.txt"}

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from webinars.access.invitees import Recipient, add_invitees
+from webinars.capabilities.link_creation import ensure_links
+from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
@@ -21,7 +24,11 @@ from webinars.polls.models import Poll, PollOption, PollParticipant
 from webinars.polls.poll_history import poll_values, record_poll
 from webinars.polls.poll_rules import PollState, Vote
 from webinars.registrations.nominations import Delegate
-from webinars.registrations.organiser.bulk_registration import MAX_BULK_ROWS, bulk_register
+from webinars.registrations.organiser.bulk_registration import (
+    MAX_BULK_ROWS,
+    bulk_register,
+    existing_registrations,
+)
 from webinars.site import Site
 from webinars.timezones import clock
 
@@ -67,6 +74,8 @@ def choose_option(
     record_poll(session, poll, before)
     if choice.registering:
         _register(session, event, people_to_register(session, poll, option.id))
+    if event.state is EventState.PUBLISHED and event.accepts_registrations:
+        _invite(session, event, queries.participants_of(session, poll.id))
     enqueue_fan_out(session, poll, "ended")
     return poll
 
@@ -122,3 +131,22 @@ def _register(session: Session, event: Event, people: Sequence[PollParticipant])
             if person.language == language
         ]
         bulk_register(session, event_id=event.id, people=listed, language=language)
+
+
+def _invite(session: Session, event: Event, people: Sequence[PollParticipant]) -> None:
+    """Let participants without a registration register by a personal link, or by accepting in the calendar.
+
+    The e-mail about the date has the link, so none of an invitation is sent.
+    """
+    known = existing_registrations(session, event.id, [person.address for person in people])
+    now = clock.now()
+    for language in sorted({person.language for person in people}):
+        listed = [
+            Recipient(person.name, person.email)
+            for person in people
+            if person.language == language and person.address not in known
+        ]
+        invitees = add_invitees(session, event_id=event.id, people=listed, language=language)
+        for invitee in invitees:
+            invitee.invited_at = invitee.invited_at or now
+        ensure_links(session, Purpose.INVITEE, [(invitee.id, event.id) for invitee in invitees])

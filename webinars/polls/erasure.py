@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.access.models import Invitee
 from webinars.capabilities.link_revocation import delete_unused_reply_addresses
 from webinars.database import erase_deleted_bytes
 from webinars.events.enums import EventState
@@ -46,6 +47,13 @@ def erase_participant(session: Session, participant_id: int) -> None:
         last = sent.get((participant.id, option.id))
         if last is not None:
             _cancel_hold(session, event, participant, option, last)
+    session.execute(
+        delete(Invitee).where(
+            Invitee.event_id == event.id,
+            Invitee.address == participant.address,
+            Invitee.registration_id.is_(None),
+        )
+    )
     _delete(session, [participant])
 
 

@@ -9,6 +9,7 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.link_resolution import resolve_token
 from webinars.errors import ConflictError
 from webinars.events.locks import lock_event
+from webinars.events.models import Event
 from webinars.ical.reply import CalendarReply
 from webinars.polls.holds import last_hold
 from webinars.polls.models import Poll, PollHold, PollOption, PollParticipant
@@ -94,6 +95,8 @@ def _addressed(session: Session, mail: IncomingEmail, uid: str) -> _Addressed | 
     ).one_or_none()
     if row is None:
         return None
+    if uid == session.scalar(select(Event.uid).where(Event.id == capability.subject_id)):
+        return None  # the chosen one: to accept it is to register
     lock_event(session, capability.subject_id)
     poll = poll_of_event(session, capability.subject_id, row[0].poll_id)
     session.refresh(row[0])

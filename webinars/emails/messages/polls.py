@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webinars.access.queries import invitation_to
 from webinars.accounts.models import Organiser
 from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import poll_entries, sanitize
@@ -121,9 +122,10 @@ def _values(
     context: EmailContext, event: Event, participant: PollParticipant, t: Translator
 ) -> dict[str, Any]:
     is_public = event.state is EventState.PUBLISHED
+    invitee_id = invitation_to(context.session, event.id, participant.address)
     return shared.event_values(context, event, participant.timezone, t) | {
-        "register_url": context.site.url(f"/events/{event.slug}/registrations")
-        if is_public and event.accepts_registrations
+        "register_url": context.link(Purpose.INVITEE, invitee_id, "/invited/%s")
+        if is_public and event.accepts_registrations and invitee_id is not None
         else "",
         "is_public": is_public,
     }
