@@ -16,14 +16,15 @@ from webinars.email_subscriptions.models import (
     Notice,
     Subscriber,
 )
-from webinars.email_subscriptions.pending import NoticeFacts, notice_facts, pending_notices
+from webinars.email_subscriptions.pending import NoticeFacts, notices_between, pending_notices
 from webinars.errors import InvalidInputError
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import NewMessage, enqueue_all
 from webinars.outbox.models import Message
 from webinars.timezones.local_times import first_instant, to_instant, to_local
 
-NOTICE, DIGEST = "subscriber.notice", "subscriber.digest"
+SUBSCRIBER_TOPICS = NOTICE, DIGEST = "subscriber.notice", "subscriber.digest"
+_KEY = "subscriber-"
 # Subscribers of one transaction.
 BATCH = 500
 # Monday morning, in the time zone of the subscriber.
@@ -34,7 +35,7 @@ _WEEK = timedelta(days=7)
 def notify_subscribers(session: Session, message: Message) -> int:
     """Queue what subscribers get at once, for some of them; queue the next batch; return how many e-mails."""
     first, last, after = (message.payload[name] for name in ("first", "last", "after"))
-    notices = notice_facts(session, first - 1, last)
+    notices = notices_between(session, first - 1, last)
     ids = _concerned(session, notices, after)
     if not ids:
         return 0
@@ -57,11 +58,9 @@ def notify_subscribers(session: Session, message: Message) -> int:
 
 def send_digests(session: Session, now: datetime, default_timezone: str) -> int:
     """Queue the weekly e-mails that are due, for some subscribers; return how many subscribers these were."""
-    is_due = Subscriber.digest_at <= now
+    is_due, order = Subscriber.digest_at <= now, (Subscriber.digest_at, Subscriber.id)
     subscribers = session.scalars(
-        for_update(
-            select(Subscriber).where(is_due).order_by(Subscriber.id).limit(BATCH), skip_locked=True
-        )
+        for_update(select(Subscriber).where(is_due).order_by(*order).limit(BATCH), skip_locked=True)
     ).all()
     if not subscribers:
         return 0
@@ -81,7 +80,7 @@ def send_pending(session: Session, subscribers: Sequence[Subscriber]) -> None:
         )
     )
     if oldest is not None and oldest < last:
-        notices = notice_facts(session, oldest, last)
+        notices = notices_between(session, oldest, last)
         _queue(session, subscribers, notices, lambda _: True, DIGEST)
     session.execute(
         update(EmailSubscription)
@@ -199,7 +198,12 @@ def _message(topic: str, subscriber_id: int, items: list[Any]) -> NewMessage:
 
 def ordering_key(subscriber_id: int) -> str:
     """Return the ordering key of the e-mails to a subscriber."""
-    return f"subscriber-{subscriber_id}"
+    return f"{_KEY}{subscriber_id}"
+
+
+def subscriber_of_key(key: str | None) -> int | None:
+    """Return the id of the subscriber that an ordering key belongs to; None if it is another one."""
+    return int(key.removeprefix(_KEY)) if key and key.startswith(_KEY) else None
 
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {TOPIC: notify_subscribers}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import literal, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
 from webinars.email_subscriptions.models import (
@@ -36,8 +36,29 @@ class NoticeFacts:
     changed_at: datetime
 
 
-def notice_facts(session: Session, after: int, through: int) -> list[NoticeFacts]:
+def notices_between(session: Session, after: int, through: int) -> list[NoticeFacts]:
     """Return the notices after an id, up to another, in two statements."""
+    return _facts(session, Notice.id > after, Notice.id <= through)
+
+
+def replaced_subscriptions(
+    session: Session, subscriptions: Sequence[EmailSubscription], ids: Collection[int]
+) -> dict[int, list[int]]:
+    """Return by which of somebody's subscriptions notices are sent whose own one is gone.
+
+    It was joined with another one, or ended while one to a body above goes on.
+    """
+    notices = _facts(session, Notice.id.in_(sorted(ids)))
+    replaced: dict[int, list[int]] = {}
+    for notice in notices:
+        concerned = [one for one in subscriptions if is_concerned(one, notice)]
+        if concerned:
+            closest = min(concerned, key=lambda one: (_distance(one, notice), one.id))
+            replaced.setdefault(closest.id, []).append(notice.id)
+    return replaced
+
+
+def _facts(session: Session, *conditions: ColumnElement[bool]) -> list[NoticeFacts]:
     rows = session.execute(
         select(
             Notice.id,
@@ -48,7 +69,7 @@ def notice_facts(session: Session, after: int, through: int) -> list[NoticeFacts
             Notice.changed_at,
         )
         .join(Event, Event.id == Notice.event_id)
-        .where(Notice.id > after, Notice.id <= through)
+        .where(*conditions)
         .order_by(Notice.id)
     ).all()
     above = _ancestors(session, {row.series_id for row in rows if row.series_id is not None})

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import for_update
 from webinars.email_subscriptions.models import EmailSubscription, Notice, Subscriber
-from webinars.email_subscriptions.notification import DIGEST, NOTICE, ordering_key
+from webinars.email_subscriptions.notification import SUBSCRIBER_TOPICS, subscriber_of_key
 from webinars.email_subscriptions.own_subscriptions import delete_without_subscription
 from webinars.email_subscriptions.subscribing import CONFIRMABLE
 from webinars.outbox.models import Message, MessageState
@@ -52,12 +52,13 @@ def pause_refused_addresses(session: Session) -> None:
     """Pause subscribers whose e-mail a mail server has refused for good."""
     keys = session.scalars(
         select(Message.ordering_key).where(
-            SETTLED, Message.state == MessageState.FAILED, Message.topic.in_((NOTICE, DIGEST))
+            SETTLED,
+            Message.state == MessageState.FAILED,
+            Message.topic.in_(SUBSCRIBER_TOPICS),
         )
     ).all()
-    prefix = ordering_key(0).removesuffix("0")
-    ids = {int(key.removeprefix(prefix)) for key in keys if key and key.startswith(prefix)}
-    for subscriber_id in sorted(ids):
+    ids = {subscriber_of_key(key) for key in keys} - {None}
+    for subscriber_id in sorted(number for number in ids if number is not None):
         pause(session, subscriber_id)
 
 

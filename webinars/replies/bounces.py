@@ -1,8 +1,10 @@
-"""Record that an e-mail to a registrant or an invitee was returned as undeliverable."""
+"""Record that an e-mail to a registrant, an invitee or a subscriber was returned as undeliverable."""
 
 from sqlalchemy.orm import Session
 
 from webinars.access.queries import open_invitation
+from webinars.email_subscriptions.notification import SUBSCRIBER_TOPICS, subscriber_of_key
+from webinars.email_subscriptions.retention import pause
 from webinars.errors import NotFoundError
 from webinars.outbox.models import Message
 from webinars.outbox.queries import message_of_mail
@@ -22,11 +24,13 @@ OF_INVITEES = "invitee."
 
 
 def record_bounce(session: Session, mail: IncomingEmail) -> Outcome:
-    """Record a bounce of an e-mail to a registrant or an invitee, identified by its Message-ID."""
+    """Record a bounce of an e-mail to one of these, identified by its Message-ID."""
     messages = (message_of_mail(session, mail_id) for mail_id in mail.bounced)
     message = next((row for row in messages if row is not None), None)
     if message is None:
         return Outcome.UNKNOWN
+    if message.topic in SUBSCRIBER_TOPICS:
+        return _pause_subscriber(session, message)
     if message.registration_id is None:
         return _record_of_invitee(session, message, mail)
     recipient = normalize_address(message.recipient)
@@ -57,3 +61,10 @@ def _record_of_invitee(session: Session, message: Message, mail: IncomingEmail) 
         return rejected
     session.add(uncounted_reply(InviteeReply, invitee.id, mail, ReplyStatus.BOUNCED))
     return Outcome.BOUNCED
+
+
+def _pause_subscriber(session: Session, message: Message) -> Outcome:
+    """Send nothing more to a subscriber whose e-mail came back; the request itself just expires."""
+    subscriber_id = subscriber_of_key(message.ordering_key)
+    is_known = subscriber_id is not None and pause(session, subscriber_id)
+    return Outcome.BOUNCED if is_known else Outcome.UNKNOWN

@@ -14,6 +14,7 @@ from webinars.email_subscriptions.models import (
     NoticeReason,
     Subscriber,
 )
+from webinars.email_subscriptions.pending import replaced_subscriptions
 from webinars.email_subscriptions.queries import own_subscriptions, title_of
 from webinars.email_subscriptions.subjects import SECRET
 from webinars.email_subscriptions.subscribing import CONFIRMABLE
@@ -98,6 +99,10 @@ def _notices(context: EmailContext, *, is_digest: bool = False) -> OutgoingEmail
         return None
     t = context.translator(subscriber.language)
     wanted: dict[int, list[int]] = dict(context.payload["items"])
+    gone = [number for key in wanted.keys() - {row.id for row in rows} for number in wanted[key]]
+    if gone:
+        for key, ids in replaced_subscriptions(context.session, rows, gone).items():
+            wanted[key] = sorted({*wanted.get(key, ()), *ids})
     confirmed = [row for row in rows if row.id in wanted and row.confirmed_at is not None]
     notices = _public_notices(context, [number for row in confirmed for number in wanted[row.id]])
     registered = _registered_for(
@@ -196,7 +201,7 @@ def _event(
 ) -> NoticedEvent:
     event = latest.event
     url = context.site.url(f"/events/{event.slug}")
-    lines = [_sentence(latest, t)]
+    lines = [_label(latest, t)]
     if event.state is not EventState.POSTPONED:
         lines.append(context.batch.of_event(city_line, event, t))
         if zone and event.precision is Precision.TIME:
@@ -223,23 +228,23 @@ def _former_lines(schedule: list[Any], t: Translator) -> list[str]:
     return [t("Before: %(when)s", when=formatting.schedule_text(former, span, (), t))]
 
 
-def _sentence(notice: Notice, t: Translator) -> str:
+def _label(notice: Notice, t: Translator) -> str:
     match notice.event.state:
         case EventState.CANCELLED:
             return t("Cancelled")
         case EventState.POSTPONED:
-            return t("Postponed: the new date is not known yet.")
+            return t("Postponed: the new date is not known yet")
         case _:
             pass
     match notice.reason:
         case NoticeReason.DATED:
-            return t("The date is set:")
+            return t("The date is set")
         case NoticeReason.PUBLISHED:
-            return t("New:")
+            return t("New event")
         case NoticeReason.RESTORED:
-            return t("Reinstated:")
+            return t("Reinstated")
         case _:
-            return t("New date or time:")
+            return t("New date or time")
 
 
 def _headline(

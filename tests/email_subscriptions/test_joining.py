@@ -1,0 +1,80 @@
+"""Joining two series keeps subscriptions, makes one of two, and neither repeats nor forgets a notice."""
+
+from datetime import timedelta
+
+import pytest
+
+from webinars.accounts.models import Organiser
+from webinars.database import db, transaction
+from webinars.email_subscriptions.joining import send_before_join
+from webinars.email_subscriptions.models import EmailSubscription
+from webinars.events.series.joining import join_series
+
+
+@pytest.fixture
+def series(make_series, make_event):
+    """Return two bodies with an event each."""
+    made = [make_series("Old body"), make_series("New body")]
+    for one in made:
+        make_event(series_id=one.id)
+    return made
+
+
+@pytest.fixture
+def join(app, organiser):
+    """Return a function that joins a series into another one, as the page does."""
+
+    def join(source, target):
+        with transaction() as session:
+            by = session.get_one(Organiser, organiser.id)
+            send_before_join(session, source.id, target.id)
+            join_series(session, source.id, target.id, by=by)
+
+    return join
+
+
+def rows():
+    db.session.rollback()
+    return db.session.query(EmailSubscription).all()
+
+
+def subjects(mails):
+    return [mail.message["Subject"] for mail in mails]
+
+
+def test_subscription_moves_to_the_other_series(series, subscribe, join, updates, make_event):
+    subscribe(f"/series/{series[0].slug}")
+    join(*series)
+    make_event(series_id=series[1].id, title="Second")
+
+    assert subjects(updates()) == ["New event: Second"]
+
+
+@pytest.mark.parametrize("confirmed", [(True, True), (True, False), (False, True), (False, False)])
+def test_two_subscriptions_of_one_address_become_one(
+    confirmed, series, subscribe, ask, join, updates, make_event
+):
+    for one, is_confirmed in zip(series, confirmed, strict=True):
+        (subscribe if is_confirmed else ask)(f"/series/{one.slug}")
+    updates()
+
+    join(*series)
+    make_event(series_id=series[1].id, title="Second")
+
+    [row] = rows()
+    assert (row.series_id, row.confirmed_at is not None) == (series[1].id, any(confirmed))
+    assert subjects(updates()) == ["New event: Second"] * any(confirmed)
+
+
+def test_what_was_kept_for_the_week_leaves_before(series, subscribe, join, updates, make_event):
+    subscribe(f"/series/{series[0].slug}", frequency="weekly")
+    subscribe(f"/series/{series[1].slug}")
+    make_event(series_id=series[0].id, title="Kept")
+    before = updates()
+    join(*series)
+
+    [mail] = updates()
+
+    assert before == []
+    assert "Kept" in mail.text
+    assert updates(timedelta(days=8)) == []

@@ -1,0 +1,103 @@
+"""A batch of notices costs what its own subscribers cost: other subscriptions are not read."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, text
+
+from tests.statements import sent_statements
+from webinars.database import Base, db, transaction
+from webinars.email_subscriptions.collection import TOPIC, collect_notices
+from webinars.email_subscriptions.models import Frequency, Interest
+from webinars.email_subscriptions.notification import notify_subscribers, send_digests
+from webinars.outbox.models import Message
+from webinars.timezones import clock
+
+OTHERS = 3000
+LARGE = "email_subscriptions|subscribers"
+# They read one row: whether there is any, and since when, before anything was collected.
+OF_ONE_ROW = re.compile(r"confirmed_at IS NOT NULL\s+LIMIT|min\(email_subscriptions.confirmed_at")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    """Run on both databases."""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url}
+
+
+def add_subscribers(series_id, number, first):
+    """Subscribe addresses to a series."""
+    now = clock.now()
+    tables = Base.metadata.tables
+    ids = range(first, first + number)
+    common = {"language": "en", "timezone": "", "created_at": now}
+    with transaction() as session:
+        session.execute(
+            insert(tables["subscribers"]),
+            [
+                {"id": one, "email": f"{one}@x.org", "address": f"{one}@x.org", **common}
+                for one in ids
+            ],
+        )
+        session.execute(
+            insert(tables["email_subscriptions"]),
+            [
+                {
+                    "subscriber_id": one,
+                    "interest": Interest.EVENTS,
+                    "series_id": series_id,
+                    "covers_branch": False,
+                    "frequency": Frequency.AT_ONCE,
+                    "created_at": now,
+                    "requested_at": now,
+                    "confirmed_at": now,
+                    "notified_through": 0,
+                }
+                for one in ids
+            ],
+        )
+
+
+def scans(statements):
+    """Return the statements whose plan reads a whole table of these."""
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    hits = []
+    with db.engine.connect() as connection:
+        for statement, parameters in statements:
+            if OF_ONE_ROW.search(statement):
+                continue
+            explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
+            plan = "\n".join(
+                str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)
+            )
+            pattern = rf"SCAN ({LARGE})\b(?! USING)" if is_sqlite else rf"Seq Scan on ({LARGE})\b"
+            if match := re.search(pattern, plan):
+                hits.append((match[1], statement, plan))
+    return hits
+
+
+def test_other_subscriptions_and_events_are_not_read(app, clock, make_series, make_event, session):
+    body, other = make_series("Body"), make_series("Other")
+    add_subscribers(body.id, 3, first=1)
+    add_subscribers(other.id, OTHERS, first=100)
+    clock.advance(timedelta(minutes=1))
+    make_event(series_id=body.id)
+    clock.advance(timedelta(minutes=3))
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+
+    with sent_statements() as sent:
+        with transaction() as changing:
+            collect_notices(changing, clock.now())
+        with transaction() as changing:
+            [message] = changing.query(Message).filter_by(topic=TOPIC)
+            queued = notify_subscribers(changing, message)
+        with transaction() as changing:
+            send_digests(changing, clock.now(), "UTC")
+
+    assert queued == 3
+    assert len(sent) < 20
+    assert scans(sent) == []
