@@ -118,11 +118,11 @@ class World:
 
     def _expect(self, notice):
         for subscriber in range(SUBSCRIBERS):
-            mine = [wish for wish in self._matching(notice) if wish.subscriber == subscriber]
-            if any(wish.frequency is AT_ONCE for wish in mine):
-                self._sends(mine[0].id, {notice.id})
+            own = [wish for wish in self._matching(notice) if wish.subscriber == subscriber]
+            if any(wish.frequency is AT_ONCE for wish in own):
+                self._sends(own[0].id, {notice.id})
             else:
-                for wish in mine:
+                for wish in own:
                     wish.waits.add(notice.id)
 
     def _matching(self, notice):
@@ -144,11 +144,11 @@ class World:
         self.expected += [(of, one) for one in notices]
 
     def _flush(self, subscriber):
-        mine = [wish for wish in self.wishes if wish.subscriber == subscriber]
-        waiting = set().union(*(wish.waits for wish in mine))
+        own = [wish for wish in self.wishes if wish.subscriber == subscriber]
+        waiting = set().union(*(wish.waits for wish in own))
         if waiting:
-            self._sends(mine[0].id, waiting)
-        for wish in mine:
+            self._sends(own[0].id, waiting)
+        for wish in own:
             wish.waits = set()
 
     def publish(self, name):
@@ -246,13 +246,13 @@ class World:
         if "other" not in self.series:
             return
         for subscriber in range(SUBSCRIBERS):
-            mine = {w.subject: w for w in self.wishes if w.subscriber == subscriber}
-            if {"other", "child"} <= mine.keys():
+            own = {w.subject: w for w in self.wishes if w.subscriber == subscriber}
+            if {"other", "child"} <= own.keys():
                 self._flush(subscriber)
-                mine["child"].since = min(mine["child"].since, mine["other"].since)
-                self.wishes.remove(mine["other"])
-            elif "other" in mine:
-                mine["other"].subject = "child"
+                own["child"].since = min(own["child"].since, own["other"].since)
+                self.wishes.remove(own["other"])
+            elif "other" in own:
+                own["other"].subject = "child"
         with transaction() as session:
             source, target = self.series.pop("other"), self.series["child"]
             by = session.get_one(Organiser, self.organiser_id)

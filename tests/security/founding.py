@@ -341,11 +341,11 @@ def replied(session, place, word) -> None:
     )
 
 
-def subscribed(session, event, email):
+def subscribed(session, event, email, timezone=""):
     """Ask for e-mails about an event's series; return the ids of subscription and subscriber."""
     subject = SubscriptionSubject(Interest.EVENTS, series_id=event.series_id)
     request_subscription(
-        session, subject, email=email, frequency=Frequency.WEEKLY, language="en", timezone=""
+        session, subject, email=email, frequency=Frequency.WEEKLY, language="en", timezone=timezone
     )
     wanted = select(EmailSubscription).join(EmailSubscription.subscriber)
     row = session.scalar(wanted.where(Subscriber.email == email))

@@ -15,9 +15,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.security.words import RARE_ZONE, RARE_ZONE_NAME, REGISTRANT
+from tests.security.words import RARE_ZONE, RARE_ZONE_NAME, REGISTRANT, SUBSCRIBER
 from tests.sheets import readable
 from webinars.database import db
+from webinars.email_subscriptions.models import Subscriber
 from webinars.registrations.models import Registration
 from webinars.web.core.security import endpoint_policies as table
 from webinars.worker.loop import deliver_once
@@ -253,6 +254,12 @@ def test_personal_columns_of_registrations_hold_canary_words(world):
     assert {column: getattr(stored, column) for column in Registration.PERSONAL} == REGISTRANT
 
 
+def test_personal_columns_of_subscribers_hold_canary_words(world):
+    stored = db.session().get_one(Subscriber, world.canary_subscriber_id)
+
+    assert {column: getattr(stored, column) for column in Subscriber.PERSONAL} == SUBSCRIBER
+
+
 def test_search_finds_each_canary_word_where_it_belongs(world):
     of_people = OF_REGISTRANT - {"newemail"} | OF_INVITED | OF_FOCAL_POINT | OF_READER
     # The comment of a reply from another address is shown to organisers, and in the registrant's export.
@@ -264,7 +271,9 @@ def test_search_finds_each_canary_word_where_it_belongs(world):
     assert words_for(world, world.b, for_b) >= for_b
     assert words_for(world, world.admin, for_admin) >= for_admin
     assert (
-        OF_REGISTRANT | OF_INVITED | {RARE_ZONE, "filebody", "strangers", "emailnote"}
+        OF_REGISTRANT
+        | OF_INVITED
+        | {RARE_ZONE, "filebody", "strangers", "emailnote", "subscriberemail"}
         <= of_registrant
     )
     assert not OF_READER & of_registrant

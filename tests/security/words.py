@@ -20,6 +20,13 @@ REGISTRANT = {
     "language": "en",
     "internal_note": canary("internalnote"),
 }
+# What asks for e-mail updates at the event that Xenia is registered for, by column of subscribers.
+SUBSCRIBER = {
+    "email": f"{canary('subscriberemail')}@example.com",
+    "address": f"{canary('subscriberemail')}@example.com",
+    "language": "en",
+    "timezone": RARE_ZONE,
+}
 PURPOSES = (
     "manage",
     "join",

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from tests.conftest import NOON, Browser, make_app
 from tests.links import link_token
 from tests.security import founding
-from tests.security.words import DRAFT, PUBLISHED, PURPOSES, REGISTRANT, canary
+from tests.security.words import DRAFT, PUBLISHED, PURPOSES, REGISTRANT, SUBSCRIBER, canary
 from tests.web.conftest import token_of
 from webinars import paths
 from webinars.accounts.sign_in_links import issue_sign_in_token
@@ -270,11 +270,11 @@ class World:
                 )
             }
             self.subscriptions = {
-                place.id: founding.subscribed(session, event, email)
-                for event, place, email in (
+                place.id: founding.subscribed(session, event, *subscriber)
+                for event, place, *subscriber in (
                     (self.a_event, self.wanjiru, "wanjiru@example.com"),
                     (self.b_event, self.yusuf, "yusuf@example.com"),
-                    (self.b_event, self.xenia, f"{canary('subscriberemail')}@example.com"),
+                    (self.b_event, self.xenia, SUBSCRIBER["email"], SUBSCRIBER["timezone"]),
                 )
             }
             self.polled = {
@@ -285,6 +285,7 @@ class World:
                     (self.b_event, self.xenia, "canary"),
                 )
             }
+            self.canary_subscriber_id = self.subscriptions[self.xenia.id][1]
             self.of_a = self._subject(
                 self.a_event, self.wanjiru, self.a_message, self.a_row, a_file,
                 *self.asked[self.wanjiru.id], founding.left(session, self.a_event, "plain"),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.web.pages import text_of
+from webinars.email_subscriptions.models import Subscriber
 from webinars.registrations.models import Registration
 
 
@@ -36,6 +37,13 @@ def test_page_names_all_personal_data_of_registration(client):
         "your language, notes of the organisers about you and when you registered."
     ) in page
     assert all(label in page for label in Registration.PERSONAL.values())
+
+
+def test_page_names_all_personal_data_of_subscribers(client):
+    page = text_of(client.get("/privacy"))
+
+    assert "We store your e-mail address, your language, your time zone if you chose one" in page
+    assert all(label in page for label in Subscriber.PERSONAL.values())
 
 
 def test_page_names_stated_times_and_the_choice_of_calendar(client):

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db
+from webinars.email_subscriptions.own_subscriptions import erase_subscriber
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.calendar_event import calendar_event
 from webinars.events.enums import Format
@@ -188,9 +189,11 @@ def erasure(token: str) -> ResponseReturnValue:
             form=EmptyForm(),
             is_active=registration.status in ACTIVE,
         )
-    registration_id = registration.id
+    registration_id, address = registration.id, registration.address
     with link_transaction() as session:
         erase_registrant(session, registration_id)
+        if "updates" in request.form:
+            erase_subscriber(session, address)
     return redirect(url_for("manage.erased"), 303)
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from webinars.database import db
+from webinars.email_subscriptions.queries import count_of_event
 from webinars.events.alternatives import alternatives_of
 from webinars.events.models import Event
 from webinars.fair_hours.day_grid import Assumptions
@@ -109,6 +110,7 @@ def show(event_id: int) -> str:
         hours=numbers.hours,
         sections=numbers.sections,
         nights=_nights(event, translator()),
+        subscribers=count_of_event(db.session(), event),
     )
 
 

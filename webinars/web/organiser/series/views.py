@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webinars.database import db, transaction
+from webinars.email_subscriptions.queries import count_of_series
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Series
 from webinars.events.series.access import edited_series, parent_of
@@ -230,5 +231,6 @@ def _page(
         meanwhile=meanwhile,
         joined_name=joined_name,
         field_differences=differences,
+        subscribers=count_of_series(db.session(), series.id) if series else 0,
         done=done if done in DONE and request.method == "GET" else "",
     )
