@@ -36,6 +36,8 @@ from webinars.timezones import clock
 def lock_row(session: Session, row_id: int) -> DateGroupRegistration:
     """Lock the group of a row, before any of its events, and return the row.
 
+    The row itself is locked after the events: an erasure, which knows no group, changes it under one of them.
+
     Raises:
         NotFoundError: "no-such-registration".
     """
@@ -44,12 +46,7 @@ def lock_row(session: Session, row_id: int) -> DateGroupRegistration:
     if group_id is None:
         raise NotFoundError("no-such-registration")
     lock_group(session, group_id)
-    row = session.scalar(
-        for_update(select(DateGroupRegistration).where(DateGroupRegistration.id == row_id))
-    )
-    if row is None:
-        raise NotFoundError("no-such-registration")
-    return row
+    return _present(session, row_id, locks=False)
 
 
 def cancel_all_dates(session: Session, row: DateGroupRegistration) -> int:
@@ -59,11 +56,11 @@ def cancel_all_dates(session: Session, row: DateGroupRegistration) -> int:
 
     One e-mail lists them; a calendar that has invitations gets the cancellation of each.
     """
-    cancelled = []
+    active, cancelled = _lock_active(session, row), []
     if row.takes_all and row.queued_at is None:
         announce_dates(session, row.date_group_id)  # who waits for a place for all dates is next
     row.takes_all, row.queued_at, row.waiting_details = False, None, {}
-    for event, registration in _lock_active(session, row):
+    for event, registration in active:
         if event.state is EventState.PUBLISHED and event.ends_at <= clock.now():
             continue
         registration.verified_at = registration.verified_at or clock.now()
@@ -145,10 +142,26 @@ def replace_links_of_dates(session: Session, row: DateGroupRegistration) -> None
         notify_of_dates(session, row, coming[0], Cause.AGAIN)
 
 
+def _present(session: Session, row_id: int, *, locks: bool) -> DateGroupRegistration:
+    """Return a row as it is now.
+
+    Raises:
+        NotFoundError: "no-such-registration": deleted with its last date in the meantime.
+    """
+    is_row = DateGroupRegistration.id == row_id
+    query = select(DateGroupRegistration).where(is_row).execution_options(populate_existing=True)
+    locking = for_update(select(DateGroupRegistration).where(is_row))
+    row = session.scalar(locking if locks else query)
+    if row is None:
+        raise NotFoundError("no-such-registration")
+    return row
+
+
 def _lock_active(session: Session, row: DateGroupRegistration) -> list[tuple[Event, Registration]]:
     """Lock the events of a row's active registrations in order of id; return both in the order of dates."""
     ids = {one.event_id for one in dates_of(session, row) if one.status in ACTIVE}
     events = {event.id: event for event in lock_events(session, ids)}
+    _present(session, row.id, locks=True)
     registrations = _locked(session, row, ids)
     pairs = [(events[one.event_id], one) for one in registrations if one.status in ACTIVE]
     return sorted(pairs, key=lambda pair: (pair[0].starts_at, pair[0].id))
