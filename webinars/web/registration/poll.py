@@ -45,12 +45,26 @@ from webinars.web.core.security.private_links import link_transaction, presented
 
 blueprint = Blueprint("poll", __name__)
 
+# A page does not list thousands.
+MOST_NAMES = 100
+
+
+@dataclass(frozen=True)
+class Others:
+    """How many participants gave a vote for an option, and the names of the first if they are shown."""
+
+    number: int = 0
+    names: str = ""
+
+
+NOBODY = Others()
+
 
 @dataclass(frozen=True)
 class ShownOption:
-    """An option for a reader: local time, part of the day, the event's cities, and votes of others.
+    """An option for a reader: local time, part of the day, the event's cities, and votes of all.
 
-    names: of others by vote, where participants see them; yes, if_need_be and no where they see numbers.
+    counts: badge of each vote, how many gave it, and their names; both empty where only organisers see them.
     """
 
     number: int
@@ -295,7 +309,7 @@ def _page(
         *zone_choices(zone if is_known else "", None),
     ]
     chosen = queries.option_by_id(db.session(), poll.chosen_option_id)
-    votes = _votes_of_others(poll, participant)
+    votes = _votes_of_others(poll)
     return render_template(
         "registration/poll.html",
         token=token,
@@ -325,20 +339,29 @@ def _page(
     )
 
 
-def _votes_of_others(
-    poll: Poll, participant: PollParticipant
-) -> Mapping[int, Mapping[Vote, Sequence[str]]]:
-    """Return the names of those who gave each vote, by option; empty names where only numbers are shown."""
+def _votes_of_others(poll: Poll) -> Mapping[int, Mapping[Vote, Others]]:
+    """Return by option how many gave each vote, and their names where participants see these."""
     if poll.results_shown is ResultsShown.ORGANISER:
         return {}
-    people = {one.id: one.name for one in queries.participants_of(db.session(), poll.id)}
-    shows_names = poll.results_shown is ResultsShown.NAMES
-    by_option: dict[int, dict[Vote, list[str]]] = {}
-    for participant_id, votes in queries.votes_of_poll(db.session(), poll.id).items():
+    session = db.session()
+    if poll.results_shown is ResultsShown.COUNTS:
+        return {
+            option_id: {vote: Others(number) for vote, number in counted.counts.items()}
+            for option_id, counted in queries.counts_by_option(session, poll.id).items()
+        }
+    people = {one.id: one.name for one in queries.participants_of(session, poll.id)}
+    names: dict[int, dict[Vote, list[str]]] = {}
+    for participant_id, votes in queries.votes_of_poll(session, poll.id).items():
         for option_id, vote in votes.items():
-            name = people.get(participant_id, "") if shows_names else ""
-            by_option.setdefault(option_id, {}).setdefault(vote, []).append(name)
-    return by_option
+            by_vote = names.setdefault(option_id, {})
+            by_vote.setdefault(vote, []).append(people.get(participant_id, ""))
+    return {
+        option_id: {
+            vote: Others(len(listed), ", ".join(filter(None, listed[:MOST_NAMES])))
+            for vote, listed in by_vote.items()
+        }
+        for option_id, by_vote in names.items()
+    }
 
 
 def _shown(
@@ -348,7 +371,7 @@ def _shown(
     form: VoteForm,
     zone: str,
     is_known: bool,  # noqa: FBT001 - with zone, as reader_zone() returns both
-    votes: Mapping[int, Mapping[Vote, Sequence[str]]],
+    votes: Mapping[int, Mapping[Vote, Others]],
 ) -> ShownOption:
     t, when = translator(), option.when
     span = Span(option.starts_at, option.ends_at)
@@ -368,8 +391,8 @@ def _shown(
     counts = [
         (
             Badge(badge.style, badge.icon, t(badge.label)),
-            len(of_option.get(vote, ())),
-            ", ".join(filter(None, of_option.get(vote, ()))),
+            of_option.get(vote, NOBODY).number,
+            of_option.get(vote, NOBODY).names,
         )
         for vote, badge in VOTE_BADGES.items()
     ]
