@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
+from tests.postgres import wait_until_blocked
 from tests.questions.asking import ask, kind_of_registration
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.alternative_models import AlternativeGroup
 from webinars.events.lifecycle import cancel_event
+from webinars.events.locks import lock_events
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.questions.models import Answer
@@ -260,25 +262,28 @@ def test_of_two_who_move_to_the_last_place_one_keeps_the_old_one(
         assert confirmed == {event_id}
 
 
-@BOTH
-def test_people_who_change_in_opposite_directions_do_not_wait_for_each_other(
-    app, make_times, make_registration
+@pytest.mark.parametrize("overrides", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("is_forward", [True, False])
+def test_who_waits_for_one_event_holds_no_lock_of_a_later_one(
+    app, make_times, make_registration, is_forward
 ):
-    ids = [event.id for event in make_times()]
-    people = [
-        make_registration(event, email=f"{event.id}@example.org")
-        for event in map(event_by_id, [db.session()] * 2, ids)
-    ]
-    start = Barrier(len(people))
+    first_id, second_id = (event.id for event in make_times())
+    here_id, there_id = (first_id, second_id) if is_forward else (second_id, first_id)
+    registration = make_registration(event_by_id(db.session(), here_id))
 
-    def move(person, event_id):
-        with app.app_context():
-            start.wait()
-            with transaction() as session:
-                return move_to_alternative(session, person.id, event_id).event_id
+    def move():
+        with app.app_context(), transaction() as session:
+            return move_to_alternative(session, registration.id, there_id).event_id
 
-    with ThreadPoolExecutor() as threads:
-        assert list(threads.map(move, people, ids[::-1])) == ids[::-1]
+    with ThreadPoolExecutor(1) as thread:
+        with transaction() as session:
+            lock_events(session, [first_id])
+            task = thread.submit(move)
+            wait_until_blocked(db.engine, task)
+            with db.engine.connect() as connection:
+                later = select(Event.id).where(Event.id == second_id)
+                connection.execute(later.with_for_update(nowait=True))
+        assert task.result() == there_id
 
 
 STEPS = st.lists(
