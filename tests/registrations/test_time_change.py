@@ -302,7 +302,7 @@ def test_no_order_of_moves_overbooks_or_loses_a_place(app, make_times):
     }
     ids = list(capacities)
 
-    @settings(max_examples=20)
+    @settings(max_examples=15)
     @given(steps=STEPS)
     def play(steps):
         with transaction() as session:
