@@ -156,7 +156,7 @@ def test_creating_the_database_can_be_repeated(run):
 def test_sample_listing_is_added_once(run):
     first, second = run("demo"), run("demo")
 
-    assert first.out.splitlines()[0] == "The sample listing has 24 events, 12 of them past"
+    assert first.out.splitlines()[0] == "The sample listing has 28 events, 12 of them past"
     assert (
         second.out.splitlines()[0] == "There are events already: the sample listing was not added"
     )

@@ -20,7 +20,7 @@ from webinars.events.notifications.reminders import TOPIC as REMINDER
 from webinars.events.roles import Role
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer
-from webinars.registrations.models import CheckIn, Registration
+from webinars.registrations.models import CheckIn, DateGroupRegistration, Registration
 from webinars.registrations.status import Status
 from webinars.replies.models import Reply
 
@@ -85,6 +85,8 @@ def test_sample_has_something_on_every_page_of_organisers(clock, app, site):
         assert number(Registration, Registration.status == status) >= least
     assert number(Event, Event.state == EventState.DRAFT) == 2
     assert number(Event, Event.alternative_group_id.is_not(None)) == 2
+    assert number(Event, Event.date_group_id.is_not(None)) == 4
+    assert number(DateGroupRegistration, DateGroupRegistration.takes_all) == 11
     assert number(Message, Message.state == MessageState.FAILED) == 1
     assert number(CheckIn) == 3
     assert number(Comment, Comment.state == CommentState.PENDING) == 2

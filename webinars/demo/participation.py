@@ -13,6 +13,7 @@ from webinars.comments.moderation import answer_comment
 from webinars.comments.submission import submit_comment
 from webinars.demo.people import sample_people
 from webinars.demo.sample import Sample
+from webinars.demo.weekly import register_for_weekly
 from webinars.events.models import Event
 from webinars.events.notifications.reminders import TOPIC, plan_reminders
 from webinars.events.roles import Role
@@ -57,6 +58,7 @@ def add_participation(sample: Sample) -> None:
     _add_team(session, sample)
     _register(session, sample.clinic, 7)
     _register(session, sample.children, 36)
+    register_for_weekly(sample)
     _add_requests(session, sample.study)
     _add_replies(session, _register(session, sample.justice, 18))
     _add_comments(session, sample)

@@ -36,6 +36,7 @@ class Sample:
     clinic: Event
     study: Event
     justice: Event
+    weekly: Event
     children: Event
     conference: Event
     # Of several events, set by webinars/demo/bodies.py.

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, weekday_from
+from webinars.demo.weekly import announce_weekly
 from webinars.event_dates.added_alternatives import NewTime, add_alternatives
 from webinars.events.details import EventDetails
 from webinars.events.enums import Format, NotificationMode
@@ -19,6 +20,7 @@ SOON_TITLE = "Open office hour: how to announce an event"
 def announce_coming(sample: Sample) -> None:
     """Create events from tomorrow to next summer, one of each type and state."""
     _this_month(sample)
+    announce_weekly(sample)
     _next_months(sample)
     _next_summer(sample)
 
