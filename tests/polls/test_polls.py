@@ -10,12 +10,15 @@ from webinars.access.invitees import Recipient
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
+from webinars.outbox.models import Message
 from webinars.polls import editing, participants, poll_rules
 from webinars.polls.choice import Choice, cancel_poll, choose_option
 from webinars.polls.editing import PollSettings
 from webinars.polls.erasure import erase_participant, purge_participants
+from webinars.polls.fan_out import POLL_CHANGED
 from webinars.polls.models import Poll, PollParticipant, PollVote
 from webinars.polls.poll_rules import PollState, Vote
+from webinars.polls.tasks import do_task
 from webinars.polls.voting import cast_votes
 from webinars.registrations.models import Registration
 from webinars.timezones import clock as the_clock
@@ -171,6 +174,27 @@ def test_those_without_an_answer_are_reminded_once(poll, deliver, clock):
     ]
     clock.advance(timedelta(days=1))
     assert deliver() == []
+
+
+def test_reminder_that_is_handled_again_reminds_nobody(poll, deliver, clock):
+    deliver()
+    clock.advance(timedelta(days=8))
+    with transaction() as session:
+        queued = session.scalars(select(Message).where(Message.topic == POLL_CHANGED)).all()
+        [reminder] = [one for one in queued if one.payload.get("task") == "reminder"]
+        counts = [do_task(session, reminder) for _ in range(2)]
+
+    assert counts == [2, 0]
+
+
+def test_open_link_of_a_full_poll_tells_everyone_the_same(event, make_poll, monkeypatch):
+    poll = make_poll(event, has_open_link=True)
+    monkeypatch.setattr(poll_rules, "MOST_PARTICIPANTS", 2)
+    for email in (PEOPLE[0][1], "new@example.com"):
+        with transaction() as session, pytest.raises(ConflictError, match="poll-full"):
+            participants.request_link(
+                session, event.id, poll.id, name="W", email=email, language="en", timezone=""
+            )
 
 
 def test_removed_option_loses_its_votes(event, poll):

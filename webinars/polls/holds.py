@@ -102,8 +102,9 @@ def record_hold(
         sequence=max(least, option.sequence_floor, last.sequence + 1 if last else 0),
         created_at=next_dtstamp(clock.now(), last.created_at if last else None),
     )
-    session.add(hold)
-    session.flush()
+    session.add(
+        hold
+    )  # not flushed: an e-mail that is only shown is composed, too, and nothing of it stored
     return hold
 
 

@@ -90,11 +90,12 @@ def request_link(
     email = email_addresses.clean_address(email)
     recipient = Recipient(clean_name(name, longest=NAME_LENGTH, least=1), email)
     address = email_addresses.normalize_address(email)
+    most = poll_rules.MOST_WITH_HOLDS if poll.sends_holds else poll_rules.MOST_PARTICIPANTS
+    # Before the address is looked up: the answer does not tell who takes part.
+    if queries.count_answered(session, poll.id)[1] >= most:
+        raise ConflictError("poll-full")
     known = queries.participants_by_address(session, poll.id, [address]).get(address)
     if known is None:
-        most = poll_rules.MOST_WITH_HOLDS if poll.sends_holds else poll_rules.MOST_PARTICIPANTS
-        if queries.count_answered(session, poll.id)[1] >= most:
-            raise ConflictError("poll-full")
         known = _add(session, poll, None, address, recipient, language)
         known.timezone = timezone
         session.flush()
