@@ -185,8 +185,9 @@ def test_entries_of_those_who_are_not_registered_follow_the_event(event, poll, c
 
 def test_entry_of_the_event_is_above_all_its_holds(event, poll, calendars, site):
     """Each time that holds are switched off and on raises their SEQUENCE."""
+    calendars.sync()
     closes_at = stored(Poll, poll.id).closes_at
-    for is_on in (True, False, True, False, True):
+    for is_on in (False, True):
         with transaction() as session:
             changed = PollSettings(closes_at, sends_holds=is_on)
             editing.change_settings(session, event.id, poll.id, settings=changed)
@@ -231,7 +232,7 @@ STEPS = st.lists(
 ENDS = st.sampled_from(["choose", "cancel", "open"])
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(steps=STEPS, end=ENDS)
 def test_calendars_are_right_after_any_order_of_changes(
     make_event, make_poll, site, deliver, clock, steps, end
