@@ -58,6 +58,17 @@ INSERT INTO date_groups VALUES (5, '2026-11-25 09:00:00.000000', 40, true);
 INSERT INTO date_group_registrations VALUES (
     4003, 5, 'ann@example.org', 1, '2026-11-25 09:00:00.000000', '2026-11-25 09:00:00.000000', '{"name": "Ann"}'
 );
+INSERT INTO subscription_notices (id, event_id, series_id, reason, former, changed_at, created_at)
+    VALUES (6, 1, 1, 'moved', '["days"]', '2026-11-25 09:00:00.000000', '2026-11-25 09:00:00.000000');
+INSERT INTO collected_states (event_id, revision, state, schedule, is_announced, collected_at)
+    VALUES (1, 2, 'published', '["days"]', 1, '2026-11-25 09:00:00.000000');
+INSERT INTO poll_holds (id, option_id, participant_id, message_id, method, sequence, created_at)
+    SELECT 7, min(poll_options.id), min(poll_participants.id), 8, 'REQUEST', 1, '2026-11-25 09:00:00.000000'
+    FROM poll_options, poll_participants;
+INSERT INTO hold_replies
+    (id, participant_id, option_id, key, status, verdict, sequence, dtstamp, written_at, received_at)
+    SELECT 8, participant_id, option_id, 'a key', 'accepted', 'taken', 1, '2026-11-25 09:00:00.000000',
+    '2026-11-25 09:00:00.000000', '2026-11-25 09:00:00.000000' FROM poll_holds;
 """
 
 # A database that changes a translation, but not the text itself.
