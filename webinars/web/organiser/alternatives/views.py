@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -73,7 +73,7 @@ def add(event_id: int) -> ResponseReturnValue:
     if event.precision is Precision.MONTH:
         return render_template("organiser/alternatives/add.html", event=event, form=None)
     action = request.form.get("do", "look")
-    if request.method != "POST" or action not in SAVES:
+    if request.method != "POST" or (action not in SAVES and not g.csrf_failed):
         taken = request.values.get("take", "")
         form = TimeForm(formdata=None, data={**_defaults(event), "proposed": taken})
         return _add_page(event, form)
