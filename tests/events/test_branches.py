@@ -1,12 +1,14 @@
 """Branches of bodies: who is below whom, and the list of a branch, beside one computed in Python."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.conftest import NOON
 from tests.events.many_events import add_events
 from webinars.database import db, transaction
-from webinars.events.branches import MOST_LEVELS, ancestors, branch_ids
+from webinars.events.branches import MOST_LEVELS, ancestors, branch_ids, is_in_branch
 from webinars.events.enums import Format
+from webinars.events.listing import branch_ranges
 from webinars.events.listing.event_list import count_listed, listed_events
 from webinars.events.listing.feeds import feed_events
 from webinars.events.listing.list_ranges import EventFilter
@@ -36,8 +38,23 @@ def bodies(clock, organiser, make_series):
     return ids
 
 
-@pytest.mark.parametrize("past", [False, True])
-def test_pages_of_a_branch_are_those_of_its_bodies_in_order(bodies, past):
+@pytest.mark.parametrize(
+    ("past", "few_bodies", "most_compared"),
+    [
+        (False, 60, 400),
+        (True, 60, 400),
+        (False, 0, 400),
+        (True, 0, 400),
+        (False, 0, 40),
+        (True, 0, 40),
+    ],
+)
+def test_pages_of_a_branch_are_those_of_its_bodies_in_order(
+    bodies, monkeypatch, past, few_bodies, most_compared
+):
+    """Of few bodies each is looked up, of many so many events of the list, and each if these do not suffice."""
+    monkeypatch.setattr(branch_ranges, "FEW_BODIES", few_bodies)
+    monkeypatch.setattr(branch_ranges, "MOST_COMPARED", most_compared)
     session = db.session()
     branch = {bodies[number] for number in BRANCH}
     expected = [
@@ -69,7 +86,9 @@ def test_short_page_of_a_branch_is_read_from_the_bodies_whose_events_come_first(
 @pytest.mark.parametrize(
     "narrowed", [{"format": Format.HYBRID}, {"month": NOON.date().replace(month=12, day=1)}]
 )
-def test_filters_and_counts_apply_to_a_branch(bodies, narrowed):
+@pytest.mark.parametrize("few_bodies", [60, 0])
+def test_filters_and_counts_apply_to_a_branch(bodies, monkeypatch, narrowed, few_bodies):
+    monkeypatch.setattr(branch_ranges, "FEW_BODIES", few_bodies)
     session = db.session()
     branch = {bodies[number] for number in BRANCH}
     expected = [
@@ -102,6 +121,20 @@ def test_body_knows_what_it_is_part_of(bodies):
         bodies[number] for number in (0, 1, 3)
     ]
     assert set(branch_ids(session, bodies[1])) == {bodies[number] for number in (1, 3, 4, 5)}
+
+
+def test_paths_tell_who_is_in_a_branch(bodies):
+    with transaction() as session:
+        # Above itself until both are moved.
+        session.get_one(Series, bodies[6]).parent_id = bodies[5]
+        session.get_one(Series, bodies[1]).parent_id = bodies[2]
+
+    session = db.session()
+    for body in range(len(PARENTS)):
+        inside = is_in_branch(Series.id, f"body-{body}")
+        assert set(session.scalars(select(Series.id).where(inside))) == set(
+            branch_ids(session, bodies[body])
+        )
 
 
 def test_cycle_in_the_database_ends_the_search(bodies):

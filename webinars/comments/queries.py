@@ -11,9 +11,8 @@ from webinars.comments.acceptance import MAX_PUBLIC
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.errors import NotFoundError
-from webinars.events.listing.list_ranges import literal_limit
 from webinars.outbox.enqueue import ordering_key_of
-from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
+from webinars.pagination import MAX_ID, Page, literal_limit, page_of, parse_cursor
 
 PAGE_LENGTH = 30
 _RANKS = {

@@ -53,6 +53,8 @@ class Series(Base):
     description: Mapped[str] = mapped_column(LocalizedString(), default="")
     text_language: Mapped[str] = mapped_column(default="", server_default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    # "/1/5/": the ids of its ancestors, the topmost first; written by events/branches.py alone.
+    ancestor_path: Mapped[str] = mapped_column(default="", server_default="", **ON_PAGE)
     short_name: Mapped[str] = mapped_column(
         LocalizedString(), default="", server_default="", **ON_PAGE
     )

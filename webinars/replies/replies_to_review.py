@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select, text, update
 from sqlalchemy.orm import Session, aliased
 
-from webinars.events.listing.list_ranges import literal_limit
+from webinars.pagination import literal_limit
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
 from webinars.replies.models import TO_REVIEW, Reply

@@ -96,11 +96,10 @@ def test_flat_series_have_no_choice_of_branches(client, make_series, make_event)
     assert 'name="branch"' not in client.get("/").text
 
 
-@pytest.mark.parametrize("is_busy", [False, True])
-def test_month_of_a_branch_has_its_events_by_day(organiser, bodies, monkeypatch, is_busy):
-    if is_busy:
-        monkeypatch.setattr(month_events, "MOST_READ", 20)
-        monkeypatch.setattr(month_events, "MOST_A_DAY", 100)
+@pytest.mark.parametrize("few_bodies", [60, 0])
+def test_month_of_a_branch_has_its_events_by_day(organiser, bodies, monkeypatch, few_bodies):
+    monkeypatch.setattr(month_events, "FEW_BODIES", few_bodies)
+    monkeypatch.setattr(month_events, "MOST_A_DAY", 100)
     with transaction() as session:
         add_events(
             session, organiser, 300, now=NOON, spread=timedelta(days=60), series_ids=(None, *bodies)
@@ -121,6 +120,7 @@ def test_month_of_a_branch_has_its_events_by_day(organiser, bodies, monkeypatch,
 def test_lists_of_a_branch_are_at_most_four_statements(client, events, monkeypatch, most_series):
     monkeypatch.setattr(first_read, "MOST_SERIES", most_series)  # with none, they are searched
     monkeypatch.setattr(search_results, "SAMPLE_LENGTH", 1)  # then the index is asked
+    client.get("/events.ics?series=congress&branch=1")  # stores the text of each event
     sent = {}
     for query in (
         "",
@@ -131,9 +131,12 @@ def test_lists_of_a_branch_are_at_most_four_statements(client, events, monkeypat
         "&since=2026-11-01",
         "&q=w",
         "&q=w&month=2027-07",
+        "&path=events.ics",
+        "&path=events.atom",
     ):
+        path = query.partition("&path=")[2]
         with statements() as seen:
-            client.get(f"/?series=congress&branch=1{query}")
+            client.get(f"/{path}?series=congress&branch=1{'' if path else query}")
         sent[query] = len([one for one in seen if one.startswith(("SELECT", "WITH"))])
 
     assert {query: number for query, number in sent.items() if number > 4} == {}

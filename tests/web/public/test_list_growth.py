@@ -85,7 +85,7 @@ def work_of_lists(client):
         current_caches.init_app(client.application)  # nothing is known of any page
         with sent_statements() as sent:
             assert client.get(address).status_code == 200
-        # 400 changes are looked up by their ids, in a table of 9000 by reading all of it.
+        # Changes are looked up by their ids, in a table of 9000 by reading all of it.
         without = ("hashjoin", "mergejoin") if name == "new since, of a format" else ()
         work[name] = sum(work_of(*one, without) for one in sent)
     return work

@@ -7,21 +7,25 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, select, tuple_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from webinars.events.enums import Listing
 from webinars.events.listing.event_list import NOT_LISTED, PAGE_LENGTH
-from webinars.events.listing.list_ranges import EventFilter, list_conditions, literal_limit
+from webinars.events.listing.list_ranges import EventFilter, list_conditions
 from webinars.events.models import Event
 from webinars.events.search.match_conditions import matches_term
 from webinars.events.search.query_parser import parse_query
-from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
+from webinars.pagination import MAX_ID, Page, literal_limit, page_of, parse_cursor
 
 # Changes that a page of a filter looks through.
-MOST_COMPARED = 400
+MOST_COMPARED = 300
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _CURSOR_LIMITS = ((datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND, MAX_ID)
+_COMPARED = (
+    "id", "revised_at", "listed_month", "listed_at", "last_month", "starts_at", "ends_at",
+    "series_id", "format",
+)  # fmt: skip
 _NEWEST_FIRST = (Event.revised_at.desc(), Event.id.desc())
 
 
@@ -40,15 +44,23 @@ def changed_events(
     if wanted.q and not terms:
         return Page([], "")
     compared = _changes(wanted).order_by(*_NEWEST_FIRST)
+    own = replace(wanted, after="")
+    most = literal_limit(limit + 1)
     if wanted.is_filtered:
-        some = compared.limit(literal_limit(MOST_COMPARED)).subquery()
-        query = select(Event).join(some, some.c.id == Event.id)
+        # First the changes, by themselves: otherwise the database may read all events of the filter instead.
+        columns = [getattr(Event, name) for name in _COMPARED]
+        terms_match = [matches_term(term).label(f"match_{n}") for n, term in enumerate(terms)]
+        some = compared.with_only_columns(*columns, *terms_match)
+        changed = some.limit(literal_limit(MOST_COMPARED)).subquery()
+        entity = aliased(Event, changed)
+        matching = select(entity.id).where(
+            *list_conditions(entity, own, now), *(changed.c[one.name] for one in terms_match)
+        )
+        newest = matching.order_by(entity.revised_at.desc(), entity.id.desc()).limit(most)
+        query = select(Event).where(Event.id.in_(select(newest.subquery().c.id)))
     else:
-        query = select(Event).where(_is_changed(wanted))
-    query = query.where(
-        *list_conditions(Event, replace(wanted, after=""), now), *map(matches_term, terms)
-    )
-    ordered = query.order_by(*_NEWEST_FIRST).limit(literal_limit(limit + 1))
+        query = select(Event).where(_is_changed(wanted), *list_conditions(Event, own, now))
+    ordered = query.order_by(*_NEWEST_FIRST).limit(most)
     rows = session.scalars(ordered.options(joinedload(Event.series), *NOT_LISTED)).all()
     page = page_of(rows, limit, lambda event: _cursor(event.revised_at, event.id))
     if page.after or not wanted.is_filtered:

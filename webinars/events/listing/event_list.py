@@ -15,12 +15,11 @@ from webinars.events.listing.list_ranges import (
     first_of_ranges,
     in_month,
     list_order,
-    literal_limit,
     row_conditions,
 )
 from webinars.events.listing.search_results import search_conditions, searched_ids
 from webinars.events.models import Event
-from webinars.pagination import Page, page_of
+from webinars.pagination import Page, literal_limit, page_of
 
 # Columns that list rows do not show: long, or parsed from JSON. Accessing them there raises.
 NOT_LISTED = [
@@ -59,7 +58,13 @@ def listed_events(
         if wanted.q
         else first_ids(session, wanted, now, limit + 1, facts)
     )
-    query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.series), *NOT_LISTED)
+    if isinstance(ids, Select):
+        # Not IN, for which PostgreSQL may read all events.
+        some = ids.subquery()
+        query = select(Event).join(some, some.c.id == Event.id)
+    else:
+        query = select(Event).where(Event.id.in_(ids))
+    query = query.options(joinedload(Event.series), *NOT_LISTED)
     rows = session.scalars(query.order_by(*order).limit(literal_limit(limit + 1))).all()
     return page_of(rows, limit, cursor_key)
 

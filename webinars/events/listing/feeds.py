@@ -6,13 +6,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
-from webinars.events.enums import EventState
+from webinars.events.enums import PUBLIC_LISTINGS, EventState
 from webinars.events.listing.event_list import filter_conditions
 from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.models import Event
+from webinars.pagination import literal_limit
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 
@@ -54,10 +55,21 @@ def feed_query(wanted: EventFilter, day: datetime, *, tentative: bool = False) -
 
 def latest_events(session: Session, wanted: EventFilter, day: datetime) -> Sequence[Event]:
     """Return the events of a feed that were published or changed last, newest first."""
-    query = select(Event).where(
-        *filter_conditions(wanted), within_feed_period(day, past=wanted.past)
+    conditions = (*filter_conditions(wanted), within_feed_period(day, past=wanted.past))
+    most = literal_limit(NEWS_LENGTH)
+    # The last changes of each list are at the end of an index.
+    parts = (
+        select(Event.id, Event.revised_at)
+        .where(Event.listing == one, *conditions)
+        .order_by(Event.revised_at.desc(), Event.id.desc())
+        .limit(most)
+        .subquery()
+        for one in PUBLIC_LISTINGS
     )
-    newest = query.order_by(Event.revised_at.desc(), Event.id.desc()).limit(NEWS_LENGTH)
+    both = union_all(*map(select, parts)).subquery()
+    ids = select(both.c.id).order_by(both.c.revised_at.desc(), both.c.id.desc()).limit(most)
+    query = select(Event).where(Event.id.in_(select(ids.subquery().c.id)))
+    newest = query.order_by(Event.revised_at.desc(), Event.id.desc()).limit(most)
     return session.scalars(newest.options(joinedload(Event.series))).all()
 
 

@@ -37,7 +37,6 @@ from webinars.events.listing.list_ranges import (
     RangeFacts,
     end_of_row,
     last_months,
-    literal_limit,
     month_number,
 )
 from webinars.events.listing.upcoming_or_past import began_by, misplaced_ids
@@ -49,6 +48,7 @@ from webinars.events.search.series_search import (
     first_bodies,
     named_series,
 )
+from webinars.pagination import literal_limit
 
 MOST_SERIES = 50  # to choose from; more are searched
 # Slug, name, and how many of those to choose from it is below.

@@ -6,10 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     BindParameter,
     ColumnElement,
-    Integer,
     Select,
     UnaryExpression,
     and_,
@@ -23,14 +21,15 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from webinars.events.branches import branch_of
+from webinars.events.branches import is_in_branch
 from webinars.events.enums import PUBLIC, Format, Listing
+from webinars.events.listing.branch_ranges import first_of_branch
 from webinars.events.listing.list_cursor import after_cursor, parse_position, rows_before
 from webinars.events.listing.upcoming_or_past import began_by, misplaced_events
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
-from webinars.pagination import MAX_ID
+from webinars.pagination import MAX_ID, literal_limit
 
 # Events named one by one in the list of past events because they are not moved to it yet.
 MOST_NAMED = 100
@@ -44,6 +43,7 @@ class EventFilter:
 
     series is a slug; with branch, the events of all bodies and series below it are in the list, too.
     since: published or changed then or later; such a list is read by changed_events(), newest first.
+    series_ids: of all in the branch, where an index is to find the events of each.
     """
 
     q: str = ""
@@ -54,6 +54,7 @@ class EventFilter:
     after: str = ""
     branch: bool = False
     since: datetime | None = None
+    series_ids: tuple[int, ...] | None = None
 
     @property
     def is_narrowed(self) -> bool:
@@ -80,7 +81,8 @@ class RangeFacts:
 
 def list_order(entity: type[Event], wanted: EventFilter) -> list[ColumnElement[Any]]:
     """Return the order of a list: by time, past events backwards."""
-    return _directed([getattr(entity, name) for name in LIST_ORDER], wanted)
+    columns = [getattr(entity, name) for name in LIST_ORDER]
+    return [column.desc() if wanted.past else column.asc() for column in columns]
 
 
 def list_ranges(
@@ -151,50 +153,10 @@ def first_of_ranges(
     ranges = [one.add_columns(*columns) for one in list_ranges(session, wanted, now, facts=facts)]
     if not wanted.branch:
         return [select(one.order_by(*order).limit(most).subquery()) for one in ranges]
-    branch = branch_of(Series.slug == wanted.series)
+    has_lateral = session.get_bind().dialect.name != "sqlite"
     return [
-        _first_of_branch(session, one.order_by(*order), branch, wanted, limit) for one in ranges
+        first_of_branch(one, wanted.series, order, limit, has_lateral=has_lateral) for one in ranges
     ]
-
-
-def _first_of_branch(
-    session: Session, events: Select[Any], branch: CTE, wanted: EventFilter, limit: int
-) -> Select[Any]:
-    """Return the query for the first of some ordered events that are in a branch.
-
-    The first event of each series is a step in an index. The first events of the branch are in the series
-    whose first events are the first: a page is read of each of these.
-    """
-    names, most = ("id", *LIST_ORDER[:-1]), literal_limit(limit)
-    first = events.where(Event.series_id == branch.c.id).limit(literal_limit(1))
-    if session.get_bind().dialect.name != "sqlite":
-        head = first.correlate(branch).lateral()
-        by_head = [getattr(head.c, name) for name in LIST_ORDER]
-        heads = select(branch.c.id.label("series_id")).join(head, true())
-        series = heads.order_by(*_directed(by_head, wanted)).limit(most).cte()
-        page = events.where(Event.series_id == series.c.series_id).limit(most).correlate(series)
-        rows = page.lateral()
-        return select(*(rows.c[name] for name in names)).select_from(series).join(rows, true())
-    # SQLite knows no LATERAL; it steps through the ids that it finds for each series.
-    head_event, event = aliased(Event), aliased(Event)
-    head_id = select(first.correlate(branch).subquery().c.id).scalar_subquery()
-    heads = select(branch.c.id.label("series_id")).join(head_event, head_event.id == head_id)
-    series = heads.order_by(*list_order(head_event, wanted)).limit(most).cte()
-    page = events.where(Event.series_id == series.c.series_id).limit(most).correlate(series)
-    is_on_page = event.id.in_(select(page.subquery().c.id))
-    columns = [getattr(event, name) for name in names]
-    return select(*columns).select_from(series).join(event, is_on_page)
-
-
-def _directed(
-    columns: Sequence[ColumnElement[Any]], wanted: EventFilter
-) -> list[ColumnElement[Any]]:
-    return [column.desc() if wanted.past else column.asc() for column in columns]
-
-
-def literal_limit(limit: int) -> ColumnElement[int]:
-    """Return a limit that is part of the statement: for a parameter, PostgreSQL plans a tenth of the rows."""
-    return bindparam(None, limit, Integer(), literal_execute=True)
 
 
 def list_conditions(
@@ -219,9 +181,10 @@ def in_month(entity: type[Event], month: date | None) -> ColumnElement[bool]:
 def row_conditions(entity: type[Event], wanted: EventFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of the chosen series or branch, and of the format."""
     conditions = _format_conditions(entity, wanted)
-    if wanted.series and wanted.branch:
-        branch = branch_of(Series.slug == wanted.series)
-        conditions.append(entity.series_id.in_(select(branch.c.id)))
+    if wanted.series_ids is not None:
+        conditions.append(entity.series_id.in_(wanted.series_ids))
+    elif wanted.series and wanted.branch:
+        conditions.append(is_in_branch(entity.series_id, wanted.series))
     elif wanted.series:
         series_id = select(Series.id).where(Series.slug == wanted.series).scalar_subquery()
         conditions.append(entity.series_id == series_id)

@@ -1,10 +1,11 @@
 """The public events of a month on the days of a time zone; of a busy month, the first ones of each day."""
 
-# A month is read in the ranges of its lists. If it has more events than are read so, each of its days is a
-# range of its own, of which the first events are read: a busy month costs the same however many it has.
+# Each day of a month is a range of its own, of which the first events are read: a busy month costs the same
+# however many it has. For a search, the month is read in the ranges of its lists first: if its words are rare
+# there, the index is asked.
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from operator import itemgetter
@@ -14,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Row,
+    Select,
     and_,
     func,
     literal,
@@ -27,14 +29,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from webinars.database import unattached
+from webinars.events.branches import public_branch_ids
 from webinars.events.caching.change_counter import NUMBER
 from webinars.events.enums import Listing
+from webinars.events.listing.branch_ranges import FEW_BODIES
+from webinars.events.listing.day_spans import DaySpan, first_of_days
 from webinars.events.listing.first_read import NEXT_END
 from webinars.events.listing.list_ranges import (
     EventFilter,
     last_months,
     list_order,
-    literal_limit,
     month_number,
     reaching_ranges,
     row_conditions,
@@ -43,6 +47,7 @@ from webinars.events.listing.search_results import compared_of, rare_of
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event
 from webinars.events.search.match_conditions import is_indexed, matches_term
 from webinars.events.search.query_parser import Term, parse_query
+from webinars.pagination import literal_limit
 from webinars.timezones.local_times import first_instant
 from webinars.timezones.schedule import Precision
 
@@ -148,18 +153,25 @@ def month_events(
         return MonthEvents([])
     after = days[-1] + timedelta(days=1)
     instants = [first_instant(day, zone) for day in (*days, after)]
+    if wanted.branch and not terms:
+        ids = public_branch_ids(session, wanted.series, FEW_BODIES + 1)
+        if len(ids) <= FEW_BODIES:  # else each day has events of some of them
+            wanted = replace(wanted, series_ids=tuple(ids))
     own = row_conditions(Event, wanted)
-    # The events of a branch are read by series: few series may have events in a busy month.
-    ranges, is_ordered = _ranges_of_month(days[0], instants, ends), not wanted.branch
-    rows = _read(session, ranges, own, terms, is_ordered=is_ordered)
-    matching: Sequence[Row[Any]] = [row for row in rows if all(_matches(row))]
-    if len(rows) > MOST_READ:
+    if terms:
+        ranges = _ranges_of_month(days[0], instants, ends)
+        # The events of a branch are read by series: few series may have events in a busy month.
+        rows = _read(session, ranges, own, terms, is_ordered=not wanted.branch)
+        matching = [row for row in rows if all(_matches(row))]
+        if len(rows) <= MOST_READ:
+            return MonthEvents(_events(matching))
         if len(matching) <= len(rows) * COMMON:
             sample = [(row.id, *_matches(row)) for row in rows]
             return _indexed(session, wanted, days[0], terms, rare_of(terms, sample))
         own = [*own, *map(matches_term, terms)]
-        matching = _read(session, _ranges_of_days(days[0], instants, ends), own)
-    return MonthEvents(_events(matching))
+    first = first_of_days(session, _spans(days[0], instants), own, _SHOWN, MOST_A_DAY + 1)
+    other = _ranges_without_day(days[0], instants, ends)
+    return MonthEvents(_events(_read(session, other, own, further=[first])))
 
 
 def _matches(row: Row[Any]) -> Sequence[bool]:
@@ -187,36 +199,35 @@ def _ranges_of_month(month: date, instants: Sequence[datetime], ends: _Ends) -> 
     ]
 
 
-def _ranges_of_days(month: date, instants: Sequence[datetime], ends: _Ends) -> list[_Range]:
-    """Return a range for each day; on other clocks, whole days may begin just outside the month."""
+def _spans(month: date, instants: Sequence[datetime]) -> list[DaySpan]:
+    """Return the ranges of each day; on other clocks, whole days may begin just outside the month."""
     number, before, after = map(month_number, (month, *_months_around(month)))
-    begins, over, is_timed = instants[0], instants[-1], Event.precision == Precision.TIME
-    of_days = Event.precision == Precision.DAYS
+    begins, over, timed = instants[0], instants[-1], Precision.TIME
     days = list(pairwise(instants))
-    own, earlier, later = (Event.listed_month == one for one in (number, before, after))
-    conditions = [
-        *((own, *_within(*day)) for day in days),
-        *((earlier, *_within(*day), is_timed) for day in days[:_DAYS_APART]),
-        *((later, *_within(*day), is_timed) for day in days[-_DAYS_APART:]),
-        (own, *_within(begins - MOST_APART, begins), of_days),
-        (own, *_within(over, over + MOST_APART), of_days),
+    spans = [
+        *((number, *day, None) for day in days),
+        *((before, *day, timed) for day in days[:_DAYS_APART]),
+        *((after, *day, timed) for day in days[-_DAYS_APART:]),
+        (number, begins - MOST_APART, begins, Precision.DAYS),
+        (number, over, over + MOST_APART, Precision.DAYS),
     ]
+    return [DaySpan(one, *span) for one in LISTINGS for span in spans]
+
+
+def _ranges_without_day(month: date, instants: Sequence[datetime], ends: _Ends) -> list[_Range]:
+    """Return the ranges of the events that have no day, or begin in an earlier month."""
+    number, begins, over = month_number(month), instants[0], instants[-1]
     # Months alone come last: they are listed at their end.
-    alone = own, Event.precision == Precision.MONTH, Event.listed_at >= over - MOST_APART
+    alone = (
+        Event.listed_month == number,
+        Event.precision == Precision.MONTH,
+        Event.listed_at >= over - MOST_APART,
+    )
     return [
-        *(
-            (and_(Event.listing == one, *own), MOST_A_DAY + 1)
-            for one in LISTINGS
-            for own in conditions
-        ),
         *((and_(Event.listing == one, *alone), MOST_WITHOUT_DAY + 1) for one in LISTINGS),
         *_reaching(number, ends),
         *_reaching_in_other_zones(number, begins),
     ]
-
-
-def _within(begins: datetime, ends: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Event.listed_at >= begins, Event.listed_at < ends
 
 
 def _reaching(number: int, ends: _Ends) -> list[_Range]:
@@ -259,10 +270,11 @@ def _read(
     terms: Sequence[Term] = (),
     *,
     is_ordered: bool = True,
+    further: Sequence[Select[Any]] = (),
 ) -> Sequence[Row[Any]]:
     """Return the columns that are shown of the first events of each range, and whether each term matches.
 
-    is_ordered: of so many events the first in the order of lists; else any of them.
+    is_ordered: of so many events the first in the order of lists; else any of them. further: other queries.
     """
     columns = [getattr(Event, name) for name in _SHOWN]
     flags = [matches_term(term).label(f"match_{number}") for number, term in enumerate(terms)]
@@ -275,7 +287,7 @@ def _read(
         .subquery()
         for condition, most in ranges
     ]
-    return session.execute(union_all(*map(select, parts))).all()
+    return session.execute(union_all(*further, *map(select, parts))).all()
 
 
 def _indexed(

@@ -24,12 +24,7 @@ from sqlalchemy.sql.util import ClauseAdapter
 from webinars.accounts.models import Organiser
 from webinars.events.enums import PUBLIC, EventState, Listing
 from webinars.events.listing.list_cursor import after_cursor, cursor_key
-from webinars.events.listing.list_ranges import (
-    EventFilter,
-    end_of_row,
-    list_ranges,
-    literal_limit,
-)
+from webinars.events.listing.list_ranges import EventFilter, end_of_row, list_ranges
 from webinars.events.models import CALLED_OFF, LIST_ORDER, Event, SeriesRole
 from webinars.events.role_assignments import (
     Scope,
@@ -43,7 +38,7 @@ from webinars.events.search.match_conditions import is_indexed, matches_term
 from webinars.events.search.query_parser import Term, parse_query
 from webinars.events.search.search_text import searched_texts
 from webinars.events.search.words import indexed_text
-from webinars.pagination import Page, page_of
+from webinars.pagination import Page, literal_limit, page_of
 
 PAGE_LENGTH = 40
 # Events of a list whose texts a search compares at once. More public events are looked for in the index of

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, true, union
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.events.listing.list_ranges import literal_limit
 from webinars.events.models import Event, EventRole, Series, SeriesRole
+from webinars.pagination import literal_limit
 
 # To choose from; a search finds the names of all.
 MOST_SERIES = 50

@@ -17,12 +17,12 @@ from webinars.events.listing.list_ranges import (
     first_ids,
     list_conditions,
     list_order,
-    literal_limit,
 )
 from webinars.events.listing.upcoming_or_past import misplaced_events
 from webinars.events.models import LIST_ORDER, Event
 from webinars.events.search.match_conditions import is_indexed, matches_term
 from webinars.events.search.query_parser import Term, parse_query
+from webinars.pagination import literal_limit
 
 # Events at the beginning of a list whose texts are compared before the index is asked.
 SAMPLE_LENGTH = 120

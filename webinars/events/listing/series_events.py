@@ -16,10 +16,9 @@ from webinars.events.listing.list_ranges import (
     end_of_row,
     first_ids,
     list_order,
-    literal_limit,
 )
 from webinars.events.models import LIST_ORDER, Event
-from webinars.pagination import Page, page_of
+from webinars.pagination import Page, literal_limit, page_of
 
 # Of a body with two sessions a year, those of 25 years.
 MOST_PAST = 50

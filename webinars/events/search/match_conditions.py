@@ -8,6 +8,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from webinars.events.containment import contains
 from webinars.events.enums import Listing
 from webinars.events.models import Event
 from webinars.events.search.index import TABLE, tsvector_expression
@@ -18,23 +19,7 @@ _MAX_WORDS = 10
 _MAX_ROWID = 2**63 - 1
 
 
-# Neither has the type Boolean, which SQLite would compare with 1, and then not use the index.
-class _Contains(FunctionElement[bool]):
-    """Whether one text contains another: portable, without the signs of LIKE."""
-
-    inherit_cache = True
-
-
-@compiles(_Contains, "sqlite")
-def _contains_sqlite(element: _Contains, compiler: SQLCompiler, **options: Any) -> str:
-    return f"(instr({compiler.process(element.clauses, **options)}) > 0)"
-
-
-@compiles(_Contains, "postgresql")
-def _contains_postgresql(element: _Contains, compiler: SQLCompiler, **options: Any) -> str:
-    return f"(strpos({compiler.process(element.clauses, **options)}) > 0)"
-
-
+# Not of the type Boolean, which SQLite would compare with 1, and then not use the index.
 class _IsIndexed(FunctionElement[bool]):
     """Whether the index has an event under a query; the clauses are those of is_indexed()."""
 
@@ -62,7 +47,7 @@ def _is_indexed_postgresql(element: _IsIndexed, compiler: SQLCompiler, **options
 
 def matches_term(term: Term) -> ColumnElement[bool]:
     """Return the condition that an event's text matches a term, without the index."""
-    return _Contains(Event.search_text, bindparam(None, term.pattern))
+    return contains(Event.search_text, bindparam(None, term.pattern))
 
 
 def is_indexed(

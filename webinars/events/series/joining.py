@@ -12,7 +12,7 @@ from webinars.accounts.models import Organiser
 from webinars.database import for_update
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events import details
-from webinars.events.branches import MOST_LEVELS, ancestors, branch_of
+from webinars.events.branches import MOST_LEVELS, ancestors, branch_of, write_paths
 from webinars.events.caching.change_counter import mark_events_changed
 from webinars.events.history.revision_writer import record_series_change
 from webinars.events.history.stored_revisions import Revision, SeriesRevision
@@ -125,6 +125,7 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
     joined_series = JoinedSeries(id=source_id, name=source.name, into_id=into_id)
     session.delete(source)
     session.flush()
+    write_paths(session.connection(), [into_id])
     session.add_all([former, joined_series])
     target.revision += 1
     record_series_change(

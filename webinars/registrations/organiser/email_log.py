@@ -17,11 +17,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from webinars.errors import NotFoundError
-from webinars.events.listing.list_ranges import literal_limit
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
 from webinars.outbox.topics import TEAM, TOPICS
-from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
+from webinars.pagination import MAX_ID, Page, literal_limit, page_of, parse_cursor
 from webinars.registrations.models import Registration
 
 PAGE_LENGTH = 50

@@ -20,11 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.enums import normalize_for_search
-from webinars.events.listing.list_ranges import literal_limit
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
-from webinars.pagination import Page, page_of, parse_cursor
+from webinars.pagination import Page, literal_limit, page_of, parse_cursor
 from webinars.registrations.models import Registration
 from webinars.registrations.places.registration_counts import COUNTS, NUMBER
 from webinars.registrations.status import Status

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from flask import Response, request, url_for
+from sqlalchemy.orm import Session
 
 from webinars.caching.response_caches import LONGEST_FEED_QUERY, Body, gzip_body, with_etag
 from webinars.database import db
 from webinars.events import queries
+from webinars.events.branches import public_branch_ids
 from webinars.events.caching import calendar_fragments, change_counter
 from webinars.events.listing import feeds
 from webinars.events.listing.list_ranges import EventFilter
@@ -44,8 +46,13 @@ class FeedRequest(FeedOptions):
         return (self.t.language, self.timezone, self.wanted.past, self.tentative, self.day)
 
 
-def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
-    """Parse the query of a feed of the whole list or of one series; errors are in its list_request."""
+def parse(
+    args: Mapping[str, str], *, series: str = "", few_bodies: int | None = None
+) -> FeedRequest:
+    """Parse the query of a feed of the whole list or of one series; errors are in its list_request.
+
+    few_bodies: of a larger branch, the ids are not read.
+    """
     options, errors = parse_options(args)
     values = {
         name: " ".join(value.split()) for name, value in args.items() if name not in _OF_PAGES
@@ -56,25 +63,45 @@ def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
         options.timezone or site().timezone,
     )
     list_request.errors.update(errors)
-    if list_request.wanted.series and not series:
-        list_request = _with_known_series(list_request, options.t)
+    if list_request.wanted.series and not list_request.errors:
+        list_request = _with_known_series(
+            list_request, options.t, is_known=bool(series), few_bodies=few_bodies
+        )
     return FeedRequest(
         options.day, options.tentative, options.t, options.timezone, list_request=list_request
     )
 
 
-def _with_known_series(list_request: ListRequest, t: Translator) -> ListRequest:
-    """Return a request for a public series, also one by its former address; else with an error."""
-    session, slug = db.session(), list_request.wanted.series
-    if queries.is_public_series(session, slug):
+def _with_known_series(
+    list_request: ListRequest, t: Translator, *, is_known: bool, few_bodies: int | None
+) -> ListRequest:
+    """Return a request for a public series, also one by its former address; else with an error.
+
+    is_known: the series is public.
+    """
+    session, wanted = db.session(), list_request.wanted
+    if is_known and not wanted.branch:
         return list_request
-    slug = current_slug(session, slug)
-    is_known = bool(slug) and queries.is_public_series(session, slug)
-    event_list.check_series(list_request, t, is_known=is_known)
-    if not is_known:
+    of_series = _of_public_series(session, wanted, few_bodies)
+    if of_series is None and (slug := current_slug(session, wanted.series)):
+        of_series = _of_public_series(session, replace(wanted, series=slug), few_bodies)
+    event_list.check_series(list_request, t, is_known=of_series is not None)
+    if of_series is None:
         return list_request
-    wanted = replace(list_request.wanted, series=slug)
-    return replace(list_request, wanted=wanted, values={**list_request.values, "series": slug})
+    values = {**list_request.values, "series": of_series.series}
+    return replace(list_request, wanted=of_series, values=values)
+
+
+def _of_public_series(
+    session: Session, wanted: EventFilter, few_bodies: int | None
+) -> EventFilter | None:
+    """Return the filter, with the ids of its branch if there is one; None if its series is not public."""
+    if not wanted.branch:
+        return wanted if queries.is_public_series(session, wanted.series) else None
+    most = None if few_bodies is None else few_bodies + 1
+    ids = public_branch_ids(session, wanted.series, most)
+    is_whole = most is None or len(ids) < most
+    return replace(wanted, series_ids=tuple(ids) if is_whole else None) if ids else None
 
 
 def error_response(feed_request: FeedRequest) -> Response | None:

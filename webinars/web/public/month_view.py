@@ -181,18 +181,19 @@ def calendar_of(
     month = list_request.wanted.month or today
     days = _days_of(month)
     on: dict[date, list[Event]] = {day: [] for day in days}
+    dates = {event.id: dates_of(event, reader.timezone) for event in read.events}
     for event in sorted(read.events, key=_is_timed):
-        for day in dates_of(event, reader.timezone):
+        for day in dates[event.id]:
             if day in on:
                 on[day].append(event)
     alone = [event for event in read.events if event.precision is Precision.MONTH]
-    cut_from = dates_of(read.events[-1], reader.timezone)[0] if read.is_cut else date.max
+    cut_from = dates[read.events[-1].id][0] if read.is_cut else date.max
     cells = [
         CalendarDay(
             day,
             formatting.date_text(day, reader.t, year=False),
             day == today,
-            [_entry(event, day, reader) for event in _first(on[day], day, reader.timezone)],
+            [_entry(event, day, dates[event.id], reader) for event in _first(on[day], day, dates)],
             _url_from(day, list_request, today, reader)
             if len(on[day]) > MOST_A_DAY or day >= cut_from
             else "",
@@ -209,16 +210,21 @@ def calendar_of(
             for number in range(WEEK)
         ],
         [padded[start : start + WEEK] for start in range(0, len(padded), WEEK)],
-        [_entry(event, month, reader) for event in alone[:MOST_WITHOUT_DAY]],
+        [_entry(event, month, [], reader) for event in alone[:MOST_WITHOUT_DAY]],
         _list_url(list_request, month, today) if len(alone) > MOST_WITHOUT_DAY else "",
     )
 
 
-def _first(events: Sequence[Event], day: date, zone: str) -> Sequence[Event]:
-    """Return the events that a day shows, in their order: sooner those that begin on it."""
+def _first(
+    events: Sequence[Event], day: date, dates: Mapping[int, Sequence[date]]
+) -> Sequence[Event]:
+    """Return the events that a day shows, in their order: sooner those that begin on it.
+
+    dates: the days of each event by id.
+    """
     if len(events) <= MOST_A_DAY:
         return events
-    ranked = sorted(events, key=lambda event: dates_of(event, zone)[0] != day)
+    ranked = sorted(events, key=lambda event: dates[event.id][0] != day)
     shown = {event.id for event in ranked[:MOST_A_DAY]}
     return [event for event in events if event.id in shown]
 
@@ -240,8 +246,8 @@ def dates_of(event: Event, zone: str) -> list[date]:
     return [first + number * _DAY for number in range((last - first).days + 1)]
 
 
-def _entry(event: Event, day: date, reader: Reader) -> DayEntry:
-    t, dates = reader.t, dates_of(event, reader.timezone)
+def _entry(event: Event, day: date, dates: Sequence[date], reader: Reader) -> DayEntry:
+    t = reader.t
     entry = DayEntry(
         title=t.text(event.title),
         title_attributes=language_attributes(event.title, event.text_language, t),

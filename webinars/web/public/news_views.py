@@ -12,6 +12,7 @@ from webinars.database import db
 from webinars.events import queries
 from webinars.events.calendar_event import calendar_event, page_url, when_text
 from webinars.events.enums import Format
+from webinars.events.listing.branch_ranges import FEW_BODIES
 from webinars.events.listing.feeds import latest_events
 from webinars.events.models import Event
 from webinars.ical.content_lines import clean_text, one_line
@@ -48,7 +49,8 @@ def _news(endpoint: str, media_type: str, write: Writer) -> Response:
 
 
 def _response(endpoint: str, media_type: str, write: Writer, change_count: int) -> Response:
-    feed_request = feed_requests.parse(request.args)
+    # The last changes of many bodies are near the end of the list of changes.
+    feed_request = feed_requests.parse(request.args, few_bodies=FEW_BODIES)
     error = feed_requests.error_response(feed_request)
     if error is not None:
         return error
