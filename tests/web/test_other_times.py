@@ -334,6 +334,18 @@ def test_wrong_time_is_said_at_its_field_and_nothing_typed_is_lost(
     assert len(all_events()) == 1
 
 
+def test_form_without_its_button_or_token_adds_nothing(make_event, signed_in, post):
+    source = make_event(when=at(2027, 6, 17, 15))
+
+    without_button = post(source, "times/new", **{**NEW, "do": ""})
+    without_token = signed_in.post(f"/organise/events/{source.id}/times/new", data=NEW)
+
+    assert (without_button.status_code, without_token.status_code) == (422, 400)
+    for page in (without_button, without_token):
+        assert 'value="18:00"' in page.text
+    assert len(all_events()) == 1
+
+
 def test_proposed_times_are_added_together_and_known_ones_are_not(make_event, signed_in, post):
     source = make_event(when=at(2027, 6, 17, 15))
     proposed = "fair=2027-06-17T15:00/90/Europe/Zurich|fair=2027-06-17T06:00/90/Europe/Zurich"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -72,15 +72,15 @@ def add(event_id: int) -> ResponseReturnValue:
     event = get_own_event(event_id)
     if event.precision is Precision.MONTH:
         return render_template("organiser/alternatives/add.html", event=event, form=None)
-    action = request.form.get("do", "look")
-    if request.method != "POST" or (action not in SAVES and not g.csrf_failed):
-        taken = request.values.get("take", "")
-        form = TimeForm(formdata=None, data={**_defaults(event), "proposed": taken})
+    if request.method != "POST":
+        proposed = request.args.get("take", "")
+        form = TimeForm(formdata=None, data={**_defaults(event), "proposed": proposed})
         return _add_page(event, form)
-    form = TimeForm()
+    form, action = TimeForm(), request.form.get("do", "")
     is_valid = form.validate()
     times = form.new_times(event) if is_valid else ()
-    if form.errors or not times:
+    # Without a button nothing is said of whether it is to be published.
+    if form.errors or not times or action not in SAVES:
         return _add_page(event, form), 422
     try:
         with transaction() as session:
