@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
@@ -190,9 +190,13 @@ def test_places_for_all_dates_are_never_exceeded_and_given_in_order(group, deliv
     group_id, ids = group
 
     @settings(
-        max_examples=4,
+        max_examples=3,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
         deadline=None,
+    )
+    @example(
+        capacity=1,
+        steps=[*(("register", person, None) for person in (0, 1, 2)), ("cancel_all", 0, None)],
     )
     @given(
         capacity=st.integers(0, 2),

@@ -24,7 +24,11 @@ ANN = {"name": "Ann Otieno", "email": "ann@example.org", "zone": "Africa/Nairobi
 
 @pytest.fixture
 def overrides():
-    return {"REPLY_ADDRESS": "rsvp@events.example.org", "EVENT_EMAILS_PER_HOUR": 100}
+    return {
+        "REPLY_ADDRESS": "rsvp@events.example.org",
+        "EVENT_EMAILS_PER_HOUR": 100,
+        "MAILBOX_EMAILS_PER_HOUR": 20,
+    }
 
 
 @pytest.fixture
@@ -282,13 +286,18 @@ def test_all_emails_of_one_form_are_one_thread_and_count_as_one(register, make_d
     assert all(len(re.findall("BEGIN:VEVENT", mail.calendar.decode())) == 1 for mail in invitations)
 
 
-def test_personal_calendar_replaces_invitations_of_a_new_address(register, make_dates, deliver):
+def test_personal_calendar_replaces_invitations_of_a_new_address(
+    register, make_dates, deliver, send
+):
     slugs = make_dates(2, 9)
 
     register(slugs[0], takes="all", calendar="personal_calendar")
 
     [summary] = deliver()
     assert "Your personal calendar shows these dates" in summary.text
+    send(f"{own_page(summary)}/cancellation")
+    [cancelled] = deliver()  # no text for each date whose entry no calendar has
+    assert "your registrations are cancelled" in cancelled.text
 
 
 def test_form_does_not_change_calendar_of_address_with_other_registrations(
