@@ -33,7 +33,8 @@ from tests.security.words import PURPOSES
 from tests.security.world import World, founded
 from tools.postmaster import postgresql_programs, running_postmaster
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Recipient, send_invitations
+from webinars.access.invitees import Recipient, enqueue_to_invitee, send_invitations
+from webinars.access.queries import invitees_by_address
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser, invite_organiser
 from webinars.accounts.sign_in_links import issue_sign_in_token
@@ -235,6 +236,9 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     here, there = types_of(session, hybrid.id)
     register(hybrid, "kim", "lea", registration_type_id=here.id)
     group.kinds = here.id, there.id
+    for word in ("open", "moved", "cancelled"):
+        asked = [Recipient("Rae", f"rae.{name}@example.com")]
+        send_invitations(session, event_id=group.ids[word], people=asked, language="en")
     delegation = add_delegation(
         session, event_id=opened.id, name=f"Kenya {name}", focal_name="Mo", quota=5,
         focal_email=f"mo.{name}@example.com", language="en",
@@ -291,6 +295,8 @@ def change(session, site, group: Group, reply: str) -> None:
         session, event_id=ids["open"], language="en",
         people=[Recipient("Quin", f"quin.{name}@example.com")],
     )  # fmt: skip
+    [rae] = invitees_by_address(session, ids["open"], [f"rae.{name}@example.com"]).values()
+    enqueue_to_invitee(session, "invitee.not-registered", rae, reason="type")
     add_delegation(
         session, event_id=ids["open"], name=f"Peru {name}", focal_name="Pia", quota=None,
         focal_email=f"pia.{name}@example.com", language="en",
