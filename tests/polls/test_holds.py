@@ -286,6 +286,19 @@ def _take(step, event, poll, day, site, calendars, clock):
 # --- Answers of calendars
 
 
+class TestWithoutReplies:
+    @pytest.fixture
+    def overrides(self):
+        return {}
+
+    def test_nothing_asks_for_an_answer_in_the_calendar(self, poll, calendars):
+        holds = [mail for mail in calendars.sync() if mail.calendar]
+
+        assert calendars.entries(ADDRESSES[0]) == tentative(5, 6, 7)
+        assert [mail.text.count("Accept means") for mail in holds] == [0] * 6
+        assert [b"RSVP=TRUE" in mail.calendar for mail in holds] == [False] * 6
+
+
 @pytest.fixture
 def arrive(site):
     """Return a function that ingests an e-mail of a calendar about a hold, and returns the outcome."""

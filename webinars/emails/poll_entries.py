@@ -89,7 +89,9 @@ def hold_entry(
         t(
             "One of several possible dates. The others are in your calendar, too, until one is chosen."
         ),
-        t("Accept means yes, Tentative means if need be, and Decline means no."),
+        t("Accept means yes, Tentative means if need be, and Decline means no.")
+        if site.reply_address
+        else "",
         to_text(t.text(event.description)),
         t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email),
     )

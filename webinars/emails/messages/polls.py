@@ -128,6 +128,7 @@ def _values(
         if is_public and event.accepts_registrations and invitee_id is not None
         else "",
         "is_public": is_public,
+        "takes_replies": bool(context.site.reply_address),
     }
 
 
@@ -163,5 +164,6 @@ def _last_cancel(context: EmailContext) -> OutgoingEmail | None:
         "poll_url": "",
         "register_url": "",
         "is_public": False,
+        "takes_replies": False,
     }
     return context.render_email("poll-hold", t, to=to, values=values, event=event, calendar=part)
