@@ -87,6 +87,7 @@ from webinars.events.team.membership import add_member
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.polls.editing import PollSettings, create_poll
+from webinars.polls.fan_out import enqueue_all_of, enqueue_email, hold_message
 from webinars.polls.participants import add_participants
 from webinars.polls.poll_rules import Vote
 from webinars.polls.queries import options_of, participants_of
@@ -350,18 +351,22 @@ def change(session, site, group: Group, reply: str) -> None:
 
 
 def _ask_for_date(session, site, event_id: int, name: str) -> None:
-    """Make a poll with tentative entries, in which its only participant has answered."""
+    """Make a poll with tentative entries, in which its two participants have answered."""
     days = [datetime(2027, 11, day, 15) for day in (4, 5)]
     settings = PollSettings(clock.now() + timedelta(days=9), sends_holds=True)
     schedules = [Timed(start, start + timedelta(hours=1), "Europe/Zurich") for start in days]
     poll = create_poll(session, event_id, schedules=schedules, settings=settings, site=site)
-    asked = [Recipient("Pat", f"pat.{name}@example.com")]
+    asked = [Recipient(word.title(), f"{word}.{name}@example.com") for word in ("pat", "sam")]
     add_participants(session, event_id, poll.id, people=asked, language="en")
-    [participant] = participants_of(session, poll.id)
-    cast_votes(
-        session, participant.id, comment="", timezone="", without_holds=False,
-        votes={option.id: Vote.YES for option in options_of(session, poll.id)},
-    )  # fmt: skip
+    options, (first, second) = options_of(session, poll.id), participants_of(session, poll.id)
+    # Each the first to its recipient, which another one has to wait for.
+    enqueue_email(session, poll, first, "invited")
+    enqueue_all_of(session, [hold_message(poll, second, options[0].id)])
+    for participant in (first, second):
+        cast_votes(
+            session, participant.id, comment="", timezone="", without_holds=False,
+            votes={option.id: Vote.YES for option in options},
+        )  # fmt: skip
 
 
 def _take_all_dates(session, event_id, email) -> None:
