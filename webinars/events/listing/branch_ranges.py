@@ -10,9 +10,11 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Select,
+    Subquery,
     and_,
     case,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -44,8 +46,7 @@ def first_of_branch(
     events: a range of an index, with the id and the columns of the order. has_lateral: of the database.
     """
     events, most = events.order_by(*order), literal_limit(limit)
-    some = select(branch_of(Series.slug == slug).c.id).limit(literal_limit(FEW_BODIES + 1))
-    size = _materialized(select(func.count().label("number")).select_from(some.subquery()))
+    size = _materialized(select(func.count().label("number")).select_from(_some_bodies(slug)))
     has_many = select(size.c.number).scalar_subquery() > FEW_BODIES
     compared = events.add_columns(Event.series_id).where(has_many)
     if has_lateral:
@@ -64,6 +65,19 @@ def first_of_branch(
     heads = by_body(events, branch, order, limit).subquery()
     both = union_all(_named(of_list).where(is_complete), _named(heads)).subquery()
     return _named(both)
+
+
+def _some_bodies(slug: str) -> Subquery:
+    """Return a row for each of some bodies of a branch, one more than are few, if it has so many.
+
+    Those of three levels count, which stop once there are so many: SQLite reads all of a recursive query.
+    """
+    child, grandchild, great_grandchild = (aliased(Series) for _ in range(3))
+    root = select(Series.id).where(Series.slug == slug).scalar_subquery()
+    children = select(literal(1).label("one")).select_from(child).where(child.parent_id == root)
+    below_child = children.join(grandchild, grandchild.parent_id == child.id)
+    deepest = below_child.join(great_grandchild, great_grandchild.parent_id == grandchild.id)
+    return union_all(children, below_child, deepest).limit(literal_limit(FEW_BODIES + 1)).subquery()
 
 
 def _materialized(query: Select[Any]) -> CTE:
