@@ -57,6 +57,8 @@ def _several_dates(session: Session, registration: Registration) -> dict[str, An
         "address": row.address,
         "takes_all": row.takes_all,
         "created_at": iso_text(row.created_at),
+        "queued_at": iso_text(row.queued_at),
+        "waiting_details": row.waiting_details,
     }
 
 

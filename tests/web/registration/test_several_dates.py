@@ -446,11 +446,20 @@ def test_organiser_limits_all_dates_and_leaves_no_choice(
 def test_leaving_the_waiting_list_for_all_dates_deletes_who_waited(
     register, make_dates, deliver, client, send
 ):
-    first, _second = make_dates(2, 9)
+    first, second = make_dates(2, 9)
     with transaction() as session:
         session.scalars(select(DateGroup)).one().capacity = 0
     register(first, takes="all")
     page = own_page(deliver()[0])
+
+    register(second, second)
+    manage = client.get(f"{page}/registrations/{second}").location
+    exported = client.get(f"{manage}/data.json").json["several_dates"]
+    assert exported["waiting_details"]["name"] == ANN["name"]
+    send(f"{manage}/erasure")
+    assert client.get(page).status_code == 404
+    register(first, takes="all")
+    page = own_page(deliver()[-1])
 
     left = send(f"{page}/cancellation")
 
