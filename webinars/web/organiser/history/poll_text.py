@@ -64,7 +64,7 @@ _FIELDS: dict[str, tuple[str, Text]] = {
     "options": (N_("Possible dates"), _options),
     "chosen": (N_("Date"), _when),
     "closes_at": (N_("Deadline for answers"), _instant),
-    "results_shown": (N_("Who sees the answers?"), _results),
+    "results_shown": (N_("What participants see of all answers"), _results),
     "sends_holds": (N_("Tentative entries in calendars"), boolean_text),
     "has_open_link": (N_("Open link"), boolean_text),
 }

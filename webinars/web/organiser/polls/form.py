@@ -33,9 +33,9 @@ PRECISIONS = {
     Precision.DAYS: lazy_gettext("Whole days"),
 }
 RESULTS = {
-    ResultsShown.ORGANISER: lazy_gettext("Organisers only"),
-    ResultsShown.COUNTS: lazy_gettext("Participants see numbers"),
-    ResultsShown.NAMES: lazy_gettext("Participants see names"),
+    ResultsShown.ORGANISER: lazy_gettext("Nothing"),
+    ResultsShown.COUNTS: lazy_gettext("Numbers"),
+    ResultsShown.NAMES: lazy_gettext("Names"),
 }
 
 
@@ -44,7 +44,7 @@ class SettingsForm(BaseForm):
 
     closes_on = DateField(lazy_gettext("Last day for answers"), required=True)
     results_shown = ChoiceRadioField(
-        lazy_gettext("Who sees the answers?"),
+        lazy_gettext("What participants see of all answers"),
         RESULTS,
         required=True,
         default=ResultsShown.ORGANISER,
