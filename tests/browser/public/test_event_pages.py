@@ -1,5 +1,6 @@
 """Public pages: axe, overflow, size, and times in the reader's time zone."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -147,8 +148,11 @@ def test_chosen_time_zone_is_kept(page, clock, live_server, make_event):
     assert "22:00" in page.locator(".row .time").inner_text()
 
 
-def test_pages_are_complete_without_scripts(new_page, clock, live_server, make_event):
-    make_event()
+def test_pages_are_complete_without_scripts(
+    new_page, clock, live_server, make_event, make_series, deliver
+):
+    series = make_series()
+    make_event(series_id=series.id)
     page = new_page(java_script_enabled=False)
 
     page.goto(live_server)
@@ -158,6 +162,17 @@ def test_pages_are_complete_without_scripts(new_page, clock, live_server, make_e
     page.get_by_role("button", name="Show times").click()
 
     assert "16:00" in page.locator(".row .time").inner_text()
+    page.goto(f"{live_server}/series/{series.slug}")
+    page.get_by_role("link", name="Get e-mail updates").click()
+    page.get_by_label("E-mail", exact=True).fill("ann@example.org")
+    page.get_by_label("Once a week, on Monday morning").check()
+    page.get_by_role("button", name="Get e-mail updates").click()
+    page.get_by_role("heading", name="Check your e-mail").wait_for()
+    [mail] = deliver()
+    page.goto(live_server + re.search(r"/email-updates/\S+", mail.text)[0])
+    page.get_by_role("button", name="Confirm").click()
+    assert page.get_by_text("Confirmed. You get e-mail updates from now on.").is_visible()
+    assert page.get_by_role("button", name="Send at once").is_visible()
 
 
 def test_first_view_is_few_bytes_in_few_requests(page, clock, live_server, make_event, make_series):
