@@ -8,9 +8,8 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField
 
-from webinars.access.limits import NAME_LENGTH
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
@@ -21,10 +20,7 @@ from webinars.polls.models import Poll, PollOption, PollParticipant
 from webinars.polls.participants import check_takes_votes, request_link
 from webinars.polls.poll_rules import COMMENT_LENGTH, PollState, ResultsShown, Vote
 from webinars.polls.voting import cast_votes
-from webinars.security import email_addresses
-from webinars.security.text_input import clean_name, clean_text
 from webinars.timezones import formatting
-from webinars.timezones.city_search import find_zone
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Span, Timed
 from webinars.web.components.badge import Badge
@@ -32,16 +28,14 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.components.poll_votes import VOTE_BADGES
 from webinars.web.core.current_timezone import preselected_zone, reader_zone
 from webinars.web.core.errors.error_text import error_sentence, http_status_of
-from webinars.web.core.forms.base import BaseForm, EmptyForm
-from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
+from webinars.web.core.forms.base import EmptyForm
+from webinars.web.core.forms.timezone_choices import zone_choices
 from webinars.web.core.forms.validators import (
-    EMAIL_MESSAGES,
-    NAME_MESSAGES,
-    ZONE_MESSAGES,
     CleanedBy,
 )
 from webinars.web.core.locale import translator
 from webinars.web.core.security.private_links import link_transaction, presented_capability
+from webinars.web.registration.poll_forms import EntryForm, VoteForm
 
 blueprint = Blueprint("poll", __name__)
 
@@ -74,47 +68,6 @@ class ShownOption:
     at_night: bool
     cities: str
     counts: Sequence[tuple[Badge, int, str]]
-
-
-class VoteForm(BaseForm):
-    """Comment, time zone and calendar of a participant; votes_form() adds the votes."""
-
-    comment = TextAreaField(
-        lazy_gettext("Comment"),
-        [CleanedBy(lambda text: clean_text(text, longest=COMMENT_LENGTH), required=False)],
-    )
-    zone = SelectField(
-        lazy_gettext("Your time zone"),
-        [
-            CleanedBy(
-                lambda text: find_zone(text, translator()) if text else "",
-                required=False,
-                messages=ZONE_MESSAGES,
-            )
-        ],
-        validate_choice=False,
-        widget=ZoneSelect(),
-    )
-    without_holds = BooleanField(lazy_gettext("No tentative entries in my calendar"))
-
-
-class EntryForm(BaseForm):
-    """Name and address of somebody with the open link of a poll."""
-
-    name = StringField(
-        lazy_gettext("Your name"),
-        [
-            CleanedBy(
-                lambda text: clean_name(text, longest=NAME_LENGTH, least=1),
-                required=True,
-                messages=NAME_MESSAGES,
-            )
-        ],
-    )
-    email = EmailField(
-        lazy_gettext("E-mail"),
-        [CleanedBy(email_addresses.clean_address, required=True, messages=EMAIL_MESSAGES)],
-    )
 
 
 @blueprint.route("/polls/<token>", methods=["GET", "POST"])
