@@ -15,6 +15,7 @@ from tests.questions.asking import ask, kind_of_registration
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.alternative_models import AlternativeGroup
+from webinars.events.enums import AccessMode
 from webinars.events.lifecycle import cancel_event
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
@@ -153,6 +154,44 @@ def test_approved_request_stays_approved_and_an_undecided_one_undecided(
 
     assert act(move_to_alternative, registration.id, evening.id).status is Status.AWAITING_APPROVAL
     assert act(move_to_alternative, approved.id, evening.id).status is Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"requires_approval": True},
+        {"access_mode": AccessMode.INVITED},
+        {"access_mode": AccessMode.SECRET_LINK},
+        {"domains": ["example.net"]},
+    ],
+    ids=lambda limit: next(iter(limit)),
+)
+def test_time_that_is_limited_further_admits_nobody_by_a_move(
+    make_times, make_registration, act, limit
+):
+    morning, evening = make_times()
+    registration = make_registration(morning)
+    with transaction() as writing:
+        writing.execute(update(Event).where(Event.id == evening.id).values(**limit))
+
+    with pytest.raises(ConflictError, match="time-not-available"):
+        act(move_to_alternative, registration.id, evening.id)
+
+    assert statuses(morning) == [Status.CONFIRMED]
+
+
+def test_place_is_not_given_up_for_one_at_a_cancelled_time(
+    make_times, make_registration, act, site
+):
+    morning, evening = make_times()
+    registration = make_registration(morning)
+    make_registration(evening)
+    act(cancel_event, evening.id, site=site)
+
+    with pytest.raises(ConflictError, match="time-not-available"):
+        act(keep_one_time, registration.id, evening.id)
+
+    assert statuses(morning) == [Status.CONFIRMED]
 
 
 def test_answers_and_registration_type_go_along(make_times, make_registration, act):

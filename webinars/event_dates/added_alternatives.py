@@ -9,13 +9,14 @@ from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.event_dates.event_copy import copy_event, copy_team, lock_accounts_of
 from webinars.events import lifecycle
-from webinars.events.alternatives import alternative_group_of, check_number
+from webinars.events.alternatives import alternative_group_of, alternatives_of, check_number
 from webinars.events.details import details_of
 from webinars.events.enums import EventState
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.locks import lock_events, lock_for_change, lock_with_alternatives
 from webinars.events.materials import materials_of, write_materials
 from webinars.events.models import Event
+from webinars.events.queries import event_by_id
 from webinars.events.revisions import bump_revision
 from webinars.events.shared_details import apply_shared, record_times
 from webinars.site import Site
@@ -125,7 +126,9 @@ def join_as_alternative(
         ConflictError: "not-of-same-owner"; "in-other-group" if it is held more than once itself;
             "alternatives-overlap" (facts: at) unless accepts_overlap.
     """
-    lock_events(session, {event_id, other_id})
+    # All in order of id: the other event may come before some of the group.
+    in_group = alternatives_of(session, event_by_id(session, event_id))
+    lock_events(session, {event_id, other_id, *(one.id for one in in_group)})
     event, others = lock_with_alternatives(session, event_id)
     other = lock_for_change(session, other_id)
     if other.id == event.id or other in others:

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from webinars.errors import ConflictError, NotFoundError
+from webinars.access.access_check import check_access
+from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.enums import EventState
 from webinars.events.lifecycle_checks import check_not_ended
 from webinars.events.locks import lock_events
@@ -16,7 +17,9 @@ from webinars.registrations.cancellation import end_registration
 from webinars.registrations.initial_status import initial_status
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import known_registration
+from webinars.registrations.repeat_registration import credentials_of
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
+from webinars.timezones import clock
 
 
 def keep_one_time(session: Session, registration_id: int, event_id: int) -> Registration:
@@ -61,7 +64,7 @@ def move_to_alternative(session: Session, registration_id: int, event_id: int) -
     check_not_ended(event)
     if registration.delegation_id is not None:
         raise ConflictError("named-by-delegation")
-    moved = _registration_there(session, target, registration)
+    moved = _registration_there(session, event, target, registration)
     end_registration(session, event, registration, CancelReason.MOVED)
     return moved
 
@@ -87,26 +90,26 @@ def _is_other_time(event: Event, target: Event) -> bool:
 
 
 def _registration_there(
-    session: Session, target: Event, registration: Registration
+    session: Session, event: Event, target: Event, registration: Registration
 ) -> Registration:
     """Return the registration that the address has at another time, or gets now."""
     holds_place = registration.status in HOLDING
     known = known_registration(session, target.id, registration.address)
     if known is not None:
-        if known.status not in ACTIVE:
+        if known.status not in ACTIVE or not _takes_place(target):
             raise ConflictError("time-not-available")
         if holds_place and known.status not in HOLDING:
             raise ConflictError("time-full")
         return known
+    _check_admitted(session, event, target, registration)
     type_id = _same_type(session, target, registration)
     status = initial_status(session, target, type_id)
     if status is Status.WAITING and holds_place:
         raise ConflictError("time-full")
-    # The organiser has approved this person for the webinar already.
-    if status is Status.AWAITING_APPROVAL and registration.status in (
-        Status.CONFIRMED,
-        Status.OFFERED,
-    ):
+    is_approved = registration.status in (Status.CONFIRMED, Status.OFFERED)
+    if status is Status.AWAITING_APPROVAL and is_approved:
+        if not event.requires_approval:
+            raise ConflictError("time-not-available")  # nobody has approved this person yet
         status = Status.CONFIRMED
     moved = new_registration.register_moved(
         session, target, registration, registration_type_id=type_id, status=status
@@ -119,6 +122,27 @@ def _registration_there(
         to_event_id=target.id,
     )
     return moved
+
+
+def _takes_place(target: Event) -> bool:
+    return target.state is EventState.PUBLISHED and target.ends_at > clock.now()
+
+
+def _check_admitted(
+    session: Session, event: Event, target: Event, registration: Registration
+) -> None:
+    """Require that what admitted somebody here admits them there: the same limits, or an invitation."""
+    if (event.access_mode, event.domains) == (target.access_mode, target.domains):
+        return
+    try:
+        check_access(
+            session,
+            target,
+            address=registration.address,
+            credentials=credentials_of(session, target, registration),
+        )
+    except NotAllowedError:
+        raise ConflictError("time-not-available") from None
 
 
 def _same_type(session: Session, target: Event, registration: Registration) -> int | None:
