@@ -1,11 +1,13 @@
 """A webinar held more than once: times that are added, joined and taken out, and what they have in common."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from tests.postgres import wait_until_blocked
 from tests.questions.asking import ask, kind_of_registration
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
@@ -22,6 +24,7 @@ from webinars.events.changes import change_event
 from webinars.events.details import details_of
 from webinars.events.enums import EventState
 from webinars.events.history.stored_revisions import Revision
+from webinars.events.locks import lock_events
 from webinars.events.materials import materials_of, set_materials
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import types_of
@@ -203,6 +206,28 @@ def test_joined_event_takes_the_texts_and_taken_out_it_keeps_them(add, site, mak
     assert [one.alternative_group_id for one in events()] == [None, None]
     with pytest.raises(InvalidInputError, match="not-an-alternative"), transaction() as session:
         separate_alternative(session, source.id, other.id, site=site)
+
+
+@pytest.mark.parametrize("overrides", ["postgresql"], indirect=True)
+def test_join_that_waits_for_an_event_of_the_group_holds_no_later_one(app, add, site, make_event):
+    source = make_event(when=MORNING)
+    other = make_event(when=at(9).when)
+    add(source, at(24))
+    first_id, other_id, last_id = source.id, other.id, events()[-1].id
+
+    def join():
+        with app.app_context(), transaction() as session:
+            join_as_alternative(session, last_id, other_id, site=site)
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction() as session:
+            lock_events(session, [first_id])
+            task = thread.submit(join)
+            wait_until_blocked(db.engine, task)
+            with db.engine.connect() as connection:
+                later = select(Event.id).where(Event.id.in_([other_id, last_id]))
+                connection.execute(later.with_for_update(nowait=True))
+        task.result()
 
 
 def test_events_of_other_accounts_and_other_groups_are_not_joined(add, site, make_event):
