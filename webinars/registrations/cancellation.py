@@ -9,6 +9,7 @@ from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_not_ended
 from webinars.events.models import Event
 from webinars.registrations import locks, notifications
+from webinars.registrations.group_registrations import stop_without_dates
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.registrations.status_history import recording_changes
@@ -39,6 +40,7 @@ def end_registration(
         )
         if reason is not CancelReason.ERASED:
             notifications.notify_organiser(session, event, registration, gone=True)
+    stop_without_dates(session, event.date_group_id, registration.address)
     freed_places.promote_next(session, event)
 
 

@@ -12,7 +12,7 @@ from webinars.events.lifecycle import announce_dates
 from webinars.events.models import Event
 from webinars.prepared_statements import flushed
 from webinars.registrations.models import DateGroupRegistration, Registration
-from webinars.registrations.status import Status
+from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock
 
 
@@ -80,14 +80,17 @@ def dates_of(session: Session, row: DateGroupRegistration) -> list[Registration]
     return list(first_of_event.values())
 
 
-def follow_address(session: Session, group_id: int | None, before: str, address: str) -> None:
-    """Give an address's row to the address that has replaced it at its last date of a group.
+def follow_address(
+    session: Session, group_id: int | None, before: str, registration: Registration
+) -> None:
+    """Give an address's row to that of a registration, which has replaced it at its last date of a group.
 
     As long as the old address has other dates, they stay together under it.
     """
     if group_id is None:
         return
     session.flush()
+    address = registration.address
     row = group_registration_of(session, group_id, before)
     if row is None or dates_of(session, row):
         return
@@ -95,6 +98,9 @@ def follow_address(session: Session, group_id: int | None, before: str, address:
         session.delete(row)
         return
     row.address = address
+    if row.queued_at is not None:
+        replaced = {"email": registration.email, "address": address}
+        row.waiting_details = {**row.waiting_details, **replaced}
     # The old mailbox must hold no valid link any more.
     link_revocation.replace_links(session, (Purpose.DATES,), [(row.id, None)], holder=address)
 
@@ -134,6 +140,35 @@ def stop_taking_all(session: Session, group_id: int | None, address: str) -> Non
             DateGroupRegistration.takes_all,
         )
         .values(takes_all=False, queued_at=None, waiting_details={})
+    )
+    if stopped.rowcount:
+        announce_dates(session, group_id)
+
+
+def stop_without_dates(session: Session, group_id: int | None, address: str) -> None:
+    """Register an address for no further dates once it is registered for none, and free its place for all.
+
+    Otherwise whoever types an address would have it registered for ever, though it was never verified.
+    """
+    if group_id is None:
+        return
+    session.flush()
+    has_date = exists().where(
+        Registration.address == DateGroupRegistration.address,
+        Registration.status.in_(ACTIVE),
+        Registration.event_id == Event.id,
+        Event.date_group_id == group_id,
+    )
+    stopped = flushed(session).execute(
+        update(DateGroupRegistration)
+        .where(
+            DateGroupRegistration.date_group_id == group_id,
+            DateGroupRegistration.address == address,
+            DateGroupRegistration.takes_all,
+            DateGroupRegistration.queued_at.is_(None),
+            ~has_date,
+        )
+        .values(takes_all=False)
     )
     if stopped.rowcount:
         announce_dates(session, group_id)

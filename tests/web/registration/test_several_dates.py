@@ -1,10 +1,11 @@
 """Register once for several dates of one event: form, e-mails, and the page of one's dates."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.web.pages import at, statements, text_of
 from webinars.database import db, transaction
@@ -15,6 +16,8 @@ from webinars.events.enums import AccessMode, NotificationMode
 from webinars.events.models import DateGroup, Event
 from webinars.events.queries import event_by_id
 from webinars.registrations.models import DateGroupRegistration, Registration
+from webinars.registrations.registrant.verification import replace_by_verified_address
+from webinars.registrations.several_dates.places_for_all import change_places_for_all
 from webinars.registrations.status import Status
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import resolve
@@ -360,9 +363,13 @@ def test_row_leads_to_page_of_date_and_replaced_link_to_nothing(
     manage = client.get(f"{page}/registrations/{slugs[1]}").location
     assert client.get(manage).status_code == 200
 
+    cancelled = client.get(f"{page}/registrations/{slugs[0]}").location
+    send(f"{page}/cancellation", at=f"{page}/cancellation?date={slugs[0]}", date=slugs[0])
+
     send(f"{page}/links")
 
-    assert [client.get(path).status_code for path in (page, manage)] == [404, 404]
+    links = (page, manage, cancelled)
+    assert [client.get(path).status_code for path in links] == [404, 404, 404]
     fresh = own_page(next(mail for mail in deliver() if "/dates/" in mail.text))
     assert client.get(fresh).status_code == 200
 
@@ -466,3 +473,63 @@ def test_leaving_the_waiting_list_for_all_dates_deletes_who_waited(
     assert left.location == "/registrations/erased"
     assert db.session.scalars(select(DateGroupRegistration)).all() == []
     assert client.get(page).status_code == 404
+
+
+def test_who_waits_for_all_dates_gets_them_at_the_address_that_is_theirs_by_then(
+    register, make_dates, deliver
+):
+    first, _second = make_dates(2, 9)
+    register(first, first)
+    with transaction() as session:
+        session.scalars(select(DateGroup)).one().capacity = 0
+    register(first, takes="all")
+    with transaction() as session:
+        one = session.scalars(select(Registration)).one()
+        one.new_email = "ann@example.net"
+        replace_by_verified_address(session, one.id, "ann@example.net")
+    with transaction() as session:
+        group = session.scalars(select(DateGroup)).one()
+        change_places_for_all(session, group.id, capacity=1, is_for_all_only=False)
+    deliver()
+
+    assert {row.address for row in registrations(Status.CONFIRMED).values()} == {"ann@example.net"}
+    assert len(registrations(Status.CONFIRMED)) == 2
+
+
+def test_who_cannot_register_by_now_does_not_hold_up_the_waiting_list(
+    register, make_dates, deliver
+):
+    slugs = make_dates(2, 9)
+    with transaction() as session:
+        session.scalars(select(DateGroup)).one().capacity = 0
+    register(slugs[0], takes="all")
+    register(slugs[0], takes="all", email="bo@example.net")
+    with transaction() as session:
+        session.execute(update(Event).values(domains=["example.net"]))
+        group = session.scalars(select(DateGroup)).one()
+        change_places_for_all(session, group.id, capacity=1, is_for_all_only=False)
+    deliver()
+
+    assert {row.address for row in registrations(Status.CONFIRMED).values()} == {"bo@example.net"}
+    waiting = DateGroupRegistration.queued_at.is_not(None)
+    rows = db.session.scalars(select(DateGroupRegistration.address).where(waiting))
+    assert rows.all() == ["ann@example.org"]
+
+
+def test_address_that_is_never_verified_takes_no_later_dates_and_holds_no_place(
+    register, make_dates, deliver, clock, send
+):
+    slugs = make_dates(2, 9, terms={"verification_hours": 24})
+    with transaction() as session:
+        session.scalars(select(DateGroup)).one().capacity = 1
+    register(slugs[0], takes="all")
+    register(slugs[0], takes="all", email="bo@example.org")
+    assert {row.address for row in registrations(Status.CONFIRMED).values()} == {"ann@example.org"}
+    deliver()
+
+    clock.stop(wall_clock.now() + timedelta(hours=25))
+    deliver()
+
+    assert {row.address for row in registrations(Status.CONFIRMED).values()} == {"bo@example.org"}
+    taking = select(DateGroupRegistration.address).where(DateGroupRegistration.takes_all)
+    assert db.session.scalars(taking).all() == ["bo@example.org"]

@@ -65,7 +65,7 @@ def replace_by_verified_address(
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     registration.mark_verified(clock.now())
     forget_calendars(session, [before])
-    follow_address(session, event.date_group_id, before, address)
+    follow_address(session, event.date_group_id, before, registration)
     carry_over_unsubscription(session, before, address)
     if registration.status in ACTIVE:
         notifications.notify_registrant(

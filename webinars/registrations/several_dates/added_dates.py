@@ -43,9 +43,12 @@ def join_added_dates(session: Session, message: Message) -> int:
     """
     group_id = int(message.payload["group_id"])
     promoted = 0
-    while promoted < BATCH and (waiting := next_waiting(session, group_id)) is not None:
-        promote_waiting(session, waiting)
-        promoted += 1
+    go_on_waiting: list[int] = []
+    while promoted < BATCH and (waiting := next_waiting(session, group_id, go_on_waiting)):
+        if promote_waiting(session, waiting):
+            promoted += 1
+        else:
+            go_on_waiting.append(waiting.id)
     rows = session.scalars(
         select(DateGroupRegistration)
         .where(

@@ -126,12 +126,23 @@ def verify_dates(session: Session, row: DateGroupRegistration) -> None:
 
 
 def replace_links_of_dates(session: Session, row: DateGroupRegistration) -> None:
-    """Revoke the link of a locked row, and those of all its dates to which it led; e-mail new ones."""
-    active = _lock_active(session, row)
-    for _event, registration in active:
+    """Revoke the link of a locked row, and those of all its dates to which it led; e-mail new ones.
+
+    It led to cancelled ones, too.
+    """
+    events = lock_events(session, {one.event_id for one in dates_of(session, row)})
+    _present(session, row.id, locks=True)
+    registrations = _locked(session, row, [event.id for event in events])
+    for registration in registrations:
         registration.token_version += 1
     session.flush()
-    subjects = [(registration.id, event.id) for event, registration in active]
+    active = [
+        (event, one)
+        for event in sorted(events, key=lambda event: (event.starts_at, event.id))
+        for one in registrations
+        if one.event_id == event.id and one.status in ACTIVE
+    ]
+    subjects = [(one.id, one.event_id) for one in registrations]
     link_revocation.replace_links(session, OF_REGISTRATION, subjects)
     link_revocation.replace_links(session, (Purpose.DATES,), [(row.id, None)], holder=row.address)
     coming = [one for event, one in active if event.ends_at > clock.now()]

@@ -1,5 +1,7 @@
 """How many people may take all dates of an event, who waits for that, and who is next."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
@@ -43,8 +45,10 @@ def has_place_for_all(session: Session, group_id: int) -> bool:
     return not is_capacity_reached(group.capacity, places_held_for_all(session, group_id))
 
 
-def next_waiting(session: Session, group_id: int) -> DateGroupRegistration | None:
-    """Return who is next on the waiting list of a locked group, if a place is free."""
+def next_waiting(
+    session: Session, group_id: int, passed_over: Collection[int]
+) -> DateGroupRegistration | None:
+    """Return who is next on the waiting list of a locked group, but for some rows, if a place is free."""
     group = session.get_one(DateGroup, group_id)
     if is_capacity_reached(group.capacity, places_held_for_all(session, group_id)):
         return None
@@ -53,6 +57,7 @@ def next_waiting(session: Session, group_id: int) -> DateGroupRegistration | Non
         .where(
             DateGroupRegistration.date_group_id == group_id,
             DateGroupRegistration.queued_at.is_not(None),
+            DateGroupRegistration.id.not_in(passed_over),
         )
         .order_by(DateGroupRegistration.queued_at, DateGroupRegistration.id)
         .limit(1)

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import link_creation
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
-from webinars.errors import ConflictError, InvalidInputError
+from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.date_groups import coming_dates, lock_group
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
 from webinars.outbox.recently_queued import was_just_queued
 from webinars.outbox.topics import DATES
 from webinars.registrations.client_limits import Client, count_client_of_dates
-from webinars.registrations.group_registrations import group_registration_of
+from webinars.registrations.group_registrations import dates_of, group_registration_of
 from webinars.registrations.initial_status import verification_deadline
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.new_registration import insert_registrations, refill_removed
@@ -145,21 +145,29 @@ def shared_details(like: Registration) -> tuple[dict[str, Any], str | None]:
     return details, str(like.registration_type.name) if like.registration_type else None
 
 
-def promote_waiting(session: Session, row: DateGroupRegistration) -> list[Registration]:
-    """Give a waiting row a place for all dates of its group, whose events are locked; notify its address."""
+def promote_waiting(session: Session, row: DateGroupRegistration) -> bool:
+    """Give a waiting row a place for all dates of its group, whose events are locked; notify its address.
+
+    It goes on waiting, and False is returned, as long as no date can be registered for, or only by addresses
+    of other domains.
+    """
     waiting = row.waiting_details
-    row.queued_at, row.waiting_details = None, {}
-    session.flush()
     dates = coming_dates(session, row.date_group_id)
     details = {name: waiting.get(name, "") for name in _DETAILS}
-    type_name = waiting["type_name"]
-    new = join_dates(session, details, type_name, places_of_dates(session, dates))
+    try:
+        new = join_dates(session, details, waiting["type_name"], places_of_dates(session, dates))
+    except NotAllowedError:
+        return False
+    if not new and not dates_of(session, row):
+        return False
+    row.queued_at, row.waiting_details = None, {}
+    session.flush()
     notify_of_new_dates(session, dates, new)
     if new:
         without = bool(waiting["wants_personal_calendar"])
         cause = Cause.REGISTERED
         notify_of_dates(session, row, new[0], cause, new, is_without_invitations=without)
-    return new
+    return True
 
 
 def _wait_for_all(
