@@ -7,7 +7,9 @@ import pytest
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.email_subscriptions.joining import send_before_join
-from webinars.email_subscriptions.models import EmailSubscription
+from webinars.email_subscriptions.models import EmailSubscription, Frequency, Interest
+from webinars.email_subscriptions.subscribing import SubscriptionSubject, request_subscription
+from webinars.errors import NotFoundError
 from webinars.events.series.joining import join_series
 
 
@@ -64,6 +66,31 @@ def test_two_subscriptions_of_one_address_become_one(
     [row] = rows()
     assert (row.series_id, row.confirmed_at is not None) == (series[1].id, any(confirmed))
     assert subjects(updates()) == ["New event: Second"] * any(confirmed)
+
+
+@pytest.mark.parametrize("field", ["series_id", "event_id", "date_group_id"])
+def test_request_for_what_is_deleted_meanwhile_goes_on_or_is_refused(field, series, join):
+    gone = series[0].id if field == "series_id" else 999
+    join(*series)
+
+    def ask():
+        subject = SubscriptionSubject(Interest.EVENTS, **{field: gone})
+        with transaction() as session:
+            request_subscription(
+                session,
+                subject,
+                email="ann@example.org",
+                frequency=Frequency.AT_ONCE,
+                language="en",
+                timezone="",
+            )
+
+    if field == "series_id":
+        ask()
+        assert [row.series_id for row in rows()] == [series[1].id]
+    else:
+        with pytest.raises(NotFoundError, match="no-such-event"):
+            ask()
 
 
 def test_what_was_kept_for_the_week_leaves_before(series, subscribe, join, updates, make_event):

@@ -9,8 +9,18 @@ from limits import parse
 from tests.email_subscriptions.conftest import link_in
 from tests.web.pages import text_of
 from webinars.database import db, transaction
-from webinars.email_subscriptions.models import EmailSubscription, Subscriber
-from webinars.email_subscriptions.subscribing import CONFIRMABLE, MOST_UNCONFIRMED
+from webinars.email_subscriptions.models import (
+    EmailSubscription,
+    Frequency,
+    Interest,
+    Subscriber,
+)
+from webinars.email_subscriptions.subscribing import (
+    CONFIRMABLE,
+    MOST_UNCONFIRMED,
+    SubscriptionSubject,
+    request_subscription,
+)
 from webinars.events.lifecycle import unpublish_event
 from webinars.events.models import Series
 from webinars.web.public import email_updates
@@ -100,6 +110,25 @@ def test_address_gets_few_unconfirmed_requests(make_event, make_series, ask, del
     # The budget of the mailbox lets three of them leave in an hour.
     assert stored(EmailSubscription) == MOST_UNCONFIRMED
     assert len(deliver()) == 3
+
+
+@pytest.mark.parametrize(("confirmed", "expected"), [(False, ("fr", "UTC")), (True, ("en", ""))])
+def test_language_is_that_of_who_asked_last_until_confirmed(
+    confirmed, expected, body, subscribe, ask, session
+):
+    (subscribe if confirmed else ask)(body)
+    with transaction() as asking:
+        request_subscription(
+            asking,
+            SubscriptionSubject(Interest.EVENTS, series_id=asking.query(Series).one().id),
+            email="ann@example.org",
+            frequency=Frequency.AT_ONCE,
+            language="fr",
+            timezone="UTC",
+        )
+
+    row = session.query(Subscriber).one()
+    assert (row.language, row.timezone) == expected
 
 
 def test_network_that_asks_too_often_is_refused(body, ask, monkeypatch):

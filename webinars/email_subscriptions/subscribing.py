@@ -1,6 +1,6 @@
 """Ask for a subscription and confirm it, by the link in an e-mail to the address. The caller commits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities.link_creation import issue_links
 from webinars.capabilities.link_purposes import OF_SUBSCRIBER
-from webinars.database import for_update
+from webinars.database import for_reference, for_update
 from webinars.email_subscriptions.collection import record_present_state
 from webinars.email_subscriptions.models import (
     EmailSubscription,
@@ -20,6 +20,8 @@ from webinars.email_subscriptions.models import (
 )
 from webinars.email_subscriptions.notification import last_notice, next_digest, ordering_key
 from webinars.errors import NotFoundError
+from webinars.events.models import DateGroup, Event, Series
+from webinars.events.series_models import JoinedSeries
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import delete_messages
@@ -64,13 +66,18 @@ def request_subscription(
 
     Raises:
         InvalidInputError: "not-an-address", and those of security.text_input.clean_name.
+        NotFoundError: "no-such-series" or "no-such-event": deleted meanwhile.
     """
     email = email_addresses.clean_address(email)
     subscriber = _subscriber(session, email, language=language, timezone=timezone)
+    subject = _present(session, subject)
     now = clock.now()
     existing = session.scalars(
         select(EmailSubscription).where(EmailSubscription.subscriber_id == subscriber.id)
     ).all()
+    if all(one.confirmed_at is None for one in existing):
+        # Whoever asked first may have been somebody else; the question is in the language of the last one.
+        subscriber.language, subscriber.timezone = language, timezone or subscriber.timezone
     row = next((one for one in existing if _is_about(one, subject)), None)
     if row is None:
         unconfirmed = sum(one.confirmed_at is None for one in existing)
@@ -200,6 +207,30 @@ def _subscriber(session: Session, email: str, *, language: str, timezone: str) -
     if created is not None:
         issue_links(session, OF_SUBSCRIBER, [(row.id, None)])
     return row
+
+
+def _present(session: Session, subject: SubscriptionSubject) -> SubscriptionSubject:
+    """Keep the subject from being deleted until the commit; that of a joined series is the one that goes on.
+
+    The subscriber is locked before, as when series are joined.
+    """
+    if subject.series_id is not None:
+        if _is_kept(session, Series, subject.series_id):
+            return subject
+        into = select(JoinedSeries.into_id).where(JoinedSeries.id == subject.series_id)
+        into_id = session.scalar(into)
+        if into_id is None or not _is_kept(session, Series, into_id):
+            raise NotFoundError("no-such-series")
+        return replace(subject, series_id=into_id)
+    event, group = subject.event_id, subject.date_group_id
+    is_kept = _is_kept(session, Event, event) if event else _is_kept(session, DateGroup, group)
+    if not is_kept:
+        raise NotFoundError("no-such-event")
+    return subject
+
+
+def _is_kept(session: Session, kept: type[Series | Event | DateGroup], row_id: int | None) -> bool:
+    return session.scalar(for_reference(select(kept.id).where(kept.id == row_id))) is not None
 
 
 def _is_about(row: EmailSubscription, subject: SubscriptionSubject) -> bool:
