@@ -170,6 +170,25 @@ def test_events_that_are_not_public_are_never_told(
     assert updates() == []
 
 
+@pytest.mark.parametrize("hidden", ["draft", "secret"])
+def test_subscriber_is_not_shown_the_title_of_an_event_that_is_hidden_since(
+    hidden, make_event, subscribe, client, act
+):
+    event = make_event(title="Session", when=MARCH)
+    own = subscribe(path_of(event))
+    if hidden == "draft":
+        act(unpublish_event, event)
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        row.title = "Confidential"
+        row.access_mode = AccessMode.SECRET_LINK if hidden == "secret" else row.access_mode
+
+    texts = [client.get(f"{own}{path}").text for path in ("", "/export")]
+
+    assert [word for word in ("Confidential", event.slug) if word in "".join(texts)] == []
+    assert "ann@example.org" in texts[1]
+
+
 def test_event_that_is_published_again_is_told_once(
     make_event, make_series, subscribe, updates, act
 ):

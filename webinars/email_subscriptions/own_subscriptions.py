@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.database import erase_deleted_bytes
 from webinars.email_subscriptions.models import EmailSubscription, Frequency, Subscriber
 from webinars.email_subscriptions.notification import last_notice, ordering_key, send_pending
-from webinars.email_subscriptions.queries import own_subscriptions
+from webinars.email_subscriptions.queries import own_subscriptions, title_of
 from webinars.email_subscriptions.subscribing import (
     lock_subscriber,
     plan_digest,
@@ -17,6 +17,7 @@ from webinars.email_subscriptions.subscribing import (
     unpause,
 )
 from webinars.errors import NotFoundError
+from webinars.i18n import Translator
 from webinars.outbox.locks import delete_messages
 from webinars.outbox.models import Message
 
@@ -125,8 +126,11 @@ def delete_without_subscription(session: Session, ids: Sequence[int]) -> None:
         _delete(session, empty)
 
 
-def exported(session: Session, subscriber: Subscriber) -> dict[str, Any]:
-    """Return all that is stored about a subscriber, as JSON-ready values."""
+def exported(session: Session, subscriber: Subscriber, t: Translator) -> dict[str, Any]:
+    """Return all that is stored about a subscriber, as JSON-ready values.
+
+    What a subscription is to has a name while it is public, as on the page.
+    """
     return {
         "subscriber": {
             **{name: getattr(subscriber, name) for name in Subscriber.PERSONAL},
@@ -137,9 +141,9 @@ def exported(session: Session, subscriber: Subscriber) -> dict[str, Any]:
         "subscriptions": [
             {
                 "interest": row.interest.value,
-                "series": row.series.name if row.series else None,
                 "covers_branch": row.covers_branch,
-                "event": row.event.title if row.event else None,
+                "series": title_of(session, row, t) if row.series_id else None,
+                "event": None if row.series_id else title_of(session, row, t),
                 "date_group": row.date_group_id,
                 "frequency": row.frequency.value,
                 "created_at": row.created_at.isoformat(),

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.email_subscriptions.models import EmailSubscription, Subscriber
+from webinars.email_subscriptions.subjects import SECRET
 from webinars.errors import NotFoundError
 from webinars.events.enums import PUBLIC
 from webinars.events.models import Event, Series
@@ -49,7 +50,8 @@ def title_of(session: Session, row: EmailSubscription, t: Translator) -> str | N
         name = session.scalar(select(Series.name).where(Series.id == row.series_id, is_public()))
         return t.text(name) if name else None
     if row.event is not None:
-        return t.text(row.event.title) if row.event.state in PUBLIC else None
+        is_shown = row.event.state in PUBLIC and row.event.access_mode is not SECRET
+        return t.text(row.event.title) if is_shown else None
     date = date_of_group(session, row.date_group_id)
     return t.text(date.title) if date else None
 
@@ -58,7 +60,11 @@ def date_of_group(session: Session, date_group_id: int | None) -> Event | None:
     """Return the last public date of a group, after which it is named."""
     return session.scalar(
         select(Event)
-        .where(Event.date_group_id == date_group_id, Event.state.in_(PUBLIC))
+        .where(
+            Event.date_group_id == date_group_id,
+            Event.state.in_(PUBLIC),
+            Event.access_mode != SECRET,
+        )
         .order_by(Event.starts_at.desc(), Event.id.desc())
         .limit(1)
     )

@@ -147,9 +147,8 @@ def export(token: str) -> ResponseReturnValue:
     """Download all that is stored about a subscriber, as JSON."""
     del token
     subscriber = subscriber_of_link(db.session(), presented_capability().subject_id)
-    text = json.dumps(
-        own_subscriptions.exported(db.session(), subscriber), ensure_ascii=False, indent=2
-    )
+    data = own_subscriptions.exported(db.session(), subscriber, translator())
+    text = json.dumps(data, ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": 'attachment; filename="email-updates.json"'}
     return Response(text, mimetype="application/json", headers=headers)
 
