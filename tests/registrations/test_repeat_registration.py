@@ -340,6 +340,7 @@ def test_every_function_that_activates_a_registration_checks_access():
     assert asking == {
         "new_registration.register_attendee",
         "new_registration.register_again",
+        "new_registration.register_moved",
         "restoration.restore_registration",
         "registering.register_for_dates",
         "registering.join_dates",

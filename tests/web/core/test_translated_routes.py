@@ -27,7 +27,15 @@ PEOPLE = (
     "Kofi",
     "kofi",
 )
-EVENTS = ("Amira's event", "Amira's draft", "Bo's event", "Series of", "The desk", "desk")
+EVENTS = (
+    "Amira's event",
+    "Amira's draft",
+    "Bo's event",
+    "Series of",
+    "The desk",
+    "desk",
+    ", once more",
+)
 ASKED = ("Letter", "Why?", "Other", ".pdf")
 SHAPES = ("Webinars", "https://", "example.org", "example.com", "example")
 # How announcements are written in three languages: examples of what is read, for nobody to translate.

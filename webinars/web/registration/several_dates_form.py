@@ -12,10 +12,12 @@ from webinars.events.models import Event
 from webinars.events.registration_availability import Availability
 from webinars.i18n import N_, Translator
 from webinars.registrations.several_dates.date_places import DatePlaces, Obstacle
+from webinars.security.text_input import clean_line
 from webinars.web.components.availability_text import badge
 from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import EventTime, event_time
 from webinars.web.core.current_timezone import reader_zone
+from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.registration.form import RegistrationForm
 
 ALL, CHOSEN = "all", "chosen"
@@ -28,9 +30,15 @@ class SeveralDatesForm(RegistrationForm):
     Radio buttons and boxes are in the template. dates has the errors of the boxes.
     """
 
-    takes = StringField(lazy_gettext("Which dates?"), default=CHOSEN)
-    calendar = StringField(lazy_gettext("In your calendar"), default=INVITATIONS)
-    dates = StringField(lazy_gettext("Dates"))
+    takes = StringField(
+        lazy_gettext("Which dates?"), [CleanedBy(clean_line, required=False)], default=CHOSEN
+    )
+    calendar = StringField(
+        lazy_gettext("In your calendar"),
+        [CleanedBy(clean_line, required=False)],
+        default=INVITATIONS,
+    )
+    dates = StringField(lazy_gettext("Dates"), [CleanedBy(clean_line, required=False)])
 
     @property
     def takes_all(self) -> bool:
