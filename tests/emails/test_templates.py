@@ -139,4 +139,6 @@ def test_templates_inspect_no_personal_value():
         "line",
         "lines",
         "note_paragraphs",
+        "row",  # a date of an event: its title, time and status
+        "title",
     }

@@ -355,10 +355,10 @@ class TestSignIn:
         assert [row.state for row in rows("organiser.sign-in")].count(MessageState.SUPERSEDED) == 2
 
 
-def test_only_sign_in_links_are_dropped():
+def test_only_what_anybody_can_ask_for_again_is_dropped():
     dropped = {name for name, topic in TOPICS.items() if topic.overflow is Overflow.DROP}
 
-    assert dropped == {"organiser.sign-in", "organiser.invited"}
+    assert dropped == {"organiser.sign-in", "organiser.invited", "subscriber.confirmation"}
 
 
 def test_new_events_notify_daily_by_default():
