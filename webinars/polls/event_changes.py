@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.outbox.models import Message
 from webinars.polls import queries
-from webinars.polls.choice import cancel_poll
-from webinars.polls.fan_out import enqueue_all_of, hold_message
+from webinars.polls.fan_out import enqueue_all_of, enqueue_fan_out, hold_message
 from webinars.polls.models import Poll
 from webinars.polls.poll_rules import PollState
 from webinars.scheduling import fanout
@@ -40,7 +39,8 @@ def update_participants(session: Session, message: Message) -> int:
             )
             count += len(people)
         elif poll.state is not PollState.CHOSEN and message.topic == "event.cancelled":
-            cancel_poll(session, event_id, poll.id)
+            # Later, with the event locked before any message, as everywhere.
+            enqueue_fan_out(session, poll, "event-cancelled")
     return count
 
 

@@ -14,7 +14,7 @@ TO_PARTICIPANT = "poll.participant"
 HOLD = "poll.hold"
 TO_ORGANISER = "organiser.poll"
 
-Task = Literal["invited", "holds", "ended", "deadline", "reminder"]
+Task = Literal["invited", "holds", "ended", "deadline", "reminder", "event-cancelled"]
 Occasion = Literal["invited", "reminder", "chosen", "cancelled"]
 Notice = Literal["completed", "closed"]
 

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.errors import NotFoundError
+from webinars.events.enums import EventState
 from webinars.events.queries import event_by_id
 from webinars.events.team.recipients import notified_accounts
 from webinars.outbox.enqueue import NewMessage
 from webinars.outbox.models import Message
 from webinars.polls import queries
+from webinars.polls.choice import cancel_poll
 from webinars.polls.completeness import incomplete_participants
 from webinars.polls.fan_out import (
     POLL_CHANGED,
@@ -24,7 +26,7 @@ from webinars.polls.fan_out import (
 from webinars.polls.holds import Entry, sent_holds, wanted_entry
 from webinars.polls.models import Poll, PollParticipant
 from webinars.polls.poll_history import poll_values, record_poll
-from webinars.polls.poll_rules import PollState
+from webinars.polls.poll_rules import UNDECIDED, PollState
 
 
 def do_task(session: Session, message: Message) -> int:
@@ -41,6 +43,8 @@ def do_task(session: Session, message: Message) -> int:
             return update_holds(session, poll)
         case "ended":
             return _announce_end(session, poll)
+        case "event-cancelled":
+            return _end_with_event(session, poll)
         case "deadline":
             return _close(session, poll, datetime.fromisoformat(payload["at"]))
         case _:
@@ -95,6 +99,15 @@ def _announce_end(session: Session, poll: Poll) -> int:
     ]
     enqueue_emails(session, poll, people, occasion)
     return count + len(people)
+
+
+def _end_with_event(session: Session, poll: Poll) -> int:
+    """Cancel a poll whose event was cancelled, unless the event was reinstated since."""
+    event = event_by_id(session, poll.event_id)
+    if event.state is not EventState.CANCELLED or poll.state not in UNDECIDED:
+        return 0
+    cancel_poll(session, event.id, poll.id)
+    return 1
 
 
 def _close(session: Session, poll: Poll, at: datetime) -> int:
