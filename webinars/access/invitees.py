@@ -192,8 +192,8 @@ def withdraw_invitation(session: Session, *, event_id: int, invitee_id: int) -> 
         session, ordering_key=ordering_key, topics=(INVITED,), reason="the invitation was withdrawn"
     )
     session.flush()
-    if invitee.is_invited_by_calendar:
-        enqueue_to_invitee(session, NO_LONGER_INVITED, invitee, reason=WITHDRAWN)
+    # Also to who was not invited by calendar: they may have the date from a poll. Others get no e-mail.
+    enqueue_to_invitee(session, NO_LONGER_INVITED, invitee, reason=WITHDRAWN)
     return invitee
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from webinars.access.models import Invitee
 from webinars.emails import sanitize
 from webinars.emails.calendar_part import organizer_of
 from webinars.emails.email_context import EmailContext
@@ -132,6 +133,7 @@ def _of_event(
     organizer, message_id = organizer_of(context, event, participant.address), context.message.id
     is_wanted = (
         status is None
+        and not _was_withdrawn(context, event, participant)
         and wanted_entry(poll, option, participant) is Entry.CONFIRMED
         and event.state in {EventState.PUBLISHED, EventState.DRAFT}
         and event.precision is not Precision.MONTH
@@ -172,7 +174,7 @@ def _record_end(
         option,
         message_id,
         ItipMethod.CANCEL,
-        least=event.sequence,
+        least=event.sequence - 1,  # below the REQUEST of somebody who registers next
     )
     return (hold.sequence, hold.created_at) if hold else None
 
@@ -184,6 +186,17 @@ def _status(context: EmailContext, event: Event, participant: PollParticipant) -
         Registration.status.in_(ACTIVE),
     )
     return context.session.scalar(query.limit(1))
+
+
+def _was_withdrawn(context: EmailContext, event: Event, participant: PollParticipant) -> bool:
+    """Return whether an organiser withdrew the invitation to register, and with it the entry."""
+    query = select(Invitee.id).where(
+        Invitee.event_id == event.id,
+        Invitee.address == participant.address,
+        Invitee.invited_at.is_(None),
+        Invitee.token_version > 1,
+    )
+    return context.session.scalar(query) is not None
 
 
 def _confirmed_entry(event: Event, t: Translator, site: Site) -> CalendarEvent:

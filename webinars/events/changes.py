@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy import column, exists, select, table
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
@@ -36,6 +37,9 @@ from webinars.events.shared_details import send_texts, share_details, shared_val
 from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.site import Site
 from webinars.timezones import clock
+
+# The polls layer is above this one, so only these names of its table are known.
+_POLLS = table("polls", column("event_id"), column("state"))
 
 
 def change_event(
@@ -139,6 +143,9 @@ def _finish_change(
         if must_notify(before, now):
             raise ConflictError("notification-required")
         is_notified = False
+    if event.state is EventState.DRAFT and before != now and _is_in_calendars(session, event):
+        bump_sequence(event)
+        enqueue_change(session, event, "event.changed", previous=before)
     if is_notified:
         bump_sequence(event)
         if event.state is EventState.POSTPONED and before["when"] != now["when"]:
@@ -153,3 +160,11 @@ def _finish_change(
     bump_dtstamp(event)
     bump_revision(session, event, site)
     return before if is_notified else None
+
+
+def _is_in_calendars(session: Session, event: Event) -> bool:
+    """Return whether participants of a poll have the date of a draft in their calendars."""
+    if event.sequence == 0:
+        return False  # a choice raises it
+    chosen = exists().where(_POLLS.c.event_id == event.id, _POLLS.c.state == "chosen")
+    return bool(session.scalar(select(chosen)))

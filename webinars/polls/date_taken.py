@@ -9,7 +9,7 @@ from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
 from webinars.polls.models import Poll
-from webinars.polls.poll_rules import UNDECIDED
+from webinars.polls.poll_rules import UNDECIDED, PollState
 from webinars.scheduling.queries import has_open_entries
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
@@ -43,8 +43,9 @@ def check_no_open_holds(session: Session, event_id: int) -> None:
     """Check that deleting an event leaves no hold in a calendar: no poll is open, and no CANCEL waits.
 
     Raises:
-        ConflictError: "poll-holds-open".
+        ConflictError: "poll-holds-open"; "poll-date-in-calendars" where the chosen date is an entry.
     """
+    check_date_in_no_calendar(session, event_id)
     undecided = exists().where(Poll.event_id == event_id, Poll.state.in_(UNDECIDED))
     waiting = exists().where(
         Message.event_id == event_id,
@@ -54,3 +55,14 @@ def check_no_open_holds(session: Session, event_id: int) -> None:
     )
     if session.scalar(select(or_(undecided, waiting))):
         raise ConflictError("poll-holds-open")
+
+
+def check_date_in_no_calendar(session: Session, event_id: int) -> None:
+    """Check that no calendar has the date that a poll has chosen: drafts are not cancelled by e-mail.
+
+    Raises:
+        ConflictError: "poll-date-in-calendars".
+    """
+    chosen = exists().where(Poll.event_id == event_id, Poll.state == PollState.CHOSEN)
+    if session.scalar(select(chosen)) and has_open_entries(session, event_id):
+        raise ConflictError("poll-date-in-calendars")

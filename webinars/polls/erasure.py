@@ -47,13 +47,16 @@ def erase_participant(session: Session, participant_id: int) -> None:
         last = sent.get((participant.id, option.id))
         if last is not None:
             _cancel_hold(session, event, participant, option, last)
-    session.execute(
-        delete(Invitee).where(
-            Invitee.event_id == event.id,
-            Invitee.address == participant.address,
-            Invitee.registration_id.is_(None),
+    is_of_poll = any(option.uid == event.uid for option in options)
+    # Who was invited besides has an entry that later e-mails must update, or cancel.
+    if is_of_poll or open_invitation(session, event.id, participant.address) is None:
+        session.execute(
+            delete(Invitee).where(
+                Invitee.event_id == event.id,
+                Invitee.address == participant.address,
+                Invitee.registration_id.is_(None),
+            )
         )
-    )
     _delete(session, [participant])
 
 
@@ -179,7 +182,19 @@ def _delete(session: Session, rows: Sequence[PollParticipant]) -> None:
     session.flush()
     session.execute(delete(PollParticipant).where(PollParticipant.id.in_(ids)))
     for event_id, addresses in sorted(by_event.items()):
-        erase_addresses(session, event_id, unregistered(session, event_id, addresses))
+        known = _known_elsewhere(session, event_id, addresses)
+        erase_addresses(session, event_id, unregistered(session, event_id, addresses - known))
         delete_unused_reply_addresses(session, event_id)
     if rows:
         erase_deleted_bytes(session)
+
+
+def _known_elsewhere(session: Session, event_id: int, addresses: set[str]) -> set[str]:
+    """Return the addresses of invitees, and of participants of another poll of the event."""
+    known: set[str] = set()
+    for table in (Invitee, PollParticipant):
+        query = select(table.address).where(
+            table.event_id == event_id, table.address.in_(addresses)
+        )
+        known |= set(session.scalars(query))
+    return known

@@ -285,6 +285,10 @@ MESSAGES: dict[str, str] = {
     "poll-ended": N_("This poll has ended: a date was chosen, or the poll was cancelled."),
     "poll-closed": N_("The deadline of this poll has passed: answers are not taken any more."),
     "poll-full": N_("This poll has as many participants as it can have. Ask the organiser."),
+    "poll-date-in-calendars": N_(
+        "Participants of its poll have the date in their calendars. Remove them from the poll first, and "
+        "wait until its e-mails are sent."
+    ),
     "poll-holds-open": N_(
         "A poll about its date is in calendars of participants. Cancel the poll first, and wait until its "
         "e-mails are sent."

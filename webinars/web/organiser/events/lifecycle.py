@@ -20,7 +20,7 @@ from webinars.events import lifecycle, lifecycle_checks, queries
 from webinars.events.enums import EventState, StandardEmail
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.polls.date_taken import check_no_open_holds
+from webinars.polls.date_taken import check_date_in_no_calendar, check_no_open_holds
 from webinars.registrations.places.places_held import count_active
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.scheduling.queries import count_invitees_with_entry
@@ -234,12 +234,13 @@ def _check_nobody_has_entry(session: Session, event_id: int) -> None:
     """Refuse to unpublish an event that people are registered for, or have in their calendars.
 
     Raises:
-        ConflictError: "has-registrations", "has-invitations".
+        ConflictError: "has-registrations", "has-invitations", "poll-date-in-calendars".
     """
     if count_active(session, event_id):
         raise ConflictError("has-registrations")
     if count_invitees_with_entry(session, event_id):
         raise ConflictError("has-invitations")
+    check_date_in_no_calendar(session, event_id)
 
 
 def _impact_text(event_id: int) -> str:
