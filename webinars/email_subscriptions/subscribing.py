@@ -215,22 +215,26 @@ def _present(session: Session, subject: SubscriptionSubject) -> SubscriptionSubj
     The subscriber is locked before, as when series are joined.
     """
     if subject.series_id is not None:
-        if _is_kept(session, Series, subject.series_id):
+        if _is_stored(session, Series, subject.series_id):
             return subject
         into = select(JoinedSeries.into_id).where(JoinedSeries.id == subject.series_id)
         into_id = session.scalar(into)
-        if into_id is None or not _is_kept(session, Series, into_id):
+        if into_id is None or not _is_stored(session, Series, into_id):
             raise NotFoundError("no-such-series")
         return replace(subject, series_id=into_id)
     event, group = subject.event_id, subject.date_group_id
-    is_kept = _is_kept(session, Event, event) if event else _is_kept(session, DateGroup, group)
-    if not is_kept:
+    is_stored = (
+        _is_stored(session, Event, event) if event else _is_stored(session, DateGroup, group)
+    )
+    if not is_stored:
         raise NotFoundError("no-such-event")
     return subject
 
 
-def _is_kept(session: Session, kept: type[Series | Event | DateGroup], row_id: int | None) -> bool:
-    return session.scalar(for_reference(select(kept.id).where(kept.id == row_id))) is not None
+def _is_stored(
+    session: Session, model: type[Series | Event | DateGroup], row_id: int | None
+) -> bool:
+    return session.scalar(for_reference(select(model.id).where(model.id == row_id))) is not None
 
 
 def _is_about(row: EmailSubscription, subject: SubscriptionSubject) -> bool:
