@@ -135,12 +135,15 @@ def _add(event, days, organiser, site):
         add_dates(session, event.id, schedules=days, by=by, site=site, publishing=True)
 
 
+@pytest.mark.parametrize("subject", ["event", "body"])
 def test_registrants_are_not_told_again_of_a_change(
-    make_event, subscribe, updates, move, make_registration, deliver
+    subject, make_event, make_series, subscribe, updates, move, make_registration, deliver
 ):
-    event = make_event(title="Session", when=MARCH)
-    subscribe(path_of(event))
-    subscribe(path_of(event), "bo@example.org")
+    series = make_series("Body")
+    event = make_event(title="Session", when=MARCH, series_id=series.id)
+    path = path_of(event) if subject == "event" else f"/series/{series.slug}"
+    subscribe(path)
+    subscribe(path, "bo@example.org")
     make_registration(event, email="Ann@example.org")
     deliver()
     move(event, at(2027, 3, 9, 15))

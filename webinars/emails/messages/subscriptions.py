@@ -32,6 +32,8 @@ from webinars.timezones import formatting
 from webinars.timezones.schedule import Precision, deserialize, resolve
 
 FOLDER = "subscriber-notices"
+# Registrants are not e-mailed about it otherwise.
+_NEW = {NoticeReason.PUBLISHED}
 OWN_PAGE = "/email-updates/%s"
 # Events of one subscription in one e-mail; the page has the rest.
 MOST_EVENTS = 30
@@ -111,7 +113,7 @@ def _notices(context: EmailContext, *, is_digest: bool = False) -> OutgoingEmail
     subjects, reasons = [], []
     for row in confirmed:
         own = [notices[number] for number in wanted[row.id] if number in notices]
-        own = [one for one in own if not (row.event_id and one.event_id in registered)]
+        own = [one for one in own if one.reason in _NEW or one.event_id not in registered]
         name = title_of(context.session, row, t) if own else None
         if name is None:
             continue
