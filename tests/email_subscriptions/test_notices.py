@@ -8,6 +8,7 @@ import pytest
 from tests.web.pages import at, text_of
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
+from webinars.email_subscriptions import collection
 from webinars.event_dates.added_dates import add_dates
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
@@ -252,3 +253,38 @@ def test_page_offers_updates_where_there_is_something_to_wait_for(
     assert "no e-mail updates about it" in text_of(client.get(f"{path_of(dated)}/email-updates"))
     form = text_of(client.get(f"{path_of(weekly)}/email-updates"))
     assert form.index("New dates of this event") < form.index("This event: its date")
+
+
+def test_subscription_confirmed_before_a_late_worker_runs_hides_nothing(
+    make_event, make_series, subscribe, updates, clock
+):
+    series = make_series("Body")
+    make_event(series_id=series.id, title="First")
+    subscribe(f"/series/{series.slug}")
+    updates()
+    make_event(series_id=series.id, title="Second", when=MARCH)
+    clock.advance(timedelta(days=3))
+    subscribe(path_of(make_event(title="Session", when=MARCH)), "bo@example.org")
+    subscribe(f"/series/{series.slug}", "cy@example.org")
+
+    mails = updates()
+
+    assert [(mail.message["To"], mail.message["Subject"]) for mail in mails] == [
+        ("ann@example.org", "New event: Second")
+    ]
+
+
+def test_batches_of_a_late_worker_leave_out_no_event(
+    make_event, make_series, subscribe, updates, clock, monkeypatch
+):
+    monkeypatch.setattr(collection, "BATCH", 1)
+    series = make_series("Body")
+    make_event(series_id=series.id, title="First")
+    subscribe(f"/series/{series.slug}")
+    for title in ("Second", "Third"):
+        make_event(series_id=series.id, title=title)
+        clock.advance(timedelta(days=2))
+
+    mails = [mail for _ in range(4) for mail in updates()]
+
+    assert subjects(mails) == ["New event: Second", "New event: Third"]

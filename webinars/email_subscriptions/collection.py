@@ -63,14 +63,17 @@ def collect_notices(session: Session, now: datetime) -> int:
     _lock(session)
     if _is_fan_out_queued(session):
         return 0
-    since = _collected_until(session) - OVERLAP
+    until = _collected_until(session, now)
+    since = until - OVERLAP
     rows = _uncollected(session, since)
     if not rows or _is_batch_open([event.revised_at for event, _ in rows], now):
         return 0
     notices = [one for event, before in rows for one in _notices(event, before, since, now)]
     session.add_all(notices)
     announced = {one.event_id for one in notices if one.reason is NoticeReason.PUBLISHED}
-    _store_collected(session, rows, announced, since, now)
+    # Of a full batch, the next one has what was changed after it, however late the worker is.
+    through = max(until, rows[-1][0].revised_at) if len(rows) == BATCH else now
+    _store_collected(session, rows, announced, since, now, through)
     session.flush()
     if notices:
         ids = [notice.id for notice in notices]
@@ -106,14 +109,16 @@ def record_present_state(session: Session, subscription: EmailSubscription, now:
         )
     else:
         return
-    since = now - OVERLAP
+    # What changed since the last collection, perhaps days ago, is still to be collected.
+    until = _collected_until(session, now)
+    since = until - OVERLAP
     events = session.scalars(
         wanted.where(CollectedState.event_id.is_(None)).options(load_only(*_COLUMNS)).limit(BATCH)
     ).all()
     _insert(
         session,
         [
-            _collected(event, now, is_announced=_is_old(event, since))
+            _collected(event, until, is_announced=_is_old(event, since))
             | {"revision": event.revision if _is_old(event, since) else 0}
             for event in events
         ],
@@ -132,13 +137,14 @@ def _is_fan_out_queued(session: Session) -> bool:
     return session.scalar(queued.limit(1)) is not None
 
 
-def _collected_until(session: Session) -> datetime:
-    """Return when notices were last collected; the first time, when somebody first subscribed."""
+def _collected_until(session: Session, now: datetime) -> datetime:
+    """Return through when changes were collected; not before the first of those who are subscribed was."""
     until: datetime | None = session.scalar(select(func.max(CollectedState.collected_at)))
-    if until is None:
-        until = session.scalar(select(func.min(EmailSubscription.confirmed_at)))
-    assert until is not None  # noqa: S101 - somebody has subscribed
-    return until
+    if until is not None and until >= now - OVERLAP:
+        return until
+    first: datetime | None = session.scalar(select(func.min(EmailSubscription.confirmed_at)))
+    assert first is not None  # noqa: S101 - somebody has subscribed
+    return first if until is None else max(first, until)
 
 
 def _uncollected(
@@ -209,12 +215,14 @@ def _store_collected(
     announced: set[int],
     since: datetime,
     now: datetime,
+    through: datetime,
 ) -> None:
     values = []
     for event, before in rows:
         was = before.is_announced if before else _is_old(event, since)
         is_over = event.ends_at <= now
-        values.append(_collected(event, now, is_announced=was or is_over or event.id in announced))
+        is_announced = was or is_over or event.id in announced
+        values.append(_collected(event, through, is_announced=is_announced))
     ids = [event.id for event, _ in rows]
     session.execute(
         delete(CollectedState).where(CollectedState.event_id.in_(ids)),
@@ -223,14 +231,14 @@ def _store_collected(
     _insert(session, values)
 
 
-def _collected(event: Event, now: datetime, *, is_announced: bool) -> dict[str, object]:
+def _collected(event: Event, through: datetime, *, is_announced: bool) -> dict[str, object]:
     return {
         "event_id": event.id,
         "revision": event.revision,
         "state": event.state,
         "schedule": serialize(event.when),
         "is_announced": is_announced,
-        "collected_at": now,
+        "collected_at": through,
     }
 
 

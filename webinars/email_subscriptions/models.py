@@ -165,7 +165,7 @@ class CollectedState(Base):
     """An event as it was when notices were last collected from it.
 
     schedule is serialized. is_announced: there is a notice of it as new, or it was public before anybody
-    subscribed.
+    subscribed. collected_at: through when changes of all events were collected then.
     """
 
     __tablename__ = "collected_states"
