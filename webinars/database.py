@@ -145,7 +145,7 @@ def for_update(
     leave out rows that another transaction has locked.
 
     References:
-        docs/decisions/0037: the order in which rows are locked.
+        docs/decisions/0041: the order in which rows are locked.
     """
     locking = statement.with_for_update(key_share=not blocks_references, skip_locked=skip_locked)
     return locking.execution_options(populate_existing=True)

@@ -256,7 +256,7 @@ class World:
         with transaction() as session:
             source, target = self.series.pop("other"), self.series["child"]
             by = session.get_one(Organiser, self.organiser_id)
-            send_before_join(session, source, target)
+            send_before_join(session, source, target, by=by)
             join_series(session, source, target, by=by)
             assert session.get(Series, source) is None
         self.series_of = {

@@ -29,7 +29,7 @@ def join(app, organiser):
     def join(source, target):
         with transaction() as session:
             by = session.get_one(Organiser, organiser.id)
-            send_before_join(session, source.id, target.id)
+            send_before_join(session, source.id, target.id, by=by)
             join_series(session, source.id, target.id, by=by)
 
     return join

@@ -1,18 +1,31 @@
 """What subscribers of two series that are about to be joined have not been sent yet."""
 
+from itertools import batched
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.database import for_update
 from webinars.email_subscriptions.models import EmailSubscription, Subscriber
-from webinars.email_subscriptions.notification import send_pending
+from webinars.email_subscriptions.notification import BATCH, send_pending
+from webinars.events.series.joining import lock_before_join
 
 
-def send_before_join(session: Session, source_id: int, target_id: int) -> None:
+def send_before_join(session: Session, source_id: int, target_id: int, *, by: Organiser) -> None:
     """Queue what is kept for the week, for subscribers of both series.
 
     Their two subscriptions become one, which could not say of which notices each of them has been sent.
+    All whose subscription is moved are locked: after events, as when registrants erase their data, and before
+    the series, as when they ask for e-mails.
     """
+    lock_before_join(session, source_id, target_id, by=by)
+    moved = select(EmailSubscription.subscriber_id).where(EmailSubscription.series_id == source_id)
+    session.execute(
+        for_update(
+            select(Subscriber.id).where(Subscriber.id.in_(moved)).order_by(Subscriber.id),
+        )
+    )
     source, target = (
         select(EmailSubscription.subscriber_id).where(
             EmailSubscription.series_id == series_id, EmailSubscription.confirmed_at.is_not(None)
@@ -20,8 +33,6 @@ def send_before_join(session: Session, source_id: int, target_id: int) -> None:
         for series_id in (source_id, target_id)
     )
     is_of_both = Subscriber.id.in_(source), Subscriber.id.in_(target)
-    subscribers = session.scalars(
-        for_update(select(Subscriber).where(*is_of_both).order_by(Subscriber.id))
-    ).all()
-    if subscribers:
-        send_pending(session, subscribers)
+    subscribers = session.scalars(select(Subscriber).where(*is_of_both).order_by(Subscriber.id))
+    for some in batched(subscribers.all(), BATCH, strict=False):
+        send_pending(session, some)

@@ -96,11 +96,9 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
         InvalidInputError: "joined-into-itself", "join-below-itself" (facts: name), "too-many-levels".
         ConflictError: "not-administrator".
     """
-    accounts.lock_accounts(session, [by.id])
+    lock_before_join(session, source_id, into_id, by=by)
     if not by.is_admin or by.disabled_at is not None:
         raise ConflictError("not-administrator")
-    lock_parents(session)
-    lock_matching_events(session, Event.series_id.in_([source_id, into_id]))
     both = _lock_both(session, source_id, into_id)
     if source_id == into_id:
         raise InvalidInputError("joined-into-itself")
@@ -138,6 +136,13 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
     mark_events_changed(session)
     session.flush()
     return target
+
+
+def lock_before_join(session: Session, source_id: int, into_id: int, *, by: Organiser) -> None:
+    """Lock what a join locks before subscribers and the two series."""
+    accounts.lock_accounts(session, [by.id])
+    lock_parents(session)
+    lock_matching_events(session, Event.series_id.in_([source_id, into_id]))
 
 
 def _lock_both(session: Session, source_id: int, into_id: int) -> dict[int, Series]:

@@ -70,7 +70,7 @@ def join(series_id: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             by = accounts.organiser_by_id(session, me)
-            send_before_join(session, series_id, target_id)
+            send_before_join(session, series_id, target_id, by=by)
             join_series(session, series_id, target_id, by=by)
     except InvalidInputError as error:
         add_error(form.target, error_sentence(error))
