@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.web.conftest import token_of
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.email_subscriptions.joining import send_before_join
@@ -91,6 +92,19 @@ def test_request_for_what_is_deleted_meanwhile_goes_on_or_is_refused(field, seri
     else:
         with pytest.raises(NotFoundError, match="no-such-event"):
             ask()
+
+
+def test_form_that_was_open_while_bodies_were_joined_is_accepted(series, client, join):
+    path = f"/series/{series[0].slug}/email-updates"
+    fields = {"csrf_token": token_of(client.get(path)), "email": "ann@example.org"}
+    join(*series)
+
+    moved = client.get(path)
+    answer = client.post(path, data={**fields, "frequency": "weekly"})
+
+    assert (moved.status_code, moved.location) == (301, f"/series/{series[1].slug}/email-updates")
+    assert (answer.status_code, answer.location) == (303, "/email-updates/sent")
+    assert [(row.series_id, row.frequency) for row in rows()] == [(series[1].id, Frequency.WEEKLY)]
 
 
 def test_what_was_kept_for_the_week_leaves_before(series, subscribe, join, updates, make_event):

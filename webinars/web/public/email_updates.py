@@ -24,6 +24,7 @@ from webinars.email_subscriptions.subscribing import (
 )
 from webinars.events.models import Event
 from webinars.events.queries import published_event
+from webinars.events.series.addresses import public_series
 from webinars.events.series.family import public_family
 from webinars.security import email_addresses
 from webinars.web.components.email_typo_warning import (
@@ -94,6 +95,11 @@ class SubjectPage:
 @blueprint.route("/series/<slug>/email-updates", methods=["GET", "POST"])
 def of_series(slug: str) -> ResponseReturnValue:
     """Ask for e-mails about new events of a body or series."""
+    present_slug = public_series(db.session(), slug).slug
+    if present_slug != slug:
+        if request.method != "POST":
+            return redirect(url_for("email_updates.of_series", slug=present_slug), 301)
+        slug = present_slug  # the form was open while the series was renamed or joined
     family = public_family(db.session(), slug)
     series, t = family.series, translator()
     return _answer(
