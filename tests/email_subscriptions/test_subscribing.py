@@ -23,6 +23,7 @@ from webinars.email_subscriptions.subscribing import (
 )
 from webinars.events.lifecycle import unpublish_event
 from webinars.events.models import Series
+from webinars.outbox.models import Message
 from webinars.web.public import email_updates
 from webinars.worker.maintenance import Maintenance
 
@@ -99,6 +100,16 @@ def test_asking_again_and_again_sends_one_email(body, ask, deliver, clock):
     ask(body)
 
     assert (len(first), len(deliver())) == (1, 1)
+
+
+def test_who_asks_every_hour_for_somebody_else_sends_few_emails(body, ask, clock):
+    ask(body)
+    for _ in range(16):
+        clock.advance(timedelta(hours=1))
+        ask(body)
+
+    # At once, then after 1, 2, 4, 8 and 16 hours.
+    assert stored(Message) == 6
 
 
 def test_address_gets_few_unconfirmed_requests(make_event, make_series, ask, deliver):

@@ -36,6 +36,8 @@ CONFIRMABLE = timedelta(days=3)
 ASKED_AGAIN_AFTER = timedelta(hours=1)
 # The same for what is confirmed already: the e-mail then has the link to their own page.
 REMINDED_AFTER = timedelta(days=1)
+# Each time it is twice as long, until this: otherwise somebody could have a mailbox e-mailed every hour.
+LONGEST_WAIT = timedelta(days=7)
 # Of one address: further requests are dropped, so that nobody fills a mailbox with different ones.
 MOST_UNCONFIRMED = 5
 
@@ -99,6 +101,7 @@ def request_subscription(
         row.frequency, row.covers_branch = frequency, subject.covers_branch
     else:
         wait = REMINDED_AFTER
+    wait = min(max(wait, row.requested_at - row.created_at), LONGEST_WAIT)
     if now - row.requested_at >= wait:
         row.requested_at = now
         _ask(session, row)
