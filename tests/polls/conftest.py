@@ -6,12 +6,16 @@ import pytest
 from flask import current_app
 
 from tests.links import link_token
+from tests.replies.mails import AUTHSERV_ID, written
 from webinars.access.invitees import Recipient
+from webinars.capabilities.live_links import LiveLinks
 from webinars.database import db, transaction
 from webinars.polls.editing import PollSettings, create_poll
 from webinars.polls.models import Poll, PollOption, PollParticipant
 from webinars.polls.participants import add_participants
 from webinars.polls.queries import options_of, participants_of
+from webinars.replies.parsing.parse_mail import parse_incoming
+from webinars.replies.process_mail import process_email
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month, Timed
 
@@ -69,6 +73,32 @@ def _make(event_id, days, people, closes_at, settings):
 def poll(event, make_poll):
     """Create a poll without holds."""
     return make_poll(event)
+
+
+@pytest.fixture
+def arrive(site):
+    """Return a function that ingests an e-mail of a calendar about a hold, and returns the outcome."""
+
+    def arrive(shape, poll, participant, option, **fields):
+        with transaction() as session:
+            links = LiveLinks(session, site.keys)
+            token = links.reply_token(poll.event_id, participant.address)
+            links.record_tokens()
+        local, _, domain = REPLY_ADDRESS.partition("@")
+        values = {
+            "to": f"{local}+{token}@{domain}",
+            "uid": option.uid,
+            "person": participant.email,
+            "stamp": "20261125T100000Z",
+            **fields,
+        }
+        mail = parse_incoming(
+            written(shape, **values), reply_address=REPLY_ADDRESS, authserv_ids=[AUTHSERV_ID]
+        )
+        with transaction() as session:
+            return process_email(session, mail)
+
+    return arrive
 
 
 def stored(kind, row_id):

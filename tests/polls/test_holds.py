@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.polls.conftest import PEOPLE, REPLY_ADDRESS, at, options, people, stored
-from tests.replies.mails import AUTHSERV_ID, CALENDARS, written
+from tests.polls.conftest import PEOPLE, at, options, people, stored
+from tests.replies.mails import CALENDARS
 from tests.scheduling.models import four_models
-from webinars.capabilities.live_links import LiveLinks
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events.changes import change_event
@@ -30,8 +29,6 @@ from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register_attendee
 from webinars.replies.models import HoldReply
-from webinars.replies.parsing.parse_mail import parse_incoming
-from webinars.replies.process_mail import process_email
 from webinars.timezones.schedule import Month
 
 ADDRESSES = [address for _name, address in PEOPLE]
@@ -297,32 +294,6 @@ class TestWithoutReplies:
         assert calendars.entries(ADDRESSES[0]) == tentative(5, 6, 7)
         assert [mail.text.count("Accept means") for mail in holds] == [0] * 6
         assert [b"RSVP=TRUE" in mail.calendar for mail in holds] == [False] * 6
-
-
-@pytest.fixture
-def arrive(site):
-    """Return a function that ingests an e-mail of a calendar about a hold, and returns the outcome."""
-
-    def arrive(shape, poll, participant, option, **fields):
-        with transaction() as session:
-            links = LiveLinks(session, site.keys)
-            token = links.reply_token(poll.event_id, participant.address)
-            links.record_tokens()
-        local, _, domain = REPLY_ADDRESS.partition("@")
-        values = {
-            "to": f"{local}+{token}@{domain}",
-            "uid": option.uid,
-            "person": participant.email,
-            "stamp": "20261125T100000Z",
-            **fields,
-        }
-        mail = parse_incoming(
-            written(shape, **values), reply_address=REPLY_ADDRESS, authserv_ids=[AUTHSERV_ID]
-        )
-        with transaction() as session:
-            return process_email(session, mail)
-
-    return arrive
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
-from webinars.events.lifecycle import cancel_event, discard_draft
+from webinars.events.lifecycle import cancel_event, discard_draft, postpone_event
 from webinars.events.models import Event
 from webinars.polls import editing
 from webinars.polls.choice import cancel_poll
@@ -23,7 +23,9 @@ from webinars.polls.editing import PollSettings
 from webinars.polls.erasure import erase_participant, purge_participants
 from webinars.polls.models import Poll
 from webinars.polls.participants import remove_participant
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.new_registration import register_attendee
+from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month
 
 FIRST = ADDRESSES[0]
@@ -161,3 +163,62 @@ def test_registration_follows_a_hold_cancelled_by_the_choice(event, poll, calend
     calendars.sync()
 
     assert calendars.entries(FIRST) == confirmed(6)
+
+
+def test_erased_registration_does_not_come_back(event, poll, calendars, site):
+    choose(event, poll, 1, site)
+    calendars.sync()
+    made_id = register(event)
+    calendars.sync()
+    with transaction() as session:
+        erase_registrant(session, made_id)
+    calendars.sync()
+    move(event, 20, site)
+    mails = calendars.sync()
+
+    assert calendars.entries(FIRST) == []
+    assert FIRST not in {mail.message["To"].addresses[0].addr_spec for mail in mails}
+
+
+def test_who_declined_the_chosen_date_is_not_asked_again(event, poll, calendars, site, arrive):
+    option = choose(event, poll, 1, site)
+    calendars.sync()
+    with transaction() as session:
+        sequence = session.get_one(Event, event.id).sequence
+    first = people(poll)[0]
+    fields = {"sequence": sequence, "stamp": "20261201T100000Z"}
+    arrive("gmail", poll, first, option, partstat="DECLINED", **fields)
+    move(event, 20, site)
+    mails = calendars.sync()
+
+    assert [mail.message["To"].addresses[0].addr_spec for mail in mails] == ADDRESSES[1:]
+
+
+def test_acceptance_before_registration_opens_leaves_the_entry(
+    event, poll, calendars, site, arrive
+):
+    option = choose(event, poll, 1, site)
+    calendars.sync()
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        row.opens_at, sequence = the_clock.now() + timedelta(days=2), row.sequence
+    fields = {"sequence": sequence, "stamp": "20261201T100000Z"}
+    arrive("outlook", poll, people(poll)[0], option, partstat="ACCEPTED", **fields)
+    (mail,) = calendars.sync()
+
+    assert mail.message["To"].addresses[0].addr_spec == FIRST
+    assert calendars.entries(FIRST) == confirmed(6)
+
+
+def test_later_poll_does_not_write_to_those_of_the_first(event, poll, make_poll, calendars, site):
+    choose(event, poll, 1, site)
+    calendars.sync()
+    with transaction() as session:
+        postpone_event(session, event.id, site)
+    calendars.sync()
+    later = make_poll(event, sends_holds=True, days=(15, 16), people=PEOPLE[1:])
+    choose(event, later, 0, site)
+    mails = calendars.sync()
+
+    assert {mail.message["To"].addresses[0].addr_spec for mail in mails} == {ADDRESSES[1]}
+    assert [calendars.entries(address) for address in ADDRESSES] == [[], confirmed(15)]

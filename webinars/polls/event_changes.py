@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from webinars.access.invitee_state import Partstat
+from webinars.access.models import Invitee
+from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.polls import queries
 from webinars.polls.fan_out import enqueue_all_of, enqueue_fan_out, hold_message
-from webinars.polls.models import Poll
+from webinars.polls.models import Poll, PollOption, PollParticipant
 from webinars.polls.poll_rules import PollState
 from webinars.scheduling import fanout
 
@@ -33,7 +36,7 @@ def update_participants(session: Session, message: Message) -> int:
     count = 0
     for poll in polls:
         if poll.state is PollState.CHOSEN and poll.sends_holds and poll.chosen_option_id:
-            people = queries.participants_of(session, poll.id)
+            people = _concerned(session, poll, poll.chosen_option_id)
             enqueue_all_of(
                 session, [hold_message(poll, one, poll.chosen_option_id) for one in people]
             )
@@ -42,6 +45,28 @@ def update_participants(session: Session, message: Message) -> int:
             # Later, with the event locked before any message, as everywhere.
             enqueue_fan_out(session, poll, "event-cancelled")
     return count
+
+
+def _concerned(session: Session, poll: Poll, option_id: int) -> list[PollParticipant]:
+    """Return the participants with an entry of the event; none where a later poll has given it another UID.
+
+    Who has declined that entry is not asked again, as all who were invited by calendar.
+    """
+    is_option_of_event = exists().where(PollOption.id == option_id, PollOption.uid == Event.uid)
+    if not session.scalar(select(Event.id).where(Event.id == poll.event_id, is_option_of_event)):
+        return []
+    declined = set(
+        session.scalars(
+            select(Invitee.address).where(
+                Invitee.event_id == poll.event_id, Invitee.partstat == Partstat.DECLINED
+            )
+        )
+    )
+    return [
+        one
+        for one in queries.participants_of(session, poll.id)
+        if not one.without_holds and one.address not in declined
+    ]
 
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, column, delete, or_, select, table, update
 from sqlalchemy.orm import Session
 
 from webinars.access.erasure import erase_people
@@ -36,6 +36,12 @@ from webinars.registrations.unsubscriptions import forget_unsubscriptions
 from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
+# The polls layer is above this one, so only these names of its tables are known.
+_POLLS = table("polls", column("id"), column("event_id"), column("state"))
+_PARTICIPANTS = table(
+    "poll_participants", column("poll_id"), column("address"), column("without_holds")
+)
+
 
 def erase_registrant(session: Session, registration_id: int) -> None:
     """Erase a registrant's personal data; a message with its own copy cancels the calendar entry.
@@ -58,6 +64,7 @@ def erase_registrant(session: Session, registration_id: int) -> None:
         _withdraw(session, event, registration, ids)
     # Nothing would tell that the address was registered for this date, so it would be registered again.
     stop_taking_all(session, event.date_group_id, address)
+    _stop_entries_of_polls(session, event.id, address)
     _erase_rows(session, event, rows)
 
 
@@ -124,6 +131,16 @@ def _withdraw(
     erase_comments_of(session, event, registration.address)
 
 
+def _stop_entries_of_polls(session: Session, event_id: int, address: str) -> None:
+    """Have no poll bring back the entry of somebody who was asked for the date before they registered."""
+    chosen = select(_POLLS.c.id).where(_POLLS.c.event_id == event_id, _POLLS.c.state == "chosen")
+    session.execute(
+        update(_PARTICIPANTS)
+        .where(_PARTICIPANTS.c.poll_id.in_(chosen), _PARTICIPANTS.c.address == address)
+        .values(without_holds=True)
+    )
+
+
 def _erase_rows(session: Session, event: Event, rows: Sequence[Registration]) -> None:
     """Delete what other tables hold of registrations, and empty their rows."""
     addresses = {row.address for row in rows}
@@ -181,8 +198,8 @@ def _empty_together(session: Session, ids: Collection[int], statuses: Collection
 
 def _empty_row(row: Registration, digest: str) -> None:
     """Empty the personal columns of a registration; a removed one keeps the digest of its address."""
-    for column in Registration.PERSONAL:
-        setattr(row, column, "")
+    for name in Registration.PERSONAL:
+        setattr(row, name, "")
     if row.status is Status.REFUSED:
         row.address = digest
     row.erased_at = clock.now()

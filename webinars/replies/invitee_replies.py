@@ -71,6 +71,8 @@ def process_invitee_reply(
         _ask_again(session, event, invitee)
     elif reply.verdict is Verdict.TAKEN:
         invitee.partstat, invitee.replied_at = partstat, clock.now()
+        # Their entry may be that of a poll: from now on it is kept as that of an invitation.
+        invitee.is_invited_by_calendar = True
         if partstat is Partstat.ACCEPTED and is_upcoming(event):
             _accept(session, event, invitee, answer, reply)
     session.flush()
