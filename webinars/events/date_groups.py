@@ -1,7 +1,9 @@
 """Groups of events that are the dates of one: which they are, and which follow another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, tuple_
 from sqlalchemy.orm import Session
@@ -16,16 +18,20 @@ from webinars.timezones import clock
 
 # Of one group: a change of all dates is one transaction, and a page shows them.
 MOST_IN_GROUP = 120
-_TWO_COMING = PreparedQuery(
-    select(DateGroup.is_for_all_only)
+# Of the other dates, on the page of one; the form for several dates has all.
+MOST_ON_PAGE = 12
+_COMING = (
+    select(DateGroup.is_for_all_only, Event.slug, Event.revision)
     .join(Event, Event.date_group_id == DateGroup.id)
     .where(
         Event.date_group_id == bindparam("group_id"),
         Event.state.in_(PUBLIC),
         Event.ends_at > bindparam("now", type_=Event.ends_at.type),
     )
-    .limit(2)
 )
+_TWO_COMING = PreparedQuery(_COMING.limit(2))
+# One is that of the page, and one more tells that there are more.
+_FIRST_COMING = PreparedQuery(_COMING.order_by(Event.starts_at, Event.id).limit(MOST_ON_PAGE + 2))
 
 
 class SeveralDatesOffer(StrEnum):
@@ -34,6 +40,19 @@ class SeveralDatesOffer(StrEnum):
     NONE = "none"
     CHOICE = "choice"
     ALL_ONLY = "all-only"
+
+
+@dataclass(frozen=True)
+class DatesOfPage:
+    """What the page of an event needs of its dates: address and revision of the first coming ones."""
+
+    offer: SeveralDatesOffer = SeveralDatesOffer.NONE
+    coming: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """Return what changes with everything that the page shows of other dates."""
+        return self.offer, self.coming
 
 
 def group_of(session: Session, event: Event) -> int:
@@ -91,10 +110,23 @@ def several_dates_offer(connection: Connection, group_id: int | None) -> Several
     if group_id is None:
         return SeveralDatesOffer.NONE
     values = {"group_id": group_id, "now": clock.now()}
-    rows = _TWO_COMING.rows(connection, values)
-    if len(rows) < 2:  # noqa: PLR2004 - several
-        return SeveralDatesOffer.NONE
-    return SeveralDatesOffer.ALL_ONLY if rows[0][0] else SeveralDatesOffer.CHOICE
+    return _offer(_TWO_COMING.rows(connection, values))
+
+
+def dates_of_page(connection: Connection, group_id: int | None) -> DatesOfPage:
+    """Return what the page of an event of a group needs of its dates; no query without a group."""
+    if group_id is None:
+        return DatesOfPage()
+    rows = _FIRST_COMING.rows(connection, {"group_id": group_id, "now": clock.now()})
+    return DatesOfPage(_offer(rows), tuple((slug, revision) for _, slug, revision in rows))
+
+
+def dates_by_slug(session: Session, slugs: Collection[str]) -> Sequence[Event]:
+    """Return the public dates of some addresses in order."""
+    if not slugs:
+        return []
+    dates = select(Event).where(Event.slug.in_(slugs), Event.state.in_(PUBLIC))
+    return session.scalars(dates.order_by(Event.starts_at, Event.id)).all()
 
 
 def has_following_dates(session: Session, event: Event) -> bool:
@@ -107,6 +139,12 @@ def has_following_dates(session: Session, event: Event) -> bool:
 def visible_dates(dates: Sequence[Event], roles: Mapping[int, Role]) -> list[Event]:
     """Return those of dates that an account may see: public ones, and where it has a role, by id."""
     return [one for one in dates if one.id in roles or one.state in PUBLIC]
+
+
+def _offer(rows: Sequence[Sequence[Any]]) -> SeveralDatesOffer:
+    if len(rows) < 2:  # noqa: PLR2004 - several
+        return SeveralDatesOffer.NONE
+    return SeveralDatesOffer.ALL_ONLY if rows[0][0] else SeveralDatesOffer.CHOICE
 
 
 def _is_coming() -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,7 @@
 """Register once for several dates of one event: form, e-mails, and the page of one's dates."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -110,6 +111,36 @@ def test_event_page_leads_to_form_only_beside_another_coming_date(client, make_d
     pages = [client.get(f"/events/{slug}").text for slug in (first, alone, make_event().slug)]
 
     assert ["dates/registrations" in page for page in pages] == [True, False, False]
+
+
+def test_page_of_a_date_lists_the_others_as_they_are_now(client, make_dates, site):
+    first, second, third = make_dates(2, 9, 16)
+    page = f"/events/{first}"
+    client.get(f"{page}?zone=Africa/Nairobi")
+
+    def listed():
+        section = re.search(
+            r'<section class="other-dates".*?</section>', client.get(page).text, re.S
+        )
+        return re.findall(r'href="/events/([^"]+)">([^<]+)<', section[0]) if section else []
+
+    assert listed() == [
+        (second, "Tuesday 9 March 2027, 17:00–18:30"), (third, "Tuesday 16 March 2027, 17:00–18:30")
+    ]  # fmt: skip
+    with transaction() as session:
+        event = session.scalars(select(Event).where(Event.slug == third)).one()
+        changes.change_event(
+            session, event.id, details=replace(details_of(event), when=at(2027, 3, 4, 15)),
+            revision=event.revision, site=site,
+        )  # fmt: skip
+    assert [slug for slug, _when in listed()] == [third, second]
+    with transaction() as session:
+        event = session.scalars(select(Event).where(Event.slug == second)).one()
+        lifecycle.cancel_event(session, event.id, site)
+    assert "Cancelled" in client.get(page).text
+    with statements() as seen:
+        client.get(page)
+    assert len(seen) == 2
 
 
 def test_form_says_why_dates_cannot_be_chosen(client, make_dates, site):

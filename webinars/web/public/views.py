@@ -13,7 +13,7 @@ from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
 from webinars.email_subscriptions.subjects import interests_of
 from webinars.events import defaults, queries
-from webinars.events.date_groups import SeveralDatesOffer, several_dates_offer
+from webinars.events.date_groups import DatesOfPage, dates_of_page
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.registration_availability import (
@@ -51,6 +51,7 @@ from webinars.web.components.event_links import material_links, safe_links
 from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.feed_links import Feed, feed_links
 from webinars.web.components.location import external_url, location_text
+from webinars.web.components.other_dates import other_dates
 from webinars.web.components.retention_text import period_text
 from webinars.web.components.session_text import session_of_year
 from webinars.web.components.timeline import build_city_timeline
@@ -150,7 +151,7 @@ def event(slug: str) -> ResponseReturnValue:
     now = clock.now()
     with reading() as connection:
         state, places_held = page_state_and_places_held(connection, slug)
-        offer = several_dates_offer(connection, state.date_group_id)
+        dates = dates_of_page(connection, state.date_group_id)
         full_event_ids = (
             events_with_full_types(connection, [state.event_id])
             if state.has_registration_types
@@ -173,7 +174,7 @@ def event(slug: str) -> ResponseReturnValue:
     return cached_page(
         (
             *(*state.shown, availability, has_ended, minutes),
-            *(can_ask, state.comments_revision, offer),
+            *(can_ask, state.comments_revision, *dates.key),
             *alternatives_key(others),
         ),
         lambda: _event_page(
@@ -182,7 +183,7 @@ def event(slug: str) -> ResponseReturnValue:
             can_ask=can_ask,
             minutes=minutes,
             has_comments=bool(state.comments_revision),
-            offer=offer,
+            dates=dates,
             alternatives=others,
         ),
     )
@@ -195,7 +196,7 @@ def _event_page(
     can_ask: bool,
     minutes: int | None,
     has_comments: bool,
-    offer: SeveralDatesOffer,
+    dates: DatesOfPage,
     alternatives: Sequence[Alternative],
 ) -> str:
     # If the event changed after its state was loaded, the page is cached under a key that is not used again.
@@ -251,7 +252,8 @@ def _event_page(
         data=event_data(event, page, site(), reader.t),
         can_ask=can_ask,
         comments=shown_comments(event, reader) if has_comments else (),
-        several_dates=offer,
+        several_dates=dates.offer,
+        other_dates=other_dates(dates, event, reader.timezone if reader.known else "", reader.t),
     )
 
 
