@@ -498,6 +498,8 @@ def test_leaving_the_waiting_list_for_all_dates_deletes_who_waited(
     assert client.get(page).status_code == 404
     register(first, takes="all")
     page = own_page(deliver()[-1])
+    send("/links", email=ANN["email"])
+    assert own_page(deliver()[0]) == page
 
     left = send(f"{page}/cancellation")
 

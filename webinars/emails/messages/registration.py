@@ -118,13 +118,15 @@ def links(context: EmailContext) -> OutgoingEmail | None:
     """Send the links to all registrations of an address; None if it has none."""
     payload = context.payload
     registrations = queries.active_registrations(context.session, payload["address"])
-    if not registrations:
-        return None
     t = context.translator(payload["language"])
     now = clock.now()
     upcoming = [row for row in registrations if row.event.ends_at > now]
     past = [row for row in reversed(registrations) if row.event.ends_at <= now]
-    links_of_dates = several_dates.links_of_dates(context, [*upcoming, *past], t)
+    links_of_dates = several_dates.links_of_dates(
+        context, payload["address"], [*upcoming, *past], t
+    )
+    if not registrations and not links_of_dates:
+        return None
     items = []
     for row in (*upcoming, *past):
         if row.event.date_group_id not in links_of_dates:
@@ -133,7 +135,8 @@ def links(context: EmailContext) -> OutgoingEmail | None:
             # Several dates have one link, at the place of the first.
             items.append(link)
             links_of_dates[row.event.date_group_id] = None
-    to = mailbox(registrations[0].name, payload["email"])
+    items += filter(None, links_of_dates.values())
+    to = mailbox(registrations[0].name if registrations else "", payload["email"])
     return context.render_email("registration-links", t, to=to, values={"items": items})
 
 

@@ -10,6 +10,7 @@ from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import city_line, in_zone
 from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
+from webinars.events.date_groups import coming_dates
 from webinars.events.enums import EventState
 from webinars.events.queries import event_by_id
 from webinars.i18n import Translator
@@ -65,19 +66,17 @@ def all_dates(context: EmailContext) -> OutgoingEmail | None:
 
 
 def links_of_dates(
-    context: EmailContext, registrations: Sequence[Registration], t: Translator
+    context: EmailContext, address: str, registrations: Sequence[Registration], t: Translator
 ) -> dict[int | None, dict[str, Any] | None]:
     """Return the link to all dates of an address, by date group, for each that it registered for at once.
 
-    registrations: all of the address, coming ones first.
+    Those for which it only waits come last. registrations: all of the address, coming ones first.
     """
     by_group: dict[int | None, list[Registration]] = {}
     for one in registrations:
         if one.event.date_group_id is not None:
             by_group.setdefault(one.event.date_group_id, []).append(one)
-    if not by_group:
-        return {}
-    rows = group_registrations_of_address(context.session, registrations[0].address)
+    rows = group_registrations_of_address(context.session, address)
     links: dict[int | None, dict[str, Any] | None] = {}
     for row in rows:
         dates = by_group.get(row.date_group_id)
@@ -91,7 +90,25 @@ def links_of_dates(
                 ],
                 "url": context.link(Purpose.DATES, row.id, "/dates/%s"),
             }
+    for row in rows:
+        if row.queued_at is not None and row.date_group_id not in by_group:
+            links |= _waiting_link(context, row, t)
     return links
+
+
+def _waiting_link(
+    context: EmailContext, row: DateGroupRegistration, t: Translator
+) -> dict[int | None, dict[str, Any] | None]:
+    """Return the link of a place on the waiting list for all dates; none once no date is coming."""
+    event = next(iter(coming_dates(context.session, row.date_group_id)), None)
+    if event is None:
+        return {}
+    link = {
+        "title": sanitize.one_line(t.text(event.title)),
+        "lines": [t("on the waiting list")],
+        "url": context.link(Purpose.DATES, row.id, "/dates/%s"),
+    }
+    return {row.date_group_id: link}
 
 
 def _state(
