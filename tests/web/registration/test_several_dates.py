@@ -379,6 +379,8 @@ def test_registrant_cancels_all_and_takes_one_again(register, make_dates, delive
     assert [mail.message["Subject"].split(":")[0] for mail in mails if not mail.calendar][1:] == [
         "Your registrations are cancelled"
     ]
+    assert "we e-mail you if a date changes" in mails[0].text
+    assert "we e-mail you if a date changes" not in mails[-1].text
     assert not db.session.scalars(select(DateGroupRegistration)).one().takes_all
     assert send(page, at=f"{page}/registrations", date=slugs[1]).status_code == 303
     assert list(registrations(Status.CONFIRMED)) == [slugs[1]]
