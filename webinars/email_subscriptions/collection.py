@@ -7,7 +7,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, text
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, text
 from sqlalchemy.orm import Session, load_only
 
 from webinars.email_subscriptions.models import (
@@ -34,7 +34,7 @@ OVERLAP = timedelta(days=1)
 BATCH = 1000
 _KEY = "notices:"
 _AFTER_KEY = "notices;"  # the next text after all that begin with the key
-# Of the lock under which notices are collected: two workers would read the same events.
+# Of the lock under which states are stored, after subscribers: two workers would read the same events.
 _LOCK = 0x6E6F7469
 _ENDS = {
     EventState.CANCELLED: NoticeReason.CANCELLED,
@@ -97,18 +97,28 @@ def record_present_state(session: Session, subscription: EmailSubscription, now:
 
     Of a series that is its events without a day. Those that are not collected yet stay to be announced.
     """
-    wanted = select(Event).outerjoin(CollectedState, CollectedState.event_id == Event.id)
     if subscription.event_id is not None:
-        wanted = wanted.where(Event.id == subscription.event_id, Event.state.in_(PUBLIC))
+        _record(session, now, Event.id == subscription.event_id, Event.state.in_(PUBLIC))
     elif subscription.series_id is not None:
-        branch = branch_of(Series.id == subscription.series_id)
-        wanted = wanted.where(
-            Event.series_id.in_(select(branch.c.id)),
-            Event.listing == Listing.UPCOMING,
-            Event.precision == Precision.MONTH,
-        )
-    else:
-        return
+        record_series(session, subscription.series_id, now)
+
+
+def record_series(session: Session, series_id: int, now: datetime) -> None:
+    """Store what the events without a day of a series and its branch are, for those who subscribed to it."""
+    branch = branch_of(Series.id == series_id)
+    _record(
+        session,
+        now,
+        Event.series_id.in_(select(branch.c.id)),
+        Event.listing == Listing.UPCOMING,
+        Event.precision == Precision.MONTH,
+    )
+
+
+def _record(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> None:
+    _lock(session)
+    wanted = select(Event).outerjoin(CollectedState, CollectedState.event_id == Event.id)
+    wanted = wanted.where(*conditions)
     # What changed since the last collection, perhaps days ago, is still to be collected.
     until = _collected_until(session, now)
     since = until - OVERLAP
