@@ -1,17 +1,23 @@
 """Joining two series keeps subscriptions, makes one of two, and neither repeats nor forgets a notice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.web.conftest import token_of
+from tests.web.pages import at
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.email_subscriptions.joining import send_before_join
 from webinars.email_subscriptions.models import EmailSubscription, Frequency, Interest
 from webinars.email_subscriptions.subscribing import SubscriptionSubject, request_subscription
 from webinars.errors import NotFoundError
+from webinars.events.changes import change_event
+from webinars.events.details import details_of
+from webinars.events.models import Event
 from webinars.events.series.joining import join_series
+from webinars.timezones.schedule import Month
 
 
 @pytest.fixture
@@ -105,6 +111,21 @@ def test_form_that_was_open_while_bodies_were_joined_is_accepted(series, client,
     assert (moved.status_code, moved.location) == (301, f"/series/{series[1].slug}/email-updates")
     assert (answer.status_code, answer.location) == (303, "/email-updates/sent")
     assert [(row.series_id, row.frequency) for row in rows()] == [(series[1].id, Frequency.WEEKLY)]
+
+
+def test_day_of_an_event_of_the_joined_body_is_told(
+    series, subscribe, join, updates, make_event, clock, site
+):
+    event = make_event(series_id=series[0].id, title="Session", when=Month(2027, 3, "UTC"))
+    clock.advance(timedelta(days=3))
+    subscribe(f"/series/{series[1].slug}")
+    join(*series)
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        details = replace(details_of(row), when=at(2027, 3, 9, 15))
+        change_event(session, event.id, details=details, revision=row.revision, site=site)
+
+    assert subjects(updates()) == ["Date set: Session"]
 
 
 def test_what_was_kept_for_the_week_leaves_before(series, subscribe, join, updates, make_event):

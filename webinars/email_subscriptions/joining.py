@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.database import for_update
+from webinars.email_subscriptions.collection import any_subscription, record_series
 from webinars.email_subscriptions.models import EmailSubscription, Subscriber
 from webinars.email_subscriptions.notification import BATCH, send_pending
 from webinars.events.series.joining import lock_before_join
+from webinars.timezones import clock
 
 
 def send_before_join(session: Session, source_id: int, target_id: int, *, by: Organiser) -> None:
-    """Queue what is kept for the week, for subscribers of both series.
+    """Queue what is kept for the week, for subscribers of both series; note events without a day.
 
     Their two subscriptions become one, which could not say of which notices each of them has been sent.
     All whose subscription is moved are locked: after events, as when registrants erase their data, and before
@@ -26,6 +28,8 @@ def send_before_join(session: Session, source_id: int, target_id: int, *, by: Or
             select(Subscriber.id).where(Subscriber.id.in_(moved)).order_by(Subscriber.id),
         )
     )
+    if any_subscription(session):
+        record_series(session, source_id, clock.now())
     source, target = (
         select(EmailSubscription.subscriber_id).where(
             EmailSubscription.series_id == series_id, EmailSubscription.confirmed_at.is_not(None)
