@@ -180,3 +180,16 @@ def test_open_link_emails_a_personal_link_and_tells_nothing(event, make_poll, se
     to = sorted(mail.message["To"].addresses[0].addr_spec for mail in deliver())
     assert to == ["new@example.com", "wanjiru@example.com"]
     assert stored_votes() == []
+
+
+def test_open_link_is_limited_per_client(app, event, make_poll, send, monkeypatch):
+    monkeypatch.setitem(app.config, "CLIENT_REGISTRATIONS_PER_HOUR", 1)
+    poll = make_poll(event, has_open_link=True)
+    page = f"/find-a-date/{link_token('poll-entry', poll.id)}"
+    first, second = (
+        send(page, name="Someone", email=f"new{number}@example.com") for number in range(2)
+    )
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "new1@example.com" in second.get_data(as_text=True)
+    assert len(people(poll)) == 3

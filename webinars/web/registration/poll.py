@@ -20,6 +20,7 @@ from webinars.polls.models import Poll, PollOption, PollParticipant
 from webinars.polls.participants import check_takes_votes, request_link
 from webinars.polls.poll_rules import COMMENT_LENGTH, PollState, ResultsShown, Vote
 from webinars.polls.voting import cast_votes
+from webinars.registrations.client_limits import count_client
 from webinars.timezones import formatting
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Span, Timed
@@ -34,6 +35,7 @@ from webinars.web.core.forms.validators import (
     CleanedBy,
 )
 from webinars.web.core.locale import translator
+from webinars.web.core.rate_limits.limiter import client_of_request
 from webinars.web.core.security.private_links import link_transaction, presented_capability
 from webinars.web.registration.poll_forms import EntryForm, VoteForm
 
@@ -154,6 +156,8 @@ def enter(token: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             with link_transaction() as session:
+                # Anyone may have the link, and each address gets e-mails.
+                count_client(session, event_id, client_of_request())
                 request_link(
                     session,
                     event_id,
