@@ -139,7 +139,11 @@ class Ground:
 
     def forget_ids(self, *tables):
         """Make the database reuse ids, as if AUTOINCREMENT were missing."""
-        numbered = [one.name for one in Base.metadata.sorted_tables if "id" in one.c]
+        numbered = [
+            one.name
+            for one in Base.metadata.sorted_tables
+            if "id" in one.c and one.c.id.autoincrement is not False
+        ]
         with transaction() as session:
             for table in tables or set(numbered) - {"event_changes", "appearances"}:
                 if db.engine.dialect.name == "sqlite":

@@ -1,21 +1,24 @@
 """Links of every purpose, after all that can happen to them: which of them still open anything."""
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from tests.capabilities.ground import Ground
+from tests.security.founding import polled
 from webinars import database
 from webinars.access import delegations, invitees
 from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.link_creation import ensure_links
-from webinars.capabilities.link_purposes import Purpose
+from webinars.capabilities.link_purposes import OF_SUBSCRIBER, Purpose
 from webinars.capabilities.link_resolution import resolve_token
 from webinars.commands.database_copy import copy_all
 from webinars.comments import erasure as comments
 from webinars.database import Base, db, transaction
+from webinars.email_subscriptions.models import Frequency, Interest, Subscriber
+from webinars.email_subscriptions.subscribing import SubscriptionSubject, request_subscription
 from webinars.events import lifecycle as events
 from webinars.events.date_groups import group_of
 from webinars.events.models import Event
@@ -35,8 +38,11 @@ ENDS = {
     },
     "moved": {*OF_A_REGISTRATION, Purpose.CALENDAR, Purpose.DATES},
     "cancelled": {Purpose.INVITEE, Purpose.DELEGATION},
-    # The reply address goes with the last e-mail to the person, which it stands in.
-    "erased": ALL - {Purpose.REPLY, Purpose.SIGN_IN, Purpose.ENTRY},
+    # The reply address goes with the last e-mail to the person, which it stands in. E-mail updates and answers
+    # in a poll are erased on pages of their own.
+    "erased": ALL - {
+        Purpose.REPLY, Purpose.SIGN_IN, Purpose.ENTRY, *OF_SUBSCRIBER, Purpose.POLL, Purpose.POLL_ENTRY,
+    },
     "replaced": {
         Purpose.MANAGE, Purpose.JOIN, Purpose.CALENDAR, Purpose.DELEGATION, Purpose.SIGN_IN, Purpose.ENTRY,
     },
@@ -76,6 +82,8 @@ class Case(Ground):
         with transaction() as session:
             ensure_links(session, Purpose.UNSUBSCRIBE, [(self.place, self.event_id)])
             dates = self.several_dates(session)
+            subscriber = self.subscriber(session)
+            poll, participant = self.poll(session)
         self.secret_link(self.event_id)
         self.subjects = {
             **dict.fromkeys(OF_A_REGISTRATION, self.place),
@@ -87,12 +95,32 @@ class Case(Ground):
             Purpose.COMMENT: self.left,
             Purpose.SIGN_IN: self.host,
             Purpose.DATES: dates,
+            **dict.fromkeys(OF_SUBSCRIBER, subscriber),
+            Purpose.POLL: participant,
+            Purpose.POLL_ENTRY: poll,
         }
         self.tokens = {Purpose.SIGN_IN: self.sign_in(self.host)} | {
             purpose: self.token(purpose, number, ANN)
             for purpose, number in self.subjects.items()
             if purpose is not Purpose.SIGN_IN
         }
+
+    def subscriber(self, session):
+        subject = SubscriptionSubject(Interest.CHANGES, event_id=self.event_id)
+        request_subscription(
+            session, subject, email=ANN, frequency=Frequency.AT_ONCE, language="en", timezone="UTC"
+        )
+        number = session.scalar(select(Subscriber.id))
+        for purpose in OF_SUBSCRIBER:
+            ensure_links(session, purpose, [(number, None)])
+        return number
+
+    def poll(self, session):
+        """Add a poll with an open link, and a participant; return their ids."""
+        poll_id, _option_id, person_id = polled(
+            session, session.get_one(Event, self.event_id), "plain"
+        )
+        return poll_id, person_id
 
     def several_dates(self, session):
         event = session.get_one(Event, self.event_id)

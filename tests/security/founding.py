@@ -12,6 +12,8 @@ from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, send_invitations
 from webinars.access.queries import invitees_by_address
 from webinars.accounts.organisers import add_organiser
+from webinars.capabilities.link_creation import ensure_links
+from webinars.capabilities.link_purposes import Purpose
 from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
@@ -375,6 +377,7 @@ def polled(session, event, word) -> tuple[int, int, int]:
                 )
             )  # fmt: skip
         session.flush()
+        ensure_links(session, Purpose.POLL_ENTRY, [(poll.id, event.id)])
     someone = Recipient(f"{word}participantname", f"{word}participantemail@example.com")
     add_participants(session, event.id, poll.id, people=[someone], language="en")
     [option, *_others] = options_of(session, poll.id)

@@ -61,6 +61,7 @@ class Team:
             comment_id = founding.left(session, event, "plain")
             event_message_id = founding.wrote(session, event, "plain")
             bulk_action_id = founding.chose(session, event, place)
+            poll_id, option_id, participant_id = founding.polled(session, event, "plain")
             helper = session.merge(self.helper)
             founding.member(session, event, helper, Role.VIEWER)
             session.flush()
@@ -74,6 +75,9 @@ class Team:
                 "comment_id": comment_id,
                 "event_message_id": event_message_id,
                 "bulk_action_id": bulk_action_id,
+                "poll_id": poll_id,
+                "option_id": option_id,
+                "participant_id": participant_id,
                 "organiser_id": helper.id,
             }
             self.series_id = event.series_id

@@ -117,6 +117,10 @@ Role Before: Editor After: Owner
 Role changed: Amira Haddad
 by Amira Haddad, 4 December 2026, 16:00
 Role Before: Owner After: Editor
+
+Personal data deleted after the event
+by the system, 3 December 2027, 16:00
+Registrations After: 4
 """
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.links import link_token
-from tests.security.founding import replied
+from tests.security.founding import polled, replied, subscribed
 from tests.web.conftest import token_of
 from webinars import paths
 from webinars.access.models import Delegation, Invitee
@@ -23,6 +23,7 @@ from webinars.event_messages.models import EventMessage
 from webinars.event_messages.recipients import Audience
 from webinars.events.models import Event, RegistrationType, Series
 from webinars.outbox.models import Message, MessageState
+from webinars.polls.models import PollParticipant
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
 from webinars.questions.question_spec import Upload
@@ -132,6 +133,8 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         numbers = {**asked_by(session, event, made), "comment_id": waits.id}
         numbers["event_message_id"] = written_by(session, event, other)
         numbers["bulk_action_id"] = chosen_by(session, event, other, made)
+        numbers |= polled_by(session, event)
+        numbers["subscription_id"], subscriber_id = subscribed(session, event, "reader@example.com")
         session.get_one(Registration, made.id).internal_note = ATTACK
         session.execute(
             update(Message).values(state=MessageState.FAILED, reason=ATTACK, recipient=ATTACK)
@@ -143,6 +146,10 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
     links["comment"] = link_token("comment", comment.id)
     for purpose in ("invitee", "delegation"):
         links[purpose] = link_token(purpose, numbers[f"{purpose}_id"])
+    links["poll"] = link_token("poll", numbers["participant_id"])
+    links["poll-entry"] = link_token("poll-entry", numbers["poll_id"])
+    for purpose in ("subscriber", "end-subscription"):
+        links[purpose] = link_token(purpose, subscriber_id)
     return [
         {
             "slug": event.slug,
@@ -170,6 +177,14 @@ def chosen_by(session, event, organiser, registration):
         name="cancel",
         selection=[registration.id],
     ).id
+
+
+def polled_by(session, event):
+    """Add a poll with a participant; return the ids for URLs."""
+    poll_id, option_id, participant_id = polled(session, event, "plain")
+    participant = session.get_one(PollParticipant, participant_id)
+    participant.name = participant.comment = ATTACK
+    return {"poll_id": poll_id, "option_id": option_id, "participant_id": participant_id}
 
 
 def written_by(session, event, organiser):

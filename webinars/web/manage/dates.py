@@ -83,7 +83,7 @@ def calendar(token: str) -> ResponseReturnValue:
 @blueprint.route("/dates/<token>/cancellation", methods=["GET", "POST"])
 def cancellation(token: str) -> ResponseReturnValue:
     """Cancel one date, or all of them, after asking for confirmation."""
-    slug = request.values.get("date", "")
+    slug = (request.form if request.method == "POST" else request.args).get("date", "")
     own = [
         one
         for one in _own()

@@ -45,6 +45,7 @@ def _page(registration: Registration, token: str, error: str = "") -> str | Resp
     times = registrant_times(registration)
     if not times.others:
         return redirect(url_for("manage.show", token=token), 303)
+    sent = request.form if request.method == "POST" else request.args
     return render_page(
         "manage/time.html",
         registration,
@@ -52,5 +53,5 @@ def _page(registration: Registration, token: str, error: str = "") -> str | Resp
         form=EmptyForm(),
         times=times,
         error=error,
-        chosen=request.values.get("event", type=int) or registration.event_id,
+        chosen=sent.get("event", type=int) or registration.event_id,
     )
