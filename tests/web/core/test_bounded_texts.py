@@ -1,13 +1,15 @@
 """Each text that a form takes has a limit, which is checked before anything works on the text."""
 
-import pytest
+from contextlib import suppress
+
 from wtforms import HiddenField, StringField
 
 from webinars.errors import InvalidInputError
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import CleanedBy
 
-LONG = "a" * 2_000_000
+# Few texts may be longer than the first; what works on the second takes time.
+LONG = ("a" * 50_000, "a" * 2_000_000)
 
 
 def form_classes(above=BaseForm):
@@ -28,15 +30,22 @@ def texts():
                 yield f"{form.__module__}.{form.__qualname__}.{name}", validators
 
 
+def is_bounded(clean):
+    """Return whether a long text is refused."""
+    for text in LONG:
+        with suppress(InvalidInputError):
+            clean(text)
+            continue
+        return True
+    return False
+
+
 def test_each_text_field_has_a_limit(app):
     unbounded = []
     with app.test_request_context():
         for name, validators in texts():
             cleaners = [one._clean for one in validators if isinstance(one, CleanedBy)]
-            for clean in cleaners:
-                with pytest.raises(InvalidInputError):
-                    clean(LONG)
-            if not cleaners:
+            if not cleaners or not all(map(is_bounded, cleaners)):
                 unbounded.append(name)
 
     assert unbounded == []
