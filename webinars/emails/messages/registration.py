@@ -225,19 +225,9 @@ def _link(context: EmailContext, registration: Registration, t: Translator) -> d
 
 def _link_state(registration: Registration, t: Translator) -> str:
     """Return a note on the event or the status; empty for a confirmed registration."""
-    match registration.event.state:
-        case EventState.CANCELLED:
-            return t("cancelled")
-        case EventState.POSTPONED:
-            return t("postponed, no longer at this time")
-    match registration.status:
-        case Status.WAITING:
-            return t("on the waiting list")
-        case Status.AWAITING_APPROVAL:
-            return t("awaiting approval")
-        case Status.OFFERED:
-            return t("a place is available for you: accept it")
-    return ""
+    if registration.event.state is EventState.CANCELLED:
+        return t("cancelled")
+    return shared.pending_text(registration, t)
 
 
 def _confirmation(context: EmailContext, *, is_resent: bool) -> OutgoingEmail | None:

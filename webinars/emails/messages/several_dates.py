@@ -154,24 +154,16 @@ def _when(registration: Registration, t: Translator) -> str:
 
 
 def _status_text(registration: Registration, t: Translator) -> str:
-    match registration.event.state:
-        case EventState.CANCELLED:
-            return t("the event is cancelled")
-        case EventState.POSTPONED:
-            return t("postponed, no longer at this time")
+    if registration.event.state is EventState.CANCELLED:
+        return t("the event is cancelled")
+    if pending := shared.pending_text(registration, t):
+        return pending
     match registration.status:
-        case Status.CONFIRMED:
-            return t("registered")
-        case Status.WAITING:
-            return t("on the waiting list")
-        case Status.AWAITING_APPROVAL:
-            return t("awaiting approval")
-        case Status.OFFERED:
-            return t("a place is available for you: accept it")
         case Status.REFUSED:
             return t("declined by the organiser")
         case Status.CANCELLED:
             return t("your registration is cancelled")
+    return t("registered")
 
 
 def _details(

@@ -151,6 +151,20 @@ def paragraphs_of(text: str, pieces: Callable[[str], Line]) -> tuple[Paragraph, 
     )
 
 
+def pending_text(registration: Registration, t: Translator) -> str:
+    """Return what a registration waits for: a new time of the event, or a place; else empty."""
+    if registration.event.state is EventState.POSTPONED:
+        return t("postponed, no longer at this time")
+    match registration.status:
+        case Status.WAITING:
+            return t("on the waiting list")
+        case Status.AWAITING_APPROVAL:
+            return t("awaiting approval")
+        case Status.OFFERED:
+            return t("a place is available for you: accept it")
+    return ""
+
+
 def manage_url_of(context: EmailContext, registration: Registration) -> str:
     """Return the URL of the manage page."""
     return context.link(Purpose.MANAGE, registration.id, "/registrations/%s")
