@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 import webinars.comments.models
+import webinars.documents.models
 import webinars.event_import.models
 import webinars.event_messages.models
 import webinars.events.history.stored_revisions

@@ -1,0 +1,1 @@
+"""Documents of events and bodies: symbols, language versions, files and access."""
