@@ -148,6 +148,7 @@ MESSAGES: dict[str, str] = {
     "role-not-sufficient": N_(
         "Your role on this event does not include this page. Nothing was changed. Ask the owner of the event."
     ),
+    "no-such-document": N_("This document does not exist."),
     "no-such-series": N_("This body or series does not exist."),
     "series-name-missing": N_("Enter a name."),
     "series-changed": N_("Someone else has changed this body or series since you opened it."),
