@@ -88,6 +88,15 @@ def line_field(label: str, longest: int = 200, *, least: int = 0, **words: Any) 
     return StringField(label, [CleanedBy(clean, required=bool(least), messages=words)])
 
 
+def description_field() -> TextAreaField:
+    """Create the field for the description of an event."""
+
+    def clean(text: str) -> str:
+        return clean_text(text, longest=DESCRIPTION_LENGTH)
+
+    return TextAreaField(lazy_gettext("Description"), [CleanedBy(clean, required=False)])
+
+
 def url_field(label: str) -> URLField:
     """Create an optional field for a web address."""
 
@@ -120,10 +129,7 @@ class TextForm(TranslatedForm):
         least=1,
         required=lazy_gettext("Enter a title: people search for it."),
     )
-    description = TextAreaField(
-        lazy_gettext("Description"),
-        [CleanedBy(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), required=False)],
-    )
+    description = description_field()
     text_language = SelectField(
         lazy_gettext("Language of the title, description and venue"),
         [CleanedBy(clean_tag, required=False)],

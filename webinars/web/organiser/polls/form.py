@@ -6,18 +6,22 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms import BooleanField, SelectField
 
-from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
+from webinars.events.details import TITLE_LENGTH
 from webinars.polls.poll_rules import MOST_OPTIONS, ResultsShown
-from webinars.security.text_input import clean_text
 from webinars.timezones.local_times import first_instant, to_local
 from webinars.timezones.schedule import Precision
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
 from webinars.web.core.forms.validators import ZONE_MESSAGES, CleanedBy
 from webinars.web.organiser.dates.form import DatesForm
-from webinars.web.organiser.events.form import add_error, clean_zone, line_field
+from webinars.web.organiser.events.form import (
+    add_error,
+    clean_zone,
+    description_field,
+    line_field,
+)
 from webinars.web.organiser.fields import (
     ChoiceRadioField,
     ClockTimeField,
@@ -112,10 +116,7 @@ class NewEventPollForm(PollForm):
         least=1,
         required=lazy_gettext("Enter a title: participants read it first."),
     )
-    description = TextAreaField(
-        lazy_gettext("Description"),
-        [CleanedBy(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), required=False)],
-    )
+    description = description_field()
 
 
 def end_of_day(day: date, zone: str) -> datetime:
