@@ -125,8 +125,8 @@ def test_sixty_new_dates_are_one_email(
 
     [mail] = updates()
 
-    assert mail.message["Subject"] == "60 new events: Weekly meeting"
-    assert "30 further events:" in mail.text
+    assert mail.message["Subject"] == "60 new dates: Weekly meeting"
+    assert "30 further dates:" in mail.text
     assert updates() == []
 
 

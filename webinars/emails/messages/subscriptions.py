@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.capabilities.link_purposes import Purpose
 from webinars.email_subscriptions.models import (
     EmailSubscription,
+    Interest,
     Notice,
     NoticeReason,
     Subscriber,
@@ -51,12 +52,16 @@ class NoticedEvent:
 
 @dataclass(frozen=True)
 class NoticedSubject:
-    """What a subscriber asked for, and the events to name; further is their number beyond these."""
+    """What a subscriber asked for, and the events to name; further is their number beyond these.
+
+    are_dates: the events are dates of one event.
+    """
 
     name: str
     url: str
     events: Sequence[NoticedEvent]
     further: int
+    are_dates: bool
 
 
 def confirmation(context: EmailContext) -> OutgoingEmail | None:
@@ -119,12 +124,17 @@ def _notices(context: EmailContext, *, is_digest: bool = False) -> OutgoingEmail
             continue
         latest = _one_of_each_event(own)
         reasons += [(one.reason, one.event) for one in latest]
+        are_dates = row.interest is Interest.DATES
         subjects.append(
             NoticedSubject(
                 sanitize.one_line(name),
                 _subject_url(context, row, latest),
-                [_event(context, one, own, subscriber.timezone, t) for one in latest[:MOST_EVENTS]],
+                [
+                    _event(context, one, own, subscriber.timezone, t, is_date=are_dates)
+                    for one in latest[:MOST_EVENTS]
+                ],
                 max(len(latest) - MOST_EVENTS, 0),
+                are_dates,
             )
         )
     if not subjects:
@@ -199,11 +209,17 @@ def _subject_url(context: EmailContext, row: EmailSubscription, notices: Sequenc
 
 
 def _event(
-    context: EmailContext, latest: Notice, own: Sequence[Notice], zone: str, t: Translator
+    context: EmailContext,
+    latest: Notice,
+    own: Sequence[Notice],
+    zone: str,
+    t: Translator,
+    *,
+    is_date: bool,
 ) -> NoticedEvent:
     event = latest.event
     url = context.site.url(f"/events/{event.slug}")
-    lines = [_label(latest, t)]
+    lines = [_label(latest, t, is_date=is_date)]
     if event.state is not EventState.POSTPONED:
         lines.append(context.batch.of_event(city_line, event, t))
         if zone and event.precision is Precision.TIME:
@@ -230,7 +246,7 @@ def _former_lines(schedule: list[Any], t: Translator) -> list[str]:
     return [t("Before: %(when)s", when=formatting.schedule_text(former, span, (), t))]
 
 
-def _label(notice: Notice, t: Translator) -> str:
+def _label(notice: Notice, t: Translator, *, is_date: bool) -> str:
     match notice.event.state:
         case EventState.CANCELLED:
             return t("Cancelled")
@@ -242,7 +258,7 @@ def _label(notice: Notice, t: Translator) -> str:
         case NoticeReason.DATED:
             return t("The date is set")
         case NoticeReason.PUBLISHED:
-            return t("New event")
+            return t("New date") if is_date else t("New event")
         case NoticeReason.RESTORED:
             return t("Reinstated")
         case _:
@@ -262,16 +278,20 @@ def _headline(
             "%(n)s e-mail update this week", "%(n)s e-mail updates this week", len(reasons)
         )
     if len(reasons) == 1:
-        return _headline_of_one(*reasons[0], t)
+        return _headline_of_one(*reasons[0], t, is_date=subjects[0].are_dates)
     name = subjects[0].name
     if all(reason is NoticeReason.PUBLISHED for reason, _ in reasons):
+        if subjects[0].are_dates:
+            return t.plural(
+                "%(n)s new date: %(name)s", "%(n)s new dates: %(name)s", len(reasons), name=name
+            )
         return t.plural(
             "%(n)s new event: %(name)s", "%(n)s new events: %(name)s", len(reasons), name=name
         )
     return t.plural("%(n)s update: %(name)s", "%(n)s updates: %(name)s", len(reasons), name=name)
 
 
-def _headline_of_one(reason: NoticeReason, event: Event, t: Translator) -> str:
+def _headline_of_one(reason: NoticeReason, event: Event, t: Translator, *, is_date: bool) -> str:
     title = sanitize.one_line(t.text(event.title))
     if event.state is EventState.CANCELLED:
         return t("Cancelled: %(title)s", title=title)
@@ -279,6 +299,8 @@ def _headline_of_one(reason: NoticeReason, event: Event, t: Translator) -> str:
         return t("Postponed: %(title)s", title=title)
     match reason:
         case NoticeReason.PUBLISHED:
+            if is_date:
+                return t("New date: %(title)s", title=title)
             return t("New event: %(title)s", title=title)
         case NoticeReason.RESTORED:
             return t("Reinstated: %(title)s", title=title)
