@@ -294,6 +294,8 @@ class TestWithoutReplies:
         assert calendars.entries(ADDRESSES[0]) == tentative(5, 6, 7)
         assert [mail.text.count("Accept means") for mail in holds] == [0] * 6
         assert [b"RSVP=TRUE" in mail.calendar for mail in holds] == [False] * 6
+        texts = [mail.calendar.replace(b"\r\n ", b"") for mail in holds]
+        assert [text.count(b"your calendar cannot answer") for text in texts] == [1] * 6
 
 
 @pytest.fixture

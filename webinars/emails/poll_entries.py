@@ -92,6 +92,8 @@ def hold_entry(
         ),
         t("Accept means yes, Tentative means if need be, and Decline means no.")
         if site.reply_address
+        else t("Answer with the link in our e-mail about the dates: your calendar cannot answer.")
+        if not is_cancelled
         else "",
         to_text(t.text(event.description)),
         t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email),
