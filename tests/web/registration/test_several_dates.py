@@ -382,6 +382,11 @@ def test_registrant_cancels_all_and_takes_one_again(register, make_dates, delive
     assert "we e-mail you if a date changes" in mails[0].text
     assert "we e-mail you if a date changes" not in mails[-1].text
     assert not db.session.scalars(select(DateGroupRegistration)).one().takes_all
+    shown = client.get(page).text
+    assert "Other dates" not in shown
+    assert re.findall(r'name="date" value="([^"]+)">\s*<button[^>]*>([^<]+)<', shown) == [
+        (slug, "Register again") for slug in slugs
+    ]
     assert send(page, at=f"{page}/registrations", date=slugs[1]).status_code == 303
     assert list(registrations(Status.CONFIRMED)) == [slugs[1]]
     assert entries(mails + deliver()) == ["03-09 15:00"]

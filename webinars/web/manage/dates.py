@@ -2,7 +2,7 @@
 
 # Mail scanners follow links, so a GET only asks and a POST changes.
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from webinars.events.models import Event
 from webinars.registrations.group_registrations import dates_of, group_registration_of_link
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.several_dates import own_dates
-from webinars.registrations.several_dates.date_places import places_of_dates
+from webinars.registrations.several_dates.date_places import DatePlaces, places_of_dates
 from webinars.registrations.several_dates.places_for_all import position_of
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock
@@ -44,6 +44,7 @@ class OwnDate:
     """A date of the registrant, or one that they may take (slug), with its badge.
 
     has_ended: it is over. cancellation: what cancelling it is called; empty where nothing can be cancelled.
+    can_be_taken: it was cancelled by them, and can be registered for again.
     """
 
     slug: str
@@ -52,6 +53,7 @@ class OwnDate:
     badge: Badge
     has_ended: bool = False
     cancellation: str = ""
+    can_be_taken: bool = False
 
 
 @blueprint.get("/dates/<token>")
@@ -192,6 +194,9 @@ def _page(token: str, form: EmptyForm) -> str:
     newest = max(own, key=lambda one: one.id, default=None)
     done = request.args.get("done", "")
     dates = coming_dates(db.session(), row.date_group_id)
+    open_dates = _open_dates([one for one in dates if one.id not in taken], newest)
+    own_ids = {one.event_id for one in own}
+    open_ids = {one.event.id for one in open_dates}
     return render_template(
         "manage/dates.html",
         token=token,
@@ -200,8 +205,8 @@ def _page(token: str, form: EmptyForm) -> str:
         details=_details(row, own),
         has_registrations=bool(own),
         position=position_of(db.session(), row) if row.queued_at else 0,
-        dates=[_shown(one) for one in own],
-        others=_others(dates, taken, newest),
+        dates=[_shown(one, open_ids) for one in own],
+        others=[_other(one, newest) for one in open_dates if one.event.id not in own_ids],
         takes_all=row.takes_all,
         active_number=len(active),
         must_confirm=any(one.ends_at and one.verified_at is None for one in active),
@@ -209,7 +214,7 @@ def _page(token: str, form: EmptyForm) -> str:
     )
 
 
-def _shown(registration: Registration) -> OwnDate:
+def _shown(registration: Registration, open_ids: Collection[int] = ()) -> OwnDate:
     t, event = translator(), registration.event
     text = cancellation_text(registration, t) if registration.status in ACTIVE else None
     return OwnDate(
@@ -219,26 +224,23 @@ def _shown(registration: Registration) -> OwnDate:
         status_badge(registration, t),
         has_ended=event.ends_at <= clock.now(),
         cancellation=text.link if text else "",
+        can_be_taken=registration.event_id in open_ids,
     )
 
 
-def _others(coming: Sequence[Event], taken: set[int], newest: Registration | None) -> list[OwnDate]:
-    """Return the coming dates that the registrant may take besides."""
-    t = translator()
+def _open_dates(dates: Sequence[Event], newest: Registration | None) -> list[DatePlaces]:
+    """Return those of some coming dates for which the registrant can register with their details."""
     if newest is None:
         return []
-    dates = [one for one in coming if one.id not in taken]
     type_name = str(newest.registration_type.name) if newest.registration_type else None
-    return [
-        OwnDate(
-            one.event.slug,
-            t.text(one.event.title),
-            _time(one.event, newest.timezone),
-            availability_badge(one.availability, t, one.event.access_mode),
-        )
-        for one in places_of_dates(db.session(), dates)
-        if one.is_open_to(type_name)
-    ]
+    return [one for one in places_of_dates(db.session(), dates) if one.is_open_to(type_name)]
+
+
+def _other(places: DatePlaces, newest: Registration | None) -> OwnDate:
+    event, t = places.event, translator()
+    zone = newest.timezone if newest else ""
+    badge = availability_badge(places.availability, t, event.access_mode)
+    return OwnDate(event.slug, t.text(event.title), _time(event, zone), badge)
 
 
 def _time(event: Event, zone: str) -> EventTime:
