@@ -51,7 +51,7 @@ CHANGING = {
     ),
 }
 # What registrants are sent, not what the public sees.
-UNCHANGING = {"announce_dates", "enqueue_timezone_notices"}
+UNCHANGING = {"enqueue_timezone_notices"}
 OF_DRAFTS = {"publish_event", "discard_draft"}
 
 

@@ -67,7 +67,6 @@ from webinars.events.date_groups import group_of
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.events.lifecycle import (
-    announce_dates,
     cancel_event,
     postpone_event,
     publish_event,
@@ -75,6 +74,7 @@ from webinars.events.lifecycle import (
 )
 from webinars.events.materials import set_materials
 from webinars.events.models import Event
+from webinars.events.notifications.open_dates import announce_dates
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
 from webinars.events.series.editing import change_series, lock_series

@@ -17,6 +17,7 @@ from webinars.events.details import details_of
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.locks import lock_for_change
 from webinars.events.models import Event
+from webinars.events.notifications.open_dates import announce_dates
 from webinars.events.team.membership import check_series_change
 from webinars.site import Site
 from webinars.timezones.schedule import When
@@ -81,7 +82,7 @@ def add_dates(
             lifecycle.publish_event(session, made.id, site, announces_date=False)
         event_ids.append(made.id)
     if publishing and event_ids:
-        lifecycle.announce_dates(session, group_id)
+        announce_dates(session, group_id)
     return AddedDates(tuple(event_ids), len(schedules) - len(new))
 
 

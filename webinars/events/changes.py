@@ -24,6 +24,7 @@ from webinars.events.notifications.former_texts import (
     calendar_texts,
     former_texts,
 )
+from webinars.events.notifications.open_dates import announce_opened, is_open_date
 from webinars.events.notifications.sequence import bump_sequence, must_notify, raises_sequence
 from webinars.events.revisions import (
     bump_dtstamp,
@@ -75,6 +76,7 @@ def change_event(
     before, texts, shared = snapshot(event), calendar_texts(event), shared_values(event)
     former_series_id = event.series_id
     former, recorded = former_texts(event), recorded_values(event)
+    was_open = is_open_date(event)
     write_details(
         event,
         with_default_contact(details, name=event.contact_name, email=event.contact_email),
@@ -85,6 +87,7 @@ def change_event(
         session, event, before, site, quietly=quietly, former=former, note_id=note_id
     )
     record_event(session, event, recorded)
+    announce_opened(session, event, was_open=was_open)
     series_ids = {former_series_id, event.series_id}
     if event.state in PUBLIC and len(series_ids) > 1:
         rename_where_public_by(session, event, [one for one in series_ids if one is not None])

@@ -10,6 +10,11 @@ from webinars.events.enums import EventState
 from webinars.events.history.revision_writer import move_revisions_of_series
 from webinars.events.locks import lock_for_change
 from webinars.events.models import Event
+from webinars.events.notifications.open_dates import (
+    announce_dates,
+    announce_opened,
+    is_open_date,
+)
 from webinars.events.notifications.sequence import bump_sequence
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import (
@@ -19,9 +24,6 @@ from webinars.events.revisions import (
     notes_payload,
 )
 from webinars.events.timezone_updates import refresh_schedule
-from webinars.outbox import priorities
-from webinars.outbox.enqueue import enqueue
-from webinars.outbox.topics import DATES_ADDED
 from webinars.site import Site
 from webinars.timezones import clock
 
@@ -46,11 +48,6 @@ def publish_event(
     if announces_date and event.date_group_id is not None:
         announce_dates(session, event.date_group_id)
     return bump_revision(session, event, site)
-
-
-def announce_dates(session: Session, group_id: int) -> None:
-    """Have the worker register those who take all dates of a group for the dates published now."""
-    enqueue(session, DATES_ADDED, payload={"group_id": group_id}, priority=priorities.FAN_OUT)
 
 
 def unpublish_event(session: Session, event_id: int, site: Site) -> Event:
@@ -113,10 +110,11 @@ def restore_event(
         InvalidInputError: "local-time-skipped", "local-time-ambiguous": under new rules it needs a new time.
     """
     event = lock_for_change(session, event_id)
-    before = recorded_values(event)
+    before, was_open = recorded_values(event), is_open_date(event)
     refresh_schedule(event)
     lifecycle_checks.check_restoration(event)
     event.state = EventState.PUBLISHED
+    announce_opened(session, event, was_open=was_open)
     record_event(session, event, before)
     bump_sequence(event)
     enqueue_change(session, event, "event.restored", **notes_payload(note_id))

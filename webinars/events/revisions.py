@@ -9,6 +9,7 @@ from webinars.events.caching import calendar_fragments
 from webinars.events.enums import Listing
 from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event
+from webinars.events.notifications.open_dates import plan_opening
 from webinars.events.notifications.reminders import plan_reminders
 from webinars.events.search.search_text import update_search_text
 from webinars.events.search.series_renaming import rename_where_public_by
@@ -40,6 +41,7 @@ def bump_revision(session: Session, event: Event, site: Site) -> Event:
     if event.series_id is not None and was_public != (event.listing != Listing.NONE):
         rename_where_public_by(session, event, [event.series_id])
     plan_reminders(session, event)
+    plan_opening(session, event)
     calendar_fragments.render_and_store(session, event, site)
     return event
 

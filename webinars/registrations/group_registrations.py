@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import NotFoundError
-from webinars.events.lifecycle import announce_dates
 from webinars.events.models import Event
+from webinars.events.notifications.open_dates import announce_dates
 from webinars.prepared_statements import flushed
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.status import ACTIVE, Status

@@ -362,6 +362,44 @@ def test_my_registrations_shows_dates_once(register, make_dates, deliver, send):
     assert "3 coming dates" in links.text
 
 
+def test_who_takes_all_dates_is_registered_when_a_date_opens(
+    register, make_dates, deliver, clock, client, site
+):
+    """By its time, two dates in one e-mail; at once where the organiser opens it earlier, or reinstates it."""
+    slugs = make_dates(2, 9, 16, 23, 30)
+    ids = {row.slug: row.id for row in db.session.scalars(select(Event))}
+    opens_at = wall_clock.now() + timedelta(days=1)
+    with transaction() as session:
+        for slug in slugs[1:3]:
+            session.get_one(Event, ids[slug]).opens_at = opens_at
+        later = session.get_one(Event, ids[slugs[3]])
+        later.opens_at = opens_at + timedelta(days=1)
+        lifecycle.cancel_event(session, ids[slugs[4]], site)
+    form = text_of(client.get(f"/events/{slugs[0]}/dates/registrations"))
+    assert form.count("If you choose all dates, you are registered once it opens.") == 3
+    register(slugs[0], takes="all")
+    deliver()
+    assert list(registrations()) == slugs[:1]
+
+    clock.stop(opens_at)
+    opened = deliver()
+    with transaction() as session:
+        lifecycle.restore_event(session, ids[slugs[4]], site)
+        event = session.get_one(Event, ids[slugs[3]])
+        changes.change_event(
+            session, event.id, details=replace(details_of(event), opens_at=None),
+            revision=event.revision, site=site,
+        )  # fmt: skip
+    at_once = deliver()
+
+    assert entries(opened) == ["03-09 15:00", "03-16 15:00"]
+    assert entries(at_once) == ["03-23 15:00", "03-30 15:00"]
+    assert [
+        [mail.message["Subject"].split(":")[0] for mail in mails if not mail.calendar]
+        for mails in (opened, at_once)
+    ] == [["2 dates were added to yours"]] * 2
+
+
 # --- Your dates
 
 

@@ -16,6 +16,7 @@ from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_values
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event
+from webinars.events.notifications.open_dates import announce_opened, is_open_date
 from webinars.events.revisions import bump_revision
 from webinars.events.settings.registration_period import check_period, resolve_period
 from webinars.events.settings.retention_period import RETENTION_CHOICES
@@ -141,9 +142,10 @@ def change_settings(
     """
     registration_settings.check()
     event = lock_at_revision(session, event_id, revision)
-    before = stored_values(settings_of(event))
+    before, was_open = stored_values(settings_of(event)), is_open_date(event)
     _write(session, event, registration_settings)
     check_period(event)
+    announce_opened(session, event, was_open=was_open)
     saved = replace(settings_of(event), renews_link=registration_settings.renews_link)
     after = stored_values(saved)
     record_change(session, event_id, Subject.SETTINGS, event_id, before=before, after=after)

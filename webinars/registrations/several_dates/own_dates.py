@@ -12,10 +12,10 @@ from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.date_groups import lock_group
 from webinars.events.enums import EventState
-from webinars.events.lifecycle import announce_dates
 from webinars.events.lifecycle_checks import check_not_ended
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
+from webinars.events.notifications.open_dates import announce_dates
 from webinars.outbox.enqueue import enqueue_all
 from webinars.registrations import notifications
 from webinars.registrations.cancellation import end_registration

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events.date_groups import SeveralDatesOffer, lock_group, several_dates_offer
-from webinars.events.lifecycle import announce_dates
 from webinars.events.models import DateGroup
+from webinars.events.notifications.open_dates import announce_dates
 from webinars.events.registration_availability import is_capacity_reached
 from webinars.prepared_statements import flushed
 from webinars.registrations.models import DateGroupRegistration

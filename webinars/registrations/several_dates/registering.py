@@ -13,6 +13,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.date_groups import coming_dates, lock_group
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
+from webinars.events.notifications.open_dates import plan_next_opening
 from webinars.outbox.recently_queued import was_just_queued
 from webinars.outbox.topics import DATES
 from webinars.registrations.client_limits import Client, count_client_of_dates
@@ -66,7 +67,7 @@ def register_for_dates(
     It gets one e-mail that lists all its dates, and beside it one invitation for each new date with a place.
     Whatever could refuse the form is checked before the address is looked up.
 
-    event_ids: the chosen dates; None for all that can be chosen, and those that are published later.
+    event_ids: the chosen dates; None for all that can be chosen, now or later.
     type_name: of the registration type, where dates have some. wants_personal_calendar: no invitations.
 
     Raises:
@@ -82,7 +83,8 @@ def register_for_dates(
     lock_group(session, group_id)
     if event_ids is not None and is_for_all_only(session, group_id):
         raise ConflictError("all-dates-only")
-    chosen = _lock_chosen(session, group_id, event_ids, type_name)
+    coming = coming_dates(session, group_id)
+    chosen = _lock_chosen(session, coming, event_ids, type_name)
     events = [one.event for one in chosen]
     in_rush = (
         count_client_of_dates(session, [event.id for event in events], client) if client else set()
@@ -109,6 +111,8 @@ def register_for_dates(
         in_rush,
     )
     insert_registrations(session, rows)
+    if event_ids is None:
+        plan_next_opening(session, coming)
     new = _made(session, rows)
     row = _store_row(session, group_id, address, takes_all=event_ids is None)
     without = wants_personal_calendar and bool(new)
@@ -195,7 +199,10 @@ def _wait_for_all(
 
 
 def _lock_chosen(
-    session: Session, group_id: int, event_ids: Collection[int] | None, type_name: str | None
+    session: Session,
+    coming: Sequence[Event],
+    event_ids: Collection[int] | None,
+    type_name: str | None,
 ) -> list[DatePlaces]:
     """Lock the chosen dates in order of id, and return their places.
 
@@ -203,7 +210,7 @@ def _lock_chosen(
         ConflictError: "dates-not-open".
         InvalidInputError: "registration-type-missing", "no-such-registration-type".
     """
-    wanted = {date.id for date in coming_dates(session, group_id)}
+    wanted = {date.id for date in coming}
     gone = set(event_ids or ()) - wanted
     locked = lock_events(session, wanted if event_ids is None else wanted & set(event_ids))
     places = places_of_dates(session, sorted(locked, key=lambda event: (event.starts_at, event.id)))

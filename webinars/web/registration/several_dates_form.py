@@ -63,7 +63,9 @@ _OBSTACLES = {
     Obstacle.OTHER_TYPES: N_("It has other registration types: register on the page of that date."),
 }
 _NOT_OPEN = {
-    Availability.NOT_YET: N_("Registration is not open yet."),
+    Availability.NOT_YET: N_(
+        "Registration is not open yet. If you choose all dates, you are registered once it opens."
+    ),
     Availability.CLOSED: N_("Registration is closed."),
     Availability.CANCELLED: N_("This date is cancelled."),
     Availability.POSTPONED: N_("This date is postponed."),
