@@ -78,9 +78,21 @@ def purge_participants(session: Session) -> None:
     ).all()
     for event_id in sorted({row.event_id for row in rows}):
         lock_event(session, event_id)
-    for row in rows:
-        _erase_emails(session, row)
-    _delete(session, rows)
+    _delete_with_emails(session, rows)
+
+
+def purge_unconfirmed(session: Session) -> None:
+    """Delete those who asked for a link by the open link of a poll and did not confirm their address."""
+    late = PollParticipant.confirm_by <= clock.now()
+    query = select(PollParticipant.event_id, PollParticipant.id).where(late).limit(MOST_PURGED)
+    late_rows = session.execute(query.order_by(PollParticipant.event_id, PollParticipant.id)).all()
+    for event_id in sorted({row.event_id for row in late_rows}):
+        lock_event(session, event_id)
+    # Read again: until the event was locked, they could confirm.
+    rows = session.scalars(
+        select(PollParticipant).where(late, PollParticipant.id.in_([row.id for row in late_rows]))
+    ).all()
+    _delete_with_emails(session, rows)
 
 
 def end_abandoned_polls(session: Session) -> None:
@@ -118,6 +130,13 @@ def participant_data(session: Session, participant: PollParticipant) -> dict[str
             for option_id, vote in votes.items()
         ],
     }
+
+
+def _delete_with_emails(session: Session, rows: Sequence[PollParticipant]) -> None:
+    """Delete participants of locked events, and what their e-mails contain."""
+    for row in rows:
+        _erase_emails(session, row)
+    _delete(session, rows)
 
 
 def _cancel_hold(

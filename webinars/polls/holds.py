@@ -42,7 +42,8 @@ class SentHold:
 
 def wanted_entry(poll: Poll, option: PollOption, participant: PollParticipant) -> Entry:
     """Return the entry that a participant's calendar should have of an option."""
-    if not poll.sends_holds or participant.without_holds or participant.removed_at is not None:
+    is_gone = participant.removed_at is not None or participant.confirm_by is not None
+    if not poll.sends_holds or participant.without_holds or is_gone:
         return Entry.NONE
     if poll.state in UNDECIDED:
         return Entry.TENTATIVE if option.removed_at is None else Entry.NONE

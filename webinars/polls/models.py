@@ -81,7 +81,8 @@ class PollParticipant(Base):
 
     address is the canonical form of email. token_version rises with each removal, so that an e-mail queued
     before it is not sent. without_holds: they answer on the page alone, and their calendar has no holds.
-    removed_at: an organiser removed them.
+    removed_at: an organiser removed them. confirm_by: until when somebody with the open link must confirm the
+    address, by their votes or a button; nothing else is sent to it before. None once they did.
     """
 
     __tablename__ = "poll_participants"
@@ -111,6 +112,7 @@ class PollParticipant(Base):
     created_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
+    confirm_by: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("poll_id", "address"),

@@ -49,8 +49,10 @@ def add_participants(
     poll = lock_open(session, event_id, poll_id)
     wanted = _by_address(people)
     known = queries.participants_by_address(session, poll.id, wanted)
-    active = {address for address, row in known.items() if row.removed_at is None}
-    total = queries.count_answered(session, poll.id)[1] + len(wanted) - len(active)
+    asked = {address: row for address, row in known.items() if row.removed_at is None}
+    # Whoever has not confirmed yet is asked by the organiser now, which needs no confirmation.
+    active = {address for address, row in asked.items() if row.confirm_by is None}
+    total = queries.count_asked(session, poll.id) + len(wanted) - len(asked)
     if total > poll_rules.MOST_PARTICIPANTS:
         raise InvalidInputError("too-many-participants", most=poll_rules.MOST_PARTICIPANTS)
     if poll.sends_holds:
@@ -81,6 +83,8 @@ def request_link(
 ) -> None:
     """E-mail a personal link to somebody with the open link of a poll; the same whether they have one or not.
 
+    Somebody new takes part once they confirm the address there: nothing else is sent to it before.
+
     Raises:
         NotFoundError: "no-such-poll", also where the open link is off.
         ConflictError: "poll-ended", "poll-closed"; "poll-full".
@@ -92,7 +96,7 @@ def request_link(
     address = email_addresses.normalize_address(email)
     most = poll_rules.MOST_WITH_HOLDS if poll.sends_holds else poll_rules.MOST_PARTICIPANTS
     # Before the address is looked up: the answer does not tell who takes part.
-    if queries.count_answered(session, poll.id)[1] >= most:
+    if queries.count_asked(session, poll.id) >= most:
         raise ConflictError("poll-full")
     known = queries.participants_by_address(session, poll.id, [address]).get(address)
     if known is None:
@@ -100,11 +104,32 @@ def request_link(
         known.timezone = timezone
         session.flush()
         ensure_links(session, Purpose.POLL, [(known.id, event_id)])
-        poll.was_completed = False
-        if poll.sends_holds:
-            enqueue_fan_out(session, poll, "holds")
+        known.confirm_by = clock.now()
+    if known.confirm_by is not None:
+        known.confirm_by = clock.now() + poll_rules.CONFIRMABLE
     if known.removed_at is None:
         enqueue_email(session, poll, known, "invited")
+
+
+def confirm_address(session: Session, participant_id: int) -> None:
+    """Let somebody with the open link of a poll take part, and send them the holds; again, nothing.
+
+    Raises:
+        NotFoundError: "no-such-participant", "no-such-event", "no-such-poll".
+        ConflictError: "poll-ended", "poll-closed".
+    """
+    participant = queries.participant_of_link(session, participant_id)
+    poll = lock_open(session, participant.event_id, participant.poll_id)
+    note_confirmed(session, poll, queries.participant_of_link(session, participant_id))
+
+
+def note_confirmed(session: Session, poll: Poll, participant: PollParticipant) -> None:
+    """Note that a participant of a locked poll has used the e-mailed link to confirm or to vote."""
+    if participant.confirm_by is None:
+        return
+    participant.confirm_by, poll.was_completed = None, False
+    if poll.sends_holds:
+        enqueue_fan_out(session, poll, "holds", [participant.id])
 
 
 def resend_link(session: Session, event_id: int, poll_id: int, participant_id: int) -> None:
@@ -189,6 +214,7 @@ def _add(
     now = clock.now()
     if known is not None:
         known.removed_at, known.created_at, known.language = None, now, language
+        known.confirm_by = None
         known.name, known.email = recipient.name or known.name, recipient.email
         return known
     participant = PollParticipant(

@@ -14,6 +14,8 @@ COMMENT_LENGTH = 1000
 MOST_INVITED_PER_DAY = 10_000
 LONGEST_POLL = timedelta(days=366)
 REMINDER_BEFORE = timedelta(days=2)
+# Whoever types an address at the open link has so long to confirm it by the e-mailed link.
+CONFIRMABLE = timedelta(days=3)
 # After the end of the poll and of the event that it was for, participants are deleted.
 RETENTION = timedelta(days=90)
 

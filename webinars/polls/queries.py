@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
@@ -133,12 +133,19 @@ def participant_of_link(session: Session, participant_id: int) -> PollParticipan
     return participant
 
 
+def is_participant(poll_id: int) -> ColumnElement[bool]:
+    """Return the condition of those who take part in a poll: not removed, their address not in question."""
+    return and_(
+        PollParticipant.poll_id == poll_id,
+        PollParticipant.removed_at.is_(None),
+        PollParticipant.confirm_by.is_(None),
+    )
+
+
 def participants_of(session: Session, poll_id: int) -> Sequence[PollParticipant]:
-    """Return the participants of a poll who were not removed, in the order in which they were added."""
+    """Return the participants of a poll in the order in which they were added."""
     return session.scalars(
-        select(PollParticipant)
-        .where(PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None))
-        .order_by(PollParticipant.id)
+        select(PollParticipant).where(is_participant(poll_id)).order_by(PollParticipant.id)
     ).all()
 
 
@@ -199,11 +206,17 @@ def counts_by_option(session: Session, poll_id: int) -> dict[int, OptionCounts]:
 def count_answered(session: Session, poll_id: int) -> tuple[int, int]:
     """Return how many participants of a poll have answered, and how many there are."""
     row = session.execute(
-        select(func.count(PollParticipant.answered_at), func.count()).where(
-            PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None)
-        )
+        select(func.count(PollParticipant.answered_at), func.count()).where(is_participant(poll_id))
     ).one()
     return row[0], row[1]
+
+
+def count_asked(session: Session, poll_id: int) -> int:
+    """Count whom a poll asks, with those who have yet to confirm their address."""
+    query = select(func.count()).where(
+        PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None)
+    )
+    return session.scalar(query) or 0
 
 
 def invited_today(session: Session, organiser_id: int) -> int:
@@ -224,11 +237,7 @@ def participants_page(
     """Return the participants of a poll after an id, one more than limit if there are more."""
     return session.scalars(
         select(PollParticipant)
-        .where(
-            PollParticipant.poll_id == poll_id,
-            PollParticipant.removed_at.is_(None),
-            PollParticipant.id > min(max(after, 0), MAX_ID),
-        )
+        .where(is_participant(poll_id), PollParticipant.id > min(max(after, 0), MAX_ID))
         .order_by(PollParticipant.id)
         .limit(limit + 1)
     ).all()

@@ -40,7 +40,7 @@ def do_task(session: Session, message: Message) -> int:
         case "invited":
             return _invite(session, poll, payload["participant_ids"])
         case "holds":
-            return update_holds(session, poll)
+            return _update_holds_of(session, poll, payload.get("participant_ids"))
         case "ended":
             return _announce_end(session, poll)
         case "event-cancelled":
@@ -86,6 +86,16 @@ def _invite(session: Session, poll: Poll, participant_ids: Sequence[int]) -> int
     people = [one for one in queries.participants_of(session, poll.id) if one.id in wanted]
     enqueue_emails(session, poll, people, "invited")
     return len(people) + update_holds(session, poll, people)
+
+
+def _update_holds_of(session: Session, poll: Poll, participant_ids: Sequence[int] | None) -> int:
+    """Update the holds of some participants, or of all."""
+    if participant_ids is None:
+        return update_holds(session, poll)
+    query = select(PollParticipant).where(
+        PollParticipant.poll_id == poll.id, PollParticipant.id.in_(participant_ids)
+    )
+    return update_holds(session, poll, session.scalars(query.order_by(PollParticipant.id)).all())
 
 
 def _announce_end(session: Session, poll: Poll) -> int:

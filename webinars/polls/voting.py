@@ -11,7 +11,7 @@ from webinars.polls import queries
 from webinars.polls.completeness import are_all_complete
 from webinars.polls.fan_out import enqueue_fan_out, notify_organiser
 from webinars.polls.models import Poll, PollOption, PollParticipant, PollVote
-from webinars.polls.participants import lock_open
+from webinars.polls.participants import lock_open, note_confirmed
 from webinars.polls.poll_rules import COMMENT_LENGTH, Vote, VoteSource
 from webinars.security.text_input import clean_text
 from webinars.timezones import clock
@@ -44,6 +44,7 @@ def cast_votes(
         raise ConflictError("options-changed")
     for option_id, vote in votes.items():
         _store(session, participant, options[option_id], vote, VoteSource.PAGE)
+    note_confirmed(session, poll, participant)
     participant.comment = comment
     participant.timezone = timezone or participant.timezone
     if without_holds != participant.without_holds:

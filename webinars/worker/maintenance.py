@@ -22,7 +22,7 @@ from webinars.events.team.unused_accounts import purge_unused_accounts
 from webinars.outbox import budget_ledger, pause, retention
 from webinars.outbox.pause import paused_since
 from webinars.outbox.queries import count_queued
-from webinars.polls.erasure import end_abandoned_polls, purge_participants
+from webinars.polls.erasure import end_abandoned_polls, purge_participants, purge_unconfirmed
 from webinars.registrations import erasure
 from webinars.registrations.group_registrations import purge_waiting
 from webinars.registrations.organiser.bulk_action import purge_bulk_actions
@@ -55,6 +55,7 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     purge_subscriptions,
     end_abandoned_polls,
     purge_participants,
+    purge_unconfirmed,
 )
 
 

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.links import link_token
-from tests.polls.conftest import event, link, make_poll, options, people, poll
+from tests.polls.conftest import at, event, link, make_poll, options, people, poll
+from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.polls import editing
 from webinars.polls.choice import Choice, choose_option
+from webinars.polls.erasure import purge_unconfirmed
 from webinars.polls.models import PollParticipant, PollVote
-from webinars.polls.poll_rules import ResultsShown, Vote
+from webinars.polls.poll_rules import CONFIRMABLE, ResultsShown, Vote
 from webinars.polls.voting import cast_votes
 
 __all__ = ["event", "make_poll", "poll"]
@@ -192,4 +194,56 @@ def test_open_link_is_limited_per_client(app, event, make_poll, send, monkeypatc
 
     assert (first.status_code, second.status_code) == (303, 409)
     assert "new1@example.com" in second.get_data(as_text=True)
-    assert len(people(poll)) == 3
+    assert len(unconfirmed()) == 1
+
+
+@pytest.mark.parametrize("answering", [True, False])
+def test_address_of_the_open_link_gets_holds_once_it_is_confirmed(
+    event, make_poll, send, client, deliver, site, answering
+):
+    poll = make_poll(event, has_open_link=True, sends_holds=True, people=())
+    deliver()
+    send(f"/find-a-date/{link_token('poll-entry', poll.id)}", name="New", email="new@example.com")
+    [mail] = deliver()
+    body = mail.message.get_body(("plain",)).get_content()
+    page = link(unconfirmed()[0])
+
+    assert "Once your address is confirmed, each date also comes as a tentative entry" in body
+    assert people(poll) == []
+    with transaction() as session:
+        editing.add_option(session, event.id, poll.id, when=at(8), site=site)
+    client.get(page)
+    assert deliver() == []
+    fields = answers(poll, "yes", "no", "no", "no") if answering else {"do": "confirm"}
+    answer = send(page, **fields)
+    assert answer.status_code == 303
+    assert [one.address for one in people(poll)] == ["new@example.com"]
+    assert unconfirmed() == []
+    to = [one.message["To"].addresses[0].addr_spec for one in deliver()]
+    assert to.count("new@example.com") == 4
+
+
+def test_unconfirmed_address_is_told_nothing_and_deleted(
+    event, make_poll, send, client, deliver, clock, site
+):
+    poll = make_poll(event, has_open_link=True, people=())
+    send(f"/find-a-date/{link_token('poll-entry', poll.id)}", name="New", email="new@example.com")
+    deliver()
+    page = link(unconfirmed()[0])
+    with transaction() as session:
+        choice = Choice(options(poll)[0].id)
+        choose_option(session, event.id, poll.id, choice=choice, site=site)
+
+    assert deliver() == []
+    assert db.session.scalars(select(Invitee)).all() == []
+    assert client.get(page).status_code == 200
+    clock.advance(CONFIRMABLE)
+    with transaction() as session:
+        purge_unconfirmed(session)
+    assert client.get(page).status_code == 404
+
+
+def unconfirmed():
+    db.session.rollback()
+    query = select(PollParticipant).where(PollParticipant.confirm_by.is_not(None))
+    return db.session.scalars(query).all()

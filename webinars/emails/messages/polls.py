@@ -37,6 +37,8 @@ def to_participant(context: EmailContext) -> OutgoingEmail | None:
     poll = context.session.get_one(Poll, participant.poll_id)
     if (poll.state is PollState.OPEN) != (occasion in _OPEN) or participant.removed_at is not None:
         return None
+    if participant.confirm_by is not None and occasion != "invited":
+        return None
     event = event_by_id(context.session, poll.event_id)
     if occasion == "chosen" and _is_registered(context, event, participant):
         return None  # the confirmation says it all
@@ -50,6 +52,7 @@ def to_participant(context: EmailContext) -> OutgoingEmail | None:
         "closes": _instant_line(poll, event, participant.timezone, t),
         "poll_url": context.link(Purpose.POLL, participant.id, "/polls/%s"),
         "has_holds": poll.sends_holds and not participant.without_holds,
+        "is_unconfirmed": participant.confirm_by is not None,
     }
     to = mailbox(participant.name, participant.email)
     return context.render_email("poll-participant", t, to=to, values=values, event=event)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
 from wtforms import RadioField
 
 from webinars.database import db
@@ -17,7 +18,7 @@ from webinars.events.queries import event_by_id
 from webinars.polls import queries
 from webinars.polls.erasure import erase_participant, participant_data
 from webinars.polls.models import Poll, PollOption, PollParticipant
-from webinars.polls.participants import check_takes_votes, request_link
+from webinars.polls.participants import check_takes_votes, confirm_address, request_link
 from webinars.polls.poll_rules import COMMENT_LENGTH, PollState, ResultsShown, Vote
 from webinars.polls.voting import cast_votes
 from webinars.registrations.client_limits import count_client
@@ -91,25 +92,23 @@ def answer(token: str) -> ResponseReturnValue:
     if _sent_ids() - {option.id for option in options}:
         form.form_errors = [error_sentence(ConflictError("options-changed"))]
         return _page(token, participant, poll, event, options, form), 409
-    if not is_valid:
+    is_confirming = request.form.get("do") == "confirm" and not g.csrf_failed
+    if not is_valid and not is_confirming:
         return _page(token, participant, poll, event, options, form), 422
     try:
         with link_transaction() as session:
-            cast_votes(
-                session,
-                presented_capability().subject_id,
-                votes={option.id: Vote(form[_name(option)].data) for option in options},
-                comment=str(form.comment.data or ""),
-                timezone=str(form.zone.data or ""),
-                without_holds=bool(form.without_holds.data),
-            )
+            if is_confirming:
+                confirm_address(session, presented_capability().subject_id)
+            else:
+                _cast(session, form, options)
     except (ConflictError, InvalidInputError) as error:
         participant, poll, event = _of_link()
         options = queries.options_of(db.session(), poll.id)
         again = _votes_form(options)()
         again.form_errors = [error_sentence(error)]
         return _page(token, participant, poll, event, options, again), http_status_of(error)
-    return redirect(url_for("poll.answer", token=token, done="saved"), 303)
+    done = "confirmed" if is_confirming else "saved"
+    return redirect(url_for("poll.answer", token=token, done=done), 303)
 
 
 @blueprint.route("/polls/<token>/erasure", methods=["GET", "POST"])
@@ -180,6 +179,17 @@ def enter(token: str) -> ResponseReturnValue:
         is_open=is_open,
         is_sent=request.method == "GET" and request.args.get("done") == "sent",
     ), status
+
+
+def _cast(session: Session, form: VoteForm, options: Sequence[PollOption]) -> None:
+    cast_votes(
+        session,
+        presented_capability().subject_id,
+        votes={option.id: Vote(form[_name(option)].data) for option in options},
+        comment=str(form.comment.data or ""),
+        timezone=str(form.zone.data or ""),
+        without_holds=bool(form.without_holds.data),
+    )
 
 
 def _of_link() -> tuple[PollParticipant, Poll, Event]:
@@ -291,7 +301,8 @@ def _page(
         city=formatting.zone_name(zone, t),
         is_known=is_known,
         shows_results=poll.results_shown is not ResultsShown.ORGANISER,
-        is_saved=request.method == "GET" and request.args.get("done") == "saved",
+        is_unconfirmed=participant.confirm_by is not None,
+        done=request.args.get("done") if request.method == "GET" else None,
         longest=COMMENT_LENGTH,
     )
 

@@ -84,6 +84,7 @@ def show(event_id: int, poll_id: int) -> str:
         next_after=shown[-1].id if len(people) > PAGE_LENGTH else None,
         answered=answered,
         count=count,
+        unconfirmed=queries.count_asked(session, poll_id) - count,
         closes=_closes(poll, t),
         is_open=poll.state is PollState.OPEN and poll.closes_at > clock.now(),
         is_undecided=poll.state in UNDECIDED,
