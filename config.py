@@ -21,6 +21,12 @@ DATA_DIR = text(
 DATABASE_URL = text("DATABASE_URL", "")  # empty: an SQLite file in DATA_DIR
 SECRET_KEY = text("SECRET_KEY", "")  # signs sessions and links; created in DATA_DIR on trial
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")  # older keys that are still accepted
+# Files of documents
+DOCUMENT_FILE_MB = number("DOCUMENT_FILE_MB", 100, least=1)  # largest file
+DOCUMENT_QUOTA_MB = number("DOCUMENT_QUOTA_MB", 10_240, least=1)  # all files together
+DOCUMENT_DATABASE_MB = number(
+    "DOCUMENT_DATABASE_MB", 10
+)  # larger files: a folder of DATA_DIR with SQLite
 
 # E-mail
 SMTP_URL = text("SMTP_URL", "")  # empty: files in DATA_DIR/mail

@@ -173,8 +173,8 @@ class SharedApps:
     # Entries of app.extensions: shared between tests, or recreated for each.
     STATELESS = frozenset(
         {
-            *("babel", "csrf", "csrf_signer", "error_fact_labels", "migrate", "second_reader"),
-            *("session_cookie", "site", "sqlalchemy"),
+            *("babel", "csrf", "csrf_signer", "document_storage", "error_fact_labels", "migrate"),
+            *("second_reader", "session_cookie", "site", "sqlalchemy"),
         }
     )
     RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {

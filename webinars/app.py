@@ -16,6 +16,7 @@ import webinars.files.models
 import webinars.questions.models  # noqa: F401 - registers all tables before the first query
 from webinars import configuration, database, paths
 from webinars.database import db
+from webinars.documents.storage import settings as storage_settings
 from webinars.events.registration_availability import Availability
 from webinars.web.components.availability_text import status_label
 from webinars.web.core import (
@@ -258,3 +259,4 @@ def _init_database(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
+        storage_settings.prepare(db.engine, app.extensions["document_storage"])

@@ -14,6 +14,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from webinars.accounts.sessions import SESSION_MAX_AGE
+from webinars.documents.storage.settings import FOLDER, MEBIBYTE, StorageSettings
 from webinars.errors import InvalidInputError
 from webinars.second_reader.endpoint import Endpoint, endpoint_from_config
 from webinars.security.text_input import has_control
@@ -56,6 +57,7 @@ def apply(app: Flask) -> None:
         authserv_ids=tuple(config["AUTHSERV_ID"]),
     )
     app.extensions["second_reader"] = _second_reader(config)
+    app.extensions["document_storage"] = storage_from_config(config)
 
 
 def is_loopback(host: str) -> bool:
@@ -156,6 +158,17 @@ def _check_values(app: Flask) -> None:
             f"{PREFIX}REPLY_ADDRESS must be an address such as rsvp@example.org, with at most 26 letters "
             f"before the @ and no plus, not {config['REPLY_ADDRESS']!r}"
         )
+
+
+def storage_from_config(config: Mapping[str, Any]) -> StorageSettings:
+    """Return the limits and places of document files."""
+    is_sqlite = database_address(config).get_backend_name() == "sqlite"
+    return StorageSettings(
+        most_bytes=config["DOCUMENT_FILE_MB"] * MEBIBYTE,
+        most_bytes_in_all=config["DOCUMENT_QUOTA_MB"] * MEBIBYTE,
+        most_bytes_in_database=config["DOCUMENT_DATABASE_MB"] * MEBIBYTE,
+        folder=Path(config["DATA_DIR"]).resolve() / FOLDER if is_sqlite else None,
+    )
 
 
 def _second_reader(config: Mapping[str, Any]) -> Endpoint | None:

@@ -3,14 +3,19 @@
 # The list is short, because an organiser will open whatever is on it: no vector images (SVG, EPS),
 # no HTML, no archives, no documents with macros.
 
+import codecs
 import re
 import struct
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from mmap import mmap
 
 from webinars.errors import InvalidInputError
 from webinars.security.text_input import DIRECTION, INVISIBLE, has_control
+
+# The bytes of a file, or a large file that is mapped into memory.
+Content = bytes | mmap
 
 MAX_PIXELS = 100_000_000
 
@@ -24,9 +29,9 @@ _SCAN, _END = 0xDA, 0xD9
 _MOST_SEGMENTS = 2_000
 
 
-def png_pixels(body: bytes) -> int:
+def png_pixels(body: Content) -> int:
     """Return the number of pixels of a PNG image; 0 if it is none."""
-    if not body.startswith(_PNG):
+    if body[: len(_PNG)] != _PNG:
         return 0
     try:
         width, height = struct.unpack_from(">LL", body, len(_PNG))
@@ -35,9 +40,9 @@ def png_pixels(body: bytes) -> int:
     return int(width * height)
 
 
-def jpeg_pixels(body: bytes) -> int:
+def jpeg_pixels(body: Content) -> int:
     """Return the number of pixels of a JPEG image; 0 if it is none, or has no size before its scan."""
-    if not body.startswith(b"\xff\xd8\xff"):
+    if body[:3] != b"\xff\xd8\xff":
         return 0
     offset = 2
     try:
@@ -69,6 +74,7 @@ _MACROS = re.compile(
 )
 _END_OF_DIRECTORY, _DIRECTORY_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
 _MOST_MEMBERS = 5000
+_TEXT_BLOCK = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -76,12 +82,12 @@ class FileType:
     """One accepted file type: media type, content check, and the pixel count of images."""
 
     media_type: str
-    matches: Callable[[bytes], bool]
-    pixels: Callable[[bytes], int] | None = None
+    matches: Callable[[Content], bool]
+    pixels: Callable[[Content], int] | None = None
 
 
-def media_type_of(name: str, body: bytes) -> str:
-    """Return the media type to serve a file with.
+def media_type_of(name: str, body: Content, *, most_bytes: int = MAX_BYTES) -> str:
+    """Return the media type to serve a file of at most most_bytes octets with.
 
     Raises:
         InvalidInputError: "file-empty", "file-too-large" (facts: most), "file-type-not-accepted"
@@ -91,8 +97,8 @@ def media_type_of(name: str, body: bytes) -> str:
     """
     if not body:
         raise InvalidInputError("file-empty")
-    if len(body) > MAX_BYTES:
-        raise InvalidInputError("file-too-large", most=MAX_BYTES // 1024 // 1024)
+    if len(body) > most_bytes:
+        raise InvalidInputError("file-too-large", most=most_bytes // 1024 // 1024)
     extension = extension_of(name)
     file_type = FILE_TYPES.get(extension)
     if file_type is None:
@@ -120,19 +126,22 @@ def clean_file_name(name: str) -> str:
     return f"{plain[: NAME_LENGTH - len(extension) - 1].rstrip('. ')}.{extension}"
 
 
-def _is_text(body: bytes) -> bool:
+def _is_text(body: Content) -> bool:
     encoding = "utf-16" if body[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    decoder, characters = codecs.getincrementaldecoder(encoding)(), set[str]()
     try:
-        text = body.decode(encoding)
+        for start in range(0, len(body), _TEXT_BLOCK):
+            block = body[start : start + _TEXT_BLOCK]
+            characters |= set(decoder.decode(block, start + _TEXT_BLOCK >= len(body)))
     except UnicodeDecodeError:
         return False
-    return not any(unicodedata.category(char) == "Cc" for char in set(text) - set("\t\n\r\f"))
+    return not any(unicodedata.category(char) == "Cc" for char in characters - set("\t\n\r\f"))
 
 
-def _is_office_document(folder: bytes) -> Callable[[bytes], bool]:
+def _is_office_document(folder: bytes) -> Callable[[Content], bool]:
     """Return a check for Office documents whose parts are in a folder, without macros."""
 
-    def matches(body: bytes) -> bool:
+    def matches(body: Content) -> bool:
         members = _members(body)
         return (
             b"[Content_Types].xml" in members
@@ -143,14 +152,14 @@ def _is_office_document(folder: bytes) -> Callable[[bytes], bool]:
     return matches
 
 
-def _is_open_document(media_type: str) -> Callable[[bytes], bool]:
+def _is_open_document(media_type: str) -> Callable[[Content], bool]:
     """Return a check for OpenDocument files, which name their type in their first bytes."""
     # The first member is named mimetype and is not compressed, so that no unpacking is needed.
     header = re.compile(
         rb"PK\x03\x04.{26}mimetype" + re.escape(media_type.encode()) + rb"PK", re.DOTALL
     )
 
-    def matches(body: bytes) -> bool:
+    def matches(body: Content) -> bool:
         members = _members(body)
         # Basic/ and Scripts/ contain macros.
         has_macros = any(member.startswith((b"Basic/", b"Scripts/")) for member in members)
@@ -159,10 +168,10 @@ def _is_open_document(media_type: str) -> Callable[[bytes], bool]:
     return matches
 
 
-def _members(body: bytes) -> set[bytes]:
+def _members(body: Content) -> set[bytes]:
     """Return the names in a zip file's central directory; empty if it is invalid or ambiguous."""
     end = body.rfind(_END_OF_DIRECTORY, max(0, len(body) - 65_557))
-    if not body.startswith(b"PK\x03\x04") or end < 0:
+    if body[:4] != b"PK\x03\x04" or end < 0:
         return set()
     names: set[bytes] = set()
     try:
@@ -180,11 +189,11 @@ def _members(body: bytes) -> set[bytes]:
     return names
 
 
-def _starts_with(prefix: bytes) -> Callable[[bytes], bool]:
-    return lambda body: body.startswith(prefix)
+def _starts_with(prefix: bytes) -> Callable[[Content], bool]:
+    return lambda body: body[: len(prefix)] == prefix
 
 
-def _image(media_type: str, pixels: Callable[[bytes], int]) -> FileType:
+def _image(media_type: str, pixels: Callable[[Content], int]) -> FileType:
     return FileType(media_type, lambda body: pixels(body) > 0, pixels)
 
 

@@ -25,6 +25,8 @@ STATUS: dict[type[WebinarsError], int] = {
     NotAllowedError: 403,
     ConflictError: 409,
 }
+# Errors with a status of their own. RFC 4918, section 11.5.
+STATUS_OF_CODES = {"document-storage-full": 507}
 _FACT_LABELS = "error_fact_labels"
 
 
@@ -58,4 +60,6 @@ def _format_fact(fact: Any, t: Translator) -> Any:
 
 def http_status_of(error: WebinarsError) -> int:
     """Return the HTTP status of an error."""
+    if error.code in STATUS_OF_CODES:
+        return STATUS_OF_CODES[error.code]
     return next(status for error_type, status in STATUS.items() if isinstance(error, error_type))

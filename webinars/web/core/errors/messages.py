@@ -395,6 +395,13 @@ MESSAGES: dict[str, str] = {
     "file-quota-exceeded": N_(
         "The file storage of this event is full. Write to the organiser instead."
     ),
+    "document-quota-exceeded": N_(
+        "The storage for documents is full: it has %(most)s MB. Ask the administrator for more, or store "
+        "the file elsewhere and enter its address."
+    ),
+    "document-storage-full": N_(
+        "The server has no disk space left. Nothing was stored; try again later, or tell the administrator."
+    ),
     # who may register, and when
     "not-a-domain": N_("“%(domain)s” is not an e-mail domain, such as example.org."),
     "too-many-domains": N_("Enter at most %(most)s domains."),

@@ -90,6 +90,10 @@ PAGES: dict[int | str, PageText] = {
         N_("We are busy at the moment"),
         N_("Nothing was changed. Wait a few seconds and try again."),
     ),
+    507: PageText(
+        N_("There is no room for this file"),
+        N_("The server has no disk space left. Nothing was stored; try again later."),
+    ),
     "other": PageText(
         N_("This request cannot be answered"),
         N_("Go to the list of events and start from there."),

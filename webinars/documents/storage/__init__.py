@@ -1,0 +1,1 @@
+"""Where the bytes of document files are: in the database, in a folder, or in an object store."""
