@@ -102,15 +102,17 @@ class Event(Base):
     """An event: details, schedule, state and registration settings.
 
     The schedule (precision, wall-clock values, time zone) is stored beside the instants computed from it
-    and the IANA release that computed them. uid never changes; sequence and revised_at belong to
-    the stored revision. text_language is that in which its texts, questions and registration types are
-    written, empty if not stated; languages are those in which it is held.
+    and the IANA release that computed them. uid changes only when a poll gives the event its date; first_uid
+    is the one before, under which news feeds go on. sequence and revised_at belong to the stored revision.
+    text_language is that in which its texts, questions and registration types are written, empty if not
+    stated; languages are those in which it is held.
     """
 
     __tablename__ = "events"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
+    first_uid: Mapped[str | None]
     slug: Mapped[str] = mapped_column(unique=True)
     state: Mapped[EventState]
     title: Mapped[str] = mapped_column(LocalizedString())

@@ -102,8 +102,9 @@ def _item(event: Event, feed_request: FeedRequest) -> Item:
         description=markdown.render(feed_request.t.text(event.description)),
     )
     return Item(
-        # The UID is a UUID and a host; the URN of the UUID identifies the item, whatever the host.
-        id=f"urn:uuid:{event.uid.partition('@')[0]}",
+        # The UID is a UUID and a host; the URN of the UUID identifies the item, whatever the host. It is the
+        # first one of the event: under another one readers would show a second item.
+        id=f"urn:uuid:{(event.first_uid or event.uid).partition('@')[0]}",
         url=page_url(event, site()),
         calendar_url=site().url(
             url_for("calendar.event", slug=event.slug, lang=feed_request.t.language)
