@@ -1,5 +1,6 @@
 """Polls: options, participants, votes, deadline, and the e-mails about them."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,15 +8,18 @@ from sqlalchemy import select
 
 from tests.polls.conftest import PEOPLE, ZONE, at, link, options, people, stored
 from webinars.access.invitees import Recipient
+from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.lifecycle import publish_event, unpublish_event
 from webinars.events.models import Event
 from webinars.outbox.models import Message
-from webinars.polls import editing, participants, poll_rules
+from webinars.outbox.topics import POLL_CHANGED
+from webinars.polls import choice as choice_module
+from webinars.polls import editing, participants, poll_rules, tasks
 from webinars.polls.choice import Choice, cancel_poll, choose_option
 from webinars.polls.editing import PollSettings
 from webinars.polls.erasure import erase_participant, purge_participants
-from webinars.polls.fan_out import POLL_CHANGED
 from webinars.polls.models import Poll, PollParticipant, PollVote
 from webinars.polls.poll_rules import PollState, Vote
 from webinars.polls.tasks import do_task
@@ -223,8 +227,14 @@ def test_removed_participant_has_no_page_and_no_votes(event, poll, client, deliv
     ]
 
 
-def test_choice_gives_the_event_its_date(event, poll, site, deliver):
+def test_choice_gives_the_event_its_date(event, poll, site, deliver, client):
     deliver()
+
+    def news():
+        [item] = json.loads(client.get("/events.json").data)["items"]
+        return item["id"], item["date_modified"]
+
+    news_id, modified_at = news()
     vote(poll, people(poll)[0], Vote.YES, Vote.YES, Vote.YES)
     option = choose(event, poll, 1, site)
 
@@ -235,6 +245,9 @@ def test_choice_gives_the_event_its_date(event, poll, site, deliver):
         ("wanjiru@example.com", "The date is fixed: Round table, Tuesday 6 July, 16:00 Nairobi"),
         ("yusuf@example.com", "The date is fixed: Round table, Tuesday 6 July, 15:00 Geneva"),
     ]
+    # News readers update the item that they have.
+    assert news()[0] == news_id
+    assert news()[1] > modified_at
     with pytest.raises(ConflictError, match="poll-ended"):
         choose(event, poll, 0, site)
     with pytest.raises(ConflictError, match="poll-ended"):
@@ -263,6 +276,74 @@ def test_draft_is_published_with_its_date(make_event, make_poll, site, clock):
     choose(draft, poll, 0, site, publishing=True)
 
     assert (stored(Event, draft.id).state, stored(Event, draft.id).when) == ("published", at(5))
+
+
+@pytest.mark.parametrize("sends_holds", [False, True])
+def test_participants_are_told_when_the_event_is_published_later(
+    make_event, make_poll, site, deliver, clock, sends_holds
+):
+    draft = make_event(publish=False)
+    poll = make_poll(draft, sends_holds=sends_holds)
+    deliver()
+    option = choose(draft, poll, 0, site)
+    deliver()
+    assert db.session.scalars(select(Invitee)).all() == []
+    clock.advance(timedelta(minutes=1))
+    with transaction() as session:
+        publish_event(session, draft.id, site)
+    mails = deliver()
+
+    addresses = [mail.message["To"].addresses[0].addr_spec for mail in mails]
+    assert addresses == [address for _name, address in PEOPLE]
+    for mail in mails:
+        assert "/invited/" in mail.message.get_body(("plain",)).get_content()
+        has_entry = f"UID:{option.uid}".encode() in (mail.calendar or b"")
+        assert has_entry == sends_holds
+
+
+def test_participants_are_told_once_of_an_event_published_twice(
+    make_event, make_poll, site, deliver, clock
+):
+    draft = make_event(publish=False)
+    choose(draft, make_poll(draft), 0, site)
+    deliver()
+    told = []
+    for change in (publish_event, unpublish_event, publish_event):
+        clock.advance(timedelta(minutes=1))
+        with transaction() as session:
+            change(session, draft.id, site)
+        told.append(len(deliver()))
+
+    assert told == [2, 0, 0]
+
+
+def test_event_published_with_its_date_is_told_once(make_event, make_poll, site, deliver):
+    draft = make_event(publish=False)
+    choose(draft, make_poll(draft), 0, site)
+    poll = make_poll(draft)
+    deliver()
+    choose(draft, poll, 1, site, publishing=True)
+
+    assert [subject[:17] for _to, subject in subjects(deliver())] == ["The date is fixed"] * 2
+
+
+def test_participants_are_served_in_batches(event, make_poll, site, deliver, clock, monkeypatch):
+    for module in (tasks, participants, choice_module):
+        monkeypatch.setattr(module, "BATCH", 1)
+    poll = make_poll(event, people=[*PEOPLE, ("Ana", "ana@example.com")])
+    assert len(deliver()) == 3
+    clock.advance(timedelta(days=8))
+    assert len(deliver()) == 3
+    for person in people(poll)[1:]:
+        vote(poll, person, Vote.YES, Vote.YES, Vote.YES)
+    choose(event, poll, 1, site, registering=True)
+
+    told = {to: subject for to, subject in subjects(deliver()) if to != "amira@example.org"}
+    assert {to: subject[:17] for to, subject in told.items()} == {
+        "wanjiru@example.com": "The date is fixed",
+        "yusuf@example.com": "You are registere",
+        "ana@example.com": "You are registere",
+    }
 
 
 def test_cancelled_poll_leaves_the_event_and_tells_participants(event, poll, deliver):

@@ -24,6 +24,9 @@ from webinars.events.revisions import (
     notes_payload,
 )
 from webinars.events.timezone_updates import refresh_schedule
+from webinars.outbox import priorities
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.topics import POLL_CHANGED
 from webinars.site import Site
 from webinars.timezones import clock
 
@@ -32,6 +35,8 @@ def publish_event(
     session: Session, event_id: int, site: Site, *, announces_date: bool = True
 ) -> Event:
     """Publish a draft; who takes all dates of its group is registered for it by the worker.
+
+    Participants of a poll that gave it its date are told, too, and can register then.
 
     announces_date: False where the caller announces several dates at once.
 
@@ -47,6 +52,12 @@ def publish_event(
     record_event(session, event, before)
     if announces_date and event.date_group_id is not None:
         announce_dates(session, event.date_group_id)
+    if event.first_uid is not None:
+        bump_sequence(event)  # calendars ask anew: no answer to the entry of a draft registers
+        payload = {"task": "published"}
+        enqueue(
+            session, POLL_CHANGED, payload=payload, event_id=event.id, priority=priorities.FAN_OUT
+        )
     return bump_revision(session, event, site)
 
 

@@ -105,6 +105,8 @@ OWN_MESSAGE = "registration.message"
 DATES = "registration.dates"
 # Dates of a group that were published: who takes all dates is registered for them.
 DATES_ADDED = "dates.added"
+# What a worker does for a poll, and for its participants once the event is published.
+POLL_CHANGED = "poll.changed"
 # The role of an account on an event.
 TEAM = "organiser.team"
 # An account that edits a body or series.
@@ -289,7 +291,7 @@ TOPICS: dict[str, Topic] = {
     "subscription.notices": _handled(
         N_("E-mail updates, for all who asked for them"), N_("those who asked for e-mail updates")
     ),
-    "poll.changed": _handled(
+    POLL_CHANGED: _handled(
         N_("Poll about the date, for its participants"), N_("the participants of a poll")
     ),
     "place.ends": _handled(N_("Deadline of an offer or of a confirmation")),

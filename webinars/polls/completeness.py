@@ -18,9 +18,15 @@ def are_all_complete(session: Session, poll: Poll) -> bool:
     return session.scalar(first) is None
 
 
-def incomplete_participants(session: Session, poll: Poll) -> Sequence[PollParticipant]:
-    """Return the participants of a poll who have not voted for all of its options."""
-    query = select(PollParticipant).where(is_participant(poll.id), _is_incomplete(session, poll))
+def incomplete_among(
+    session: Session, poll: Poll, people: Sequence[PollParticipant]
+) -> Sequence[PollParticipant]:
+    """Return those of some participants of a poll who have not voted for all of its options."""
+    query = select(PollParticipant).where(
+        is_participant(poll.id),
+        PollParticipant.id.in_([one.id for one in people]),
+        _is_incomplete(session, poll),
+    )
     return session.scalars(query.order_by(PollParticipant.id)).all()
 
 

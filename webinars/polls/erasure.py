@@ -41,7 +41,7 @@ def erase_participant(session: Session, participant_id: int) -> None:
     event = lock_event(session, participant.event_id)
     participant = queries.participant_of_link(session, participant_id)
     _erase_emails(session, participant)
-    sent = sent_holds(session, participant.poll_id)
+    sent = sent_holds(session, [participant])
     options = queries.options_of(session, participant.poll_id, removed=True)
     for option in options:
         last = sent.get((participant.id, option.id))

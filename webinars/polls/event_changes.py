@@ -5,14 +5,13 @@ from collections.abc import Callable
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from webinars.access.invitee_state import Partstat
-from webinars.access.models import Invitee
 from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.polls import queries
 from webinars.polls.fan_out import enqueue_all_of, enqueue_fan_out, hold_message
 from webinars.polls.models import Poll, PollOption, PollParticipant
 from webinars.polls.poll_rules import PollState
+from webinars.polls.registering import declined_addresses
 from webinars.scheduling import fanout
 
 _TOPICS = ("event.changed", "event.cancelled", "event.postponed", "event.restored")
@@ -55,18 +54,9 @@ def _concerned(session: Session, poll: Poll, option_id: int) -> list[PollPartici
     is_option_of_event = exists().where(PollOption.id == option_id, PollOption.uid == Event.uid)
     if not session.scalar(select(Event.id).where(Event.id == poll.event_id, is_option_of_event)):
         return []
-    declined = set(
-        session.scalars(
-            select(Invitee.address).where(
-                Invitee.event_id == poll.event_id, Invitee.partstat == Partstat.DECLINED
-            )
-        )
-    )
-    return [
-        one
-        for one in queries.participants_of(session, poll.id)
-        if not one.without_holds and one.address not in declined
-    ]
+    people = queries.participants_of(session, poll.id)
+    declined = declined_addresses(session, poll.event_id, {one.address for one in people})
+    return [one for one in people if not one.without_holds and one.address not in declined]
 
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {

@@ -7,23 +7,29 @@ from sqlalchemy.orm import Session
 
 from webinars.outbox import priorities
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of
+from webinars.outbox.models import Message
+from webinars.outbox.topics import POLL_CHANGED
 from webinars.polls.models import Poll, PollParticipant
 
-POLL_CHANGED = "poll.changed"
+# Participants of one transaction of a worker: with holds each has up to eight messages.
+BATCH = 200
 TO_PARTICIPANT = "poll.participant"
 HOLD = "poll.hold"
 TO_ORGANISER = "organiser.poll"
 
 Task = Literal["invited", "holds", "ended", "deadline", "reminder", "event-cancelled"]
-Occasion = Literal["invited", "reminder", "chosen", "cancelled"]
+Occasion = Literal["invited", "reminder", "chosen", "published", "cancelled"]
 Notice = Literal["completed", "closed"]
 
 
 def enqueue_fan_out(
-    session: Session, poll: Poll, task: Task, participant_ids: Sequence[int] = ()
+    session: Session, poll: Poll, task: Task, participant_ids: Sequence[int] = (), **more: Any
 ) -> None:
-    """Enqueue one message about a poll; the worker fans it out to participants, or to some of them."""
-    payload: dict[str, Any] = {"poll_id": poll.id, "task": task}
+    """Enqueue one message about a poll; the worker fans it out to participants, or to some of them.
+
+    more: what else its payload says, of plain values.
+    """
+    payload: dict[str, Any] = {"poll_id": poll.id, "task": task, **more}
     if participant_ids:
         payload["participant_ids"] = list(participant_ids)
     enqueue(
@@ -32,6 +38,17 @@ def enqueue_fan_out(
         payload=payload,
         event_id=poll.event_id,
         priority=priorities.FAN_OUT,
+    )
+
+
+def enqueue_next_batch(session: Session, poll: Poll, message: Message, after: int) -> None:
+    """Enqueue what a message asks for again, for the participants after an id."""
+    enqueue(
+        session,
+        POLL_CHANGED,
+        payload={**message.payload, "poll_id": poll.id, "after": after},
+        event_id=poll.event_id,
+        priority=priorities.FURTHER_BATCH,
     )
 
 

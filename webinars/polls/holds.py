@@ -40,10 +40,14 @@ class SentHold:
         return self.method is ItipMethod.REQUEST
 
 
+def has_holds(poll: Poll, participant: PollParticipant) -> bool:
+    """Return whether a participant of a poll gets entries in their calendar."""
+    return poll.sends_holds and not participant.without_holds
+
+
 def wanted_entry(poll: Poll, option: PollOption, participant: PollParticipant) -> Entry:
     """Return the entry that a participant's calendar should have of an option."""
-    is_gone = participant.removed_at is not None or participant.confirm_by is not None
-    if not poll.sends_holds or participant.without_holds or is_gone:
+    if not has_holds(poll, participant) or not participant.takes_part:
         return Entry.NONE
     if poll.state in UNDECIDED:
         return Entry.TENTATIVE if option.removed_at is None else Entry.NONE
@@ -51,12 +55,13 @@ def wanted_entry(poll: Poll, option: PollOption, participant: PollParticipant) -
     return Entry.CONFIRMED if is_chosen else Entry.NONE
 
 
-def sent_holds(session: Session, poll_id: int) -> dict[tuple[int, int], SentHold]:
-    """Return the last calendar message of a poll by participant and option."""
+def sent_holds(
+    session: Session, participants: Iterable[PollParticipant]
+) -> dict[tuple[int, int], SentHold]:
+    """Return the last calendar message to some participants by their id and that of the option."""
     newest = (
         select(func.max(PollHold.id))
-        .join(PollOption, PollOption.id == PollHold.option_id)
-        .where(PollOption.poll_id == poll_id)
+        .where(PollHold.participant_id.in_([one.id for one in participants]))
         .group_by(PollHold.participant_id, PollHold.option_id)
     )
     rows = session.scalars(select(PollHold).where(PollHold.id.in_(newest)))

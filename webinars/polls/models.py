@@ -114,8 +114,14 @@ class PollParticipant(Base):
     removed_at: Mapped[datetime | None]
     confirm_by: Mapped[datetime | None]
 
+    @property
+    def takes_part(self) -> bool:
+        """Return whether they were not removed, and their address is not in question."""
+        return self.removed_at is None and self.confirm_by is None
+
     __table_args__ = (
         UniqueConstraint("poll_id", "address"),
+        Index("ix_poll_participants_poll", "poll_id", "id"),
         Index("ix_poll_participants_event", "event_id", "address"),
     )
 
@@ -129,11 +135,14 @@ class PollVote(Base):
         ForeignKey("poll_participants.id", ondelete="CASCADE"), primary_key=True
     )
     option_id: Mapped[int] = mapped_column(
-        ForeignKey("poll_options.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("poll_options.id", ondelete="CASCADE"), primary_key=True
     )
     vote: Mapped[Vote]
     source: Mapped[VoteSource]
     voted_at: Mapped[datetime]
+
+    # Counts read the index alone, and so do the names of those who gave a vote.
+    __table_args__ = (Index("ix_poll_votes_option", "option_id", "vote", "participant_id"),)
 
 
 class PollHold(Base):

@@ -16,7 +16,7 @@ from webinars.events.locks import lock_for_change
 from webinars.outbox.email_budgets import is_spent
 from webinars.polls import poll_rules, queries
 from webinars.polls.editing import check_holds
-from webinars.polls.fan_out import enqueue_email, enqueue_fan_out
+from webinars.polls.fan_out import BATCH, enqueue_email, enqueue_fan_out
 from webinars.polls.models import Poll, PollParticipant, PollVote
 from webinars.polls.poll_rules import PollState
 from webinars.security import email_addresses
@@ -67,7 +67,9 @@ def add_participants(
     if added:
         ensure_links(session, Purpose.POLL, [(one.id, event_id) for one in added])
         poll.was_completed = False
-        enqueue_fan_out(session, poll, "invited", [one.id for one in added])
+        ids = [one.id for one in added]
+        for start in range(0, len(ids), BATCH):
+            enqueue_fan_out(session, poll, "invited", ids[start : start + BATCH])
     return AddedParticipants(len(added), len(active))
 
 

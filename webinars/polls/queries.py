@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select, union_all
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
@@ -49,6 +49,24 @@ def polls_of_event(session: Session, event_id: int) -> Sequence[Poll]:
     """Return the polls of an event, newest first."""
     query = select(Poll).where(Poll.event_id == event_id).order_by(Poll.id.desc())
     return session.scalars(query.limit(MOST_LISTED)).all()
+
+
+def poll_of_date(session: Session, event_id: int) -> Poll:
+    """Return the poll that gave an event its date, and the UID that it has now.
+
+    Raises:
+        NotFoundError: "no-such-poll".
+    """
+    poll = session.scalar(
+        select(Poll)
+        .join(PollOption, PollOption.id == Poll.chosen_option_id)
+        .join(Event, Event.uid == PollOption.uid)
+        .where(Event.id == event_id, Poll.event_id == event_id)
+        .execution_options(populate_existing=True)
+    )
+    if poll is None:
+        raise NotFoundError("no-such-poll")
+    return poll
 
 
 def undecided_poll(session: Session, event_id: int) -> Poll | None:
@@ -149,6 +167,74 @@ def participants_of(session: Session, poll_id: int) -> Sequence[PollParticipant]
     ).all()
 
 
+def asked_after(
+    session: Session, poll_id: int, after: int, limit: int
+) -> Sequence[PollParticipant]:
+    """Return who was ever asked in a poll, removed ones too, after an id and in the order of ids."""
+    query = select(PollParticipant).where(
+        PollParticipant.poll_id == poll_id, PollParticipant.id > after
+    )
+    return session.scalars(query.order_by(PollParticipant.id).limit(limit)).all()
+
+
+def participants_by_id(
+    session: Session, poll_id: int, ids: Collection[int]
+) -> Sequence[PollParticipant]:
+    """Return some of who was ever asked in a poll, in the order of ids."""
+    query = select(PollParticipant).where(
+        PollParticipant.poll_id == poll_id, PollParticipant.id.in_(ids)
+    )
+    return session.scalars(query.order_by(PollParticipant.id)).all()
+
+
+def in_favour(
+    session: Session, poll_id: int, option_id: int, *, limit: int
+) -> Sequence[PollParticipant]:
+    """Return the first participants with a name who voted yes for an option."""
+    return session.scalars(
+        select(PollParticipant)
+        .where(*_is_in_favour(poll_id, option_id))
+        .order_by(PollParticipant.id)
+        .limit(limit)
+    ).all()
+
+
+def in_favour_among(
+    session: Session, option_id: int, people: Sequence[PollParticipant]
+) -> list[PollParticipant]:
+    """Return those of some participants who have a name and voted yes for an option."""
+    query = select(PollVote.participant_id).where(
+        PollVote.option_id == option_id,
+        PollVote.vote == Vote.YES,
+        PollVote.participant_id.in_([one.id for one in people]),
+    )
+    said_yes = set(session.scalars(query))
+    return [one for one in people if one.name and one.id in said_yes]
+
+
+def count_in_favour(session: Session, poll_id: int, option_id: int) -> int:
+    """Count the participants with a name who voted yes for an option."""
+    query = select(func.count()).select_from(PollParticipant)
+    return session.scalar(query.where(*_is_in_favour(poll_id, option_id))) or 0
+
+
+def count_with_holds(session: Session, poll_id: int) -> int:
+    """Count the participants of a poll who want holds, if it sends any."""
+    query = select(func.count()).where(
+        is_participant(poll_id), PollParticipant.without_holds.is_(False)
+    )
+    return session.scalar(query) or 0
+
+
+def _is_in_favour(poll_id: int, option_id: int) -> tuple[ColumnElement[bool], ...]:
+    said_yes = exists().where(
+        PollVote.option_id == option_id,
+        PollVote.vote == Vote.YES,
+        PollVote.participant_id == PollParticipant.id,
+    )
+    return is_participant(poll_id), PollParticipant.name != "", said_yes
+
+
 def participants_by_address(
     session: Session, poll_id: int, addresses: Collection[str]
 ) -> dict[str, PollParticipant]:
@@ -176,25 +262,38 @@ def votes_of_participant(session: Session, participant_id: int) -> dict[int, Pol
     return {row.option_id: row for row in rows}
 
 
-def votes_of_poll(session: Session, poll_id: int) -> dict[int, dict[int, Vote]]:
-    """Return the votes of the participants of a poll: by participant, then by option."""
-    rows = session.execute(
+def names_by_vote(
+    session: Session, options: Sequence[PollOption], limit: int
+) -> dict[int, dict[Vote, list[str]]]:
+    """Return by option and vote the names of the first participants, each at most as many as limit."""
+    first = [
         select(PollVote.participant_id, PollVote.option_id, PollVote.vote)
-        .join(PollParticipant, PollParticipant.id == PollVote.participant_id)
-        .where(PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None))
+        .where(PollVote.option_id == option.id, PollVote.vote == vote)
+        .order_by(PollVote.participant_id)
+        .limit(limit)
+        .subquery()
+        for option in options
+        for vote in Vote
+    ]
+    voted = union_all(*(select(one) for one in first)).subquery()
+    rows = session.execute(
+        select(voted.c.option_id, voted.c.vote, PollParticipant.name)
+        .join(PollParticipant, PollParticipant.id == voted.c.participant_id)
+        .where(PollParticipant.name != "")
+        .order_by(PollParticipant.id)
     )
-    votes: dict[int, dict[int, Vote]] = {}
-    for participant_id, option_id, vote in rows:
-        votes.setdefault(participant_id, {})[option_id] = vote
-    return votes
+    names: dict[int, dict[Vote, list[str]]] = {}
+    for option_id, vote, name in rows:
+        names.setdefault(option_id, {}).setdefault(vote, []).append(name)
+    return names
 
 
 def counts_by_option(session: Session, poll_id: int) -> dict[int, OptionCounts]:
-    """Count the votes of a poll by option."""
+    """Count the votes of a poll by option; removed participants have none."""
+    options = select(PollOption.id).where(PollOption.poll_id == poll_id)
     rows = session.execute(
         select(PollVote.option_id, PollVote.vote, func.count())
-        .join(PollParticipant, PollParticipant.id == PollVote.participant_id)
-        .where(PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None))
+        .where(PollVote.option_id.in_(options))
         .group_by(PollVote.option_id, PollVote.vote)
     )
     rows_by_key: dict[int, OptionCounts] = {}

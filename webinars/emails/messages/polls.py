@@ -40,7 +40,7 @@ def to_participant(context: EmailContext) -> OutgoingEmail | None:
     if participant.confirm_by is not None and occasion != "invited":
         return None
     event = event_by_id(context.session, poll.event_id)
-    if occasion == "chosen" and _is_registered(context, event, participant):
+    if occasion in {"chosen", "published"} and _is_registered(context, event, participant):
         return None  # the confirmation says it all
     t = context.translator(participant.language)
     values = _values(context, event, participant, t) | {

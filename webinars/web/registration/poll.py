@@ -276,7 +276,7 @@ def _page(
         *zone_choices(zone if is_known else "", None),
     ]
     chosen = queries.option_by_id(db.session(), poll.chosen_option_id)
-    votes = _votes_of_others(poll)
+    votes = _votes_of_others(poll, options)
     return render_template(
         "registration/poll.html",
         token=token,
@@ -307,28 +307,25 @@ def _page(
     )
 
 
-def _votes_of_others(poll: Poll) -> Mapping[int, Mapping[Vote, Others]]:
+def _votes_of_others(
+    poll: Poll, options: Sequence[PollOption]
+) -> Mapping[int, Mapping[Vote, Others]]:
     """Return by option how many gave each vote, and their names where participants see these."""
     if poll.results_shown is ResultsShown.ORGANISER:
         return {}
     session = db.session()
-    if poll.results_shown is ResultsShown.COUNTS:
-        return {
-            option_id: {vote: Others(number) for vote, number in counted.counts.items()}
-            for option_id, counted in queries.counts_by_option(session, poll.id).items()
-        }
-    people = {one.id: one.name for one in queries.participants_of(session, poll.id)}
-    names: dict[int, dict[Vote, list[str]]] = {}
-    for participant_id, votes in queries.votes_of_poll(session, poll.id).items():
-        for option_id, vote in votes.items():
-            by_vote = names.setdefault(option_id, {})
-            by_vote.setdefault(vote, []).append(people.get(participant_id, ""))
+    counts = queries.counts_by_option(session, poll.id)
+    names = (
+        queries.names_by_vote(session, options, MOST_NAMES)
+        if poll.results_shown is ResultsShown.NAMES
+        else {}
+    )
     return {
         option_id: {
-            vote: Others(len(listed), ", ".join(filter(None, listed[:MOST_NAMES])))
-            for vote, listed in by_vote.items()
+            vote: Others(number, ", ".join(names.get(option_id, {}).get(vote, ())))
+            for vote, number in counted.counts.items()
         }
-        for option_id, by_vote in names.items()
+        for option_id, counted in counts.items()
     }
 
 

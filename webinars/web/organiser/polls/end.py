@@ -102,8 +102,9 @@ def cancel(event_id: int, poll_id: int) -> ResponseReturnValue:
 
 def _told(poll: Poll, option_id: int | None) -> Told:
     session = db.session()
-    people = queries.participants_of(session, poll.id)
-    said_yes = choice.people_to_register(session, poll, option_id) if option_id else ()
-    with_holds = [one for one in people if poll.sends_holds and not one.without_holds]
-    others = len(queries.options_of(session, poll.id)) - (option_id is not None)
-    return Told(len(people), len(with_holds), len(said_yes), others)
+    return Told(
+        people=queries.count_answered(session, poll.id)[1],
+        with_holds=queries.count_with_holds(session, poll.id) if poll.sends_holds else 0,
+        said_yes=queries.count_in_favour(session, poll.id, option_id) if option_id else 0,
+        other_options=len(queries.options_of(session, poll.id)) - (option_id is not None),
+    )
