@@ -116,6 +116,7 @@ from webinars.web.organiser.site import views as site_pages
 from webinars.web.public import appearance, email_updates
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
+from webinars.web.public.documents import page as document_page
 from webinars.web.public.link_previews import link_previews
 from webinars.web.public.news_views import news
 from webinars.web.public.series_page import pictures
@@ -130,6 +131,7 @@ BLUEPRINTS = (
     link_previews,
     pictures,
     comments,
+    document_page.blueprint,
     registration.blueprint,
     several_dates.blueprint,
     own_dates.blueprint,

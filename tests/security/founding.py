@@ -17,6 +17,10 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
+from webinars.documents.details import Content, DocumentDetails, VersionKey
+from webinars.documents.editing import create_document, publish_document
+from webinars.documents.enums import DocumentType, Stage
+from webinars.documents.versions import add_version
 from webinars.email_subscriptions.models import (
     EmailSubscription,
     Frequency,
@@ -31,7 +35,7 @@ from webinars.events.alternative_models import AlternativeGroup
 from webinars.events.creation import create_event
 from webinars.events.date_groups import group_of
 from webinars.events.details import EventDetails
-from webinars.events.enums import AccessMode, NotificationMode, StandardEmail
+from webinars.events.enums import AccessMode, EventState, NotificationMode, StandardEmail
 from webinars.events.lifecycle import publish_event
 from webinars.events.models import Event, EventRole, RegistrationType, SeriesRole
 from webinars.events.series.editing import add_organiser_of
@@ -352,6 +356,24 @@ def subscribed(session, event, email, timezone=""):
     wanted = select(EmailSubscription).join(EmailSubscription.subscriber)
     row = session.scalar(wanted.where(Subscriber.email == email))
     return row.id, row.subscriber_id
+
+
+def documented(session, event, title) -> dict[str, object]:
+    """Create a document of an event, public if that is; return the values for addresses about it."""
+    details = DocumentDetails(
+        title=title, symbol=f"A/{event.id}", document_type=DocumentType.REPORT, stage=Stage.AFTER,
+        event_id=event.id,
+    )  # fmt: skip
+    document = create_document(session, details)
+    content = Content(url=f"https://example.org/{event.id}")
+    version = add_version(session, document.id, VersionKey("en"), content=content)
+    if event.state is EventState.PUBLISHED:
+        publish_document(session, document.id)
+    return {
+        "document_id": document.id,
+        "version_id": version.id,
+        "symbol": document.address,
+    }
 
 
 def polled(session, event, word) -> tuple[int, int, int]:

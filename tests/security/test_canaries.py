@@ -70,7 +70,7 @@ STORED = (
         "reason",
         "recipient",
     }
-    | {"mailid", "emailnote", "subscriberemail", "inviteereply"}
+    | {"mailid", "emailnote", "subscriberemail", "inviteereply", "documenttitle"}
 )
 
 # Of an event and its form, before its page shows it, and the link into the meeting.

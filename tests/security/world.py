@@ -53,6 +53,9 @@ class Subject:
     poll_id: int = 0
     option_id: int = 0
     participant_id: int = 0
+    document_id: int = 0
+    version_id: int = 0
+    symbol: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +168,10 @@ class World:
             "poll_id": about.poll_id,
             "option_id": about.option_id,
             "participant_id": about.participant_id,
+            "document_id": about.document_id,
+            "version_id": about.version_id,
+            "symbol": about.symbol,
+            "name": "report.pdf",
         }
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda result: str(values[result[1]]), rule.rule)
 
@@ -285,6 +292,15 @@ class World:
                     (self.b_event, self.xenia, "canary"),
                 )
             }
+            self.documents = {
+                event.id: founding.documented(session, event, title)
+                for event, title in (
+                    (self.a_event, "Amira's event"),
+                    (self.a_draft, "Amira's draft"),
+                    (self.b_event, "Bo's event"),
+                    (self.b_draft, canary("documenttitle")),
+                )
+            }
             self.canary_subscriber_id = self.subscriptions[self.xenia.id][1]
             self.of_a = self._subject(
                 self.a_event, self.wanjiru, self.a_message, self.a_row, a_file,
@@ -315,6 +331,7 @@ class World:
             message.id,
             organiser.id,
             *numbers,
+            **self.documents[event.id],
         )
 
     def _people(self) -> None:

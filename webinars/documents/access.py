@@ -93,14 +93,14 @@ def shown_documents(reader: Reader, now: datetime) -> ColumnElement[bool]:
     return or_(
         public_documents(now),
         is_linked if reader.document_id is not None else false(),
-        _is_organised(reader.organiser),
+        organised_documents(reader.organiser),
     )
 
 
 def readable_versions(reader: Reader, now: datetime) -> ColumnElement[bool]:
     """Return the condition of the versions that a reader may read; the statement joins Document."""
     return or_(
-        and_(_is_published(), *_is_out(now), _admits(reader)), _is_organised(reader.organiser)
+        and_(_is_published(), *_is_out(now), _admits(reader)), organised_documents(reader.organiser)
     )
 
 
@@ -165,10 +165,27 @@ def is_embargoed(document: Document, now: datetime) -> bool:
     return document.embargo_until is not None and now < document.embargo_until
 
 
+def organised_documents(organiser: Organiser | None) -> ColumnElement[bool]:
+    """Return the condition of the documents that an account may edit: those of its events and bodies.
+
+    One of an event and a body is edited by those who edit the event.
+    """
+    if organiser is None:
+        return false()
+    edits_event = exists().where(Event.id == Document.event_id, has_role(organiser, Role.EDITOR))
+    edits_series = exists().where(Series.id == Document.series_id, may_edit(organiser))
+    edits_event, edits_series = (one.correlate(Document) for one in (edits_event, edits_series))
+    return or_(edits_event, and_(Document.event_id.is_(None), edits_series))
+
+
 def _is_published() -> ColumnElement[bool]:
     """Return the condition that a document is published, and its event or body public."""
+    # The statement may join the same tables.
     event_is_public = exists().where(Event.id == Document.event_id, Event.state.in_(PUBLIC))
     series_is_public = exists().where(Series.id == Document.series_id, queries.is_public())
+    event_is_public, series_is_public = (
+        one.correlate(Document) for one in (event_is_public, series_is_public)
+    )
     return and_(
         Document.published_at.is_not(None),
         or_(event_is_public, and_(Document.event_id.is_(None), series_is_public)),
@@ -214,12 +231,3 @@ def _admits(reader: Reader) -> ColumnElement[bool]:
             and_(Document.access == DocumentAccess.LINK, Document.id == reader.document_id)
         )
     return or_(*conditions)
-
-
-def _is_organised(organiser: Organiser | None) -> ColumnElement[bool]:
-    """Return the condition of the documents that an account may edit: those of its events and bodies."""
-    if organiser is None:
-        return false()
-    edits_event = exists().where(Event.id == Document.event_id, has_role(organiser, Role.EDITOR))
-    edits_series = exists().where(Series.id == Document.series_id, may_edit(organiser))
-    return or_(edits_event, and_(Document.event_id.is_(None), edits_series))

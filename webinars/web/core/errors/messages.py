@@ -575,4 +575,31 @@ MESSAGES: dict[str, str] = {
     "no-successor": N_("The events of this account need another account to own them."),
     "organiser-exists": N_("%(email)s is already an organiser."),
     "no-such-link": N_("This sign-in link is no longer valid. Request a new one."),
+    # documents
+    "symbol-character": N_(
+        "A symbol consists of A to Z, digits, blanks and / . - ( ) [ ] * & only. “%(character)s” is "
+        "another character (%(name)s): type it again with a Latin keyboard."
+    ),
+    "symbol-path": N_(
+        "Enter a symbol such as CTOC/COP/2020/1, without empty parts between, before or after the "
+        "slashes."
+    ),
+    "symbol-reserved": N_("A symbol cannot begin with “%(segment)s/”: this address is taken."),
+    "symbol-taken": N_("There is, or was, another document with the symbol %(symbol)s."),
+    "document-without-owner": N_("Choose the event or the body to which the document belongs."),
+    "document-changed": N_("Someone else changed this document in the meantime."),
+    "document-is-public": N_("This document is published already."),
+    "no-such-version": N_("There is no such version, or it was withdrawn."),
+    "version-exists": N_("There is this version in this language already. Withdraw it first."),
+    "version-is-out": N_("This version is published already."),
+    "version-is-due": N_("This version is not published yet."),
+    "version-without-content": N_("Choose a file, or enter the address of the document."),
+    "too-many-versions": N_("A document can have at most %(most)s versions."),
+    "too-many-pages": N_("Enter a number of pages from 1 to %(most)s."),
+    "version-number": N_("Enter the number of the revision or corrigendum, from 1 to %(most)s."),
+    "registrants-without-event": N_(
+        "Only a document of an event can be for its registrants. Choose the event, or who else may "
+        "read the document."
+    ),
+    "embargo-without-zone": N_("Choose the time zone of the embargo."),
 }

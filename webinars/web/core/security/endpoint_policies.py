@@ -99,6 +99,7 @@ POLICIES: dict[str, Policy] = {
     "public.timezone": SHARED_PAGE,
     "public.series": SHARED_PAGE,
     "series_pictures.show": PUBLIC,
+    "documents.show": SHARED_PAGE,
     "public.privacy": SHARED_PAGE,
     "public.accessibility": SHARED_PAGE,
     "calendar.feed": SHARED_FILE,

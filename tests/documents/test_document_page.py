@@ -1,0 +1,125 @@
+"""The public page of a document: addresses, languages, what is due, withdrawn or under embargo."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.documents.conftest import details_of, stored
+from tests.web.pages import text_of
+from webinars.database import transaction
+from webinars.documents import editing, versions
+from webinars.documents.details import Content, VersionKey
+from webinars.documents.enums import VersionType
+from webinars.errors import InvalidInputError
+
+
+def test_page_shows_languages_that_are_out_and_due(client, make_document):
+    make_document(due={"ar": date(2026, 12, 3), "fr": None})
+
+    page = client.get("/documents/CTOC/COP/2020/1")
+
+    text = text_of(page)
+    assert page.status_code == 200
+    for part in ("CTOC/COP/2020/1", "Report of the session", "3 pages", "Due on 3 December 2026"):
+        assert part in text
+    assert text.index("العربية") < text.index("English") < text.index("Français")
+
+
+def test_draft_has_no_page(client, make_document):
+    make_document(publishes=False)
+
+    assert client.get("/documents/CTOC/COP/2020/1").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["ctoc/cop/2020/1", "OLD/1", "old/1"])
+def test_other_case_and_former_symbol_lead_to_the_present_one(client, make_document, body, path):
+    document = make_document(symbol="OLD/1")
+    change(document, body, symbol="CTOC/COP/2020/1")
+
+    page = client.get(f"/documents/{path}")
+
+    assert (page.status_code, page.location) == (301, "/documents/CTOC/COP/2020/1")
+
+
+def test_former_symbol_is_not_given_to_another_document(make_document, body):
+    change(make_document(symbol="OLD/1"), body, symbol="LATER/1")
+
+    with pytest.raises(InvalidInputError) as refused:
+        make_document(symbol="old/1")
+    assert refused.value.code == "symbol-taken"
+
+
+def test_document_takes_its_former_symbol_again(client, make_document, body):
+    document = make_document(symbol="OLD/1")
+    change(document, body, symbol="OTHER/1")
+    change(document, body, symbol="OLD/1")
+
+    answers = [client.get(f"/documents/{path}") for path in ("OLD/1", "OTHER/1")]
+
+    assert [(one.status_code, one.location) for one in answers] == [
+        (200, None),
+        (301, "/documents/OLD/1"),
+    ]
+
+
+def test_document_without_symbol_has_the_address_of_its_title(client, make_document):
+    addresses = [
+        make_document(symbol="", title=title).address for title in ("Files", "Note", "Note")
+    ]
+
+    assert addresses == ["document-files", "note", "note-2"]
+    assert client.get("/documents/document-files").status_code == 200
+
+
+def test_revisions_and_corrigenda_are_beside_the_original(client, make_document):
+    document = make_document()
+    with transaction() as session:
+        for key in (
+            VersionKey("en", VersionType.CORRIGENDUM, 1),
+            VersionKey("en", VersionType.REVISION, 1),
+        ):
+            content = Content(url=f"https://example.org/{key.version_type}")
+            versions.add_version(session, document.id, key, content=content)
+
+    page = client.get("/documents/CTOC/COP/2020/1").text
+
+    addresses = ("https://example.org/1-en.pdf", "/revision", "/corrigendum")
+    places = [page.index(f'{one}"') for one in addresses]
+    assert places == sorted(places)
+
+
+def test_withdrawn_version_is_named_with_its_reason_and_without_its_link(client, make_document):
+    document = make_document(["en", "fr"])
+    version = next(one for one in of(document) if one.language == "fr")
+    with transaction() as session:
+        versions.withdraw_version(session, document.id, version.id, reason="Page 3 was missing")
+
+    page = client.get("/documents/CTOC/COP/2020/1")
+
+    assert "Withdrawn on 25 November 2026: Page 3 was missing" in text_of(page)
+    assert "-fr.pdf" not in page.text
+
+
+def test_link_appears_when_the_embargo_ends(client, clock, make_document):
+    until = clock.now() + timedelta(hours=2)
+    make_document(embargo_until=until, embargo_timezone="Europe/Zurich")
+
+    pages = [client.get("/documents/CTOC/COP/2020/1").text]
+    clock.advance(timedelta(hours=2))
+    pages.append(client.get("/documents/CTOC/COP/2020/1").text)
+
+    assert ["-en.pdf" in page for page in pages] == [False, True]
+    assert "Under embargo until Wednesday 25 November 2026, 12:00" in pages[0]
+
+
+def change(document, body, **values):
+    with transaction() as session:
+        details = details_of(body, **values)
+        editing.change_document(
+            session, document.id, details, revision=stored(document.id).revision
+        )
+
+
+def of(document):
+    with transaction() as session:
+        return versions.versions_of(session, document.id)

@@ -1,0 +1,77 @@
+"""Addresses of documents: free ones, and former ones, which lead to the present one for ever."""
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webinars.documents.models import Document, FormerAddress
+from webinars.documents.symbols import RESERVED, address_key, slug_sort_key, sort_key
+from webinars.errors import InvalidInputError
+from webinars.events.slugs import free_slug, slug_of
+
+_SLUG_OF_NOTHING = slug_of("")
+
+
+def set_address(session: Session, document: Document, symbol: str) -> None:
+    """Give a document the address of a clean symbol, or of its title; store the row.
+
+    The former address of a document that was published goes on to mean it.
+
+    Raises:
+        InvalidInputError: "symbol-taken" (facts: symbol), also by a former address of another document.
+    """
+    is_new = document.id is None
+    former = "" if is_new else document.address_key
+    if not is_new and symbol == document.symbol:
+        return
+    address = symbol or _free_slug(session, document.title)
+    key = address_key(address)
+    if symbol:
+        _check_free(session, document, symbol)
+    document.symbol, document.address, document.address_key = symbol, address, key
+    document.sort_key = sort_key(symbol) if symbol else slug_sort_key(address)
+    try:
+        with session.begin_nested():
+            session.add(document)
+            session.flush()
+    except IntegrityError as error:
+        raise InvalidInputError("symbol-taken", symbol=symbol or address) from error
+    own = session.get(FormerAddress, key)
+    if own is not None:
+        if own.document_id != document.id:
+            # It became a former address while this transaction waited for it.
+            raise InvalidInputError("symbol-taken", symbol=symbol or address)
+        session.delete(own)
+    if former and former != key and document.published_at is not None:
+        session.add(FormerAddress(address_key=former, document_id=document.id))
+    session.flush()
+
+
+def is_taken(session: Session, symbol: str) -> bool:
+    """Return whether a document has a symbol, or had it when it was public."""
+    key = address_key(symbol)
+    rows = (select(column).where(column == key) for column in _KEYS)
+    return any(session.scalar(row) is not None for row in rows)
+
+
+_KEYS = (Document.address_key, FormerAddress.address_key)
+
+
+def _check_free(session: Session, document: Document, symbol: str) -> None:
+    key = address_key(symbol)
+    others = (
+        select(Document.id).where(Document.address_key == key),
+        select(FormerAddress.document_id).where(FormerAddress.address_key == key),
+    )
+    for row in others:
+        if session.scalar(row) not in {None, document.id}:
+            raise InvalidInputError("symbol-taken", symbol=symbol)
+
+
+def _free_slug(session: Session, title: str) -> str:
+    slug = slug_of(title)
+    if slug == _SLUG_OF_NOTHING:
+        title = "document"
+    elif slug in RESERVED:
+        title = f"document {title}"
+    return free_slug(session, _KEYS, title)

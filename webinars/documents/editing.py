@@ -1,0 +1,113 @@
+"""Create, change and publish documents; their versions are in versions. The caller commits."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.documents import details as checks
+from webinars.documents.addresses import set_address
+from webinars.documents.details import DocumentDetails
+from webinars.documents.enums import DocumentAccess
+from webinars.documents.history import document_values, record_document
+from webinars.documents.locks import lock_document, mark_changed
+from webinars.documents.models import Document
+from webinars.documents.symbols import clean_symbol
+from webinars.documents.versions import publish_contents, update_public_at
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.locks import lock_events
+from webinars.events.models import RegistrationType
+from webinars.timezones import clock
+
+
+def create_document(session: Session, details: DocumentDetails) -> Document:
+    """Create a draft; its versions are added to it.
+
+    Raises:
+        InvalidInputError: those of change_document().
+    """
+    now = clock.now()
+    document = Document(created_at=now, changed_at=now, revision=1)
+    if details.event_id is not None:
+        lock_events(session, [details.event_id])
+    _write(session, document, details)
+    set_address(session, document, clean_symbol(details.symbol))
+    record_document(session, document, {})
+    return document
+
+
+def change_document(
+    session: Session, document_id: int, details: DocumentDetails, *, revision: int
+) -> Document:
+    """Change what is stated of a document; the same changes nothing.
+
+    With another symbol it gets another address, and the former one of a published document leads there.
+
+    Raises:
+        NotFoundError: "no-such-document".
+        ConflictError: "document-changed" when there is a newer revision than its editor saw.
+        InvalidInputError: "document-without-owner", "symbol-taken" (facts: symbol), "text-language-missing",
+            "no-such-registration-type", "translated-into-itself", "embargo-without-zone", and those of
+            clean_symbol() and clean_titles().
+    """
+    document = lock_document(session, document_id, revision, event_id=details.event_id)
+    before = document_values(session, document)
+    _write(session, document, details)
+    set_address(session, document, clean_symbol(details.symbol))
+    update_public_at(session, document)
+    if document_values(session, document) != before:
+        mark_changed(document)
+        record_document(session, document, before)
+    session.flush()
+    return document
+
+
+def publish_document(
+    session: Session, document_id: int, *, revision: int | None = None
+) -> Document:
+    """Publish a draft with the versions that have a file or link.
+
+    Raises:
+        NotFoundError: "no-such-document".
+        ConflictError: "document-changed", "document-is-public".
+    """
+    document = lock_document(session, document_id, revision)
+    if document.published_at is not None:
+        raise ConflictError("document-is-public")
+    before = document_values(session, document)
+    document.published_at = clock.now()
+    publish_contents(session, document)
+    mark_changed(document)
+    record_document(session, document, before)
+    session.flush()
+    return document
+
+
+def _write(session: Session, document: Document, details: DocumentDetails) -> None:
+    if details.event_id is None and details.series_id is None:
+        raise InvalidInputError("document-without-owner")
+    document.title = checks.clean_titles(details.title)
+    document.text_language = checks.clean_text_language(details.text_language)
+    checks.check_text_language(document.title, document.text_language)
+    document.document_type, document.stage = details.document_type, details.stage
+    document.event_id, document.series_id = details.event_id, details.series_id
+    document.access = details.access
+    document.registration_type_id = _registration_type(session, details)
+    if details.embargo_until is not None and not details.embargo_timezone:
+        raise InvalidInputError("embargo-without-zone")
+    document.embargo_until = details.embargo_until
+    document.embargo_timezone = details.embargo_timezone if details.embargo_until else ""
+    document.is_title_embargoed = details.is_title_embargoed and details.embargo_until is not None
+
+
+def _registration_type(session: Session, details: DocumentDetails) -> int | None:
+    """Return the registration type whose registrants may read a document, one of its event."""
+    if details.access is not DocumentAccess.REGISTRANTS:
+        return None
+    if details.event_id is None:
+        raise InvalidInputError("registrants-without-event")
+    wanted = details.registration_type_id
+    if wanted is None:
+        return None
+    of_event = (RegistrationType.id == wanted, RegistrationType.event_id == details.event_id)
+    if session.scalar(select(RegistrationType.id).where(*of_event)) is None:
+        raise InvalidInputError("no-such-registration-type")
+    return wanted

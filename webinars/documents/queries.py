@@ -1,0 +1,92 @@
+"""Queries for documents: one public document with its versions, and the lists of events and bodies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session, aliased
+
+from webinars.documents.access import Reader, shown_documents
+from webinars.documents.models import Document, DocumentFile, DocumentVersion, FormerAddress
+from webinars.documents.symbols import address_key
+from webinars.errors import NotFoundError
+from webinars.events.enums import PUBLIC
+from webinars.events.models import Event, Series
+from webinars.events.queries import is_public
+
+# is_public() has a query of events of its own.
+_EVENT = aliased(Event)
+Owner = tuple[str, str, str]  # slug, name or title, language of that text
+
+
+@dataclass(frozen=True)
+class ShownVersion:
+    """A version with its file; file is None for a link and for what is due."""
+
+    version: DocumentVersion
+    file: DocumentFile | None
+
+
+@dataclass(frozen=True)
+class DocumentWithVersions:
+    """A document with its versions in order of id, and the public event and body to which it belongs."""
+
+    document: Document
+    versions: Sequence[ShownVersion]
+    event: Owner | None = None
+    series: Owner | None = None
+
+
+def document_at(
+    session: Session, address: str, reader: Reader, now: datetime
+) -> DocumentWithVersions:
+    """Return the document of an address, in any case, or of a former address, if a reader may see its title.
+
+    Raises:
+        NotFoundError: "no-such-document".
+    """
+    key = address_key(address)
+    shown = _with_owners().where(shown_documents(reader, now))
+    row = session.execute(shown.where(Document.address_key == key)).first()
+    if row is None:
+        former = select(FormerAddress.document_id).where(FormerAddress.address_key == key)
+        row = session.execute(shown.where(Document.id == former.scalar_subquery())).first()
+    if row is None:
+        raise NotFoundError("no-such-document")
+    document, *owners = row
+    [versions] = versions_by_document(session, [document]).values()
+    return DocumentWithVersions(document, versions, _owner(*owners[:3]), _owner(*owners[3:]))
+
+
+def versions_by_document(
+    session: Session, documents: Sequence[Document]
+) -> dict[int, list[ShownVersion]]:
+    """Return the versions of some documents by their id, in one statement."""
+    versions: dict[int, list[ShownVersion]] = {one.id: [] for one in documents}
+    rows = session.execute(
+        select(DocumentVersion, DocumentFile)
+        .outerjoin(DocumentFile, DocumentFile.id == DocumentVersion.file_id)
+        .where(DocumentVersion.document_id.in_(versions))
+        .order_by(DocumentVersion.id)
+    )
+    for version, file in rows:
+        versions[version.document_id].append(ShownVersion(version, file))
+    return versions
+
+
+def _owner(slug: str | None, text: str, language: str) -> Owner | None:
+    return None if slug is None else (slug, text, language)
+
+
+def _with_owners() -> Select[Document, str, str, str, str, str, str]:
+    """Return the query for documents with slug, text and language of their public event and body."""
+    return (
+        select(
+            Document,
+            *(_EVENT.slug, _EVENT.title, _EVENT.text_language),
+            *(Series.slug, Series.name, Series.text_language),
+        )
+        .outerjoin(_EVENT, and_(_EVENT.id == Document.event_id, _EVENT.state.in_(PUBLIC)))
+        .outerjoin(Series, and_(Series.id == Document.series_id, is_public()))
+    )
