@@ -113,7 +113,7 @@ from webinars.web.organiser.settings import types
 from webinars.web.organiser.settings import views as registration_settings
 from webinars.web.organiser.site import appearance as organiser_appearance
 from webinars.web.organiser.site import views as site_pages
-from webinars.web.public import appearance, email_updates
+from webinars.web.public import appearance, as_on, email_updates
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.documents import page as document_page
@@ -132,6 +132,7 @@ BLUEPRINTS = (
     pictures,
     comments,
     document_page.blueprint,
+    as_on.blueprint,
     registration.blueprint,
     several_dates.blueprint,
     own_dates.blueprint,

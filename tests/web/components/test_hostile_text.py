@@ -163,6 +163,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             **numbers,
             "links": links,
             "filename": "site.css",
+            "day": "2026-03-01",
         }
         for which in (draft, event)
     ]

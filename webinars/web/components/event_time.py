@@ -80,15 +80,22 @@ def event_time(
     known: bool,  # noqa: FBT001 - reader_zone() returns the pair
     t: Translator,
     attendance: Format | None = None,
+    *,
+    now: datetime | None = None,
 ) -> EventTime:
     """Return an event's time for a reader whose zone is known or only the installation's.
 
-    attendance: how the reader takes part, where they are registered.
+    attendance: how the reader takes part, where they are registered. now: the instant of the page, if it is
+    not that of the clock.
     """
     if event.precision is Precision.TIME:
         online = (attendance or event.format) is Format.ONLINE
         return _timed(event, reader_zone, known=known, online=online, t=t)
-    return _days(event, t) if event.precision is Precision.DAYS else _month(event, t)
+    return (
+        _days(event, t)
+        if event.precision is Precision.DAYS
+        else _month(event, now or clock.now(), t)
+    )
 
 
 def is_called_off(event: Event) -> bool:
@@ -181,8 +188,8 @@ def _days(event: Event, t: Translator) -> EventTime:
     )
 
 
-def _month(event: Event, t: Translator) -> EventTime:
-    first, has_ended = event.first_on, event.ends_at <= clock.now()
+def _month(event: Event, now: datetime, t: Translator) -> EventTime:
+    first, has_ended = event.first_on, event.ends_at <= now
     return EventTime(
         precision=Precision.MONTH,
         name=_city_of_days(event, t),

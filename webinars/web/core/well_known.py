@@ -11,6 +11,7 @@ from webinars.web.core.security import endpoint_policies
 well_known = Blueprint("well_known", __name__)
 
 DISALLOWED_PATHS = ("/api/", "/links", "/organise/", "/sign-in")
+DISALLOWED_PATTERNS = ("/events/*/registrations", "/events/*/as-on", "/series/*/as-on")
 SECURITY_TEXT_LIFETIME = timedelta(days=180)
 
 
@@ -19,7 +20,8 @@ def robots() -> Response:
     """Exclude personal pages and those of organisers from search engines."""
     disallowed = sorted({*endpoint_policies.PRIVATE_PREFIXES, *DISALLOWED_PATHS})
     rules = "".join(f"Disallow: {path}\n" for path in disallowed)
-    return _text(f"User-agent: *\n{rules}Disallow: /events/*/registrations\n")
+    patterns = "".join(f"Disallow: {pattern}\n" for pattern in DISALLOWED_PATTERNS)
+    return _text(f"User-agent: *\n{rules}{patterns}")
 
 
 @well_known.get("/.well-known/security.txt")

@@ -100,6 +100,8 @@ POLICIES: dict[str, Policy] = {
     "public.series": SHARED_PAGE,
     "series_pictures.show": PUBLIC,
     "documents.show": SHARED_PAGE,
+    "as_on.event": PUBLIC,
+    "as_on.event_on": PUBLIC,
     "public.privacy": SHARED_PAGE,
     "public.accessibility": SHARED_PAGE,
     "calendar.feed": SHARED_FILE,

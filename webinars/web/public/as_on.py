@@ -1,0 +1,166 @@
+"""Pages of events, bodies and series as they were at the end of a day, and the form that asks for the day."""
+
+# Each day has an address of its own, which can be cited and means the same everywhere: days end in UTC.
+
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from webinars.database import db
+from webinars.events.enums import EventState
+from webinars.events.models import Event
+from webinars.events.queries import published_event
+from webinars.events.record.event_as_on import Absence, EventAsOn, event_as_on
+from webinars.events.registration_availability import Availability
+from webinars.i18n import N_, Translator
+from webinars.security import markdown
+from webinars.security.urls import host_of
+from webinars.timezones import clock, formatting
+from webinars.web.components.alternative_times import languages_text
+from webinars.web.components.availability_text import badge
+from webinars.web.components.event_links import Link, safe_links
+from webinars.web.components.event_time import event_time
+from webinars.web.components.location import location_text
+from webinars.web.components.session_text import session_of_year
+from webinars.web.components.timeline import build_city_timeline
+from webinars.web.core.current_site import site
+from webinars.web.core.current_timezone import reader_zone
+from webinars.web.core.locale import translator
+
+blueprint = Blueprint("as_on", __name__)
+
+_CALLED_OFF = {
+    EventState.CANCELLED: Availability.CANCELLED,
+    EventState.POSTPONED: Availability.POSTPONED,
+}
+_ABSENCES = {
+    Absence.NOT_PUBLIC: N_("This page was not public at the end of %(day)s, UTC."),
+    Absence.WITHDRAWN: N_("The organiser has withdrawn what this page said on %(day)s."),
+    Absence.UNKNOWN: N_(
+        "What this page said on %(day)s is not known: its changes are stored since a later day."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a page is of: its name, the path of its present page, and of the form that asks for a day."""
+
+    name: str
+    present_url: str
+    action: str
+
+
+@blueprint.get("/events/<slug>/as-on")
+def event(slug: str) -> ResponseReturnValue:
+    """Lead to the page of an event on a day, or ask for the day."""
+    subject = _subject_of_event(published_event(db.session(), slug))
+    return _answer_form(subject, "as_on.event_on", slug)
+
+
+@blueprint.get("/events/<slug>/as-on/<day>")
+def event_on(slug: str, day: str) -> ResponseReturnValue:
+    """Show an event as it was at the end of a day."""
+    chosen = _parse_day(day)
+    if chosen is None:
+        raise NotFound
+    event = published_event(db.session(), slug)
+    subject = _subject_of_event(event)
+    if not _is_over(chosen):
+        return _refuse(subject, day)
+    former = event_as_on(db.session(), event, chosen)
+    if isinstance(former, Absence):
+        return _absent(subject, chosen, former)
+    return render_template(
+        "public/as_on/event.html",
+        day=day,
+        day_text=_day_text(chosen, translator()),
+        present_url=subject.present_url,
+        page=site().url(subject.present_url),
+        **_event_values(former, translator()),
+    )
+
+
+def _event_values(former: EventAsOn, t: Translator) -> dict[str, object]:
+    """Return what the templates show of an event, section by section."""
+    event, zone = former.event, reader_zone()
+    return {
+        "event": event,
+        "event_time": event_time(event, *zone, t, now=former.at),
+        "timeline": build_city_timeline(event, *zone, t)
+        if event.state is EventState.PUBLISHED
+        else None,
+        "badge": badge(_CALLED_OFF[event.state], t) if event.state in _CALLED_OFF else None,
+        "place": location_text(event, t),
+        "languages_spoken": languages_text(event, t),
+        "session_text": session_of_year(event.session_number, event.first_on.year, t)
+        if event.session_number
+        else "",
+        "description": markdown.render(t.text(event.description)),
+        "links": safe_links(event.links),
+        "materials": [Link(label, url, host_of(url)) for label, url in former.materials],
+    }
+
+
+def _subject_of_event(event: Event) -> Subject:
+    return Subject(
+        translator().text(event.title),
+        url_for("public.event", slug=event.slug),
+        url_for("as_on.event", slug=event.slug),
+    )
+
+
+def _answer_form(subject: Subject, endpoint: str, slug: str) -> ResponseReturnValue:
+    text = request.args.get("day", "").strip()
+    day = _parse_day(text)
+    if day is None or not _is_over(day):
+        return _refuse(subject, text) if "day" in request.args else _ask(subject)
+    return redirect(url_for(endpoint, slug=slug, day=day.isoformat()), HTTPStatus.SEE_OTHER)
+
+
+def _parse_day(text: str) -> date | None:
+    """Return a day written as 2026-03-01; None for anything else, also other forms of ISO 8601."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
+
+
+def _is_over(day: date) -> bool:
+    return day < clock.now().date()
+
+
+def _refuse(subject: Subject, text: str) -> ResponseReturnValue:
+    t, today = translator(), clock.now().date()
+    error = t(
+        "Enter a day before %(today)s, such as 2026-03-01: days end in UTC here.",
+        today=_day_text(today, t),
+    )
+    return _ask(subject, day=text, error=error), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _absent(subject: Subject, day: date, absence: Absence) -> ResponseReturnValue:
+    t = translator()
+    sentence = t(_ABSENCES[absence], day=_day_text(day, t))
+    return _ask(subject, day=day.isoformat(), sentence=sentence), HTTPStatus.NOT_FOUND
+
+
+def _ask(subject: Subject, *, day: str = "", error: str = "", sentence: str = "") -> str:
+    return render_template(
+        "public/as_on/absent.html",
+        name=subject.name,
+        present_url=subject.present_url,
+        action=subject.action,
+        day=day[:10],
+        error=error,
+        sentence=sentence,
+    )
+
+
+def _day_text(day: date, t: Translator) -> str:
+    return formatting.date_text(day, t, weekday=False)
