@@ -526,6 +526,18 @@ def postgres_tables_url(postgres_server, postgres_template) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def database() -> str:
+    """Return the database of a test, which tests.postgres.on_both_databases parametrizes."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database_url(request, database: str) -> str:
+    """Return the setting DATABASE_URL of a test's database."""
+    return request.getfixturevalue("postgres_tables_url") if database == "postgresql" else ""
+
+
 _PREFIX = f"webinars_test_{secrets.token_hex(4)}"  # of this process
 _databases: set[str] = set()
 

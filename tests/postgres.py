@@ -17,9 +17,14 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import Engine, make_url, text
 
 from tools.postmaster import FORGETFUL, start_postmaster
+
+# For tests whose statements no other test sends to PostgreSQL, and of what locks or sorts: there a test takes
+# three times as long. Any other test is on SQLite only.
+on_both_databases = pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 
 _ALONE = uuid4().hex
 _waiting: list[subprocess.Popen] = []  # referenced, or Python would warn that they still run

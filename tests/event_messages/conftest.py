@@ -13,11 +13,9 @@ from webinars.event_messages.sending import SendTime
 TEXT = "Dear {name},\n\nbring water to {event}.\nYours: {manage_link}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def overrides(request):
-    """Run on both databases."""
-    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    return {"DATABASE_URL": url, "LANGUAGES": ["en", "fr"]}
+@pytest.fixture
+def overrides(database_url):
+    return {"DATABASE_URL": database_url, "LANGUAGES": ["en", "fr"]}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from tests.postgres import on_both_databases
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.event_messages.all_times import send_to_all_times
@@ -46,6 +47,7 @@ def received(deliver):
     )
 
 
+@on_both_databases
 def test_each_address_gets_it_once_from_the_event_of_its_time(
     times, make_registration, deliver, send
 ):
@@ -68,6 +70,7 @@ def test_each_address_gets_it_once_from_the_event_of_its_time(
     assert sorted(map(tuple, rows)) == [(morning.id, 2), (evening.id, 1)]
 
 
+@on_both_databases
 def test_who_is_registered_for_a_cancelled_time_too_gets_it_from_the_other(
     times, make_registration, deliver, send, site
 ):
@@ -83,6 +86,7 @@ def test_who_is_registered_for_a_cancelled_time_too_gets_it_from_the_other(
     assert received(deliver) == ["Both <both@example.org>"]
 
 
+@on_both_databases
 def test_time_without_recipients_has_no_message_and_nobody_at_all_is_refused(
     times, make_registration, deliver, send
 ):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import SUMMER
+from tests.postgres import on_both_databases
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.event_messages.email_notes import (
@@ -87,6 +88,7 @@ def test_note_is_added_to_the_facts_of_a_cancellation_and_a_restoration(
     assert "The hall has no roof." not in restored[0].text
 
 
+@on_both_databases
 def test_note_of_a_change_that_another_change_replaces_is_told_with_it(
     event, people, deliver, site
 ):
@@ -104,6 +106,7 @@ def test_note_of_a_change_that_another_change_replaces_is_told_with_it(
         assert mail.text.index("19:00 to 20:30") < first < second
 
 
+@on_both_databases
 def test_note_of_a_refusal_is_for_one_registrant_and_leaves_with_their_data(
     event, make_registration, deliver, site
 ):
@@ -126,6 +129,7 @@ def test_note_of_a_refusal_is_for_one_registrant_and_leaves_with_their_data(
     assert _count() == 0
 
 
+@on_both_databases
 def test_notes_are_purged_after_their_emails_and_copied_with_their_event(event, make_event, clock):
     copy = make_event()
     with transaction() as session:

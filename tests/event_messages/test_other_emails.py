@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from tests.postgres import on_both_databases
 from webinars.database import db, transaction
 from webinars.event_messages import sending
 from webinars.outbox import message_leases
@@ -92,6 +93,7 @@ def test_messages_have_a_budget_of_their_own(people, queue, deliver):
     assert {message.budget_state for message in own() if message.sent_at is None} == {"waiting"}
 
 
+@on_both_databases
 def test_erasure_finds_queued_and_failed_messages(people, queue, deliver):
     queue(subject="Failed")
     with transaction() as session:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.postgres import on_both_databases
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
@@ -63,12 +64,14 @@ def types(event, ids):
         return [one.id for one in made]
 
 
+@on_both_databases
 def test_registration_types(types, names):
     assert names(registration_type_ids=(types[0],)) == ["Ana"]
     assert names(registration_type_ids=(types[1], NO_TYPE)) == ["Bo", "Cleo"]
     assert names() == ["Ana", "Bo", "Cleo"]
 
 
+@on_both_databases
 @pytest.mark.parametrize(
     ("held", "online", "in_person"),
     [
@@ -85,6 +88,7 @@ def test_attendance(event, types, names, held, online, in_person):
     assert names(attendance=IN_PERSON) == in_person
 
 
+@on_both_databases
 def test_presence(ids, names):
     with transaction() as session:
         session.get_one(Registration, ids[1]).attended_at = clock.now()
@@ -93,6 +97,7 @@ def test_presence(ids, names):
     assert names(attended=Attended.NO) == ["Ana", "Cleo"]
 
 
+@on_both_databases
 def test_missing_answers(event, ids, types, names):
     with transaction() as session:
         common = {"event_id": event.id, "question_type": QuestionType.TEXT, "required": True}
@@ -120,6 +125,7 @@ def test_missing_answers(event, ids, types, names):
     assert names(answered=Answered.ALL) == ["Ana"]
 
 
+@on_both_databases
 def test_questions_of_a_type_are_not_asked_of_those_without_one(event, ids, types, names):
     with transaction() as session:
         session.add(
@@ -137,6 +143,7 @@ def test_questions_of_a_type_are_not_asked_of_those_without_one(event, ids, type
     assert names(answered=Answered.ALL) == ["Ana", "Cleo"]
 
 
+@on_both_databases
 def test_newest_calendar_reply_counts(ids, names):
     replies = (
         (ids[0], ReplyStatus.TENTATIVE, Verdict.TAKEN),
@@ -165,6 +172,7 @@ def test_newest_calendar_reply_counts(ids, names):
     assert names(reply=CalendarReply.NONE) == ["Cleo"]
 
 
+@on_both_databases
 def test_chosen_people(event, ids, names):
     chosen = registrations_of(db.session(), event.id, ["BO@example.org", "ana@example.org"])
 
@@ -187,6 +195,7 @@ def test_filter_is_stored_and_read(ids):
     assert Audience().stored() == {"statuses": ["confirmed"]}
 
 
+@on_both_databases
 def test_count_takes_as_many_statements_for_more_people(event, ids, make_registration):
     audience, counted = Audience(answered=Answered.ALL, attendance=ONLINE), []
     for name in ("Dora", "Eve"):
@@ -199,6 +208,7 @@ def test_count_takes_as_many_statements_for_more_people(event, ids, make_registr
     assert counted[0] == counted[1] <= 5
 
 
+@on_both_databases
 def test_message_reaches_only_those_who_match_when_it_leaves(
     event, ids, write_message, send_message, deliver
 ):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.postgres import on_both_databases
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.event_messages import message_editing, sending
@@ -161,6 +162,7 @@ def test_relative_message_waits_until_the_event_is_restored(
     assert arrivals(event.starts_at - HOUR) == ["Ana", "Bo", "Cleo"]
 
 
+@on_both_databases
 def test_relative_message_waits_until_the_date_is_set(
     event, people, write_message, send_message, move, arrivals, stored
 ):
@@ -191,6 +193,7 @@ def test_message_of_a_postponed_event_whose_row_was_due_waits(
     assert due() == [clock.now() + HELD_FOR]
 
 
+@on_both_databases
 def test_message_of_a_cancelled_event_does_not_leave_at_a_fixed_time(
     event, people, write_message, send_message, arrivals, stored, site
 ):
@@ -224,6 +227,7 @@ def test_message_for_a_fixed_time_may_be_some_hours_late(
     assert arrivals(event.starts_at - 4 * DAY) == ["Ana", "Bo", "Cleo"]
 
 
+@on_both_databases
 def test_message_that_has_begun_does_not_move_with_the_event(
     event, batches_of_two, people, write_message, send_message, move, arrivals, clock
 ):
@@ -254,6 +258,7 @@ def test_rest_gets_nothing_once_the_event_is_no_longer_published(
     assert stored(number)[0].stop_reason == sending.EVENT_CHANGED
 
 
+@on_both_databases
 def test_queued_email_is_not_composed_once_the_event_is_in_another_state(
     event, people, write_message, send_message, arrivals, stored, clock
 ):
@@ -287,6 +292,7 @@ def test_message_about_the_cancellation_leaves_until_the_event_is_restored(
     assert arrivals(clock.now()) == []
 
 
+@on_both_databases
 def test_scheduled_message_is_edited_postponed_and_stopped(
     event, people, write_message, send_message, arrivals, stored, organiser
 ):
@@ -328,6 +334,7 @@ def test_time_that_has_passed_is_refused(event, people, write_message, send_mess
     assert db.session.get(EventMessage, number).state is EventMessageState.DRAFT
 
 
+@on_both_databases
 def test_resumed_message_leaves_only_while_it_is_known_who_got_it(
     event, people, write_message, send_message, arrivals, stored, clock, move
 ):

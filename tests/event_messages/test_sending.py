@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.event import listen, remove
 
+from tests.postgres import on_both_databases
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
@@ -88,6 +89,7 @@ def test_who_left_before_it_is_composed_gets_nothing(
     assert [to for to, _subject in subjects(mails)] == ["Cleo <cleo@example.org>"]
 
 
+@on_both_databases
 def test_recipients_are_queued_in_batches_of_bounded_size(
     monkeypatch, people, write_message, send_message, deliver, stored
 ):
@@ -121,6 +123,7 @@ def test_batch_takes_as_many_statements_for_more_recipients(
     assert counted[0] == counted[1] == counted[2]
 
 
+@on_both_databases
 def test_stopped_message_leaves_no_more_and_resumes_with_the_others(
     monkeypatch, people, write_message, send_message, event, deliver, stored
 ):
@@ -159,6 +162,7 @@ def _sent_to_first(registration_id, number):
         first.state = MessageState.SENT
 
 
+@on_both_databases
 def test_failed_emails_are_sent_again(people, write_message, send_message, event, deliver, stored):
     number = write_message()
     send_message(number)
@@ -248,6 +252,7 @@ def test_who_failed_to_get_a_message_gets_the_corrected_one(
         sending.resend_failed(session, event.id, number)
 
 
+@on_both_databases
 def test_email_that_failed_after_the_next_run_began_is_resent_with_the_present_text(
     people, write_message, send_message, event, deliver, stored, fail, correct
 ):
@@ -287,6 +292,7 @@ def test_failed_email_is_not_sent_again_to_who_left(
     assert stored(number)[1] == Progress(sent=2, left_out=1)
 
 
+@on_both_databases
 def test_single_resent_email_has_the_present_text(
     people, write_message, send_message, event, deliver, fail
 ):
@@ -303,6 +309,7 @@ def test_single_resent_email_has_the_present_text(
     assert "Dear Ana" in mail.text
 
 
+@on_both_databases
 def test_failed_emails_stay_failed_once_the_event_is_in_another_state(
     people, write_message, send_message, event, deliver, stored, fail, site
 ):
@@ -357,6 +364,7 @@ def test_progress_of_one_message_reads_no_other(people, event, write_message, se
     assert "budget_group IN" in seen[-1]
 
 
+@on_both_databases
 def test_numbers_are_stored_in_a_transaction_of_each_event(
     app, clock, make_event, make_registration, organiser, deliver
 ):
@@ -426,6 +434,7 @@ def test_message_that_is_being_sent_is_not_changed(
         )
 
 
+@on_both_databases
 def test_confirmation_leaves_before_the_message(
     people, write_message, send_message, event, make_registration, deliver
 ):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.postgres import on_both_databases
 from tests.web.pages import statements, text_of
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
@@ -69,6 +70,7 @@ def rows():
     return db.session.query(Unsubscription).count()
 
 
+@on_both_databases
 def test_one_click_ends_news_of_the_owner_and_no_other_email(
     event, people, write, deliver, client, make_event, make_registration, organiser
 ):
@@ -111,6 +113,7 @@ def test_one_click_ends_news_of_the_owner_and_no_other_email(
     assert recipients(deliver()) == ["Bo", "Cleo"]
 
 
+@on_both_databases
 def test_unsubscribing_is_undone_and_foreign_links_do_nothing(
     event, people, write, deliver, client, make_event
 ):
@@ -157,6 +160,7 @@ def test_who_unsubscribes_while_a_message_leaves_gets_nothing(
     assert db.session.get_one(EventMessage, number).recipients == 3
 
 
+@on_both_databases
 def test_what_is_stored_follows_the_address_and_leaves_with_the_data(
     event, people, write, deliver, client, site, clock
 ):
@@ -179,6 +183,7 @@ def test_what_is_stored_follows_the_address_and_leaves_with_the_data(
     assert rows() == 0
 
 
+@on_both_databases
 def test_message_that_leaves_after_the_event_can_be_unsubscribed_from(
     event, people, write, deliver, clock
 ):
@@ -196,6 +201,7 @@ def test_message_that_leaves_after_the_event_can_be_unsubscribed_from(
     assert mail.message["List-Unsubscribe"]
 
 
+@on_both_databases
 def test_links_of_a_batch_take_as_many_statements_for_more_recipients(
     event, make_registration, write, deliver
 ):

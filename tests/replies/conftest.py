@@ -1,4 +1,4 @@
-"""Fixtures for replies: an invited registrant whose calendar can reply, on each database."""
+"""Fixtures for replies: an invited registrant whose calendar can reply."""
 
 from datetime import timedelta
 
@@ -14,11 +14,10 @@ from webinars.replies.parsing.parse_mail import parse_incoming
 from webinars.replies.process_mail import process_email
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def overrides(request):
-    """Enable replies, on each database."""
-    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    return {"REPLY_ADDRESS": REPLY_ADDRESS, "DATABASE_URL": url}
+@pytest.fixture
+def overrides(database_url):
+    """Enable replies."""
+    return {"REPLY_ADDRESS": REPLY_ADDRESS, "DATABASE_URL": database_url}
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 
 from sqlalchemy import select
 
+from tests.postgres import on_both_databases
 from tests.web.pages import at, text_of
 from webinars.database import db, transaction
 from webinars.events.date_groups import group_of
@@ -13,6 +14,7 @@ from webinars.registrations.several_dates.registering import register_for_dates
 from webinars.registrations.status import Status
 
 
+@on_both_databases
 def test_declining_one_date_cancels_it_alone(make_event, deliver, mail_of, arrive, client, clock):
     first = make_event(when=at(2027, 3, 2, 15))
     with transaction() as session:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.postgres import on_both_databases
 from tests.replies.mails import AUTHSERV_ID
 from webinars.database import transaction
 from webinars.events.models import Event
@@ -152,6 +153,7 @@ def test_question_is_not_sent_once_the_registration_is_cancelled(
     assert questions() == []
 
 
+@on_both_databases
 @pytest.mark.parametrize("is_erased", [True, False])
 def test_decline_replayed_after_registering_again_changes_nothing(
     is_erased, event, invited, mail_of, arrive, make_registration, deliver, questions

@@ -38,12 +38,11 @@ from webinars.timezones.schedule import Month, Timed
 ANN, BO = "ann@example.com", "bo@example.com"
 
 
-@pytest.fixture(params=["sqlite"])
-def overrides(request):
+@pytest.fixture
+def overrides(database_url):
     """Enable replies, without limits on e-mail: weeks of activity happen within an hour here."""
-    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     limits = {"EVENT_EMAILS_PER_HOUR": 1000, "MAILBOX_EMAILS_PER_HOUR": 1000}
-    return {"REPLY_ADDRESS": REPLY_ADDRESS, "DATABASE_URL": url, **limits}
+    return {"REPLY_ADDRESS": REPLY_ADDRESS, "DATABASE_URL": database_url, **limits}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One entry for each event in a person's calendars, by invitation or in the personal calendar, on both databases."""
+"""One entry for each event in a person's calendars, by invitation or in the personal calendar."""
 
 from datetime import datetime, timedelta
 from itertools import count
@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.emails.calendars import Entries, told
 from tests.links import link_token
+from tests.postgres import on_both_databases
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
@@ -34,12 +35,11 @@ INVITATION, PERSONAL = "invitation", "personal_calendar"
 _people = count(1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def overrides(request):
+@pytest.fixture
+def overrides(database_url):
     """Enable replies, without limits on e-mail: weeks of activity happen within an hour here."""
-    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     limits = {"EVENT_EMAILS_PER_HOUR": 1000, "MAILBOX_EMAILS_PER_HOUR": 1000}
-    return {"REPLY_ADDRESS": REPLY_ADDRESS, "DATABASE_URL": url, **limits}
+    return {"REPLY_ADDRESS": REPLY_ADDRESS, "DATABASE_URL": database_url, **limits}
 
 
 class Life:
@@ -328,6 +328,7 @@ def press(client):
 REPAIRS = ("register_again", "restore_event", "move", "rival_cancels")
 
 
+@on_both_databases
 @pytest.mark.parametrize("seed", range(3))
 def test_event_is_in_calendars_exactly_once_after_any_actions(new_life, seed):
     life, chance = new_life(), Random(seed)
@@ -362,6 +363,7 @@ def test_accepted_invitation_leaves_the_feed(new_life):
     assert after(life, "accept") == ((1, 0), (1, 0))
 
 
+@on_both_databases
 def test_choosing_the_personal_calendar_cancels_the_invitation_once(new_life):
     life = new_life()
     after(life, "create_calendar", "accept", "choose_personal")

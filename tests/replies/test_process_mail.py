@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.postgres import on_both_databases
 from tests.replies.mails import CALENDARS
 from webinars.database import db, transaction
 from webinars.events.enums import WaitingList
@@ -29,6 +30,7 @@ def event(make_event, clock):
     return make_event(capacity=1, terms={"waiting_list": WaitingList.AT_ONCE})
 
 
+@on_both_databases
 @pytest.mark.parametrize("shape", CALENDARS)
 def test_decline_promotes_the_waiting_list(
     shape, event, invited, make_registration, mail_of, arrive, status_of, stored_replies
@@ -42,6 +44,7 @@ def test_decline_promotes_the_waiting_list(
     assert stored_replies() == [("declined", "taken")]
 
 
+@on_both_databases
 def test_decline_offers_the_place_if_offers_are_enabled(
     make_event, make_registration, deliver, mail_of, arrive, status_of, clock
 ):
@@ -55,6 +58,7 @@ def test_decline_offers_the_place_if_offers_are_enabled(
     assert status_of(behind) is Status.OFFERED
 
 
+@on_both_databases
 def test_declining_sends_a_link_to_register_again(
     event, invited, mail_of, arrive, deliver, client, status_of
 ):
@@ -107,6 +111,7 @@ def test_new_decline_cancels_the_new_registration(
     assert (outcome, status_of(invited)) == (Outcome.TAKEN, Status.CANCELLED)
 
 
+@on_both_databases
 @pytest.mark.parametrize("shape", CALENDARS)
 def test_accepting_verifies_the_address_and_tentative_changes_nothing(
     shape, event, invited, mail_of, arrive, status_of
@@ -181,6 +186,7 @@ def test_reply_without_sequence_answers_the_last_invitation_before_it(
     assert (status_of(invited) is Status.CANCELLED) is (outcome is Outcome.TAKEN)
 
 
+@on_both_databases
 def test_reply_to_an_outdated_invitation_is_shown_and_changes_nothing(
     event, invited, mail_of, arrive, status_of
 ):
@@ -381,6 +387,7 @@ def test_bounce_is_recorded_once(
         assert queries.replies_by_registration(session, [place.id])[place.id].bounce is not None
 
 
+@on_both_databases
 @pytest.mark.parametrize("original", ["<1.abc@127.0.0.1>", "<x@y>", "<99999999999.a@b>", "<²²²@b>"])
 def test_bounce_of_an_unknown_email_is_ignored(
     original, event, invited, arrive, mail_of, stored_replies
@@ -393,6 +400,7 @@ def test_bounce_of_an_unknown_email_is_ignored(
 # --- Erasure
 
 
+@on_both_databases
 def test_erasure_deletes_replies(event, invited, mail_of, arrive, stored_replies, deliver):
     arrive(mail_of(event, invited, "outlook", partstat="ACCEPTED"))
     with transaction() as session:

@@ -1,9 +1,10 @@
-"""Replies that an organiser has to look at, until something settles them; on both databases."""
+"""Replies that an organiser has to look at, until something settles them."""
 
 from datetime import timedelta
 
 import pytest
 
+from tests.postgres import on_both_databases
 from webinars.database import db, transaction
 from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
@@ -14,11 +15,9 @@ from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock as wall_clock
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def overrides(request):
-    """Run on both databases."""
-    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    return {"DATABASE_URL": url}
+@pytest.fixture
+def overrides(database_url):
+    return {"DATABASE_URL": database_url}
 
 
 @pytest.fixture
@@ -80,6 +79,7 @@ def test_earlier_answer_settles_nothing(person, clock):
     assert reviewed(person.event_id) == [person.id]
 
 
+@on_both_databases
 def test_change_of_the_registration_settles_a_reply(person, clock):
     reply(person)
     clock.advance(timedelta(minutes=1))
@@ -89,6 +89,7 @@ def test_change_of_the_registration_settles_a_reply(person, clock):
     assert reviewed(person.event_id) == []
 
 
+@on_both_databases
 def test_reviewed_reply_is_settled_and_a_later_one_is_not(person, clock, make_event):
     reply(person)
     seen_at = wall_clock.now()

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.links import link_token
+from tests.postgres import on_both_databases
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import transaction
 from webinars.emails.batch import Batch
@@ -248,6 +249,7 @@ def test_emails_with_calendar_objects_or_attached_emails_are_not_forwarded(
     assert (outcomes, deliver()) == ({Outcome.OTHER}, [])
 
 
+@on_both_databases
 def test_forwarding_is_limited_per_day(event, invited, mail_of, arrive, deliver, clock):
     outcomes = [arrive(mail_of(event, invited, "written")) for _ in range(MAX_PER_DAY + 2)]
 
@@ -291,6 +293,7 @@ def test_unknown_charset_is_decoded_as_utf_8(charset, event, invited, mail_of, a
     assert "> Größe [1m?" in mail.text.splitlines()
 
 
+@on_both_databases
 def test_long_text_is_truncated(event, invited, mail_of, arrive, deliver, session):
     arrive(body(b"word " * 100_000)(mail_of(event, invited, "written")))
     waiting = session.scalars(
@@ -315,6 +318,7 @@ def test_erased_registrant_is_not_forwarded(event, invited, mail_of, arrive, sit
         assert compose(session, message, site, batch=Batch(session, site)) is None
 
 
+@on_both_databases
 def test_forward_goes_to_the_current_contact(event, invited, mail_of, arrive, deliver):
     arrive(mail_of(event, invited, "written"))
     with transaction() as session:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from tests.postgres import on_both_databases
 from webinars.database import transaction
 from webinars.outbox.message_state import mark_failed
 from webinars.outbox.models import Message, MessageState
@@ -35,6 +36,7 @@ def queued():
         return result and (result.state, result.payload.get("text", ""), result.body)
 
 
+@on_both_databases
 def test_text_is_deleted_once_forwarded_and_the_record_stays(place, deliver, clock, session):
     _, before, _ = queued()
 
@@ -51,6 +53,7 @@ def test_text_is_deleted_once_forwarded_and_the_record_stays(place, deliver, clo
     )
 
 
+@on_both_databases
 def test_undeliverable_text_is_deleted_after_30_days(place, clock):
     with transaction() as session:
         mark_failed(session.scalar(QUEUED), "550 no such mailbox")
@@ -66,6 +69,7 @@ def test_undeliverable_text_is_deleted_after_30_days(place, clock):
     assert queued_payloads[1] is None
 
 
+@on_both_databases
 def test_erasure_deletes_queued_text_and_the_record(place, deliver, session):
     with transaction() as changing:
         erasure.erase_registrant(changing, place.id)
