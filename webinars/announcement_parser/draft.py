@@ -107,6 +107,7 @@ class Draft:
         raised: open questions that no interpretation of the schedule decides: whether it is an event, and
             those by a second reader about other fields.
         is_remaining: whether its day or hour is that of nothing else, so that it may be made an event.
+        document_links: words of its paragraphs that name documents of the installation.
     """
 
     title: str
@@ -132,6 +133,7 @@ class Draft:
     raised: tuple[Question, ...] = field(default=(), repr=False)
     is_place_entered: bool = False
     is_remaining: bool = False
+    document_links: tuple[InlineLink, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def is_upcoming(self) -> bool:

@@ -22,6 +22,7 @@ from webinars.commands.errors import CommandError
 from webinars.commands.installation import open_installation
 from webinars.commands.organiser import organiser_of_events, organiser_option
 from webinars.database import transaction
+from webinars.documents.named_documents import with_document_links
 from webinars.errors import InvalidInputError
 from webinars.events.announcements.announcement_json import (
     announcement_json,
@@ -115,6 +116,7 @@ def announce(
         unused = unused_dates(prepared, drafts, today=today)
         publishing = publishing and not unread_dates(unused, drafts, prepared)
         with transaction() as session:
+            drafts = with_document_links(session, drafts, clock.now(), site)
             organiser = organiser_of_events(session, email)
             if not dry_run:
                 lock_accounts(session, [organiser.id])

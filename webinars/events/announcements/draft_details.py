@@ -30,7 +30,9 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
         when=draft.when,
         cities=[city.key for city in draft.cities],
         description=description_markdown(
-            paragraphs, draft.inline_links, {link.url for link in parted.links}
+            paragraphs,
+            (*draft.inline_links, *draft.document_links),
+            {link.url for link in parted.links} | {link.url for link in draft.document_links},
         ),
         links=[{"url": web_url(link.url), "text": link.text} for link in parted.links],
         languages=[tag for tag in parsed.languages if tag in t.locale.languages],

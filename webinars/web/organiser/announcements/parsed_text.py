@@ -21,11 +21,14 @@ from webinars.announcement_parser.unused_dates import (
     unread_dates,
     unused_dates,
 )
+from webinars.database import db
+from webinars.documents.named_documents import with_document_links
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.second_reader.reader import parse_with_proposals
 from webinars.timezones import clock
 from webinars.timezones.local_times import to_local
+from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.corrections import Action, Correction, read_corrections
@@ -177,7 +180,8 @@ def parse_text(form: AnnouncementForm, action: Action) -> ParsedText | None:
         form.made.apply(action.verb, action.rest, adds="make")
         made, refused = _made_drafts(form, drafts, today)
         problems += refused
-    reviews = _reviews(form, entered, [*drafts, *made], action, t)
+    named = with_document_links(db.session(), [*drafts, *made], clock.now(), site())
+    reviews = _reviews(form, entered, named, action, t)
     read = [one.read for one in reviews]
     unused = unused_dates(prepared, read, today=today)
     return ParsedText(
