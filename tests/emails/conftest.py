@@ -333,8 +333,10 @@ def write(app, site):
                 **polled(session, row),
                 **more,
             }
-            if topic == "registration.dates":
+            if topic in {"registration.dates", "registration.dates-changed"}:
                 facts |= of_several_dates(session, row, event)
+                change = {name: facts[name] for name in ("previous", "notes") if name in facts}
+                facts["changes"] = {str(event.id): change}
             linked(session, facts)
             if topic == "registration.calendar-delivery":
                 # Each is the first: it is not composed for a calendar that has the invitation.

@@ -136,7 +136,8 @@ def test_every_email_about_an_event_has_the_root_of_its_recipient(place, write, 
 
     # What lists several dates begins a thread of all of them.
     group_id = db.session.get_one(Event, made.event_id).date_group_id
-    subject = f"dates-{group_id}" if topic == "registration.dates" else made.event_id
+    of_group = {"registration.dates", "registration.dates-changed"}
+    subject = f"dates-{group_id}" if topic in of_group else made.event_id
     assert email.references == (root_id(subject, email.recipient.email, site),)
     assert email.in_reply_to == ""
     assert write(topic, made).references == ()

@@ -19,7 +19,7 @@ from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.ical.round_trip_check import CalendarTextError
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.topics import DATES, TEAM
+from webinars.outbox.topics import CHANGED_DATES, DATES, TEAM
 from webinars.registrations.models import Registration
 from webinars.site import Site
 
@@ -50,7 +50,7 @@ def shown_email(session: Session, message: Message, site: Site) -> ShownEmail | 
     """
     if message.payload.get("erased") or message.topic not in COMPOSERS:
         return None  # the last copy of erased data is for the registrant alone
-    if message.topic in {TEAM, DATES}:
+    if message.topic in {TEAM, DATES, CHANGED_DATES}:
         # It tells whether an address has an account, and the name of who has not accepted yet; or about other
         # dates, on whose team the reader may not be.
         return None

@@ -6,6 +6,7 @@ from webinars.emails.batch import Batch
 from webinars.emails.email_context import Composer, EmailContext, mail_id_of
 from webinars.emails.messages import (
     access,
+    changed_dates,
     comments,
     event_changes,
     event_messages,
@@ -34,6 +35,8 @@ COMPOSERS: dict[str, Composer] = {
     "registration.cancelled": registration.cancelled,
     "registration.address-proof": registration.verification_email,
     "registration.dates": several_dates.all_dates,
+    "registration.dates-changed": changed_dates.changed_dates,
+    "registration.date-entry": event_changes.date_entry,
     "registration.links": registration.links,
     "registration.links-replaced": registration.links_replaced,
     "registration.decline-not-counted": registration.decline_not_counted,

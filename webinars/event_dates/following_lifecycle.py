@@ -13,6 +13,7 @@ from webinars.events.date_groups import following_dates, visible_dates
 from webinars.events.enums import EventState, StandardEmail
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
+from webinars.events.notifications.changed_together import changed_together
 from webinars.events.role_assignments import roles_on
 from webinars.events.roles import Role
 from webinars.registrations.models import Registration
@@ -123,8 +124,10 @@ def _for_each(
 ) -> int:
     roles = roles_on(session, by, dates)
     open_dates = [one for one in dates if _is_open(one, roles.get(one.id), cancelling=cancelling)]
-    for one in open_dates:
-        action(one)
+    group_id = next((one.date_group_id for one in open_dates), None)
+    with changed_together(session, group_id):
+        for one in open_dates:
+            action(one)
     return len(open_dates)
 
 

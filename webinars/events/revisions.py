@@ -9,6 +9,7 @@ from webinars.events.caching import calendar_fragments
 from webinars.events.enums import Listing
 from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event
+from webinars.events.notifications.changed_together import note_change
 from webinars.events.notifications.open_dates import plan_opening
 from webinars.events.notifications.reminders import plan_reminders
 from webinars.events.search.search_text import update_search_text
@@ -58,4 +59,7 @@ def enqueue_change(session: Session, event: Event, topic: str, **payload: Any) -
     state.
     """
     payload = {"event_id": event.id, **payload}
-    enqueue(session, topic, payload=payload, event_id=event.id, priority=priorities.FAN_OUT)
+    message = enqueue(
+        session, topic, payload=payload, event_id=event.id, priority=priorities.FAN_OUT
+    )
+    note_change(session, event, message)

@@ -55,6 +55,18 @@ def _dates(payload: Payload, newer: Payload) -> Payload:
     return newer | {"new": [*payload.get("new", ()), *newer.get("new", ())]}
 
 
+def _changed_dates(payload: Payload, newer: Payload) -> Payload:
+    # Each date is compared with what it was before both.
+    changes = dict(payload["changes"])
+    for event_id, change in newer["changes"].items():
+        former = changes.get(event_id, {})
+        notes = [*former.get("notes", ()), *change.get("notes", ())]
+        changes[event_id] = {**change, **({"notes": notes} if notes else {})}
+        if change.get("previous") and former.get("previous"):
+            changes[event_id]["previous"] = {**change["previous"], **former["previous"]}
+    return newer | {"changes": changes}
+
+
 def _cancellations(payload: Payload, newer: Payload) -> Payload | None:
     # Sending this one is what deletes the last traces of erased data.
     return None if payload.get("erased") else newer
@@ -107,6 +119,11 @@ DATES = "registration.dates"
 DATES_ADDED = "dates.added"
 # What a worker does for a poll, and for its participants once the event is published.
 POLL_CHANGED = "poll.changed"
+# Dates of a group that were changed together, and what lists their changes for who is registered for several.
+DATES_CHANGED = "dates.changed"
+CHANGED_DATES = "registration.dates-changed"
+# Brings the calendar entry of one of them up to date.
+DATE_ENTRY = "registration.date-entry"
 # The role of an account on an event.
 TEAM = "organiser.team"
 # An account that edits a body or series.
@@ -179,6 +196,13 @@ TOPICS: dict[str, Topic] = {
         N_("Invitation or personal calendar"), superseded_by=("registration.calendar-delivery",)
     ),
     "registration.changed": _urgent(N_("Event changed")),
+    CHANGED_DATES: Topic(
+        N_("Several dates changed"),
+        overflow=Overflow.SEND,
+        superseded_by=(CHANGED_DATES,),
+        merge=_changed_dates,
+    ),
+    DATE_ENTRY: _urgent(N_("Calendar entry of one of several changed dates")),
     "registration.timezone-update": _urgent(N_("New local time after a change of time zone rules")),
     "registration.event-cancelled": _urgent(N_("Event cancelled")),
     "registration.event-postponed": _urgent(N_("Event postponed")),
@@ -284,6 +308,10 @@ TOPICS: dict[str, Topic] = {
     ),
     DATES_ADDED: _handled(
         N_("Dates added, for everyone who takes all dates"), N_("everyone who takes all dates")
+    ),
+    DATES_CHANGED: _handled(
+        N_("Dates changed, for everyone who is registered for several of them"),
+        N_("everyone who is registered for several of them"),
     ),
     "series.renamed": _handled(
         N_("Name of a series, in the texts of its events"), N_("the events of a series")

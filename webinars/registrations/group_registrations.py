@@ -51,7 +51,12 @@ def group_registrations_of_address(
 
 
 def dates_of(session: Session, row: DateGroupRegistration) -> list[Registration]:
-    """Return one registration for each date of a row, in order, with events: not cancelled, or the newest."""
+    """Return one registration for each date of a row, as dates_of_address() does."""
+    return dates_of_address(session, row.date_group_id, row.address)
+
+
+def dates_of_address(session: Session, group_id: int, address: str) -> list[Registration]:
+    """Return one registration for each date of an address, in order: not cancelled, or the newest."""
     rows = session.scalars(
         select(Registration)
         .join(Registration.event)
@@ -62,8 +67,8 @@ def dates_of(session: Session, row: DateGroupRegistration) -> list[Registration]
             joinedload(Registration.registration_type),
         )
         .where(
-            Event.date_group_id == row.date_group_id,
-            Registration.address == row.address,
+            Event.date_group_id == group_id,
+            Registration.address == address,
             Registration.address != "",
             Registration.erased_at.is_(None),
         )

@@ -22,18 +22,19 @@ from webinars.outbox.locks import group_by_ordering_key, lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
-from webinars.outbox.topics import OWN_MESSAGE
+from webinars.outbox.topics import DATE_ENTRY, OWN_MESSAGE
 from webinars.registrations.models import Registration
 from webinars.registrations.stated_local_times import affected_registrants, mark_notified
 from webinars.registrations.status import ACTIVE, Status
 from webinars.registrations.types.unaffected_by_event_change import unaffected_types
-from webinars.scheduling import invitee_fanout
+from webinars.scheduling import dates_fanout, invitee_fanout
 from webinars.scheduling.queries import has_invitation
 from webinars.timezones import clock
 
 SHORT_NOTICE = timedelta(hours=3)
 TIMEZONE_UPDATES = ("registration.timezone-update",)
-CHANGES = ("registration.changed",)
+# The first tells what has changed, the second goes with an e-mail that tells it of several dates.
+CHANGES = ("registration.changed", DATE_ENTRY)
 RESTORATIONS = ("registration.event-restored",)
 CONFIRMATIONS = ("registration.confirmed", "registration.waiting", "registration.again")
 # These are rendered from current state, so their recipients need no message about the change.
@@ -83,7 +84,11 @@ def notify_of_cancellation(session: Session, message: Message) -> int:
         session, event_id, invitee_fanout.CANCELLED, reason=reason
     )
     return invited + _enqueue_emails(
-        session, event_id, topic, lambda registration: {"registration_id": registration.id, **notes}
+        session,
+        event_id,
+        topic,
+        lambda registration: {"registration_id": registration.id, **notes},
+        entries_alone=dates_fanout.addresses_with_several(session, event_id, message.payload),
     )
 
 
@@ -103,6 +108,7 @@ def notify_of_restoration(session: Session, message: Message) -> int:
         event_id,
         "registration.event-restored",
         lambda registration: {"registration_id": registration.id, **notes},
+        entries_alone=dates_fanout.addresses_with_several(session, event_id, message.payload),
     )
 
 
@@ -179,6 +185,7 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     "event.restored": notify_of_restoration,
     "event.reminder": remind_registrants,
     "kind.changed": notify_of_type_change,
+    **dates_fanout.HANDLERS,
 }
 
 
@@ -212,6 +219,7 @@ def _notify_with_previous(
         payload,
         among=concerned,
         leaving_out=_awaiting_first_email(unwritten),
+        entries_alone=dates_fanout.addresses_with_several(session, event_id, message.payload),
     )
 
 
@@ -278,7 +286,9 @@ def _enqueue_emails(
     *,
     among: ColumnElement[bool] | None = None,
     leaving_out: Collection[int | None] = (),
+    entries_alone: Collection[str] = (),
 ) -> int:
+    """Enqueue an e-mail to each active registrant; to some addresses one that only updates their calendar."""
     query = select(Registration).where(
         Registration.event_id == event_id, Registration.status.in_(ACTIVE)
     )
@@ -287,7 +297,15 @@ def _enqueue_emails(
     return _insert(
         session,
         [
-            _row(event_id, registration.id, registration.address, topic, payload(registration))
+            _row(
+                event_id,
+                registration.id,
+                registration.address,
+                DATE_ENTRY,
+                {"registration_id": registration.id},
+            )
+            if registration.address in entries_alone
+            else _row(event_id, registration.id, registration.address, topic, payload(registration))
             for registration in registrations
             if registration.id not in leaving_out
         ],

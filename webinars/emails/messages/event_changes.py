@@ -75,12 +75,10 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
         notice = reason_text(reason, t) if reason else ""
         values["event_time"] = replace(values["event_time"], rules_notice=notice)
     values |= {
-        "previous": _previous_details(before, registration, stated, t) if before else (),
+        "previous": previous_details(before, registration, stated, t) if before else (),
         "is_time_changed": is_time_changed,
         "only_texts_changed": only_texts,
-        "new_text": shared.teaser(event, t)
-        if before and _is_text_changed(before, event, t)
-        else "",
+        "new_text": shared.teaser(event, t) if before and is_text_changed(before, event, t) else "",
         "only_mode_changed": _is_event_unchanged(before, event) if before else False,
         "restored": before is None,
         "only_type_changed": is_only_type_changed,
@@ -126,6 +124,33 @@ def timezone_update(context: EmailContext) -> OutgoingEmail | None:
     to = mailbox(registration.name, registration.email)
     return context.render_email(
         "registration-timezone-update", t, to=to, values=values, event=event
+    )
+
+
+def date_entry(context: EmailContext) -> OutgoingEmail | None:
+    """Bring the calendar entry of one of several dates up to date; another e-mail says what has changed.
+
+    None if the calendar has no entry.
+    """
+    registration = shared.current(context, *ACTIVE)
+    if registration is None or registration.event.state is EventState.DRAFT:
+        return None
+    event, t = registration.event, context.translator(registration.language)
+    to = mailbox(registration.name, registration.email)
+    if event.state is EventState.PUBLISHED:
+        join_url = shared.join_url_of(context, registration)
+        calendar = _calendar(context, registration, to, t, join_url)
+    else:
+        calendar = _cancel_part(context, registration, to, t)
+    if calendar is None:
+        return None
+    values = shared.registration_values(context, registration, t) | {
+        "is_removed": calendar.method == "CANCEL",
+        "is_cancelled": event.state is EventState.CANCELLED,
+        "manage_url": shared.manage_url_of(context, registration),
+    }
+    return context.render_email(
+        "registration-date-entry", t, to=to, values=values, event=event, calendar=calendar
     )
 
 
@@ -245,26 +270,33 @@ def _previous_mode(before: dict[str, Any], registration: Registration) -> Format
     return attendance_format(Format(before["format"]), mode)
 
 
-def _is_text_changed(before: dict[str, Any], event: Event, t: Translator) -> bool:
+def is_text_changed(before: dict[str, Any], event: Event, t: Translator) -> bool:
+    """Return whether the description, or the contact, differs from that of a snapshot with former texts."""
     if "by_language" not in before:
         return are_texts_changed({**before, "title": event.title}, event)
     former = former_texts_in(before, event, t.language)
     return former["description"] != texts_in(event, t.language)["description"]
 
 
-def _previous_details(
+def previous_details(
     before: dict[str, Any],
     registration: Registration,
     stated: StatedTime | None,
     t: Translator,
+    *,
+    is_one_of_several: bool = False,
 ) -> tuple[str, ...]:
-    """Return what no longer applies, line by line: title, local time, city times, location."""
+    """Return what no longer applies, line by line: title, local time, city times, location.
+
+    is_one_of_several: city times are left out where the local time is known.
+    """
     lines = []
     event, zone = registration.event, registration.timezone
     if former_title(before, event, t.language) != t.text(event.title):
         lines.append(sanitize.one_line(former_title(before, event, t.language)))
     if _is_time_changed(before, event):
-        lines += _former_times(before, zone, stated, t)
+        times = _former_times(before, zone, stated, t)
+        lines += times[:1] if is_one_of_several else times
     previous = _previous_mode(before, registration)
     current = registration.attendance_format(event)
     is_place_shown = not (current is Format.ONLINE and current is not event.format)

@@ -1,7 +1,7 @@
 """The e-mail that lists all dates for which somebody has registered at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from webinars.capabilities.link_purposes import Purpose
@@ -29,12 +29,17 @@ from webinars.timezones.schedule import Precision
 
 @dataclass(frozen=True)
 class DateLine:
-    """One date: when in the registrant's time zone, its status, and whether it is new in this e-mail."""
+    """One date: when in the registrant's time zone, its status, and whether it is new in this e-mail.
+
+    before: what was true of it until now. url: of its page, where the e-mail has no link to all dates.
+    """
 
     when: str
     status: str
     title: str
-    is_new: bool
+    is_new: bool = False
+    before: Sequence[str] = ()
+    url: str = ""
 
 
 def all_dates(context: EmailContext) -> OutgoingEmail | None:
@@ -56,13 +61,29 @@ def all_dates(context: EmailContext) -> OutgoingEmail | None:
     values = {
         **shared.event_values(context, event, details["timezone"], t),
         **_state(context, row, coming, t),
-        "lines": [_line(one, context, t) for one in coming],
+        "lines": [
+            replace(date_line(one, t), is_new=one.id in context.payload["new"]) for one in coming
+        ],
         "dates_url": dates_url,
-        "zone_text": _zone_text(details["timezone"], t),
+        "zone_text": zone_text(details["timezone"], t),
         "calendar_url": f"{dates_url}/calendar",
         "replies_are_read": bool(context.site.reply_address),
     }
     return context.render_email("registration-dates", t, to=to, values=values, event=event)
+
+
+def date_line(registration: Registration, t: Translator) -> DateLine:
+    """Return what a list of dates says of one."""
+    return DateLine(
+        when=_when(registration, t),
+        status=_status_text(registration, t),
+        title=sanitize.one_line(t.text(registration.event.title)),
+    )
+
+
+def zone_text(zone: str, t: Translator) -> str:
+    """Return in whose time zone a list of dates is; empty if the registrant's is not known."""
+    return t("Times are yours, in %(zone)s.", zone=formatting.zone_name(zone, t)) if zone else ""
 
 
 def links_of_dates(
@@ -136,16 +157,6 @@ def _state(
     }
 
 
-def _line(registration: Registration, context: EmailContext, t: Translator) -> DateLine:
-    event = registration.event
-    return DateLine(
-        when=_when(registration, t),
-        status=_status_text(registration, t),
-        title=sanitize.one_line(t.text(event.title)),
-        is_new=registration.id in context.payload["new"],
-    )
-
-
 def _when(registration: Registration, t: Translator) -> str:
     """Format the time of a date in the registrant's zone, if it is known."""
     event, zone = registration.event, registration.timezone
@@ -175,10 +186,6 @@ def _details(
         return row.waiting_details if row.queued_at else None
     names = ("name", "email", "language", "timezone")
     return {name: getattr(newest, name) for name in names}
-
-
-def _zone_text(zone: str, t: Translator) -> str:
-    return t("Times are yours, in %(zone)s.", zone=formatting.zone_name(zone, t)) if zone else ""
 
 
 def _deadline(registration: Registration, t: Translator) -> str:

@@ -14,7 +14,7 @@ from webinars.events.models import Event
 from webinars.i18n import N_, Translator
 from webinars.outbox.models import MessageState
 from webinars.outbox.resend import resend as resend_message
-from webinars.outbox.topics import DATES, TEAM, TOPICS
+from webinars.outbox.topics import CHANGED_DATES, DATE_ENTRY, DATES, TEAM, TOPICS
 from webinars.pagination import MAX_ID
 from webinars.registrations.organiser import email_log
 from webinars.registrations.organiser.email_log import LoggedEmail
@@ -57,6 +57,14 @@ _WHY_NOT_STORED = {
     DATES: N_(
         "The text of this e-mail is not shown, because it lists all dates of the recipient, also those "
         "that you may not see."
+    ),
+    CHANGED_DATES: N_(
+        "The text of this e-mail is not shown, because it lists changes of other dates of the recipient, "
+        "also of those that you may not see."
+    ),
+    DATE_ENTRY: N_(
+        "The text of this e-mail is not stored: it brought a calendar up to date, beside an e-mail about the "
+        "changes of several dates."
     ),
     "registration.links-replaced": N_(
         "The text of this e-mail is not stored: it contained new private links of the recipient."

@@ -169,6 +169,55 @@ def test_nothing_is_saved_if_one_date_cannot_be(save, make_dates, make_registrat
     assert [stored(one).capacity for one in (second, third)] == [None, None]
 
 
+def test_who_is_registered_for_several_changed_dates_gets_one_text(
+    save, make_dates, make_registration, deliver, desk
+):
+    """Moved, then cancelled: one list of what changed, and beside it a short e-mail for each entry."""
+    _first, second, third, fourth = make_dates(*MARCH, capacity=1)
+    for date, name in ((second, "ann"), (third, "ann"), (fourth, "bo"), (fourth, "ann")):
+        make_registration(stored(date), email=f"{name}@example.org")
+    deliver()
+
+    shown = save(second, start="16:30", end="90 min", capacity="1")
+    save(
+        second, "following-tell", on=shown, start="16:30", end="90 min", capacity="1", note="Sorry."
+    )
+    moved = sorted(deliver(), key=_kind)
+    path = f"/organise/events/{second}/dates/cancellation"
+    desk(path, follow=[str(second), str(third)], note="No room.")
+    cancelled = sorted(deliver(), key=_kind)
+
+    assert [_kind(mail) for mail in moved] == [
+        ("ann", "3 dates have changed", ""),
+        ("ann", "Updated invitation", "REQUEST"),
+        ("ann", "Updated invitation", "REQUEST"),
+        ("bo", "New time", "REQUEST"),
+    ]
+    assert [_kind(mail) for mail in cancelled] == [
+        ("ann", "2 dates are cancelled", ""),
+        ("ann", "Cancelled", "CANCEL"),
+        ("ann", "Cancelled", "CANCEL"),
+    ]
+    texts = [mail.text for mail in moved]
+    assert [(text.count("Before"), text.count("Sorry.")) for text in texts] == [
+        (3, 1), (0, 0), (0, 0), (0, 1)
+    ]  # fmt: skip
+    assert re.findall(r"Nairobi: ([a-z ]+)", texts[0]) == [
+        "registered", "registered", "on the waiting list"
+    ]  # fmt: skip
+    assert "No room." in cancelled[0].text
+    assert texts[0].count("/registrations/") == 3
+
+
+def _kind(mail):
+    method = re.search(rb"METHOD:(\w+)", mail.calendar or b"")
+    return (
+        mail.message["To"].addresses[0].username,
+        re.split(r"[:,]", mail.message["Subject"])[0],
+        method[1].decode() if method else "",
+    )
+
+
 def test_effect_on_many_dates_takes_as_many_statements_as_on_few(save, make_dates):
     few = make_dates((3, 9), (3, 16))
     with statements() as of_few:

@@ -19,6 +19,7 @@ from webinars.events.enums import EventState, StandardEmail
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.locks import lock_with_alternatives
 from webinars.events.models import Event
+from webinars.events.notifications.changed_together import changed_together
 from webinars.events.series.editing import add_organiser_of
 from webinars.events.series_creation import create_series
 from webinars.events.team.membership import check_series_change
@@ -174,8 +175,9 @@ def _submit(
 ) -> ResponseReturnValue:
     """Save the valid form, and answer where that leads."""
     event_id, sequence = (event.id, event.sequence) if event else (None, 0)
+    group_id = event.date_group_id if event and action in following.ACTIONS else None
     try:
-        with transaction() as session:
+        with transaction() as session, changed_together(session, group_id):
             group = following.lock_following(session, event_id, action)
             saved = _save(session, event_id, form, times, links, action, exposed, note.text)
             if action == "publish" and saved.state is EventState.DRAFT:
