@@ -113,7 +113,7 @@ from webinars.web.organiser.settings import types
 from webinars.web.organiser.settings import views as registration_settings
 from webinars.web.organiser.site import appearance as organiser_appearance
 from webinars.web.organiser.site import views as site_pages
-from webinars.web.public import appearance, as_on, email_updates
+from webinars.web.public import appearance, as_on, document_files, email_updates
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.documents import page as document_page
@@ -148,6 +148,7 @@ BLUEPRINTS = (
     time_change.blueprint,
     unsubscribe.blueprint,
     email_updates.blueprint,
+    document_files.blueprint,
     subscriber.blueprint,
     subscriber.end_subscription,
     sign_in_pages,

@@ -163,11 +163,13 @@ def _check_values(app: Flask) -> None:
 def storage_from_config(config: Mapping[str, Any]) -> StorageSettings:
     """Return the limits and places of document files."""
     is_sqlite = database_address(config).get_backend_name() == "sqlite"
+    data = Path(config["DATA_DIR"]).resolve()
     return StorageSettings(
         most_bytes=config["DOCUMENT_FILE_MB"] * MEBIBYTE,
         most_bytes_in_all=config["DOCUMENT_QUOTA_MB"] * MEBIBYTE,
         most_bytes_in_database=config["DOCUMENT_DATABASE_MB"] * MEBIBYTE,
-        folder=Path(config["DATA_DIR"]).resolve() / FOLDER if is_sqlite else None,
+        folder=data / FOLDER if is_sqlite else None,
+        scratch=data,
     )
 
 

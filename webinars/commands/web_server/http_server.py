@@ -44,6 +44,8 @@ REQUEST_SECONDS = timedelta(minutes=10)
 LONGEST_BODY = MAX_UPLOAD_BYTES + 1024 * 1024
 # Bodies of this size or more are not copied as a whole, and never into a temporary file.
 LARGE_BODY = 64 * 1024
+# Of one response in each round of the loop, so that a long download to a fast client holds up nobody.
+SENT_PER_ROUND = 256 * 1024
 
 
 class _ErrorResponse(ErrorTask):
@@ -98,6 +100,7 @@ class Channel(HTTPChannel):
     error_task_class = _ErrorResponse
     task_class = _Response
     parser_class = _RequestParser
+    _may_send = 0  # octets, in this round
     was_polled = False  # since it was accepted: a request that has already arrived was read
 
     def __init__(self, server: Any, sock: Any, addr: Any, *more: Any, **named: Any) -> None:
@@ -119,6 +122,18 @@ class Channel(HTTPChannel):
             data = ReadOnlyFileBasedBuffer(BytesIO(data))
             data.prepare()
         return int(super().write_soon(data))
+
+    def send(self, data: bytes, do_close: bool = True) -> int:  # noqa: FBT001, FBT002 - of waitress
+        """Send data unless the round's share is used up; return how many octets were taken."""
+        if self._may_send <= 0:
+            return 0
+        sent = int(super().send(data, do_close))
+        self._may_send -= sent
+        return sent
+
+    def _flush_some(self, do_close: bool = True) -> bool:  # noqa: FBT001, FBT002 - of waitress
+        self._may_send = SENT_PER_ROUND
+        return bool(super()._flush_some(do_close))  # type: ignore[misc]
 
     def readable(self) -> bool:
         """Return whether to read more; polled at least once a second, so overdue requests are closed here."""

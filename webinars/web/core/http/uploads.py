@@ -34,15 +34,19 @@ def _raise_limits() -> None:
 
 def download_response(stored: StoredFile) -> Response:
     """Return a stored file as an attachment, never inline."""
-    media_type = (
-        stored.media_type if stored.media_type in MEDIA_TYPES else "application/octet-stream"
-    )
-    response = Response(stored.body, content_type=media_type)
-    response.headers.set("Content-Disposition", "attachment", **_filename_parameters(stored.name))
-    response.headers["Content-Security-Policy"] = SANDBOX
+    response = Response(stored.body)
+    set_download_headers(response, stored.name, stored.media_type)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def set_download_headers(response: Response, name: str, media_type: str) -> None:
+    """Have a browser save a file under a name, and run nothing in it if it displays it nevertheless."""
+    is_accepted = media_type in MEDIA_TYPES
+    response.headers["Content-Type"] = media_type if is_accepted else "application/octet-stream"
+    response.headers.set("Content-Disposition", "attachment", **_filename_parameters(name))
+    response.headers["Content-Security-Policy"] = SANDBOX
 
 
 def _filename_parameters(name: str) -> dict[str, str]:

@@ -311,6 +311,7 @@ POLICIES: dict[str, Policy] = {
     "end_subscription.weekly": Policy(
         "one-click", Purpose.END_SUBSCRIPTION, prefix="/stop-email-updates/"
     ),
+    "document_files.download": PUBLIC,
     "health.healthz": PUBLIC,
     "health.readyz": PUBLIC,
     "well_known.robots": PUBLIC,
