@@ -12,6 +12,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.commands.announce import announce
+from webinars.commands.archive import archive
 from webinars.commands.backup import backup, restore
 from webinars.commands.check import check
 from webinars.commands.database import schema
@@ -79,6 +80,7 @@ for command in (
     check,
     replies,
     outbox,
+    archive,
     backup,
     restore,
     zone_rules,

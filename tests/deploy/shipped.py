@@ -74,8 +74,6 @@ class Proxy:
 @contextmanager
 def nginx(folder, *server_ports):
     """Run nginx with deploy/nginx.conf in front of local servers."""
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    needs(program, "nginx (nginx-light)")
     folder.mkdir()
     proxy = Proxy(free_port(), free_port(), folder)
     _make_certificate(folder)
@@ -91,6 +89,25 @@ def nginx(folder, *server_ports):
         "/var/cache/nginx-webinars": folder / "cache",
     }
     (folder / "webinars.conf").write_text(shipped("nginx.conf", replacements))
+    with _running_nginx(folder, f"include {folder}/webinars.conf;", proxy.https_port):
+        yield proxy
+
+
+@contextmanager
+def plain_nginx(folder, root):
+    """Run nginx that shows the files below a folder, and nothing else; yield its port."""
+    folder.mkdir()
+    port = free_port()
+    types = "types { text/html html; text/css css; text/calendar ics; text/plain txt; }"
+    server = f"server {{ listen 127.0.0.1:{port}; root {root}; {types} }}"
+    with _running_nginx(folder, server, port):
+        yield port
+
+
+@contextmanager
+def _running_nginx(folder, servers, port):
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    needs(program, "nginx (nginx-light)")
     # The rest is Debian's: requests that match no server are logged in full and compressed.
     (folder / "nginx.conf").write_text(
         f"daemon off;\nworker_processes 1;\npid {folder}/nginx.pid;\nerror_log {folder}/main-error.log;\n"
@@ -101,7 +118,7 @@ def nginx(folder, *server_ports):
             f"{kind}_temp_path {folder}/{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
-        + f"include {folder}/webinars.conf;\n}}\n"
+        + f"{servers}\n}}\n"
     )
     with subprocess.Popen(
         [program, "-p", folder, "-e", folder / "main-error.log", "-c", folder / "nginx.conf"],
@@ -109,8 +126,8 @@ def nginx(folder, *server_ports):
         text=True,
     ) as process:
         try:
-            _await(proxy.https_port, process)
-            yield proxy
+            _await(port, process)
+            yield
         finally:
             process.send_signal(signal.SIGQUIT)  # once every request is logged
 

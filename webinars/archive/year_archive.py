@@ -1,0 +1,150 @@
+"""Write the archive of a year: pages of events, months and series, calendar files, and a first page."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from webinars import paths
+from webinars.archive import pages
+from webinars.archive.archive_folder import DESCRIPTION, NewArchive
+from webinars.archive.copied_files import copied_files, picture_path
+from webinars.archive.pages import ArchiveYear, EventRow, ListPage
+from webinars.archive.year_contents import (
+    EARLIER,
+    SeriesName,
+    events_of_month,
+    events_of_series,
+    series_names,
+    series_of_page,
+    series_of_year,
+)
+from webinars.events.materials import shown_materials
+from webinars.events.models import Event
+from webinars.timezones import clock
+from webinars.timezones.schedule import Precision
+
+_MONTHS = (EARLIER, *range(1, 13))
+_DESCRIPTION = """
+index.html is the first page; any web server shows this folder, and any browser opens it.
+To verify that no file was changed: sha256sum --check --quiet SHA256SUMS
+"""
+
+
+def first_line(year: int, site_name: str) -> str:
+    """Return the line by which a folder is recognised as the archive of a year."""
+    return f"Archive of the public events of {site_name} in {year}"
+
+
+def write_year(session: Session, folder: Path, of: ArchiveYear) -> NewArchive:
+    """Write the archive of a year into a folder, or replace the one that is there.
+
+    The request context of the pages is that of the caller.
+
+    Raises:
+        ArchiveFolderError, OSError: as of NewArchive.replacing().
+    """
+    line = first_line(of.year, of.site.name)
+    with NewArchive.replacing(folder, line) as archive:
+        archive.add(DESCRIPTION, f"{line}\n{_DESCRIPTION}".encode())
+        archive.add("style.css", (paths.STATIC / "site.css").read_bytes())
+        names = series_names(session, series_of_year(session, of.year))
+        months = {month: _write_month(session, archive, of, month, names) for month in _MONTHS}
+        _write_series(session, archive, of, names)
+        for file in copied_files(session, names):
+            archive.add_stream(file.path, file.chunks)
+        archive.add("bodies.html", pages.render_bodies(of, list(names.values())))
+        counts = {month: count for month, count in months.items() if count}
+        archive.add("index.html", pages.render_index(of, counts, len(names)))
+    return archive
+
+
+def _write_month(
+    session: Session,
+    archive: NewArchive,
+    of: ArchiveYear,
+    month: int,
+    names: dict[int, SeriesName],
+) -> int:
+    """Write the pages of a month and its events; return how many events it has."""
+    count = 0
+
+    def rows() -> Iterator[Sequence[EventRow]]:
+        nonlocal count
+        for events in events_of_month(session, of.year, month):
+            count += len(events)
+            for event in events:
+                _write_event(session, archive, of, event, names)
+            yield [pages.event_row(of, event) for event in events]
+
+    def path(number: int) -> str:
+        return pages.month_path(of.year, month, number)
+
+    for number, page in _list_pages(pages.month_title(of, month), rows(), path):
+        if page.rows:
+            archive.add(path(number), pages.render_month(of, path(number), page))
+    return count
+
+
+def _write_event(
+    session: Session,
+    archive: NewArchive,
+    of: ArchiveYear,
+    event: Event,
+    names: dict[int, SeriesName],
+) -> None:
+    materials = shown_materials(session, event, clock.now())
+    above = _with_above(names, event.series_id)
+    page = pages.render_event(of, event, materials, above)
+    archive.add(pages.event_path(event.slug), page)
+    if event.precision is not Precision.MONTH:
+        archive.add(pages.calendar_path(event.slug), pages.render_calendar_file(of, event))
+
+
+def _write_series(
+    session: Session, archive: NewArchive, of: ArchiveYear, names: dict[int, SeriesName]
+) -> None:
+    children: dict[int | None, list[SeriesName]] = {}
+    for one in names.values():
+        children.setdefault(one.parent_id, []).append(one)
+    for series_id, name in names.items():
+        series = series_of_page(session, series_id)
+        above = _with_above(names, name.parent_id)
+        rows = (
+            [pages.event_row(of, event) for event in events]
+            for events in events_of_series(session, of.year, series_id)
+        )
+
+        def path(number: int, slug: str = name.slug) -> str:
+            return pages.series_path(slug, number)
+
+        for number, page in _list_pages(of.t.text(name.name), rows, path):
+            parts = children.get(series_id, ())
+            rendered = pages.render_series(
+                of, series, number, page, above, parts, picture_path(series)
+            )
+            archive.add(path(number), rendered)
+
+
+def _list_pages(
+    title: str, pages_of_rows: Iterable[Sequence[EventRow]], path: Callable[[int], str]
+) -> Iterator[tuple[int, ListPage]]:
+    """Yield the pages of a list with their numbers, at least one; each knows whether another follows."""
+    number, rows = 1, iter(pages_of_rows)
+    current = next(rows, ())
+    while True:
+        following = next(rows, None)
+        previous = path(number - 1) if number > 1 else ""
+        yield number, ListPage(title, current, previous, path(number + 1) if following else "")
+        if following is None:
+            return
+        number, current = number + 1, following
+
+
+def _with_above(names: dict[int, SeriesName], series_id: int | None) -> list[SeriesName]:
+    """Return a public series and the public ones above it, the topmost first."""
+    above: list[SeriesName] = []
+    while series_id is not None and series_id in names and names[series_id] not in above:
+        above.insert(0, names[series_id])
+        series_id = names[series_id].parent_id
+    return above
