@@ -8,7 +8,7 @@ from webinars.documents.addresses import set_address
 from webinars.documents.details import DocumentDetails
 from webinars.documents.enums import DocumentAccess
 from webinars.documents.history import document_values, record_document
-from webinars.documents.locks import lock_document, mark_changed
+from webinars.documents.locks import lock_document, mark_changed, renew_pages
 from webinars.documents.models import Document
 from webinars.documents.symbols import clean_symbol
 from webinars.documents.versions import publish_contents, update_public_at
@@ -30,6 +30,7 @@ def create_document(session: Session, details: DocumentDetails) -> Document:
         lock_events(session, [details.event_id])
     _write(session, document, details)
     set_address(session, document, clean_symbol(details.symbol))
+    renew_pages(session, document)
     record_document(session, document, {})
     return document
 
@@ -50,11 +51,12 @@ def change_document(
     """
     document = lock_document(session, document_id, revision, event_id=details.event_id)
     before = document_values(session, document)
+    owners = document.event_id, document.series_id
     _write(session, document, details)
     set_address(session, document, clean_symbol(details.symbol))
     update_public_at(session, document)
     if document_values(session, document) != before:
-        mark_changed(document)
+        mark_changed(session, document, *owners)
         record_document(session, document, before)
     session.flush()
     return document
@@ -75,7 +77,7 @@ def publish_document(
     before = document_values(session, document)
     document.published_at = clock.now()
     publish_contents(session, document)
-    mark_changed(document)
+    mark_changed(session, document)
     record_document(session, document, before)
     session.flush()
     return document

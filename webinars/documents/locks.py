@@ -1,12 +1,13 @@
 """Lock a document before it is changed, after its event; what changes with it besides its row."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webinars.database import for_update
 from webinars.documents.models import Document
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locks import lock_events
+from webinars.events.models import Event, Series
 from webinars.timezones import clock
 
 
@@ -31,7 +32,34 @@ def lock_document(
     return document
 
 
-def mark_changed(document: Document) -> None:
-    """Raise the revision of a locked document."""
+def mark_changed(session: Session, document: Document, *former_owners: int | None) -> None:
+    """Raise the revision of a locked document, and renew the pages of its event and body.
+
+    former_owners: the ids of the event and body that it had before, if they may be others.
+    """
     document.revision += 1
     document.changed_at = clock.now()
+    renew_pages(session, document, *former_owners)
+
+
+def renew_pages(
+    session: Session,
+    document: Document,
+    event_id: int | None = None,
+    series_id: int | None = None,
+) -> None:
+    """Raise the counters of the event and body of a document, and of those that it had before.
+
+    The events are locked. Not by the ORM, which would renew feeds and lists that show no documents.
+    """
+    for table, ids in (
+        (Event, {document.event_id, event_id}),
+        (Series, {document.series_id, series_id}),
+    ):
+        for owner_id in sorted(one for one in ids if one is not None):
+            session.execute(
+                update(table)
+                .where(table.id == owner_id)
+                .values(documents_revision=table.documents_revision + 1),
+                execution_options={"synchronize_session": False},
+            )

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.documents.access import Reader, shown_documents
+from webinars.documents.enums import VersionType
 from webinars.documents.models import Document, DocumentFile, DocumentVersion, FormerAddress
 from webinars.documents.symbols import address_key
 from webinars.errors import NotFoundError
@@ -15,6 +16,8 @@ from webinars.events.enums import PUBLIC
 from webinars.events.models import Event, Series
 from webinars.events.queries import is_public
 
+# Of a page; the list of all documents has the others.
+MOST_LISTED = 200
 # is_public() has a query of events of its own.
 _EVENT = aliased(Event)
 Owner = tuple[str, str, str]  # slug, name or title, language of that text
@@ -26,6 +29,28 @@ class ShownVersion:
 
     version: DocumentVersion
     file: DocumentFile | None
+
+
+@dataclass(frozen=True)
+class ListedVersion:
+    """A version in a list that was not withdrawn; file_name is empty without a file."""
+
+    id: int
+    version_type: VersionType
+    number: int
+    language: str
+    url: str
+    published_at: datetime | None
+    due_on: date | None
+    file_name: str
+
+
+@dataclass(frozen=True)
+class ListedDocument:
+    """A document in the list of an event or body, with its versions."""
+
+    document: Document
+    versions: Sequence[ListedVersion]
 
 
 @dataclass(frozen=True)
@@ -57,6 +82,50 @@ def document_at(
     document, *owners = row
     [versions] = versions_by_document(session, [document]).values()
     return DocumentWithVersions(document, versions, _owner(*owners[:3]), _owner(*owners[3:]))
+
+
+def documents_of_event(
+    session: Session, event_id: int, reader: Reader, now: datetime
+) -> list[ListedDocument]:
+    """Return the documents of an event whose titles a reader may see, by symbol, in two statements."""
+    return _listed(session, Document.event_id == event_id, reader, now)
+
+
+def documents_of_series(
+    session: Session, series_id: int, reader: Reader, now: datetime
+) -> list[ListedDocument]:
+    """Return the newest documents of a body whose titles a reader may see, by symbol, in two statements."""
+    return _listed(session, Document.series_id == series_id, reader, now)
+
+
+def last_embargo_end(connection: Connection, event_id: int, now: datetime) -> datetime | None:
+    """Return when an embargo of documents of an event ended last: then its page became another one."""
+    ended = select(func.max(Document.embargo_until)).where(
+        Document.event_id == event_id, Document.embargo_until <= now
+    )
+    return connection.scalar(ended)
+
+
+def _listed(
+    session: Session, condition: ColumnElement[bool], reader: Reader, now: datetime
+) -> list[ListedDocument]:
+    wanted = select(Document).where(condition, shown_documents(reader, now))
+    newest = wanted.order_by(Document.id.desc()).limit(MOST_LISTED)
+    documents = sorted(session.scalars(newest), key=lambda one: (one.sort_key, one.id))
+    versions: dict[int, list[ListedVersion]] = {one.id: [] for one in documents}
+    columns = (
+        *(DocumentVersion.id, DocumentVersion.version_type, DocumentVersion.number),
+        *(DocumentVersion.language, DocumentVersion.url, DocumentVersion.published_at),
+        *(DocumentVersion.due_on, func.coalesce(DocumentFile.name, "")),
+    )
+    rows = session.execute(
+        select(DocumentVersion.document_id, *columns)
+        .outerjoin(DocumentFile, DocumentFile.id == DocumentVersion.file_id)
+        .where(DocumentVersion.document_id.in_(versions), DocumentVersion.withdrawn_at.is_(None))
+    )
+    for row in rows:
+        versions[row[0]].append(ListedVersion(*row[1:]))
+    return [ListedDocument(one, versions[one.id]) for one in documents]
 
 
 def versions_by_document(

@@ -215,6 +215,6 @@ def _checked_pages(pages: int | None) -> int | None:
 def _finish(session: Session, document: Document, before: dict[str, object]) -> None:
     session.flush()
     if document_values(session, document) != before:
-        mark_changed(document)
+        mark_changed(session, document)
         record_document(session, document, before)
         session.flush()

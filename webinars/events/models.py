@@ -67,6 +67,7 @@ class Series(Base):
     picture_digest: Mapped[str] = mapped_column(default="", server_default="", **ON_PAGE)
     picture_type: Mapped[str] = mapped_column(default="", server_default="", **ON_PAGE)
     is_published: Mapped[bool] = mapped_column(default=False, server_default=false(), **ON_PAGE)
+    documents_revision: Mapped[int] = mapped_column(default=0, server_default="0", **ON_PAGE)
     revision: Mapped[int] = mapped_column(default=1, server_default="1", **ON_PAGE)
 
 
@@ -172,10 +173,11 @@ class Event(Base):
     has_registration_types: Mapped[bool] = mapped_column(default=False)
     has_questions: Mapped[bool] = mapped_column(default=False)
     accepts_comments: Mapped[bool] = mapped_column(default=defaults.ACCEPTS_COMMENTS)
-    # Comments awaiting moderation, and a counter of changes to the public ones (0 until the first):
-    # kept here so that viewing an event needs no further query.
+    # Comments awaiting moderation, and counters of changes to the public ones and to documents (0 until
+    # the first): kept here so that viewing an event needs no further query.
     comments_waiting: Mapped[int] = mapped_column(default=0)
     comments_revision: Mapped[int] = mapped_column(default=0)
+    documents_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     # Automation. Reminders are minutes before the start.
     waiting_list: Mapped[WaitingList] = mapped_column(default=defaults.WAITING_LIST)
     offer_hours: Mapped[int] = mapped_column(default=defaults.OFFER_HOURS)

@@ -37,6 +37,7 @@ PAGE_STATE_COLUMNS = _SHOWN.add_columns(
     Event.comments_revision,
     Event.date_group_id,
     Event.alternative_group_id,
+    Event.documents_revision,
 )
 
 
@@ -54,6 +55,7 @@ class PageState:
     comments_revision: int = 0
     date_group_id: int | None = None
     alternative_group_id: int | None = None
+    documents_revision: int = 0
 
 
 def version_key(connection: Connection, slug: str) -> VersionKey:

@@ -26,6 +26,7 @@ STAGES = {
     Stage.DURING: lazy_gettext("During the session"),
     Stage.AFTER: lazy_gettext("After the session"),
 }
+_VERSION_TYPES = tuple(VersionType)
 _BYTES = 1000
 _MEDIA_TYPES = {"application/pdf": "PDF", "text/plain": "TXT", "application/zip": "ZIP"}
 
@@ -53,6 +54,11 @@ def language_order(tag: str) -> tuple[int, str]:
     """Return what orders languages: those of the United Nations first, then by tag."""
     known = UN_LANGUAGES.index(tag) if tag in UN_LANGUAGES else len(UN_LANGUAGES)
     return known, tag
+
+
+def version_order(version_type: VersionType, number: int) -> tuple[int, int]:
+    """Return what orders the versions of a language: the original, revisions, corrigenda."""
+    return _VERSION_TYPES.index(version_type), number
 
 
 def suffix_of(version_type: VersionType, number: int) -> str:

@@ -29,6 +29,7 @@ from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.locale import language_attributes, translator
 from webinars.web.core.sign_in import signed_in_organiser
 from webinars.web.public import event_list, feed_requests
+from webinars.web.public.documents.lists import series_documents
 from webinars.web.public.events_by_month import Reader, availability_by_id, months
 
 pictures = Blueprint("series_pictures", __name__)
@@ -90,6 +91,7 @@ def series_page(slug: str) -> ResponseReturnValue:
         past_url=url_for("public.list", series=slug, past=1),
         feed=_feed(reader, slug),
         branch_feed=_feed(reader, slug, branch="1") if has_children else None,
+        documents=series_documents(series, t),
         page=site().url(url_for("public.series", slug=slug)),
     )
 

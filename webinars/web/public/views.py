@@ -1,18 +1,15 @@
 """Public pages: event list, event, time zones, series, privacy and accessibility statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
-from babel.lists import format_list
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
 from webinars.email_subscriptions.subjects import interests_of
-from webinars.events import defaults, queries
+from webinars.events import queries
 from webinars.events.date_groups import DatesOfPage, dates_of_page
 from webinars.events.enums import EventState
 from webinars.events.models import Event
@@ -24,19 +21,14 @@ from webinars.events.registration_availability import (
     minutes_to_start,
     needs_private_link,
 )
-from webinars.events.settings.retention_period import SENSITIVE_DAYS
-from webinars.i18n import N_, Translator
-from webinars.installation.models import StatementPage
+from webinars.i18n import Translator
 from webinars.localized_text import stored_form
-from webinars.polls.models import PollParticipant
 from webinars.registrations.alternatives.availability import Alternative, public_alternatives
-from webinars.registrations.models import Registration
 from webinars.registrations.places.places_held import page_state_and_places_held
 from webinars.registrations.types.type_capacity import (
     availability_with_types,
     events_with_full_types,
 )
-from webinars.second_reader.endpoint import Endpoint
 from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
@@ -52,11 +44,9 @@ from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.feed_links import Feed, feed_links
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.other_dates import other_dates
-from webinars.web.components.retention_text import period_text
 from webinars.web.components.session_text import session_of_year
 from webinars.web.components.timeline import build_city_timeline
 from webinars.web.core.current_site import site
-from webinars.web.core.current_statements import page_statement
 from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.forms.timezone_choices import zone_groups
 from webinars.web.core.locale import translator
@@ -66,15 +56,16 @@ from webinars.web.public import event_list, feed_requests, list_states
 from webinars.web.public.add_to_calendar import add_links
 from webinars.web.public.changed_list import changed_rows, since_text
 from webinars.web.public.comments import shown_comments
+from webinars.web.public.documents.lists import event_documents, key_of_documents
 from webinars.web.public.events_by_month import Reader, availability_by_id, months, row_version
 from webinars.web.public.link_previews import picture_text
 from webinars.web.public.month_view import month_page
 from webinars.web.public.series_page import series_page
+from webinars.web.public.statement_pages import accessibility_page, privacy_page
 from webinars.web.public.structured_data import event_data
 
 public = Blueprint("public", __name__)
 
-CUSTOM_PAGES = "pages"  # a folder in the data folder
 _TEASER_LENGTH = 200
 
 
@@ -152,6 +143,7 @@ def event(slug: str) -> ResponseReturnValue:
     with reading() as connection:
         state, places_held = page_state_and_places_held(connection, slug)
         dates = dates_of_page(connection, state.date_group_id)
+        documents_key = key_of_documents(connection, state, now)
         full_event_ids = (
             events_with_full_types(connection, [state.event_id])
             if state.has_registration_types
@@ -175,7 +167,7 @@ def event(slug: str) -> ResponseReturnValue:
         (
             *(*state.shown, availability, has_ended, minutes),
             *(can_ask, state.comments_revision, *dates.key),
-            *alternatives_key(others),
+            *(*alternatives_key(others), *documents_key),
         ),
         lambda: _event_page(
             slug,
@@ -185,6 +177,7 @@ def event(slug: str) -> ResponseReturnValue:
             has_comments=bool(state.comments_revision),
             dates=dates,
             alternatives=others,
+            has_documents=bool(documents_key),
         ),
     )
 
@@ -198,6 +191,7 @@ def _event_page(
     has_comments: bool,
     dates: DatesOfPage,
     alternatives: Sequence[Alternative],
+    has_documents: bool,
 ) -> str:
     # If the event changed after its state was loaded, the page is cached under a key that is not used again.
     event = queries.published_event(db.session(), slug)
@@ -253,6 +247,7 @@ def _event_page(
         can_ask=can_ask,
         comments=shown_comments(event, reader) if has_comments else (),
         several_dates=dates.offer,
+        documents=event_documents(event, reader.t) if has_documents else (),
         other_dates=other_dates(dates, event, reader.timezone if reader.known else "", reader.t),
     )
 
@@ -287,37 +282,13 @@ def series(slug: str) -> ResponseReturnValue:
 @public.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Show the privacy statement."""
-    endpoint: Endpoint | None = current_app.extensions["second_reader"]
-    return render_template(
-        "public/privacy.html",
-        custom=_custom_page("privacy"),
-        **_statement(StatementPage.PRIVACY),
-        retention_period=period_text(defaults.RETENTION_DAYS),
-        sensitive_period=period_text(SENSITIVE_DAYS),
-        stored=_stored_personal_data(Registration.PERSONAL, N_("when you registered")),
-        stored_of_polls=_stored_personal_data(PollParticipant.PERSONAL),
-        reader_host=endpoint.host if endpoint else "",
-    )
+    return privacy_page()
 
 
 @public.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     """Show the accessibility statement."""
-    return render_template(
-        "public/accessibility.html",
-        custom=_custom_page("accessibility"),
-        **_statement(StatementPage.ACCESSIBILITY),
-    )
-
-
-def _statement(page: StatementPage) -> dict[str, Any]:
-    """Return what an administrator stated on a page, and the day on which it was checked."""
-    statement, t = page_statement(page), translator()
-    day = statement.dated_on
-    return {
-        "statement": statement,
-        "stated_on": formatting.date_text(day, t, weekday=False) if day else "",
-    }
+    return accessibility_page()
 
 
 def _reader() -> Reader:
@@ -381,19 +352,3 @@ def _teaser(event: Event, t: Translator) -> str:
     when = formatting.schedule_text(event.when, event.span, cities_of(event), t)
     text = markdown.plain_text(t.text(event.description), _TEASER_LENGTH)
     return " · ".join(part for part in (when, location_text(event, t), text) if part)
-
-
-def _stored_personal_data(personal: Mapping[str, str], *more: str) -> str:
-    """Return the labels of columns of personal data, and more labels, as a translated list."""
-    t = translator()
-    labels = (*dict.fromkeys(personal.values()), *more)
-    return format_list([t(label) for label in labels], locale=t.locale)
-
-
-def _custom_page(name: str) -> str:
-    """Render <data>/pages/<name>.<language>.md or <name>.md of the operator; empty if there is none."""
-    folder = Path(current_app.config["DATA_DIR"]) / CUSTOM_PAGES
-    for file in (folder / f"{name}.{translator().language}.md", folder / f"{name}.md"):
-        if file.is_file():
-            return markdown.render(file.read_text(encoding="utf-8"))
-    return ""

@@ -18,6 +18,7 @@ from webinars.i18n import Translator
 from webinars.security.redirect_targets import safe_path
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
+from webinars.web.components.document_list import version_url
 from webinars.web.components.document_text import (
     STAGES,
     TYPES,
@@ -27,6 +28,7 @@ from webinars.web.components.document_text import (
     language_tag_attributes,
     size_text,
     suffix_of,
+    version_order,
 )
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import local_time_text, reader_zone
@@ -39,7 +41,6 @@ RESTRICTIONS = {
     Restriction.REGISTRANTS: lazy_gettext("For registrants"),
     Restriction.LINK: lazy_gettext("By secret link"),
 }
-_ORDER = tuple(VersionType)
 
 
 @dataclass(frozen=True)
@@ -98,15 +99,16 @@ def version_groups(
 ) -> list[VersionGroup]:
     """Return the versions by key: the original, then revisions and corrigenda by number."""
 
-    def key(shown: ShownVersion) -> tuple[int, int]:
-        return _ORDER.index(shown.version.version_type), shown.version.number
+    def key(shown: ShownVersion) -> tuple[VersionType, int]:
+        return shown.version.version_type, shown.version.number
 
-    ordered = sorted(versions, key=lambda one: (*key(one), *language_order(one.version.language)))
+    ordered = sorted(
+        versions,
+        key=lambda one: (*version_order(*key(one)), *language_order(one.version.language)),
+    )
     return [
-        VersionGroup(
-            suffix_of(_ORDER[order], number), [_row(document, one, now, t) for one in some]
-        )
-        for (order, number), some in groupby(ordered, key=key)
+        VersionGroup(suffix_of(*name), [_row(document, one, now, t) for one in some])
+        for name, some in groupby(ordered, key=key)
     ]
 
 
@@ -133,7 +135,7 @@ def _row(document: Document, shown: ShownVersion, now: datetime, t: Translator) 
         name,
         attributes,
         "out" if is_out else "restricted",
-        url=version.url if is_out else "",
+        url=version_url(version.id, version.url, file.name if file else "") if is_out else "",
         host=host_of(version.url) if version.url and is_out else "",
         facts=facts if is_out else (),
         dated=formatting.date_text(dated, t, weekday=False),

@@ -1,0 +1,111 @@
+"""Documents of an event or body on its page: by stage, each with its languages as short links."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask import current_app, url_for
+
+from webinars.documents.access import restriction_of
+from webinars.documents.enums import Stage
+from webinars.documents.queries import ListedDocument, ListedVersion
+from webinars.i18n import Translator
+from webinars.web.components.document_text import (
+    STAGES,
+    TYPES,
+    language_name,
+    language_order,
+    language_tag_attributes,
+    suffix_of,
+    version_order,
+)
+from webinars.web.core.locale import language_attributes
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """A language version: its tag, its name, and a URL where everyone may read it now."""
+
+    tag: str
+    name: str
+    attributes: Mapping[str, str]
+    url: str
+
+
+@dataclass(frozen=True)
+class LanguageLinks:
+    """The languages of the original, whose name is empty, or of one such as "Rev.1"."""
+
+    name: str
+    languages: Sequence[LanguageLink]
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A document: symbol, title, type, and its versions."""
+
+    url: str
+    symbol: str
+    title: str
+    title_attributes: Mapping[str, str]
+    document_type: str
+    groups: Sequence[LanguageLinks]
+
+
+@dataclass(frozen=True)
+class StageRows:
+    """The documents of a stage by symbol."""
+
+    label: str
+    rows: Sequence[DocumentRow]
+
+
+def documents_by_stage(
+    documents: Sequence[ListedDocument], now: datetime, t: Translator
+) -> list[StageRows]:
+    """Return the rows of each stage that has some: before, during and after the session."""
+    by_stage: dict[Stage, list[DocumentRow]] = {stage: [] for stage in Stage}
+    for listed in documents:
+        by_stage[listed.document.stage].append(_row(listed, now, t))
+    return [StageRows(STAGES[stage], rows) for stage, rows in by_stage.items() if rows]
+
+
+def version_url(version_id: int, url: str, file_name: str) -> str:
+    """Return the address of a version: that of its file here, or its link."""
+    if file_name and "document_files.download" in current_app.view_functions:
+        return url_for("document_files.download", version_id=version_id, name=file_name)
+    return url
+
+
+def _row(listed: ListedDocument, now: datetime, t: Translator) -> DocumentRow:
+    document = listed.document
+    is_open = restriction_of(document, now) is None
+    versions = sorted(
+        listed.versions,
+        key=lambda one: (
+            *version_order(one.version_type, one.number),
+            *language_order(one.language),
+        ),
+    )
+    return DocumentRow(
+        url=url_for("documents.show", symbol=document.address),
+        symbol=document.symbol,
+        title=t.text(document.title),
+        title_attributes=language_attributes(document.title, document.text_language, t),
+        document_type=TYPES[document.document_type],
+        groups=[
+            LanguageLinks(suffix_of(*name), [_link(one, is_open, t) for one in some])
+            for name, some in groupby(versions, lambda one: (one.version_type, one.number))
+        ],
+    )
+
+
+def _link(version: ListedVersion, is_open: bool, t: Translator) -> LanguageLink:  # noqa: FBT001 - of its document
+    is_out = is_open and version.published_at is not None
+    return LanguageLink(
+        tag=version.language.upper(),
+        name=language_name(version.language, t),
+        attributes=language_tag_attributes(version.language),
+        url=version_url(version.id, version.url, version.file_name) if is_out else "",
+    )
