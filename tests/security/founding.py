@@ -361,7 +361,7 @@ def subscribed(session, event, email, timezone=""):
 def documented(session, event, title) -> dict[str, object]:
     """Create a document of an event, public if that is; return the values for addresses about it."""
     details = DocumentDetails(
-        title=title, symbol=f"A/{event.id}", document_type=DocumentType.REPORT, stage=Stage.AFTER,
+        title=title, symbol=f"X/{event.id}", document_type=DocumentType.REPORT, stage=Stage.AFTER,
         event_id=event.id,
     )  # fmt: skip
     document = create_document(session, details)
