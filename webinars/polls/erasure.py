@@ -39,7 +39,29 @@ def erase_participant(session: Session, participant_id: int) -> None:
     """
     participant = queries.participant_of_link(session, participant_id)
     event = lock_event(session, participant.event_id)
-    participant = queries.participant_of_link(session, participant_id)
+    _erase(session, event, queries.participant_of_link(session, participant_id))
+
+
+def erase_participations(session: Session, event_id: int, address: str) -> None:
+    """Delete a canonical address from all polls of an event, before its registration is erased.
+
+    The entry of a registration stays, for the erasure of that to cancel.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    event = lock_event(session, event_id)
+    rows = session.scalars(
+        select(PollParticipant)
+        .where(PollParticipant.event_id == event_id, PollParticipant.address == address)
+        .order_by(PollParticipant.id)
+        .execution_options(populate_existing=True)
+    )
+    for participant in rows.all():
+        _erase(session, event, participant)
+
+
+def _erase(session: Session, event: Event, participant: PollParticipant) -> None:
     _erase_emails(session, participant)
     sent = sent_holds(session, [participant])
     options = queries.options_of(session, participant.poll_id, removed=True)

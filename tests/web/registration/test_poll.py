@@ -167,6 +167,25 @@ def test_data_can_be_downloaded_and_deleted(poll, send, client):
     assert [one.name for one in people(poll)] == ["Yusuf Demir"]
 
 
+@pytest.mark.parametrize("is_chosen", [False, True])
+def test_erasing_a_registration_deletes_the_answers_too(
+    event, make_poll, make_registration, send, deliver, site, is_chosen
+):
+    poll = make_poll(event, sends_holds=True)
+    place = make_registration(event, email=people(poll)[0].email)
+    deliver()
+    if is_chosen:
+        with transaction() as session:
+            choice = Choice(options(poll)[0].id)
+            choose_option(session, event.id, poll.id, choice=choice, site=site)
+        deliver()
+    send(f"/registrations/{link_token('manage', place.id)}/erasure")
+
+    assert [one.name for one in people(poll)] == ["Yusuf Demir"]
+    ended = [mail.calendar.count(b"METHOD:CANCEL") for mail in deliver() if mail.calendar]
+    assert ended == [1] * (1 if is_chosen else 3)
+
+
 def test_open_link_emails_a_personal_link_and_tells_nothing(event, make_poll, send, deliver):
     poll = make_poll(event, has_open_link=True)
     deliver()

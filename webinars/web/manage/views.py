@@ -23,6 +23,7 @@ from webinars.events.registration_availability import (
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
+from webinars.polls.erasure import erase_participations
 from webinars.questions.question_types import QuestionStage
 from webinars.registrations import new_registration, queries
 from webinars.registrations.answers import may_answer, questions_to_complete, unanswered
@@ -190,7 +191,9 @@ def erasure(token: str) -> ResponseReturnValue:
             is_active=registration.status in ACTIVE,
         )
     registration_id, address = registration.id, registration.address
+    event_id = registration.event_id
     with link_transaction() as session:
+        erase_participations(session, event_id, address)
         erase_registrant(session, registration_id)
         if "updates" in request.form:
             erase_subscriber(session, address)
