@@ -99,7 +99,10 @@ def follow_address(
     row = group_registration_of(session, group_id, before)
     if row is None or dates_of(session, row):
         return
-    if group_registration_of(session, group_id, address) is not None:
+    known = group_registration_of(session, group_id, address)
+    if known is not None:
+        if row.takes_all and row.queued_at is None:
+            known.takes_all, known.queued_at, known.waiting_details = True, None, {}
         session.delete(row)
         return
     row.address = address

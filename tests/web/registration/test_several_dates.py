@@ -16,6 +16,7 @@ from webinars.events.details import details_of
 from webinars.events.enums import AccessMode, NotificationMode
 from webinars.events.models import DateGroup, Event
 from webinars.events.queries import event_by_id
+from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.registrant.verification import replace_by_verified_address
 from webinars.registrations.several_dates.places_for_all import change_places_for_all
@@ -572,6 +573,26 @@ def test_who_waits_for_all_dates_gets_them_at_the_address_that_is_theirs_by_then
 
     assert {row.address for row in registrations(Status.CONFIRMED).values()} == {"ann@example.net"}
     assert len(registrations(Status.CONFIRMED)) == 2
+
+
+def test_who_moves_to_an_address_with_a_date_still_takes_all_dates(register, make_dates, deliver):
+    first, second = make_dates(2, 9)
+    register(first, takes="all")
+    register(first, second, email="ann@example.net")
+    with transaction() as session:
+        by_address = {
+            (row.address, session.get_one(Event, row.event_id).slug): row
+            for row in session.scalars(select(Registration))
+        }
+        cancel_registration(session, by_address["ann@example.net", second].id)
+    for slug in (first, second):
+        with transaction() as session:
+            one = session.get_one(Registration, by_address["ann@example.org", slug].id)
+            one.new_email = "ann@example.net"
+            replace_by_verified_address(session, one.id, "ann@example.net")
+
+    rows = db.session.scalars(select(DateGroupRegistration)).all()
+    assert [(row.address, row.takes_all) for row in rows] == [("ann@example.net", True)]
 
 
 def test_who_cannot_register_by_now_does_not_hold_up_the_waiting_list(
