@@ -201,6 +201,30 @@ def test_one_click_ends_the_subscription_and_deletes_the_address(
     assert updates() == []
     assert stored(Subscriber) == 0
     assert client.get(own).status_code == 404
+    # Providers repeat the click.
+    for address in (link, link.rpartition("/")[0] + "/weekly"):
+        assert client.post(address).status_code == 200
+        assert client.get(address).status_code == 404
+
+
+def test_repeated_click_leaves_other_subscriptions(
+    body, subscribe, updates, make_event, session, client
+):
+    subscribe(body)
+    event = make_event(series_id=session.query(Series).one().id)
+    [mail] = updates()
+    link = re.search(r"/stop-email-updates/[^>]+", mail.message["List-Unsubscribe"])[0]
+    at = event.created_at
+    with transaction() as writing:
+        other = EmailSubscription(
+            subscriber_id=writing.query(Subscriber).one().id, interest=Interest.CHANGES,
+            event_id=event.id, frequency=Frequency.AT_ONCE, created_at=at, requested_at=at,
+            confirmed_at=at,
+        )  # fmt: skip
+        writing.add(other)
+
+    assert [client.post(link).status_code for _ in range(2)] == [200, 200]
+    assert stored(EmailSubscription) == 1
 
 
 def test_events_published_within_minutes_are_one_email(

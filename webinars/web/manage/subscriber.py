@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -122,10 +123,7 @@ def confirmation(token: str, subscription_id: int) -> ResponseReturnValue:
                 session, subscriber_id, subscription_id, default_timezone=site().timezone
             )
         return redirect(url_for("subscriber.show", token=token, done="confirmed"), 303)
-    rows = subscriptions_of(db.session(), subscriber_id)
-    row = next((one for one in rows if one.id == subscription_id), None)
-    if row is None:
-        raise NotFoundError("no-such-subscription")
+    row = _own_row(subscriber_id, subscription_id)
     if row.confirmed_at is not None:
         return redirect(url_for("subscriber.show", token=token), 303)
     return render_template(
@@ -177,41 +175,43 @@ def ended() -> ResponseReturnValue:
     "/stop-email-updates/<token>/<int(max=2147483647):subscription_id>", methods=["GET", "POST"]
 )
 def page(token: str, subscription_id: int) -> ResponseReturnValue:
-    """Ask before ending one subscription; a POST ends it, at one click (RFC 8058)."""
-    subscriber_id = presented_capability().subject_id
-    rows = subscriptions_of(db.session(), subscriber_id)
-    row = next((one for one in rows if one.id == subscription_id), None)
-    if row is None:
-        raise NotFoundError("no-such-subscription")
-    shown = _shown(row, translator())
-    if request.method == "POST":
+    """Ask before ending one subscription; a POST ends it, at one click (RFC 8058).
+
+    Providers repeat the POST, and the link goes with the last subscription: what is ended is said to be so.
+    """
+    if request.method != "POST":
+        return _end_page(token, _own(presented_capability().subject_id, subscription_id))
+    shown = None
+    with suppress(NotFoundError):
+        subscriber_id = presented_capability().subject_id
+        shown = _own(subscriber_id, subscription_id)
         with link_transaction() as session:
             own_subscriptions.end_subscription(
                 session, subscriber_id, subscription_id, default_timezone=site().timezone
             )
+    return _end_page(token, shown)
+
+
+@end_subscription.route("/stop-email-updates/<token>/weekly", methods=["GET", "POST"])
+def weekly(token: str) -> ResponseReturnValue:
+    """Ask before ending the weekly e-mail; a POST ends it, at one click (RFC 8058), as often as it comes."""
+    if request.method != "POST":
+        presented_capability()
+    else:
+        with suppress(NotFoundError), link_transaction() as session:
+            own_subscriptions.end_weekly_subscriptions(
+                session, presented_capability().subject_id, default_timezone=site().timezone
+            )
+    return _end_page(token, None, is_weekly=True)
+
+
+def _end_page(token: str, shown: ShownSubscription | None, *, is_weekly: bool = False) -> str:
     return render_template(
         "manage/subscriber/end.html",
         token=token,
         item=shown,
         is_ended=request.method == "POST",
-        is_weekly=False,
-    )
-
-
-@end_subscription.route("/stop-email-updates/<token>/weekly", methods=["GET", "POST"])
-def weekly(token: str) -> ResponseReturnValue:
-    """Ask before ending the weekly e-mail; a POST ends it, at one click (RFC 8058)."""
-    if request.method == "POST":
-        with link_transaction() as session:
-            own_subscriptions.end_weekly_subscriptions(
-                session, presented_capability().subject_id, default_timezone=site().timezone
-            )
-    return render_template(
-        "manage/subscriber/end.html",
-        token=token,
-        item=None,
-        is_ended=request.method == "POST",
-        is_weekly=True,
+        is_weekly=is_weekly,
     )
 
 
@@ -227,6 +227,23 @@ def _page(token: str) -> str:
         done=request.args.get("done", ""),
         form=EmptyForm(),
     )
+
+
+def _own(subscriber_id: int, subscription_id: int) -> ShownSubscription:
+    return _shown(_own_row(subscriber_id, subscription_id), translator())
+
+
+def _own_row(subscriber_id: int, subscription_id: int) -> EmailSubscription:
+    """Return a subscription of a subscriber.
+
+    Raises:
+        NotFoundError: "no-such-subscription".
+    """
+    rows = subscriptions_of(db.session(), subscriber_id)
+    row = next((one for one in rows if one.id == subscription_id), None)
+    if row is None:
+        raise NotFoundError("no-such-subscription")
+    return row
 
 
 def _shown(row: EmailSubscription, t: Translator) -> ShownSubscription:

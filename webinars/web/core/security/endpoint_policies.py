@@ -306,10 +306,16 @@ POLICIES: dict[str, Policy] = {
     "subscriber.erasure": SUBSCRIBER,
     "subscriber.ended": PUBLIC,
     "end_subscription.page": Policy(
-        "one-click", Purpose.END_SUBSCRIPTION, prefix="/stop-email-updates/"
+        "one-click",
+        Purpose.END_SUBSCRIPTION,
+        prefix="/stop-email-updates/",
+        handles_expired_link=True,
     ),
     "end_subscription.weekly": Policy(
-        "one-click", Purpose.END_SUBSCRIPTION, prefix="/stop-email-updates/"
+        "one-click",
+        Purpose.END_SUBSCRIPTION,
+        prefix="/stop-email-updates/",
+        handles_expired_link=True,
     ),
     "document_files.download": PUBLIC,
     "health.healthz": PUBLIC,
