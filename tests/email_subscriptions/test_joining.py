@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.conftest import token_of
+from tests.web.conftest import signed_in, token_of
 from tests.web.pages import at
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
@@ -15,9 +15,11 @@ from webinars.email_subscriptions.subscribing import SubscriptionSubject, reques
 from webinars.errors import NotFoundError
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
-from webinars.events.models import Event
+from webinars.events.models import Event, Series
 from webinars.events.series.joining import join_series
 from webinars.timezones.schedule import Month
+
+__all__ = ["signed_in"]
 
 
 @pytest.fixture
@@ -140,3 +142,24 @@ def test_what_was_kept_for_the_week_leaves_before(series, subscribe, join, updat
     assert before == []
     assert "Kept" in mail.text
     assert updates(timedelta(days=8)) == []
+
+
+def test_day_of_a_body_with_a_new_parent_is_told_to_subscribers_above(
+    series, subscribe, updates, make_event, make_series, signed_in, send, site
+):
+    moved, parent = series
+    other = make_series("Other body")
+    make_event(series_id=other.id)
+    with transaction() as session:
+        session.get_one(Series, other.id).parent_id = parent.id
+    event = make_event(series_id=moved.id, when=Month(2027, 7, "Europe/Zurich"), title="Summit")
+    subscribe(f"/series/{parent.slug}", branch="y")
+    page = f"/organise/series/{moved.id}"
+    answer = send(page, name="Old body", parent=parent.slug, revision=str(moved.revision))
+    assert answer.status_code == 303, answer.text
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        details = replace(details_of(row), when=at(2027, 7, 5, 15))
+        change_event(session, row.id, details=details, revision=row.revision, site=site)
+
+    assert subjects(updates()) == ["Date set: Summit"]

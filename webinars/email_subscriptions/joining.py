@@ -1,4 +1,4 @@
-"""What subscribers of two series that are about to be joined have not been sent yet."""
+"""What is stored for subscribers before two series are joined, or a body gets another parent."""
 
 from itertools import batched
 
@@ -40,3 +40,13 @@ def send_before_join(session: Session, source_id: int, target_id: int, *, by: Or
     subscribers = session.scalars(select(Subscriber).where(*is_of_both).order_by(Subscriber.id))
     for some in batched(subscribers.all(), BATCH, strict=False):
         send_pending(session, some)
+
+
+def record_before_move(session: Session, series_id: int) -> None:
+    """Store what the events without a day of a body are, before it becomes part of another one.
+
+    Those who asked for the branch of that one are then told of their days. To be called before the series is
+    locked, as when notices are collected.
+    """
+    if any_subscription(session):
+        record_series(session, series_id, clock.now())

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webinars.database import db, transaction
+from webinars.email_subscriptions.joining import record_before_move
 from webinars.email_subscriptions.queries import count_of_series
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Series
@@ -112,8 +113,11 @@ def edit(series_id: int) -> ResponseReturnValue:
         return _conflict(present, form)
     if form.errors:
         return _page(series, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    is_moved = parent_id is not None and parent_id != series.parent_id
     try:
         with transaction() as session:
+            if is_moved:
+                record_before_move(session, series_id)
             change_series(
                 session,
                 series_id,
