@@ -328,8 +328,9 @@ def press(client):
 REPAIRS = ("register_again", "restore_event", "move", "rival_cancels")
 
 
-@on_both_databases
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("database", "seed"), [("sqlite", 0), ("sqlite", 1), ("sqlite", 2), ("postgresql", 0)]
+)
 def test_event_is_in_calendars_exactly_once_after_any_actions(new_life, seed):
     life, chance = new_life(), Random(seed)
     taken = []
