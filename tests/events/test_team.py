@@ -1,8 +1,9 @@
-"""The team of an event: add, change, remove, leave, hand over, pass on; on both databases."""
+"""The team of an event: add, change, remove, leave, hand over, pass on."""
 
 import pytest
 from sqlalchemy import select
 
+from tests.postgres import on_both_databases
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
@@ -17,11 +18,9 @@ from webinars.outbox.models import Message
 from webinars.timezones import clock
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def overrides(request):
-    """Run on both databases."""
-    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    return {"DATABASE_URL": url}
+@pytest.fixture
+def overrides(database_url):
+    return {"DATABASE_URL": database_url}
 
 
 @pytest.fixture
@@ -88,6 +87,7 @@ def test_new_address_gets_an_account_that_creates_no_events_and_a_sign_in_link(o
     assert message.payload["token"]
 
 
+@on_both_databases
 def test_person_added_again_gets_the_new_role_and_no_second_row(own_event, owner):
     event_id = own_event()
     for role in (Role.VIEWER, Role.VIEWER, Role.EDITOR):
@@ -145,6 +145,7 @@ def test_removed_member_sees_nothing(own_event, owner, make_series, of_series):
         membership.change_role(session, event_id, member, Role.VIEWER, by=by, series_role_id=row)
 
 
+@on_both_databases
 def test_role_on_a_series_ends_also_after_its_owner_became_an_administrator(
     own_event, owner, make_series
 ):
@@ -183,6 +184,7 @@ def leave(event_id, member):
         membership.leave_team(session, event_id, session.get_one(Organiser, member))
 
 
+@on_both_databases
 def test_member_leaves_a_series_of_an_owner_and_not_one_of_all(
     own_event, owner, organiser, make_series
 ):
@@ -228,6 +230,7 @@ def test_team_has_a_largest_size(own_event, owner, monkeypatch):
         add(event_id, owner, "three@example.org")
 
 
+@on_both_databases
 def test_member_leaves(own_event, owner):
     event_id = own_event()
     leave(event_id, add(event_id, owner, "new@example.org"))
@@ -248,6 +251,7 @@ def test_teams_of_two_owners_of_a_series_are_counted_apart(
         add(event_id, owner, "three@example.org", of_series=True)
 
 
+@on_both_databases
 def test_event_handed_over_has_a_new_owner_and_keeps_its_team(own_event, owner, make_series):
     event_id = own_event(series_id=make_series("Trade").id)
     heir = add(event_id, owner, "heir@example.org", Role.VIEWER)

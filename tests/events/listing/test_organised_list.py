@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select, text
 
 from tests.events.many_events import add_events, no_description
+from tests.postgres import on_both_databases
 from tests.web.public.test_list_growth import sent_statements, work_of
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
@@ -26,11 +27,9 @@ from webinars.events.roles import Role
 from webinars.timezones import clock as wall_clock
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def overrides(request):
-    """Run on both databases."""
-    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    return {"DATABASE_URL": url}
+@pytest.fixture
+def overrides(database_url):
+    return {"DATABASE_URL": database_url}
 
 
 @pytest.fixture
@@ -116,6 +115,7 @@ def model(account, section, wanted=ListSelection()):
     return [id_ for *_, id_ in sorted(position, reverse=backwards != wanted.is_reversed)]
 
 
+@on_both_databases
 @pytest.mark.parametrize("section", ListSection)
 def test_pages_are_those_of_a_plain_model(clock, organiser, colleague, make_series, section):
     series_id = make_series("Trade").id
@@ -134,6 +134,7 @@ def test_pages_are_those_of_a_plain_model(clock, organiser, colleague, make_seri
             assert all_pages(account, section, wanted) == model(account, section, wanted)
 
 
+@on_both_databases
 @pytest.mark.parametrize("most_named", [1000, 3])
 @pytest.mark.parametrize("section", ListSection)
 def test_search_finds_what_a_plain_model_finds(
@@ -153,6 +154,7 @@ def test_search_finds_what_a_plain_model_finds(
     assert all_pages(organiser, section, ListSelection(q="-")) == []
 
 
+@on_both_databases
 @pytest.mark.parametrize("section", SECTIONS)
 def test_search_of_a_member_finds_events_of_the_teams(
     clock, monkeypatch, organiser, colleague, make_series, section
@@ -171,6 +173,7 @@ def test_search_of_a_member_finds_events_of_the_teams(
     assert 0 < len(listed) < len(all_pages(organiser, section))
 
 
+@on_both_databases
 def test_events_that_stay_are_on_one_page_whatever_happens_between_two(clock, colleague):
     fill(colleague, 60, 3)
     before = model(colleague, ListSection.UPCOMING)
@@ -195,6 +198,7 @@ def test_events_that_stay_are_on_one_page_whatever_happens_between_two(clock, co
     assert rest == [one for one in before[7:] if one != before[9]]
 
 
+@on_both_databases
 def test_series_to_choose_from_are_those_of_the_accounts_events(
     clock, organiser, colleague, make_series
 ):
@@ -213,6 +217,7 @@ def test_series_to_choose_from_are_those_of_the_accounts_events(
     assert offered(member) == ["arms", "Health", "Trade"]
 
 
+@on_both_databases
 def test_too_many_series_are_not_offered(clock, colleague, make_series):
     ids = [make_series(f"Series {turn}").id for turn in range(51)]
     for seed, series_id in enumerate(ids, 1):
@@ -230,6 +235,7 @@ def test_invalid_cursor_is_refused(colleague, section, after):
         organised_events(db.session(), colleague, section, wall_clock.now(), after=after)
 
 
+@on_both_databases
 def test_work_does_not_grow_with_the_number_of_events(organiser, colleague, monkeypatch):
     monkeypatch.setattr(organised_list, "MOST_ROUNDS", 1)
     monkeypatch.setattr(organised_list, "MOST_NAMED", 100)
@@ -289,6 +295,7 @@ def full_page(account, section):
     return page, sent
 
 
+@on_both_databases
 def test_work_for_roles_does_not_grow_with_the_number_of_events(organiser, colleague, make_series):
     series_ids = [make_series("Trade").id, make_series("Health").id]
     work = {section: [] for section in SECTIONS}
@@ -305,6 +312,7 @@ def test_work_for_roles_does_not_grow_with_the_number_of_events(organiser, colle
         assert many <= 1.3 * few, work
 
 
+@on_both_databases
 def test_list_of_many_roles_on_series_is_one_statement_of_index_steps(
     organiser, colleague, make_series
 ):
