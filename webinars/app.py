@@ -47,6 +47,7 @@ from webinars.web.core.sign_in import blueprint as sign_in_pages
 from webinars.web.core.well_known import well_known
 from webinars.web.manage import (
     answers,
+    dates_data,
     join,
     offer_and_verification,
     personal_calendar,
@@ -136,6 +137,7 @@ BLUEPRINTS = (
     registration.blueprint,
     several_dates.blueprint,
     own_dates.blueprint,
+    dates_data.blueprint,
     invitation.blueprint,
     delegation.blueprint,
     poll.blueprint,

@@ -136,6 +136,27 @@ def copy_answers(
     session.flush()
 
 
+def answers_alike(
+    session: Session, given: ShownAnswers, *, from_event_id: int, to_event_id: int
+) -> ShownAnswers:
+    """Return answers to an event's questions for those questions of another event that ask the same.
+
+    Those with files are left out.
+    """
+    asked = {
+        _texts_of(question): question.id for question in queries.questions_of(session, to_event_id)
+    }
+    same = {
+        question.id: asked[_texts_of(question)]
+        for question in queries.questions_of(session, from_event_id)
+        if question.question_type is not QuestionType.FILE and _texts_of(question) in asked
+    }
+    shown = [number for number in same if given.has_shown(number)]
+    alike = ShownAnswers(given.language, [same[number] for number in shown])
+    alike.update({same[number]: given[number] for number in shown if number in given})
+    return alike
+
+
 def _texts_of(question: Question) -> tuple[object, ...]:
     """Return what two questions have in common that ask the same."""
     texts = (question.label, question.help, *question.choices)

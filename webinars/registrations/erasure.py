@@ -52,20 +52,38 @@ def erase_registrant(session: Session, registration_id: int) -> None:
     Raises:
         NotFoundError: "no-such-registration".
     """
-    event, registration = locks.lock_registration(session, registration_id)
-    rows, address = [registration], registration.address
-    # Otherwise the address has registered again; its calendar entry belongs to that registration.
-    is_latest = queries.known_registration(session, event.id, address) in (None, registration)
-    if is_latest:
-        rows += queries.previous_registrations(session, registration)
-    ids = [row.id for row in rows]
-    _empty_messages(session, event, [address], ids, messages_about(event.id, address))
-    if is_latest:
-        _withdraw(session, event, registration, ids)
-    # Nothing would tell that the address was registered for this date, so it would be registered again.
-    stop_taking_all(session, event.date_group_id, address)
-    _stop_entries_of_polls(session, event.id, address)
-    _erase_rows(session, event, rows)
+    erase_together(session, [locks.lock_registration(session, registration_id)])
+
+
+def erase_together(session: Session, locked: Sequence[tuple[Event, Registration]]) -> None:
+    """Erase registrations of locked events as erase_registrant() does: of one, an e-mail confirms it.
+
+    Of the others, only a calendar that has an invitation gets an e-mail.
+    """
+    erased = {}
+    # The e-mail with a text is that about an active one.
+    for event, registration in sorted(locked, key=lambda pair: pair[1].status not in ACTIVE):
+        rows, address = [registration], registration.address
+        # Otherwise the address has registered again; its calendar entry belongs to that registration.
+        is_latest = queries.known_registration(session, event.id, address) in (None, registration)
+        if is_latest:
+            rows += queries.previous_registrations(session, registration)
+        erased[event, registration] = is_latest, rows
+    ids = [row.id for _, rows in erased.values() for row in rows]
+    about = [messages_about(event.id, registration.address) for event, registration in erased]
+    pairs = [(event.id, registration.address) for event, registration in erased]
+    _empty_messages(session, pairs, ids, *about)
+    group = ""
+    for (event, registration), (is_latest, rows) in erased.items():
+        if is_latest:
+            own_ids = [row.id for row in rows]
+            _withdraw(session, event, registration, own_ids, one_of_several=group)
+            group = f"erased-{registration.id}"
+        # Nothing would tell that the address was registered for this date, so it would be registered again.
+        stop_taking_all(session, event.date_group_id, registration.address)
+        _stop_entries_of_polls(session, event.id, registration.address)
+    for (event, _registration), (_is_latest, rows) in erased.items():
+        _erase_rows(session, event, rows)
 
 
 def erase_registrations(session: Session, event: Event, rows: Sequence[Registration]) -> None:
@@ -74,7 +92,7 @@ def erase_registrations(session: Session, event: Event, rows: Sequence[Registrat
     Comments have retention periods of their own.
     """
     ids, addresses = [row.id for row in rows], {row.address for row in rows}
-    _empty_messages(session, event, addresses, ids)
+    _empty_messages(session, [(event.id, one) for one in addresses], ids)
     erase_people(session, event_id=event.id, addresses=addresses, registration_ids=ids)
     _delete_records(session, ids)
     _empty_together(session, ids, {row.status for row in rows})
@@ -96,18 +114,20 @@ def purge_digests(session: Session) -> None:
 
 def _empty_messages(
     session: Session,
-    event: Event,
-    addresses: Collection[str],
+    pairs: Collection[tuple[int, str]],
     ids: Sequence[int],
     *others: ColumnElement[bool],
 ) -> None:
-    """Lock every message that the erasure changes; those of the registrations are emptied once settled."""
+    """Lock every message that the erasure changes; those of the registrations are emptied once settled.
+
+    pairs: ids of events with addresses.
+    """
     # All at once: everything that follows changes or deletes some of them.
     locked = lock_messages(
         session,
         or_(
             Message.registration_id.in_(ids),
-            Message.ordering_key.in_([ordering_key_of(event.id, one) for one in addresses]),
+            Message.ordering_key.in_([ordering_key_of(*pair) for pair in pairs]),
             *others,
         ),
     )
@@ -116,7 +136,12 @@ def _empty_messages(
 
 
 def _withdraw(
-    session: Session, event: Event, registration: Registration, ids: Sequence[int]
+    session: Session,
+    event: Event,
+    registration: Registration,
+    ids: Sequence[int],
+    *,
+    one_of_several: str,
 ) -> None:
     """Cancel an address's latest registration and its calendar entry; erase its comments and invitations."""
     if registration.status in ACTIVE:
@@ -125,7 +150,9 @@ def _withdraw(
         session.flush()
         freed_places.promote_next(session, event)
     also = [number for number in ids if number != registration.id]
-    notifications.notify_of_cancellation(session, event, registration, CancelReason.ERASED, also)
+    notifications.notify_of_cancellation(
+        session, event, registration, CancelReason.ERASED, also, one_of_several=one_of_several
+    )
     addresses = [registration.address]
     erase_people(session, event_id=event.id, addresses=addresses, registration_ids=ids)
     erase_comments_of(session, event, registration.address)

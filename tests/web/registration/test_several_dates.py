@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select, update
 
+from tests.questions.asking import ask
 from tests.web.pages import at, statements, text_of
 from webinars.database import db, transaction
 from webinars.event_dates.added_dates import add_dates
@@ -16,6 +17,7 @@ from webinars.events.details import details_of
 from webinars.events.enums import AccessMode, NotificationMode
 from webinars.events.models import DateGroup, Event
 from webinars.events.queries import event_by_id
+from webinars.questions.models import Answer
 from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.registrant.verification import replace_by_verified_address
@@ -23,6 +25,7 @@ from webinars.registrations.several_dates.places_for_all import change_places_fo
 from webinars.registrations.status import Status
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import resolve
+from webinars.web.components.question_fields import field_name
 
 ANN = {"name": "Ann Otieno", "email": "ann@example.org", "zone": "Africa/Nairobi"}
 
@@ -468,6 +471,53 @@ def test_erasure_of_dates_ends_their_page_and_later_dates(
     db.session.rollback()
     assert db.session.scalars(select(DateGroupRegistration)).all() == []
     assert client.get(page).status_code == 404
+
+
+def test_registrant_changes_answers_and_erases_all_dates_at_once(
+    register, make_dates, deliver, client, send, clock
+):
+    slugs = make_dates(2, 9, 16)
+    events = db.session.scalars(select(Event).order_by(Event.starts_at)).all()
+    asked = [ask(event, label="Diet") for event in events]
+    ask(events[2], label="Badge", required=True)
+    register(slugs[0], takes="all")
+    page = own_page(deliver()[0])
+    send(f"{page}/cancellation", at=f"{page}/cancellation?date={slugs[0]}", date=slugs[0])
+    deliver()
+
+    refused = send(
+        f"{page}/details", name="", affiliation="Legal Aid", zone="Asia/Tokyo", lang="en"
+    )
+    saved = send(f"{page}/details", name="Ann O.", affiliation="Aid", zone="Asia/Tokyo", lang="en")
+    answered = send(f"{page}/answers", **{field_name(asked[1]): "vegan"})
+
+    assert (refused.status_code, 'value="Legal Aid"' in refused.text) == (422, True)
+    assert 'name="email"' not in refused.text
+    assert (saved.location, answered.location) == (f"{page}?done=details", f"{page}?done=answers")
+    assert "Your details are saved for all dates." in text_of(client.get(saved.location))
+    changed = registrations()
+    assert {(row.name, row.affiliation, row.timezone) for row in changed.values()} == {
+        ("Ann O.", "Aid", "Asia/Tokyo")
+    }
+    answers = db.session.scalars(select(Answer).order_by(Answer.id)).all()
+    # The last date still needs another answer, and the first is cancelled.
+    assert [(row.registration_id, row.given) for row in answers] == [
+        (changed[slugs[1]].id, "vegan")
+    ]
+    data = client.get(f"{page}/data.json").json["dates"]
+    assert [one["registration"]["name"] for one in data] == ["Ann O."] * 3
+    links = [client.get(f"{page}/registrations/{slug}").location for slug in slugs]
+
+    erased = send(f"{page}/erasure")
+
+    assert erased.location == "/registrations/erased"
+    mails = deliver()
+    assert entries(mails) == []
+    assert [mail.calendar is not None for mail in mails] == [True, True]
+    assert [client.get(path).status_code for path in (page, *links)] == [404] * 4
+    db.session.rollback()
+    assert not db.session.scalars(select(DateGroupRegistration)).all()
+    assert {(row.name, row.email) for row in db.session.scalars(select(Registration))} == {("", "")}
 
 
 # --- Cost

@@ -1,7 +1,9 @@
 """What a registrant does with all their dates of one event, or with one of them. The caller commits."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
+from typing import Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +11,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.database import for_update
-from webinars.errors import ConflictError, NotFoundError
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.date_groups import lock_group
 from webinars.events.enums import EventState
 from webinars.events.lifecycle_checks import check_not_ended
@@ -17,10 +19,16 @@ from webinars.events.locks import lock_events
 from webinars.events.models import Event
 from webinars.events.notifications.open_dates import announce_dates
 from webinars.outbox.enqueue import enqueue_all
+from webinars.questions.answers import answers_alike
+from webinars.questions.question_spec import ShownAnswers
+from webinars.questions.question_types import QuestionStage
 from webinars.registrations import notifications
+from webinars.registrations.answers import may_answer, open_stage, save_answers
 from webinars.registrations.cancellation import end_registration
+from webinars.registrations.erasure import erase_together
 from webinars.registrations.group_registrations import dates_of
 from webinars.registrations.models import DateGroupRegistration, Registration
+from webinars.registrations.registrant_details import RegistrantDetails, clean_details
 from webinars.registrations.several_dates.date_places import places_of_dates
 from webinars.registrations.several_dates.messages import (
     Cause,
@@ -125,6 +133,61 @@ def verify_dates(session: Session, row: DateGroupRegistration) -> None:
         registration.mark_verified(clock.now())
 
 
+def change_details_of_dates(
+    session: Session, row: DateGroupRegistration, **details: Unpack[RegistrantDetails]
+) -> None:
+    """Change the details of a locked row's registrations for all dates; the e-mail address is left alone.
+
+    Raises:
+        InvalidInputError: as of clean_details().
+    """
+    columns = clean_details(details)
+    for _event, registration in _lock_all(session, row):
+        for column, value in columns.items():
+            setattr(registration, column, value)
+        registration.mark_verified(clock.now())
+    if row.queued_at is not None:
+        row.waiting_details = {**row.waiting_details, **columns}
+
+
+def answer_for_dates(
+    session: Session,
+    row: DateGroupRegistration,
+    slug: str,
+    given: ShownAnswers,
+    stage: QuestionStage | None,
+) -> None:
+    """Store a locked row's answers for one date, and for others that ask the same.
+
+    Files are stored for that date alone. A date of which other required answers are missing is left out.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError, InvalidInputError: as of save_answers().
+    """
+    pairs = _lock_active(session, row)
+    answered = next((one for event, one in pairs if event.slug == slug), None)
+    if answered is None:
+        raise NotFoundError("no-such-registration")
+    save_answers(session, answered.id, given=given, stage=stage)
+    for event, registration in pairs:
+        if registration is answered or not may_answer(registration, event, clock.now()):
+            continue
+        alike = answers_alike(session, given, from_event_id=answered.event_id, to_event_id=event.id)
+        with suppress(InvalidInputError):
+            if alike:
+                save_answers(session, registration.id, given=alike, stage=open_stage(registration))
+
+
+def erase_dates(session: Session, row: DateGroupRegistration) -> None:
+    """Erase the personal data of a locked row's registrations for all dates, and the row with them."""
+    pairs = _lock_all(session, row)
+    if pairs:
+        erase_together(session, pairs)
+    else:
+        session.delete(row)  # it was on the waiting list only
+
+
 def replace_links_of_dates(session: Session, row: DateGroupRegistration) -> None:
     """Revoke the link of a locked row, and those of all its dates to which it led; e-mail new ones.
 
@@ -176,6 +239,15 @@ def _lock_active(session: Session, row: DateGroupRegistration) -> list[tuple[Eve
     registrations = _locked(session, row, ids)
     pairs = [(events[one.event_id], one) for one in registrations if one.status in ACTIVE]
     return sorted(pairs, key=lambda pair: (pair[0].starts_at, pair[0].id))
+
+
+def _lock_all(session: Session, row: DateGroupRegistration) -> list[tuple[Event, Registration]]:
+    """Lock the events of all of a row's dates in order of id; return the newest registration for each."""
+    own = dates_of(session, row)
+    events = {event.id: event for event in lock_events(session, {one.event_id for one in own})}
+    _present(session, row.id, locks=True)
+    _locked(session, row, events)  # as they are now
+    return [(events[one.event_id], one) for one in dates_of(session, row)]
 
 
 def _of_date(session: Session, row: DateGroupRegistration, slug: str) -> tuple[Event, Registration]:

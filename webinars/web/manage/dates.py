@@ -16,6 +16,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.date_groups import coming_dates
 from webinars.events.models import Event
+from webinars.registrations.answers import may_answer
 from webinars.registrations.group_registrations import dates_of, group_registration_of_link
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.several_dates import own_dates
@@ -36,7 +37,7 @@ from webinars.web.manage.status_panel_text import cancellation_text, status_badg
 blueprint = Blueprint("dates", __name__)
 
 Action = Callable[[Session, DateGroupRegistration], object]
-_DONE = frozenset({"cancelled", "taken", "verified"})
+_DONE = frozenset({"cancelled", "taken", "verified", "details", "answers"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def show(token: str) -> ResponseReturnValue:
 @blueprint.get("/dates/<token>/registrations/<slug>")
 def date(token: str, slug: str) -> ResponseReturnValue:
     """Redirect to the page of the registration for one date."""
-    registration = next((one for one in _own() if one.event.slug == slug), None)
+    registration = next((one for one in own_registrations() if one.event.slug == slug), None)
     if registration is None:
         raise NotFoundError("no-such-registration")
     manage_token = token_of(Purpose.MANAGE, registration.id)
@@ -75,7 +76,7 @@ def date(token: str, slug: str) -> ResponseReturnValue:
 @blueprint.get("/dates/<token>/calendar")
 def calendar(token: str) -> ResponseReturnValue:
     """Redirect to the page of the personal calendar."""
-    newest = max(_own(), key=lambda one: (one.status in ACTIVE, one.id), default=None)
+    newest = max(own_registrations(), key=lambda one: (one.status in ACTIVE, one.id), default=None)
     if newest is None:
         return redirect(url_for("dates.show", token=token), 303)
     manage_token = token_of(Purpose.MANAGE, newest.id)
@@ -88,17 +89,17 @@ def cancellation(token: str) -> ResponseReturnValue:
     slug = (request.form if request.method == "POST" else request.args).get("date", "")
     own = [
         one
-        for one in _own()
+        for one in own_registrations()
         if one.status in ACTIVE and cancellation_text(one, translator()) is not None
     ]
     affected = [one for one in own if slug in ("", one.event.slug)]
-    row = _row()
+    row = linked_row()
     if request.method == "POST":
         cancel: Action = own_dates.cancel_all_dates
         if slug:
             cancel = lambda session, row: own_dates.cancel_date(session, row, slug)  # noqa: E731
-        if row.queued_at is not None and not _own():
-            with _dates_transaction() as (session, locked):
+        if row.queued_at is not None and not own_registrations():
+            with dates_transaction() as (session, locked):
                 own_dates.cancel_all_dates(session, locked)
             # What was stored of them is deleted.
             return redirect(url_for("manage.erased"), 303)
@@ -110,7 +111,7 @@ def cancellation(token: str) -> ResponseReturnValue:
         token=token,
         form=EmptyForm(),
         slug=slug,
-        dates=[_shown(one) for one in affected],
+        dates=[shown_date(one) for one in affected],
         takes_all=row.takes_all,
         is_waiting=row.queued_at is not None,
     )
@@ -138,13 +139,13 @@ def replace_links(token: str) -> ResponseReturnValue:
         return render_template(
             "manage/dates_replace_links.html", token=token, form=EmptyForm(), address=_address()
         )
-    with _dates_transaction() as (session, row):
+    with dates_transaction() as (session, row):
         own_dates.replace_links_of_dates(session, row)
     return redirect(url_for("manage.links_replaced"), 303)
 
 
 @contextmanager
-def _dates_transaction() -> Iterator[tuple[Session, DateGroupRegistration]]:
+def dates_transaction() -> Iterator[tuple[Session, DateGroupRegistration]]:
     """Start a transaction for a change by the link: lock the group, and check the link again."""
     capability = presented_capability()
     with transaction() as session:
@@ -155,7 +156,7 @@ def _dates_transaction() -> Iterator[tuple[Session, DateGroupRegistration]]:
 
 def _apply(token: str, action: Action, done: str) -> ResponseReturnValue:
     try:
-        with _dates_transaction() as (session, row):
+        with dates_transaction() as (session, row):
             action(session, row)
     except (ConflictError, NotAllowedError) as error:
         if error.code in {"already-cancelled", "event-over"}:
@@ -167,16 +168,18 @@ def _apply(token: str, action: Action, done: str) -> ResponseReturnValue:
     return redirect(url_for("dates.show", token=token, done=done), 303)
 
 
-def _row() -> DateGroupRegistration:
+def linked_row() -> DateGroupRegistration:
+    """Return the row of the presented private link."""
     return group_registration_of_link(db.session(), presented_capability().subject_id)
 
 
-def _own() -> list[Registration]:
-    return dates_of(db.session(), _row())
+def own_registrations() -> list[Registration]:
+    """Return one registration for each date of the presented private link, in order."""
+    return dates_of(db.session(), linked_row())
 
 
 def _address() -> str:
-    return _details(_row(), _own()).get("email", "")
+    return _details(linked_row(), own_registrations()).get("email", "")
 
 
 def _details(row: DateGroupRegistration, own: list[Registration]) -> dict[str, str]:
@@ -188,7 +191,7 @@ def _details(row: DateGroupRegistration, own: list[Registration]) -> dict[str, s
 
 
 def _page(token: str, form: EmptyForm) -> str:
-    row, own = _row(), _own()
+    row, own = linked_row(), own_registrations()
     active = [one for one in own if one.status in ACTIVE and one.event.ends_at > clock.now()]
     taken = {one.event_id for one in own if one.status is not Status.CANCELLED}
     newest = max(own, key=lambda one: one.id, default=None)
@@ -204,8 +207,11 @@ def _page(token: str, form: EmptyForm) -> str:
         event=own[0].event if own else next(iter(dates), None),
         details=_details(row, own),
         has_registrations=bool(own),
+        has_questions=any(
+            one.event.has_questions and may_answer(one, one.event, clock.now()) for one in own
+        ),
         position=position_of(db.session(), row) if row.queued_at else 0,
-        dates=[_shown(one, open_ids) for one in own],
+        dates=[shown_date(one, open_ids) for one in own],
         others=[_other(one, newest) for one in open_dates if one.event.id not in own_ids],
         takes_all=row.takes_all,
         active_number=len(active),
@@ -214,7 +220,8 @@ def _page(token: str, form: EmptyForm) -> str:
     )
 
 
-def _shown(registration: Registration, open_ids: Collection[int] = ()) -> OwnDate:
+def shown_date(registration: Registration, open_ids: Collection[int] = ()) -> OwnDate:
+    """Return a date of the registrant; open_ids: of events that can be registered for."""
     t, event = translator(), registration.event
     text = cancellation_text(registration, t) if registration.status in ACTIVE else None
     return OwnDate(

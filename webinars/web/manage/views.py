@@ -106,7 +106,7 @@ def calendar_file(token: str) -> ResponseReturnValue:
     registration = linked_registration()
     body = feed.render_event_file(_calendar_event(registration, translator()))
     name = f"{registration.event.slug}.ics"
-    return _download(body, "text/calendar; charset=utf-8", name)
+    return download(body, "text/calendar; charset=utf-8", name)
 
 
 @blueprint.get("/registrations/<token>/data.json")
@@ -114,7 +114,7 @@ def export(token: str) -> ResponseReturnValue:
     """Return all personal data about the registration as JSON."""
     data = collect_personal_data(db.session(), linked_registration())
     body = json.dumps(data, ensure_ascii=False, indent=2).encode()
-    return _download(body, "application/json", "registration.json")
+    return download(body, "application/json", "registration.json")
 
 
 @blueprint.route("/registrations/<token>/details", methods=["GET", "POST"])
@@ -329,7 +329,8 @@ def _details_page(registration: Registration, token: str, form: RegistrationForm
     return render_page("manage/details.html", registration, token, form=form)
 
 
-def _download(body: bytes, content_type: str, name: str) -> Response:
+def download(body: bytes, content_type: str, name: str) -> Response:
+    """Return a file with personal data, to be saved."""
     response = Response(body, content_type=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -134,6 +134,13 @@ class RegistrationForm(BaseForm):
         return (int(value) if value.isascii() and value.isdecimal() else 0) if value else None
 
     @property
+    def details(self) -> RegistrantDetails:
+        """Return the validated values without the e-mail address."""
+        fields = {name: field for name, field in _FIELDS_BY_VALUE.items() if name != "email"}
+        values = {name: str(self[field].data or "") for name, field in fields.items()}
+        return cast("RegistrantDetails", values)
+
+    @property
     def values(self) -> RegistrationValues:
         """Return the validated values."""
         values = {name: str(self[field].data or "") for name, field in _FIELDS_BY_VALUE.items()}
@@ -146,6 +153,13 @@ class RegistrationForm(BaseForm):
         self.zone.choices = [no_choice, *zone_choices(str(self.zone.data or ""), at)]
         self.lang.choices = [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site().languages]
         return self
+
+
+def shared_details_form(registration: Registration | None = None) -> RegistrationForm:
+    """Return a form without e-mail address, for several registrations; it shows what is stored with one."""
+    form = RegistrationForm(data=form_data(registration) if registration else None)
+    del form.email
+    return form
 
 
 def new_form() -> RegistrationForm:

@@ -140,6 +140,10 @@ POLICIES: dict[str, Policy] = {
     "dates.verification": DATES,
     "dates.calendar": DATES,
     "dates.replace_links": DATES,
+    "dates_data.details": replace(DATES, redisplays_form=True),
+    "dates_data.answers": replace(DATES, redisplays_form=True, accepts_files=True),
+    "dates_data.export": DATES,
+    "dates_data.erasure": DATES,
     "personal_calendar_feed.feed": Policy("link", Purpose.CALENDAR, prefix="/calendars/"),
     "manage.address": Policy("link", Purpose.ADDRESS, prefix="/registrations/"),
     # RFC 8058: its POST has neither cookie nor token.
