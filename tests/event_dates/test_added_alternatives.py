@@ -208,6 +208,22 @@ def test_joined_event_takes_the_texts_and_taken_out_it_keeps_them(add, site, mak
         separate_alternative(session, source.id, other.id, site=site)
 
 
+def test_time_of_another_owner_leaves_a_group_of_two(add, site, make_event):
+    source = make_event(when=MORNING)
+    add(source, at(9))
+    first, second = events()
+    with transaction() as session:
+        stranger = add_organiser(session, email="li@example.org", name="Li", timezone="UTC")
+        session.flush()
+        session.get_one(Event, second.id).organiser_id = stranger.id
+
+    with transaction() as session:
+        separate_alternative(session, second.id, second.id, site=site)
+
+    assert [one.alternative_group_id for one in events()] == [None, None]
+    assert [one.title for one in events()] == [first.title] * 2
+
+
 @pytest.mark.parametrize("overrides", ["postgresql"], indirect=True)
 def test_join_that_waits_for_an_event_of_the_group_holds_no_later_one(app, add, site, make_event):
     source = make_event(when=MORNING)

@@ -161,7 +161,7 @@ def separate_alternative(session: Session, event_id: int, other_id: int, *, site
         NotFoundError: "no-such-event".
         InvalidInputError: "not-an-alternative" if it is not in the group.
     """
-    event, others = lock_with_alternatives(session, event_id)
+    event, others = lock_with_alternatives(session, event_id, of_any_owner=True)
     events = [event, *others]
     leaving = next((one for one in events if one.id == other_id), None)
     if leaving is None or not others:

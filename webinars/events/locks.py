@@ -98,10 +98,13 @@ def lock_at_revision(session: Session, event_id: int, revision: int) -> Event:
     return event
 
 
-def lock_with_alternatives(session: Session, event_id: int) -> tuple[Event, list[Event]]:
+def lock_with_alternatives(
+    session: Session, event_id: int, *, of_any_owner: bool = False
+) -> tuple[Event, list[Event]]:
     """Lock an event with the others of its group in order of id, in one statement; return it and these.
 
-    What one owner changes goes to no event that was handed over to another one.
+    What one owner changes goes to no event that was handed over to another one: such a one is not returned,
+    unless of_any_owner.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -116,7 +119,7 @@ def lock_with_alternatives(session: Session, event_id: int) -> tuple[Event, list
         for one in locked
         if one.id != event_id
         and one.alternative_group_id == group_id
-        and one.organiser_id == event.organiser_id
+        and (of_any_owner or one.organiser_id == event.organiser_id)
     ]
     return event, others if group_id is not None else []
 
