@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 
 from tests.postgres import wait_until_blocked
 from tests.questions.asking import ask, kind_of_registration
+from webinars.access.delegations import add_delegation
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.alternative_models import AlternativeGroup
@@ -25,6 +26,7 @@ from webinars.registrations.alternatives.time_change import keep_one_time, move_
 from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register_again, register_attendee
+from webinars.registrations.nominations import Delegate, DelegateRowError, register_delegates
 from webinars.registrations.organiser.removal import remove_registration
 from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.timezones import clock as the_clock
@@ -384,3 +386,33 @@ def held_by(person):
         Registration.address == f"person{person}@example.org", Registration.status.in_(HOLDING)
     )
     return sorted(db.session().scalars(rows))
+
+
+@pytest.mark.parametrize("access_mode", [AccessMode.OPEN, AccessMode.INVITED])
+def test_who_is_named_changes_where_anyone_may_and_goes_on_counting(make_times, act, access_mode):
+    """A delegation of one time names nobody for the other one; its quota stays used by who has changed."""
+    morning, evening = make_times(terms={"access_mode": access_mode, "accepts_delegations": True})
+    delegation = act(
+        add_delegation,
+        event_id=morning.id, name="Kenya", focal_name="Li", focal_email="li@example.org", quota=1,
+        language="en",
+    )  # fmt: skip
+    person = Delegate("Wanjiru", "wanjiru@example.com")
+    act(register_delegates, delegation_id=delegation.id, people=[person])
+    named = db.session().scalars(select(Registration)).one()
+    if access_mode is AccessMode.INVITED:
+        with pytest.raises(ConflictError, match="time-not-available"):
+            act(move_to_alternative, named.id, evening.id)
+        assert statuses(morning) == [Status.CONFIRMED]
+        return
+
+    moved = act(move_to_alternative, named.id, evening.id)
+
+    assert (moved.event_id, moved.delegation_id, moved.affiliation) == (evening.id, None, "Kenya")
+    assert (statuses(morning), statuses(evening)) == ([Status.CANCELLED], [Status.CONFIRMED])
+    with pytest.raises(DelegateRowError, match="quota-used"):
+        act(
+            register_delegates,
+            delegation_id=delegation.id,
+            people=[Delegate("Bo", "bo@example.org")],
+        )

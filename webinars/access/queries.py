@@ -22,7 +22,7 @@ NO_LONGER_INVITED = "invitee.cancelled"
 # The registrations layer is above this one, so only these names of its table are known.
 REGISTRATIONS = table(
     "registrations",
-    *map(column, ("id", "event_id", "address", "delegation_id", "status")),
+    *map(column, ("id", "event_id", "address", "delegation_id", "status", "cancel_reason")),
 )
 
 

@@ -13,10 +13,17 @@ from webinars.events.models import Event
 MAX_QUOTA = 10_000
 # Registrations in these states do not use the quota of a delegation.
 QUOTA_IS_FREE = ("cancelled", "refused")
-# A nomination counts until it is withdrawn or the registration that it created has ended.
+# Of a registration that ended because its person attends at another time of the webinar instead.
+MOVED = "moved-to-another-time"
+# A nomination counts until it is withdrawn or the registration that it created has ended. It goes on counting
+# for who has changed to another time, or each of them could be replaced by one more.
 USES_QUOTA = and_(
     Nomination.withdrawn_at.is_(None),
-    or_(Nomination.made_registration.is_(False), REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE)),
+    or_(
+        Nomination.made_registration.is_(False),
+        REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE),
+        REGISTRATIONS.c.cancel_reason == MOVED,
+    ),
 )
 
 

@@ -52,6 +52,13 @@ def credentials_of(session: Session, event: Event, registration: Registration) -
     """Return the credentials of a registrant who registers again: their delegation or an invitation."""
     if registration.delegation_id is not None and event.accepts_delegations:
         return LinkCredentials(delegation_id=registration.delegation_id)
+    return credentials_of_invitation(session, event, registration)
+
+
+def credentials_of_invitation(
+    session: Session, event: Event, registration: Registration
+) -> LinkCredentials:
+    """Return the credentials of a registrant without those of their delegation."""
     if event.access_mode == "open":
         return LinkCredentials()
     return LinkCredentials(invitee_id=invitation_to(session, event.id, registration.address))

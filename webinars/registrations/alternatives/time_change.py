@@ -17,7 +17,10 @@ from webinars.registrations.cancellation import end_registration
 from webinars.registrations.initial_status import initial_status
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import known_registration
-from webinars.registrations.repeat_registration import credentials_of
+from webinars.registrations.repeat_registration import (
+    credentials_of,
+    credentials_of_invitation,
+)
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
 from webinars.timezones import clock
 
@@ -50,8 +53,8 @@ def move_to_alternative(session: Session, registration_id: int, event_id: int) -
 
     Raises:
         NotFoundError: "no-such-registration"; "no-such-event" if it is no other time of this webinar.
-        ConflictError: "already-cancelled"; "event-over"; "named-by-delegation"; "time-full";
-            "registration-not-open" (facts: availability); "time-not-available": they may not register there.
+        ConflictError: "already-cancelled"; "event-over"; "time-full"; "registration-not-open" (facts:
+            availability); "time-not-available": they may not register there.
     """
     own_event, _registration = _unlocked(session, registration_id)
     locked = {one.id: one for one in lock_events(session, {own_event.id, event_id})}
@@ -62,8 +65,6 @@ def move_to_alternative(session: Session, registration_id: int, event_id: int) -
     if registration.status not in ACTIVE:
         raise ConflictError("already-cancelled")
     check_not_ended(event)
-    if registration.delegation_id is not None:
-        raise ConflictError("named-by-delegation")
     moved = _registration_there(session, event, target, registration)
     end_registration(session, event, registration, CancelReason.MOVED)
     return moved
@@ -131,16 +132,21 @@ def _takes_place(target: Event) -> bool:
 def _check_admitted(
     session: Session, event: Event, target: Event, registration: Registration
 ) -> None:
-    """Require that what admitted somebody here admits them there: the same limits, or an invitation."""
-    if (event.access_mode, event.domains) == (target.access_mode, target.domains):
+    """Require that what admitted somebody here admits them there: the same limits, or an invitation.
+
+    A delegation names people for one event: elsewhere its participants are admitted as anyone else is.
+    """
+    is_named = registration.delegation_id is not None
+    limits = event.access_mode, event.domains
+    if not is_named and limits == (target.access_mode, target.domains):
         return
+    credentials = (
+        credentials_of_invitation(session, target, registration)
+        if is_named
+        else credentials_of(session, target, registration)
+    )
     try:
-        check_access(
-            session,
-            target,
-            address=registration.address,
-            credentials=credentials_of(session, target, registration),
-        )
+        check_access(session, target, address=registration.address, credentials=credentials)
     except NotAllowedError:
         raise ConflictError("time-not-available") from None
 

@@ -64,7 +64,6 @@ MESSAGES: dict[str, str] = {
     "not-of-same-owner": N_("That event belongs to another account."),
     "in-other-group": N_("That event is held more than once itself. Take its times apart first."),
     "not-an-alternative": N_("Choose one of the times of this webinar."),
-    "named-by-delegation": N_("Your delegation has named you. Ask it to change the time."),
     "not-all-times": N_(
         "You may not write to the registrants of the other times. Untick them, or ask their owner."
     ),
