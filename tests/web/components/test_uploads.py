@@ -123,6 +123,7 @@ def test_all_endpoints_that_accept_files_are_tested():
         "invitation.register",  # the same form, for someone who was invited
         "answers.complete",  # the same form, on the registration page
         "answers.edit",
+        "dates_data.answers",  # the same form, for several dates
         "organiser_answers.edit",
         "organiser_announcements.new",  # read for its text, and not stored
         "organiser_import.new",  # read for its events, and not stored
