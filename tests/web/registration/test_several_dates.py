@@ -105,6 +105,13 @@ def own_page(mail):
     return re.search(r"http://[^/]+(/dates/[\w-]+)\s", mail.text)[1]
 
 
+def page_of_date(client, page, slug):
+    """Return the page of one date without the token of that of all dates, which leads back to it."""
+    path, _, way = client.get(f"{page}/registrations/{slug}").location.partition("?")
+    assert way == f"dates={page.removeprefix('/dates/')}"
+    return path
+
+
 # --- The form
 
 
@@ -440,10 +447,17 @@ def test_row_leads_to_page_of_date_and_replaced_link_to_nothing(
     slugs = make_dates(2, 9)
     register(slugs[0], takes="all")
     page = own_page(deliver()[0])
-    manage = client.get(f"{page}/registrations/{slugs[1]}").location
-    assert client.get(manage).status_code == 200
+    manage = page_of_date(client, page, slugs[1])
+    assert f'href="{page}"' not in client.get(manage).text
+    assert "The e-mail that lists them has your link to all of them." in text_of(client.get(manage))
+    way = f"{manage}?dates={page.removeprefix('/dates/')}"
+    assert f'href="{page}"' in client.get(way).text
+    details = re.search(rf'href="({manage}/details[^"]*)"', client.get(way).text)[1]
+    changed = send(details, name="Ann", email=ANN["email"], zone="", lang="en")
+    assert f'href="{page}"' in client.get(changed.location).text
+    assert f'href="{page}"' not in client.get(f"{manage}?dates=x").text
 
-    cancelled = client.get(f"{page}/registrations/{slugs[0]}").location
+    cancelled = page_of_date(client, page, slugs[0])
     send(f"{page}/cancellation", at=f"{page}/cancellation?date={slugs[0]}", date=slugs[0])
 
     send(f"{page}/links")
@@ -460,7 +474,7 @@ def test_erasure_of_dates_ends_their_page_and_later_dates(
     slugs = make_dates(2, 9)
     register(slugs[0], takes="all")
     page = own_page(deliver()[0])
-    manage = [client.get(f"{page}/registrations/{slug}").location for slug in slugs]
+    manage = [page_of_date(client, page, slug) for slug in slugs]
 
     send(f"{manage[0]}/erasure")
     db.session.rollback()
@@ -506,7 +520,7 @@ def test_registrant_changes_answers_and_erases_all_dates_at_once(
     ]
     data = client.get(f"{page}/data.json").json["dates"]
     assert [one["registration"]["name"] for one in data] == ["Ann O."] * 3
-    links = [client.get(f"{page}/registrations/{slug}").location for slug in slugs]
+    links = [page_of_date(client, page, slug) for slug in slugs]
 
     erased = send(f"{page}/erasure")
 
@@ -587,7 +601,7 @@ def test_leaving_the_waiting_list_for_all_dates_deletes_who_waited(
     page = own_page(deliver()[0])
 
     register(second, second)
-    manage = client.get(f"{page}/registrations/{second}").location
+    manage = page_of_date(client, page, second)
     exported = client.get(f"{manage}/data.json").json["several_dates"]
     assert exported["waiting_details"]["name"] == ANN["name"]
     send(f"{manage}/erasure")

@@ -23,9 +23,11 @@ from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.http import uploads
 from webinars.web.core.security.private_links import link_transaction
 from webinars.web.manage.answer_fields import stored_fields, submitted_fields
+from webinars.web.manage.dates_link import bring_token
 from webinars.web.manage.views import linked_registration, render_page, show_page
 
 blueprint = Blueprint("answers", __name__)
+blueprint.url_defaults(bring_token)
 
 Render = Callable[[Registration, str, EmptyForm, QuestionFields], str]
 

@@ -70,7 +70,7 @@ def date(token: str, slug: str) -> ResponseReturnValue:
     if registration is None:
         raise NotFoundError("no-such-registration")
     manage_token = token_of(Purpose.MANAGE, registration.id)
-    return redirect(url_for("manage.show", token=manage_token), 303)
+    return redirect(url_for("manage.show", token=manage_token, dates=token), 303)
 
 
 @blueprint.get("/dates/<token>/calendar")

@@ -15,9 +15,11 @@ from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import preselected_zone
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.security.private_links import link_transaction, token_of
+from webinars.web.manage.dates_link import bring_token
 from webinars.web.manage.views import linked_registration, render_page
 
 blueprint = Blueprint("personal_calendar", __name__)
+blueprint.url_defaults(bring_token)
 
 _CHOICES = frozenset(CalendarDelivery)
 

@@ -13,10 +13,12 @@ from webinars.registrations.models import Registration
 from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.security.private_links import link_transaction, token_of
+from webinars.web.manage.dates_link import bring_token
 from webinars.web.manage.registrant_times import registrant_times
 from webinars.web.manage.views import linked_registration, render_page
 
 blueprint = Blueprint("time_change", __name__)
+blueprint.url_defaults(bring_token)
 
 
 @blueprint.route("/registrations/<token>/time", methods=["GET", "POST"])

@@ -54,11 +54,13 @@ from webinars.web.core.security.private_links import (
 )
 from webinars.web.manage.answer_fields import stored_fields
 from webinars.web.manage.data_export import collect_personal_data
+from webinars.web.manage.dates_link import bring_token, dates_link
 from webinars.web.manage.registrant_times import registrant_times
 from webinars.web.manage.status_panel_text import cancellation_text, status_panel
 from webinars.web.registration.form import RegistrationForm, form_data
 
 blueprint = Blueprint("manage", __name__)
+blueprint.url_defaults(bring_token)
 
 # What the page confirms after a change, by the query parameter `done`.
 _DONE = frozenset({"details", "address", "answers", "accepted", "verified", "moved", "kept-one"})
@@ -94,6 +96,7 @@ def show_page(
             addresses_without_invitations(db.session(), {registration.address})
         ),
         times=registrant_times(registration),
+        dates=dates_link(registration),
         **_registering_again(registration),
         **_answers(registration, token, more_questions),
         **_details(registration),
