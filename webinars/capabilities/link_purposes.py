@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     END_SUBSCRIPTION = "end-subscription"
     POLL = "poll"
     POLL_ENTRY = "poll-entry"
+    DOCUMENT = "document"
 
 
 # The column that names the subject of each purpose. A reply address belongs to an event and the address
@@ -43,6 +44,7 @@ SUBJECTS = {
     Purpose.END_SUBSCRIPTION: "subscriber_id",
     Purpose.POLL: "poll_participant_id",
     Purpose.POLL_ENTRY: "poll_id",
+    Purpose.DOCUMENT: "document_id",
 }
 
 OF_REGISTRATION = (Purpose.MANAGE, Purpose.JOIN)

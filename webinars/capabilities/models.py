@@ -19,6 +19,7 @@ _OWNERS = (
     "subscriber_id",
     "poll_id",
     "poll_participant_id",
+    "document_id",
 )
 
 
@@ -52,6 +53,7 @@ class Capability(Base):
     subscriber_id: Mapped[int | None] = _owner("subscribers.id")
     poll_id: Mapped[int | None] = _owner("polls.id")
     poll_participant_id: Mapped[int | None] = _owner("poll_participants.id")
+    document_id: Mapped[int | None] = _owner("documents.id")
     holder: Mapped[str] = mapped_column(default="")
     seed: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]

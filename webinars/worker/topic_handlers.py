@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from webinars.documents import lifting
 from webinars.email_subscriptions import notification
 from webinars.event_messages import sending
 from webinars.events.series import editing
@@ -24,6 +25,7 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     **event_changes.HANDLERS,
     **added_dates.HANDLERS,
     **notification.HANDLERS,
+    **lifting.HANDLERS,
 }
 # These handlers change the event, its registrations or messages, so it is locked before the message.
 LOCKING_EVENT = frozenset(

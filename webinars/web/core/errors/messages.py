@@ -148,6 +148,10 @@ MESSAGES: dict[str, str] = {
         "Your role on this event does not include this page. Nothing was changed. Ask the owner of the event."
     ),
     "no-such-document": N_("This document does not exist."),
+    "zip-too-large": N_(
+        "The documents are more than %(most)s MB or %(files)s files together. "
+        "Choose one language, or download them one by one."
+    ),
     "no-such-series": N_("This body or series does not exist."),
     "series-name-missing": N_("Enter a name."),
     "series-changed": N_("Someone else has changed this body or series since you opened it."),

@@ -1,0 +1,102 @@
+"""The ZIP of a session: what is in it under which name, checked again when each file begins."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from tests.documents.stored import store_document
+from webinars.database import db, transaction
+from webinars.documents import session_zip
+from webinars.documents.access import EVERYONE
+from webinars.documents.enums import DocumentAccess
+from webinars.documents.models import DocumentFile, DocumentVersion
+from webinars.errors import ConflictError, NotFoundError
+from webinars.timezones import clock as the_clock
+
+BLOCK = b"x" * 65_536
+
+
+@pytest.fixture
+def event(clock, make_event):
+    return make_event()
+
+
+def entries_of(event, **values):
+    return session_zip.zip_entries(db.session(), event.id, EVERYONE, the_clock.now(), **values)
+
+
+def streamed(entries, read=lambda _session, _file: iter([BLOCK])) -> Iterator[bytes]:
+    return session_zip.stream_zip(lambda: Session(db.engine), entries, EVERYONE, read)
+
+
+def test_zip_has_readable_files_under_symbol_edition_and_language(event):
+    store_document("CTOC/COP/2020/1", event_id=event.id, languages=("en", "fr"))
+    store_document("../../etc/passwd", event_id=event.id, languages=("en",))
+    store_document("Etc\\Passwd", event_id=event.id, languages=("",), name="Ä.PDF")
+    store_document("For others", event_id=event.id, access=DocumentAccess.LINK)
+    store_document("Gone", event_id=event.id, withdrawn=True)
+
+    body = b"".join(streamed(entries_of(event)))
+
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [
+            "etc-passwd-en.pdf",
+            "CTOC-COP-2020-1-en.pdf",
+            "CTOC-COP-2020-1-fr.pdf",
+            "Etc-Passwd.pdf",
+        ]
+        assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_STORED}
+        assert archive.read("Etc-Passwd.pdf") == BLOCK
+    assert [one.name for one in entries_of(event, language="fr")] == ["CTOC-COP-2020-1-fr.pdf"]
+    with pytest.raises(NotFoundError, match="no-such-document"):
+        entries_of(event, language="ru")
+
+
+def test_names_that_are_the_same_get_a_number(event):
+    for symbol in ("A/1", "A\\1", "a-1"):
+        store_document(symbol, event_id=event.id)
+
+    names = [one.name for one in entries_of(event)]
+
+    assert names == ["A-1-en.pdf", "A-1-en (2).pdf", "a-1-en (3).pdf"]
+
+
+def test_a_file_withdrawn_before_it_begins_is_left_out(event):
+    for symbol in ("A/1", "A/2", "A/3"):
+        store_document(symbol, event_id=event.id)
+    entries = entries_of(event)
+
+    stream = streamed(entries)
+    first = next(stream)
+    with transaction() as session:
+        version = DocumentVersion.id == entries[1].version_id
+        session.execute(update(DocumentVersion).where(version).values(withdrawn_at=the_clock.now()))
+    body = first + b"".join(stream)
+
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["A-1-en.pdf", "A-3-en.pdf"]
+
+
+def test_memory_holds_one_block_of_a_large_file(event):
+    store_document("A/1", event_id=event.id)
+
+    blocks = [len(part) for part in streamed(entries_of(event), lambda *_: iter([BLOCK] * 40))]
+
+    assert sum(blocks) > 40 * len(BLOCK)
+    assert max(blocks) < 2 * len(BLOCK)
+
+
+@pytest.mark.parametrize("size", [session_zip.MOST_MEGABYTES * 1024**2 + 1])
+def test_too_large_a_zip_is_refused_before_it_begins(event, size):
+    store_document("A/1", event_id=event.id)
+    with transaction() as session:
+        session.execute(update(DocumentFile).values(size=size))
+
+    with pytest.raises(ConflictError, match="zip-too-large"):
+        entries_of(event)
