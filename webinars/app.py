@@ -114,7 +114,7 @@ from webinars.web.organiser.settings import types
 from webinars.web.organiser.settings import views as registration_settings
 from webinars.web.organiser.site import appearance as organiser_appearance
 from webinars.web.organiser.site import views as site_pages
-from webinars.web.public import appearance, as_on, document_files, email_updates
+from webinars.web.public import appearance, as_on, document_files, document_zip, email_updates
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.documents import page as document_page
@@ -131,6 +131,7 @@ BLUEPRINTS = (
     news,
     link_previews,
     pictures,
+    document_zip.blueprint,
     comments,
     document_page.blueprint,
     as_on.blueprint,

@@ -5,6 +5,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from tests.capabilities.ground import Ground
+from tests.documents.stored import store_document
 from tests.security.founding import polled
 from webinars import database
 from webinars.access import delegations, invitees
@@ -17,6 +18,9 @@ from webinars.capabilities.link_resolution import resolve_token
 from webinars.commands.database_copy import copy_all
 from webinars.comments import erasure as comments
 from webinars.database import Base, db, transaction
+from webinars.documents.enums import DocumentAccess
+from webinars.documents.models import Document
+from webinars.documents.secret_links import ensure_secret_link, replace_secret_link
 from webinars.email_subscriptions.models import Frequency, Interest, Subscriber
 from webinars.email_subscriptions.subscribing import SubscriptionSubject, request_subscription
 from webinars.events import lifecycle as events
@@ -42,9 +46,11 @@ ENDS = {
     # in a poll are erased on pages of their own.
     "erased": ALL - {
         Purpose.REPLY, Purpose.SIGN_IN, Purpose.ENTRY, *OF_SUBSCRIBER, Purpose.POLL, Purpose.POLL_ENTRY,
+        Purpose.DOCUMENT,
     },
     "replaced": {
         Purpose.MANAGE, Purpose.JOIN, Purpose.CALENDAR, Purpose.DELEGATION, Purpose.SIGN_IN, Purpose.ENTRY,
+        Purpose.DOCUMENT,
     },
     "rows_deleted": ALL,
     "ids_reused": ALL,
@@ -85,6 +91,9 @@ class Case(Ground):
             subscriber = self.subscriber(session)
             poll, participant = self.poll(session)
         self.secret_link(self.event_id)
+        document = store_document("A/1", event_id=self.event_id, access=DocumentAccess.LINK)
+        with transaction() as session:
+            ensure_secret_link(session, session.get_one(Document, document))
         self.subjects = {
             **dict.fromkeys(OF_A_REGISTRATION, self.place),
             Purpose.REPLY: self.event_id,
@@ -98,6 +107,7 @@ class Case(Ground):
             **dict.fromkeys(OF_SUBSCRIBER, subscriber),
             Purpose.POLL: participant,
             Purpose.POLL_ENTRY: poll,
+            Purpose.DOCUMENT: document,
         }
         self.tokens = {Purpose.SIGN_IN: self.sign_in(self.host)} | {
             purpose: self.token(purpose, number, ANN)
@@ -168,6 +178,9 @@ class Case(Ground):
         self.do(links.replace_links, self.place)
         self.calendar(self.place, renew=True)
         self.secret_link(self.event_id, renew=True)
+        with transaction() as session:
+            document = session.get_one(Document, self.subjects[Purpose.DOCUMENT])
+            replace_secret_link(session, document)
         self.do(
             delegations.change_delegation, event_id=self.event_id, delegation_id=self.delegation,
             name="Kenya", focal_name="Focal", focal_email=NEW, quota=None,

@@ -10,7 +10,8 @@ from webinars.documents.enums import (
     StoragePlace,
     VersionType,
 )
-from webinars.documents.models import Document, DocumentFile, DocumentFileChunk, DocumentVersion
+from webinars.documents.models import Document, DocumentFile, DocumentVersion
+from webinars.documents.storage.stored_files import write_chunks
 from webinars.timezones import clock
 
 PDF = b"%PDF-1.4 "
@@ -49,7 +50,7 @@ def store_document(symbol, *, body=b"", languages=("en",), withdrawn=False, name
             )
             session.add(file)
             session.flush()
-            session.add(DocumentFileChunk(file_id=file.id, position=0, body=body or PDF))
+            write_chunks(session, file.id, 0, body or PDF)
             released = published_at or clock.now()
             session.add(
                 DocumentVersion(

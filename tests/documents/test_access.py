@@ -78,7 +78,11 @@ def read_by(reader):
         Document, Document.id == DocumentVersion.document_id
     )
     session = db.session()
-    listed = session.execute(joined.where(access.readable_versions(reader, now))).all()
+    # A statement may show event and body as well.
+    shown = joined.outerjoin(Event, Event.id == Document.event_id).outerjoin(
+        Series, Series.id == Document.series_id
+    )
+    listed = session.execute(shown.where(access.readable_versions(reader, now))).all()
     single = set()
     for version_id, _symbol in session.execute(joined).all():
         try:

@@ -8,16 +8,15 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from tests.documents.stored import store_document
+from tests.documents.stored import PDF, store_document
 from webinars.database import db, transaction
 from webinars.documents import session_zip
 from webinars.documents.access import EVERYONE
 from webinars.documents.enums import DocumentAccess
 from webinars.documents.models import DocumentFile, DocumentVersion
+from webinars.documents.storage.stored_files import CHUNK
 from webinars.errors import ConflictError, NotFoundError
 from webinars.timezones import clock as the_clock
-
-BLOCK = b"x" * 65_536
 
 
 @pytest.fixture
@@ -29,8 +28,8 @@ def entries_of(event, **values):
     return session_zip.zip_entries(db.session(), event.id, EVERYONE, the_clock.now(), **values)
 
 
-def streamed(entries, read=lambda _session, _file: iter([BLOCK])) -> Iterator[bytes]:
-    return session_zip.stream_zip(lambda: Session(db.engine), entries, EVERYONE, read)
+def streamed(entries) -> Iterator[bytes]:
+    return session_zip.stream_zip(lambda: Session(db.engine), entries, EVERYONE)
 
 
 def test_zip_has_readable_files_under_symbol_edition_and_language(event):
@@ -51,7 +50,7 @@ def test_zip_has_readable_files_under_symbol_edition_and_language(event):
             "Etc-Passwd.pdf",
         ]
         assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_STORED}
-        assert archive.read("Etc-Passwd.pdf") == BLOCK
+        assert archive.read("Etc-Passwd.pdf") == PDF
     assert [one.name for one in entries_of(event, language="fr")] == ["CTOC-COP-2020-1-fr.pdf"]
     with pytest.raises(NotFoundError, match="no-such-document"):
         entries_of(event, language="ru")
@@ -84,19 +83,47 @@ def test_a_file_withdrawn_before_it_begins_is_left_out(event):
 
 
 def test_memory_holds_one_block_of_a_large_file(event):
+    size = 10 * CHUNK
+    store_document("A/1", event_id=event.id, body=b"x" * size)
+
+    blocks = [len(part) for part in streamed(entries_of(event))]
+
+    assert sum(blocks) > size
+    assert max(blocks) < 2 * CHUNK
+
+
+def test_address_of_an_event_streams_what_is_public_and_nothing_else(event, client):
+    path = f"/events/{event.slug}/documents.zip"
+    store_document("A/1", event_id=event.id, languages=("en", "fr"))
+    assert client.get("/events/no-such-event/documents.zip").status_code == 404
+
+    answer = client.get(f"{path}?language=fr")
+
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.namelist() == ["A-1-fr.pdf"]
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert "ETag" not in answer.headers
+    assert client.head(path).data == b""
+    assert client.get(f"{path}?language=../x").status_code == 404
+
+
+def test_number_of_zips_of_a_client_is_limited(event, client, app, monkeypatch):
     store_document("A/1", event_id=event.id)
+    monkeypatch.setitem(app.config, "DOCUMENT_ZIPS_LIMIT", "1 per day")
 
-    blocks = [len(part) for part in streamed(entries_of(event), lambda *_: iter([BLOCK] * 40))]
+    answers = [client.get(f"/events/{event.slug}/documents.zip").status_code for _ in range(2)]
 
-    assert sum(blocks) > 40 * len(BLOCK)
-    assert max(blocks) < 2 * len(BLOCK)
+    assert answers == [200, 429]
 
 
-@pytest.mark.parametrize("size", [session_zip.MOST_MEGABYTES * 1024**2 + 1])
-def test_too_large_a_zip_is_refused_before_it_begins(event, size):
+def test_too_large_a_zip_is_refused_before_it_begins(event, client):
     store_document("A/1", event_id=event.id)
     with transaction() as session:
-        session.execute(update(DocumentFile).values(size=size))
+        session.execute(update(DocumentFile).values(size=session_zip.MOST_MEGABYTES * 1024**2 + 1))
 
     with pytest.raises(ConflictError, match="zip-too-large"):
         entries_of(event)
+    answer = client.get(f"/events/{event.slug}/documents.zip")
+    assert answer.status_code == 409
+    assert "The documents are more than 500 MB or 2000 files together." in answer.text

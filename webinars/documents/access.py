@@ -172,20 +172,15 @@ def organised_documents(organiser: Organiser | None) -> ColumnElement[bool]:
     """
     if organiser is None:
         return false()
-    edits_event = exists().where(Event.id == Document.event_id, has_role(organiser, Role.EDITOR))
-    edits_series = exists().where(Series.id == Document.series_id, may_edit(organiser))
-    edits_event, edits_series = (one.correlate(Document) for one in (edits_event, edits_series))
+    edits_event = _of_document(Event.id == Document.event_id, has_role(organiser, Role.EDITOR))
+    edits_series = _of_document(Series.id == Document.series_id, may_edit(organiser))
     return or_(edits_event, and_(Document.event_id.is_(None), edits_series))
 
 
 def _is_published() -> ColumnElement[bool]:
     """Return the condition that a document is published, and its event or body public."""
-    # The statement may join the same tables.
-    event_is_public = exists().where(Event.id == Document.event_id, Event.state.in_(PUBLIC))
-    series_is_public = exists().where(Series.id == Document.series_id, queries.is_public())
-    event_is_public, series_is_public = (
-        one.correlate(Document) for one in (event_is_public, series_is_public)
-    )
+    event_is_public = _of_document(Event.id == Document.event_id, Event.state.in_(PUBLIC))
+    series_is_public = _of_document(Series.id == Document.series_id, queries.is_public())
     return and_(
         Document.published_at.is_not(None),
         or_(event_is_public, and_(Document.event_id.is_(None), series_is_public)),
@@ -219,7 +214,7 @@ def _admits(reader: Reader) -> ColumnElement[bool]:
             Document.registration_type_id.is_(None),
             Document.registration_type_id == Registration.registration_type_id,
         )
-        is_registered = exists().where(
+        is_registered = _of_document(
             Registration.id.in_(reader.registration_ids),
             Registration.event_id == Document.event_id,
             Registration.status == Status.CONFIRMED,
@@ -231,3 +226,8 @@ def _admits(reader: Reader) -> ColumnElement[bool]:
             and_(Document.access == DocumentAccess.LINK, Document.id == reader.document_id)
         )
     return or_(*conditions)
+
+
+def _of_document(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return that there is a row for a document, also in statements that read other rows of its table."""
+    return exists().where(*conditions).correlate(Document)

@@ -15,18 +15,15 @@ from webinars.documents import access
 from webinars.documents.access import ReadableVersion, Reader
 from webinars.documents.enums import VersionType
 from webinars.documents.models import Document, DocumentFile, DocumentVersion
+from webinars.documents.storage.stored_files import read_range
 from webinars.errors import ConflictError, NotFoundError
 from webinars.files.validation import clean_file_name
 from webinars.timezones import clock
 
 MOST_MEGABYTES = 500
 MOST_FILES = 2_000
-_EDITIONS = {
-    VersionType.ORIGINAL: "",
-    VersionType.REVISION: "-Rev.{}",
-    VersionType.CORRIGENDUM: "-Corr.{}",
-}
-Blocks = Callable[[Session, DocumentFile], Iterator[bytes]]
+# After the symbol, before the number.
+_EDITIONS = {VersionType.REVISION: "-Rev.", VersionType.CORRIGENDUM: "-Corr."}
 
 
 @dataclass(frozen=True)
@@ -93,12 +90,11 @@ def zip_entries(
 
 
 def stream_zip(
-    open_session: Callable[[], Session], entries: Sequence[ZipEntry], reader: Reader, read: Blocks
+    open_session: Callable[[], Session], entries: Sequence[ZipEntry], reader: Reader
 ) -> Iterator[bytes]:
     """Yield a ZIP of files, a block in memory at a time; what cannot be read any more is left out.
 
-    open_session: opens a session of its own, which is closed before the bytes of a file are sent. read: the
-    blocks of a file.
+    open_session: opens a session of its own, which is closed before the bytes of a file are sent.
     """
     pending = _Pending()
     with zipfile.ZipFile(pending, "w", zipfile.ZIP_STORED) as archive:
@@ -112,7 +108,7 @@ def stream_zip(
             if readable.file is None:
                 continue
             with archive.open(_member(entry.name, readable, readable.file), "w") as member:
-                for block in read(session, readable.file):
+                for block in read_range(session, readable.file):
                     member.write(block)
                     yield pending.take()
     yield pending.take()
@@ -127,7 +123,9 @@ def _member(name: str, readable: ReadableVersion, file: DocumentFile) -> zipfile
 
 def _name(version: DocumentVersion, address: str, file_name: str) -> str:
     """Return symbol, edition and language as a file name: "CTOC-COP-2020-1-Rev.1-fr.pdf"."""
-    edition = _EDITIONS[version.version_type].format(version.number)
+    edition = ""
+    if version.version_type in _EDITIONS:
+        edition = f"{_EDITIONS[version.version_type]}{version.number}"
     language = f"-{version.language}" if version.language else ""
     stem = address.replace("/", "-").replace("\\", "-").strip("-. ")
     _stem, _dot, extension = file_name.rpartition(".")

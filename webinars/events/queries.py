@@ -12,7 +12,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
@@ -22,6 +22,8 @@ from webinars.events.role_assignments import has_role
 from webinars.events.roles import Role, roles_including
 from webinars.events.series_models import JoinedSeries, SeriesEditor
 from webinars.localized_text import all_languages
+
+_LISTED = aliased(Event)
 
 
 def published_event(session: Session, slug: str) -> Event:
@@ -169,9 +171,12 @@ def is_public() -> ColumnElement[bool]:
     """
     # One event of each list is looked up: for EXISTS, PostgreSQL would read all events. In the order of the
     # index in which drafts are elsewhere: without it, it would read the drafts of the series.
-    first = select(Event.id).order_by(Event.listed_month).limit(1)
+    # Of an alias, so that it is not taken for the events of a statement that contains it.
+    first = select(_LISTED.id).order_by(_LISTED.listed_month).limit(1)
     of_lists = (
-        first.where(Event.series_id == Series.id, Event.listing == listing).scalar_subquery()
+        first.where(_LISTED.series_id == Series.id, _LISTED.listing == listing)
+        .correlate(Series)
+        .scalar_subquery()
         for listing in PUBLIC_LISTINGS
     )
     return or_(Series.is_published, *(one.is_not(None) for one in of_lists))

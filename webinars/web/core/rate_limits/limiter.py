@@ -27,6 +27,8 @@ SEARCH_LIMIT = "600 per minute"
 RENDERED_FEED_LIMIT = f"{64 * 1024} per minute"
 # Drawing a picture costs 20 to 40 ms of CPU; cached pictures and 304 responses do not count.
 DRAWN_PICTURE_LIMIT = "120 per minute"
+# Each may send hundreds of megabytes.
+DOCUMENT_ZIP_LIMIT = "20 per minute"
 
 
 def init_app(app: Flask) -> None:
@@ -42,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SEARCHES_LIMIT", SEARCH_LIMIT)
     app.config.setdefault("RENDERED_FEEDS_LIMIT", RENDERED_FEED_LIMIT)
     app.config.setdefault("DRAWN_PICTURES_LIMIT", DRAWN_PICTURE_LIMIT)
+    app.config.setdefault("DOCUMENT_ZIPS_LIMIT", DOCUMENT_ZIP_LIMIT)
     app.before_request(_count_form)
 
 
@@ -88,6 +91,16 @@ def count_drawn_picture() -> None:
     """
     limit = parse(current_app.config["DRAWN_PICTURES_LIMIT"])
     _count_use(current_app.extensions["webinars-cpu-limiter"], limit, "pictures", client_key())
+
+
+def count_document_zip() -> None:
+    """Count one ZIP of documents that is sent to the client.
+
+    Raises:
+        TooManyRequests: the limit is exceeded.
+    """
+    limit = parse(current_app.config["DOCUMENT_ZIPS_LIMIT"])
+    _count_use(current_app.extensions["webinars-cpu-limiter"], limit, "zips", client_key())
 
 
 def check_feed_rendering() -> None:

@@ -111,6 +111,7 @@ POLICIES: dict[str, Policy] = {
     "link_previews.event": SHARED_FILE,
     "news.as_atom": SHARED_FILE,
     "news.as_json": SHARED_FILE,
+    "document_zip.of_event": PUBLIC,
     "registration.new": replace(WITH_SECRET_LINK_KEY, redisplays_form=True),
     "registration.create": replace(WITH_SECRET_LINK_KEY, redisplays_form=True, accepts_files=True),
     "registration.received": PUBLIC,
