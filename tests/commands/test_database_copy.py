@@ -70,16 +70,16 @@ INSERT INTO hold_replies
     SELECT 8, participant_id, option_id, 'a key', 'accepted', 'taken', 1, '2026-11-25 09:00:00.000000',
     '2026-11-25 09:00:00.000000', '2026-11-25 09:00:00.000000' FROM poll_holds;
 INSERT INTO documents (id, symbol, address, address_key, sort_key, title, document_type, stage, event_id, access,
-    created_at, changed_at) VALUES (11, 'A/1', 'A/1', 'a/1', 'a/1', 'Report', 'report', 'after', 1, 'everyone',
+    created_at, changed_at) VALUES (111, 'Z/1', 'Z/1', 'z/1', 'z/1', 'Report', 'report', 'after', 1, 'everyone',
     '2026-11-25 09:00:00.000000', '2026-11-25 09:00:00.000000');
 INSERT INTO document_files (id, name, media_type, size, digest, place, created_at)
-    VALUES (12, 'a.pdf', 'application/pdf', 5, '0f3a', 'database', '2026-11-25 09:00:00.000000');
-INSERT INTO document_file_chunks VALUES (12, 0, x'255044462d');
+    VALUES (112, 'a.pdf', 'application/pdf', 5, '0f3a', 'database', '2026-11-25 09:00:00.000000');
+INSERT INTO document_file_chunks VALUES (112, 0, x'255044462d');
 INSERT INTO document_versions (id, document_id, version_type, number, language, dated_on, file_id)
-    VALUES (13, 11, 'corrigendum', 1, 'fr', '2026-11-25', 12);
-INSERT INTO former_document_addresses VALUES ('a/0', 11);
+    VALUES (113, 111, 'corrigendum', 1, 'fr', '2026-11-25', 112);
+INSERT INTO former_document_addresses VALUES ('z/0', 111);
 INSERT INTO document_revisions (id, document_id, organiser_id, changed_at, "values", previous)
-    VALUES (14, 11, 1, '2026-11-25 09:00:00.000000', '{"symbol": "A/1"}', '{}');
+    VALUES (114, 111, 1, '2026-11-25 09:00:00.000000', '{"symbol": "A/1"}', '{}');
 """
 
 # A database that changes a translation, but not the text itself.

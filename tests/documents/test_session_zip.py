@@ -65,7 +65,7 @@ def test_names_that_are_the_same_get_a_number(event):
     assert names == ["A-1-en.pdf", "A-1-en (2).pdf", "a-1-en (3).pdf"]
 
 
-def test_a_file_withdrawn_before_it_begins_is_left_out(event):
+def test_file_withdrawn_before_it_begins_is_left_out(event):
     for symbol in ("A/1", "A/2", "A/3"):
         store_document(symbol, event_id=event.id)
     entries = entries_of(event)

@@ -20,6 +20,7 @@ from webinars.comments.submission import submit_comment
 from webinars.documents.details import Content, DocumentDetails, VersionKey
 from webinars.documents.editing import create_document, publish_document
 from webinars.documents.enums import DocumentType, Stage
+from webinars.documents.storage.stored_files import store_file
 from webinars.documents.versions import add_version
 from webinars.email_subscriptions.models import (
     EmailSubscription,
@@ -365,8 +366,10 @@ def documented(session, event, title) -> dict[str, object]:
         event_id=event.id,
     )  # fmt: skip
     document = create_document(session, details)
-    content = Content(url=f"https://example.org/{event.id}")
-    version = add_version(session, document.id, VersionKey("en"), content=content)
+    file = store_file(session, "report.pdf", b"%PDF-1.4 ")
+    version = add_version(session, document.id, VersionKey("en"), content=Content(file.id))
+    link = Content(url=f"https://example.org/{event.id}")
+    add_version(session, document.id, VersionKey("fr"), content=link)
     if event.state is EventState.PUBLISHED:
         publish_document(session, document.id)
     return {

@@ -62,6 +62,7 @@ ACTS = {
     ("commands/web_server/malloc_arenas.py", "ctypes"),
     ("commands/web_server/web_processes.py", "ctypes"),
     ("backup/postgres.py", "subprocess"),
+    ("documents/session_zip.py", "zipfile"),  # writes one, unpacks none
     ("caching/response_caches.py", "gzip"),
     ("link_previews/logo.py", "PIL.Image"),
     ("link_previews/logo.py", "PIL.PngImagePlugin"),

@@ -74,7 +74,12 @@ def founded(folder: Path, **settings: object) -> Iterator["World"]:
     clock.stop(NOON)
     app = make_app(
         folder,
-        **{"FORMS_LIMIT": "1000000 per minute", "SECURITY_CONTACT": "sec@example.org"} | settings,
+        **{
+            "FORMS_LIMIT": "1000000 per minute",
+            "DOCUMENT_ZIPS_LIMIT": "1000000 per minute",
+            "SECURITY_CONTACT": "sec@example.org",
+        }
+        | settings,
     )
     with app.app_context():
         world = World(app, folder)

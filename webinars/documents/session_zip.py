@@ -45,12 +45,12 @@ class _Pending:
         return len(part)
 
     def flush(self) -> None:
-        """Do nothing: what is pending is taken after each block."""
+        """Do nothing: what is pending is popped after each block."""
 
     def close(self) -> None:
-        """Do nothing: what is pending is taken at the end."""
+        """Do nothing: what is pending is popped at the end."""
 
-    def take(self) -> bytes:
+    def pop(self) -> bytes:
         parts, self._parts = self._parts, []
         return b"".join(parts)
 
@@ -110,8 +110,8 @@ def stream_zip(
             with archive.open(_member(entry.name, readable, readable.file), "w") as member:
                 for block in read_range(session, readable.file):
                     member.write(block)
-                    yield pending.take()
-    yield pending.take()
+                    yield pending.pop()
+    yield pending.pop()
 
 
 def _member(name: str, readable: ReadableVersion, file: DocumentFile) -> zipfile.ZipInfo:

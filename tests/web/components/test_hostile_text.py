@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.links import link_token
-from tests.security.founding import polled, replied, subscribed
+from tests.security.founding import documented, polled, replied, subscribed
 from tests.web.conftest import token_of
 from webinars import paths
 from webinars.access.models import Delegation, Invitee
@@ -134,6 +134,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         numbers["event_message_id"] = written_by(session, event, other)
         numbers["bulk_action_id"] = chosen_by(session, event, other, made)
         numbers |= polled_by(session, event)
+        numbers |= documented(session, session.get_one(Event, event.id), ATTACK)
         numbers["subscription_id"], subscriber_id = subscribed(session, event, "reader@example.com")
         session.get_one(Registration, made.id).internal_note = ATTACK
         session.execute(

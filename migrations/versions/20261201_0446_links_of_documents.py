@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "links_of_documents"
-down_revision: str | None = "polls_of_thousands"
+down_revision: str | None = "document_counters"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
