@@ -74,7 +74,7 @@ def documents_by_stage(
 def version_url(version_id: int, url: str, file_name: str) -> str:
     """Return the address of a version: that of its file here, or its link."""
     if file_name and "document_files.download" in current_app.view_functions:
-        return url_for("document_files.download", version_id=version_id, name=file_name)
+        return url_for("document_files.download", version_id=version_id, filename=file_name)
     return url
 
 
