@@ -73,7 +73,9 @@ def ancestors(session: Session, series_id: int) -> Sequence[Series]:
     return session.scalars(loaded.order_by(chain.c.level.desc())).all()
 
 
-def is_in_branch(series_id: SQLColumnExpression[Any], slug: str) -> ColumnElement[bool]:
+def is_in_branch(
+    series_id: SQLColumnExpression[Any], slug: str | ColumnElement[str]
+) -> ColumnElement[bool]:
     """Return the condition that a series is in the branch of a slug: one row of a table tells.
 
     Not for what an index should find: series_id is looked up, once for each row.

@@ -29,6 +29,9 @@ from webinars.timezones.schedule import Days, Month, Precision, Span, When, time
 # Columns that order the list, and the condition of the indexes of events that reach into a later month.
 LIST_ORDER = ("listed_month", "listed_at", "id")
 SEVERAL_MONTHS = "last_month > listed_month"
+# Conditions of the index by the date on which events begin, of those that may be on several days.
+WHOLE_DAYS = "precision = 'days'"
+OF_SEVERAL_DAYS = "last_on > first_on"
 IN_SERIES = "series_id IS NOT NULL"
 NUMBERED = "session_number IS NOT NULL"
 # Columns of series that lists of events do not read; undefer_group(PAGE) loads them.
@@ -252,6 +255,15 @@ class Event(Base):
                 ("called_off", ()),
                 ("organiser_called_off", ("organiser_id",)),
             )
+        ),
+        *(
+            Index(
+                f"ix_events_by_date{name}",
+                *("listing", *filtered, "precision", "first_on", "last_on", "id"),
+                sqlite_where=text(f"{WHOLE_DAYS} OR {OF_SEVERAL_DAYS}"),
+                postgresql_where=text(f"{WHOLE_DAYS} OR {OF_SEVERAL_DAYS}"),
+            )
+            for name, filtered in (("", ()), ("_series", ("series_id",)))
         ),
         *(
             Index(

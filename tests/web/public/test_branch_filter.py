@@ -9,10 +9,10 @@ from sqlalchemy import select
 from tests.conftest import NOON
 from tests.events.many_events import add_events
 from tests.web.pages import statements, titles
-from tests.web.public.test_month_view import by_day
+from tests.web.public.test_month_view import by_day, ids_by_day
 from webinars.database import db, transaction
 from webinars.events.enums import Listing
-from webinars.events.listing import first_read, month_events, search_results
+from webinars.events.listing import first_read, month_days, month_events, search_results
 from webinars.events.listing.list_ranges import EventFilter
 from webinars.events.models import Event, Series
 
@@ -99,7 +99,8 @@ def test_flat_series_have_no_choice_of_branches(client, make_series, make_event)
 @pytest.mark.parametrize("few_bodies", [60, 0])
 def test_month_of_a_branch_has_its_events_by_day(organiser, bodies, monkeypatch, few_bodies):
     monkeypatch.setattr(month_events, "FEW_BODIES", few_bodies)
-    monkeypatch.setattr(month_events, "MOST_A_DAY", 100)
+    monkeypatch.setattr(month_days, "MOST_A_DAY", 100)
+    monkeypatch.setattr(month_days, "MOST_WITHOUT_DAY", 100)
     with transaction() as session:
         add_events(
             session, organiser, 300, now=NOON, spread=timedelta(days=60), series_ids=(None, *bodies)
@@ -113,7 +114,7 @@ def test_month_of_a_branch_has_its_events_by_day(organiser, bodies, monkeypatch,
     validity = month_events.month_validity(db.session(), days[0], NOON)
     read = month_events.month_events(db.session(), wanted, days, "Asia/Tokyo", validity.ends)
 
-    assert by_day(read.events, "Asia/Tokyo") == by_day(public, "Asia/Tokyo")
+    assert ids_by_day(read) == by_day(public, "Asia/Tokyo")
 
 
 @pytest.mark.parametrize("most_series", [50, 0])

@@ -11,7 +11,7 @@ from tests.events.many_events import add_events
 from tests.statements import rows_read, sent_statements, sqlite_steps
 from webinars.database import db, transaction
 from webinars.events.enums import Listing
-from webinars.events.listing import month_events
+from webinars.events.listing import month_days, month_events
 from webinars.events.models import Event, Series
 from webinars.timezones import clock as wall_clock
 from webinars.web.core import current_caches
@@ -117,7 +117,7 @@ def fill(organiser, series, number, seed):
 def test_work_of_lists_does_not_grow_with_the_events(client, organiser, make_series, monkeypatch):
     # So that the days of a month are full even with the few.
     monkeypatch.setattr(month_events, "MOST_READ", 20)
-    monkeypatch.setattr(month_events, "MOST_A_DAY", 1)
+    monkeypatch.setattr(month_days, "MOST_A_DAY", 1)
     series = [make_series(name) for name in ("Trade", "Metadata")]
     with transaction() as session:
         session.get_one(Series, series[1].id).parent_id = series[0].id

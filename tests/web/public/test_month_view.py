@@ -11,11 +11,12 @@ from tests.events.many_events import add_events
 from tests.web.pages import at, statements, text_of
 from webinars.database import db, transaction
 from webinars.events.enums import Format, Listing
-from webinars.events.listing import month_events
+from webinars.events.listing import month_days, month_events
 from webinars.events.listing.list_ranges import EventFilter
-from webinars.events.listing.month_events import MonthEvents
+from webinars.events.listing.month_days import empty_month
 from webinars.events.models import Event
 from webinars.i18n import translator_for
+from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Days, Month, Precision
 from webinars.web.public import month_view
 
@@ -74,14 +75,12 @@ def test_events_are_on_each_of_their_days_at_the_readers_time(look, make_event, 
     assert "Times are your time, Nairobi." in text_of(july)
 
 
-@pytest.mark.parametrize("is_busy", [False, True])
-def test_end_in_another_zone_is_in_the_month_after(make_event, monkeypatch, is_busy):
+def test_end_in_another_zone_is_in_the_month_after(make_event):
     retreats = (
         at(2026, 11, 29, 10, minutes=60 * 37),
         at(2026, 10, 30, 10, minutes=60 * 24 * 31 + 780),
     )
     events = [make_event(title=f"Retreat {when.start:%m}", when=when) for when in retreats]
-    monkeypatch.setattr(month_events, "MOST_READ", 0 if is_busy else 200)
 
     assert shown_days("Pacific/Auckland") == {date(2026, 12, 1): {event.id for event in events}}
     assert shown_days("Europe/Zurich") == {}
@@ -183,7 +182,8 @@ def test_week_begins_as_the_locale_has_it(app, language, first, blanks):
     reader = month_view.Reader("UTC", known=False, t=translator_for(language))
     july = month_view.ListRequest(EventFilter(month=date(2027, 7, 1)), {})
 
-    shown = month_view.calendar_of(MonthEvents([]), july, date(2027, 7, 9), reader)
+    days = [date(2027, 7, number) for number in range(1, 32)]
+    shown = month_view.calendar_of(empty_month(days), july, date(2027, 7, 9), reader)
 
     assert shown.weekdays[0] == first
     numbers = [day.date.day if day else 0 for week in shown.weeks for day in week]
@@ -191,22 +191,40 @@ def test_week_begins_as_the_locale_has_it(app, language, first, blanks):
 
 
 def shown_days(zone, query="", format_=None):
-    """Return the ids of events by day as a month is read."""
+    """Return the ids of events by day as a month shows them."""
     days = [date(2026, 12, number) for number in range(1, 32)]
     wanted = EventFilter(q=query, month=days[0], format=format_)
     validity = month_events.month_validity(db.session(), days[0], NOON)
-    read = month_events.month_events(db.session(), wanted, days, zone, validity.ends)
-    return by_day(read.events, zone)
+    return ids_by_day(month_events.month_events(db.session(), wanted, days, zone, validity.ends))
+
+
+def ids_by_day(month):
+    """Return the ids of events by the days that show them, of those without one under the last of all."""
+    shown = {one.day: {placed.event.id for placed in one.shown} for one in month.days if one.shown}
+    alone = {event.id for event in month.without_day}
+    return shown | ({date.max: alone} if alone else {})
 
 
 def by_day(events, zone):
+    """Return the same as the events say."""
     shown = {}
     for event in events:
-        is_alone = event.precision is Precision.MONTH and event.first_on == date(2026, 12, 1)
-        for day in (date.max,) if is_alone else month_view.dates_of(event, zone):
+        for day in days_of_event(event, zone):
             if day == date.max or (day.year, day.month) == (2026, 12):
                 shown.setdefault(day, set()).add(event.id)
     return shown
+
+
+def days_of_event(event, zone):
+    """Return the days of an event; one with times of at most a day is on the day on which it begins."""
+    if event.precision is Precision.MONTH:
+        return [date.max] if event.first_on == date(2026, 12, 1) else []
+    first, last = event.first_on, event.last_on
+    if event.precision is Precision.TIME:
+        first = last = to_local(event.starts_at, zone).date()
+        if event.ends_at - event.starts_at > timedelta(days=1):
+            last = to_local(event.ends_at - timedelta.resolution, zone).date()
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def test_month_has_the_events_of_all_events_by_day(organiser, monkeypatch):
@@ -217,8 +235,8 @@ def test_month_has_the_events_of_all_events_by_day(organiser, monkeypatch):
         for event in session.scalars(select(Event).where(Event.id % 7 == 0)):
             if event.listing == Listing.PAST:
                 event.listing = Listing.UPCOMING
-    monkeypatch.setattr(month_events, "MOST_A_DAY", 100)
-    monkeypatch.setattr(month_events, "MOST_WITHOUT_DAY", 100)
+    monkeypatch.setattr(month_days, "MOST_A_DAY", 100)
+    monkeypatch.setattr(month_days, "MOST_WITHOUT_DAY", 100)
     public = db.session.scalars(select(Event).where(Event.listing != Listing.NONE)).all()
 
     for zone in ZONES:
@@ -232,9 +250,9 @@ def test_month_has_the_events_of_all_events_by_day(organiser, monkeypatch):
 def test_search_of_a_month_finds_what_matches(organiser, monkeypatch, query, is_busy):
     with transaction() as session:
         add_events(session, organiser, 300, now=NOON, spread=timedelta(days=60), describe=describe)
+    monkeypatch.setattr(month_days, "MOST_A_DAY", 100)
     if is_busy:
         monkeypatch.setattr(month_events, "MOST_READ", 20)
-        monkeypatch.setattr(month_events, "MOST_A_DAY", 100)
     words = [f" {word}" for word in query.split()]
     public = db.session.scalars(select(Event).where(Event.listing != Listing.NONE)).all()
     matching = [event for event in public if all(word in event.search_text for word in words)]
@@ -291,9 +309,8 @@ def test_change_and_next_day_are_shown_at_once(look, make_event, clock):
 
 
 @pytest.mark.parametrize(("zone", "first"), [("Pacific/Pago_Pago", 1), ("Pacific/Auckland", 31)])
-def test_whole_days_of_a_busy_month_keep_their_dates(look, make_event, monkeypatch, zone, first):
+def test_whole_days_keep_their_dates(look, make_event, zone, first):
     """They begin in the month before or after by the reader's clock."""
-    monkeypatch.setattr(month_events, "MOST_READ", 0)
     own_zone = "Pacific/Auckland" if first == 1 else "Pacific/Pago_Pago"
     make_event(title="Day", when=Days(date(2027, 7, first), date(2027, 7, first), own_zone))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam
+from sqlalchemy import BigInteger, ColumnElement, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -48,6 +48,11 @@ def _is_indexed_postgresql(element: _IsIndexed, compiler: SQLCompiler, **options
 def matches_term(term: Term) -> ColumnElement[bool]:
     """Return the condition that an event's text matches a term, without the index."""
     return contains(Event.search_text, bindparam(None, term.pattern))
+
+
+def matches_pattern(name: str) -> ColumnElement[bool]:
+    """Return the same condition with the pattern of the term as a parameter of this name."""
+    return contains(Event.search_text, bindparam(name, type_=String()))
 
 
 def is_indexed(

@@ -110,8 +110,13 @@ def cities_of(event: Event) -> list[City]:
 
 def place_name(event: Event, t: Translator) -> str:
     """Return the city of an event's time zone: the first of its cities in the zone, or the zone's name."""
-    names = [shown.name for shown in cities_of(event) if shown.timezone == event.timezone]
-    return t(names[0]) if names else formatting.zone_name(event.timezone, t)
+    return name_of_place(event.timezone, event.cities, t)
+
+
+def name_of_place(timezone: str, cities: Sequence[str], t: Translator) -> str:
+    """Return the same by the zone and the cities of an event."""
+    names = [shown.name for shown in map(city, cities) if shown.timezone == timezone]
+    return t(names[0]) if names else formatting.zone_name(timezone, t)
 
 
 def month_name(day: date, t: Translator) -> str:

@@ -1,6 +1,7 @@
 """The list as a month: a table of days in the reader's time zone, with the first events of each."""
 
 import calendar
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -14,20 +15,17 @@ from sqlalchemy.orm import Session
 from webinars.events.enums import Format
 from webinars.events.listing.list_cursor import cursor_before
 from webinars.events.listing.list_ranges import month_number
+from webinars.events.listing.month_days import MonthDays, MonthEvent, PlacedEvent, empty_month
 from webinars.events.listing.month_events import (
-    MOST_A_DAY,
-    MOST_WITHOUT_DAY,
-    MonthEvents,
     MonthValidity,
     month_events,
     month_validity,
 )
-from webinars.events.models import Event
 from webinars.timezones import formatting, zones
 from webinars.timezones.local_times import first_instant, to_local
 from webinars.timezones.schedule import Precision
 from webinars.web.components.availability_text import CALLED_OFF
-from webinars.web.components.event_time import is_called_off, place_name
+from webinars.web.components.event_time import name_of_place
 from webinars.web.components.feed_links import Feed
 from webinars.web.components.mini_calendar import WEEK
 from webinars.web.core.locale import language_attributes
@@ -115,7 +113,7 @@ def month_page(
     read = event_list.read_first(session, requested, now)
     filter_values = event_list.load_filter_values(session, requested, read, reader.t)
     chosen = filter_values.applied_to(requested)
-    events = _load(session, chosen, filter_values, validity, reader)
+    days = _load(session, chosen, filter_values, _days_of(month), validity, reader)
 
     def render() -> str:
         return render_template(
@@ -125,7 +123,7 @@ def month_page(
             is_series_undecided=filter_values.is_undecided,
             candidates=filter_values.candidates,
             are_more_candidates=filter_values.meant.is_cut,
-            calendar=calendar_of(events, chosen, today, reader),
+            calendar=calendar_of(days, chosen, today, reader),
             zone=formatting.zone_name(reader.timezone, reader.t),
             months=_links_to_months(chosen, month, today, validity, reader),
             list_url=_list_url(chosen, month, today),
@@ -152,21 +150,20 @@ def _load(
     session: Session,
     list_request: ListRequest,
     filter_values: FilterValues,
+    days: Sequence[date],
     validity: MonthValidity,
     reader: Reader,
-) -> MonthEvents:
+) -> MonthDays:
     """Load the events; none with errors or if the reader has to choose a series."""
-    month = list_request.wanted.month
-    if list_request.errors or filter_values.is_undecided or month is None:
-        return MonthEvents([])
-    try:
-        days = _days_of(month)
-        return month_events(session, list_request.wanted, days, reader.timezone, validity.ends)
-    except DatabaseError:
-        if not list_request.wanted.q:
-            raise
-        event_list.report_failed_search(session, list_request, reader.t)
-        return MonthEvents([])
+    if not (list_request.errors or filter_values.is_undecided):
+        try:
+            wanted = list_request.wanted
+            return month_events(session, wanted, days, reader.timezone, validity.ends)
+        except DatabaseError:
+            if not list_request.wanted.q:
+                raise
+            event_list.report_failed_search(session, list_request, reader.t)
+    return empty_month(days)
 
 
 def _days_of(month: date) -> list[date]:
@@ -175,89 +172,51 @@ def _days_of(month: date) -> list[date]:
 
 
 def calendar_of(
-    read: MonthEvents, list_request: ListRequest, today: date, reader: Reader
+    month: MonthDays, list_request: ListRequest, today: date, reader: Reader
 ) -> CalendarMonth:
-    """Return a month of events, from the first weekday of the reader's language on."""
-    month = list_request.wanted.month or today
-    days = _days_of(month)
-    on: dict[date, list[Event]] = {day: [] for day in days}
-    dates = {event.id: dates_of(event, reader.timezone) for event in read.events}
-    for event in sorted(read.events, key=_is_timed):
-        for day in dates[event.id]:
-            if day in on:
-                on[day].append(event)
-    alone = [event for event in read.events if event.precision is Precision.MONTH]
-    cut_from = dates[read.events[-1].id][0] if read.is_cut else date.max
+    """Return a month, from the first weekday of the reader's language on."""
+    first = month.days[0].day
     cells = [
         CalendarDay(
-            day,
-            formatting.date_text(day, reader.t, year=False),
-            day == today,
-            [_entry(event, day, dates[event.id], reader) for event in _first(on[day], day, dates)],
-            _url_from(day, list_request, today, reader)
-            if len(on[day]) > MOST_A_DAY or day >= cut_from
-            else "",
+            one.day,
+            formatting.date_text(one.day, reader.t, year=False),
+            one.day == today,
+            [_entry(placed, one.day, reader) for placed in one.shown],
+            _url_from(one.day, list_request, today, reader) if one.has_more else "",
         )
-        for day in days
+        for one in month.days
     ]
-    blanks = (month.weekday() - reader.t.first_week_day) % WEEK
+    blanks = (first.weekday() - reader.t.first_week_day) % WEEK
     padded: list[CalendarDay | None] = [*[None] * blanks, *cells]
     padded += [None] * (-len(padded) % WEEK)
     return CalendarMonth(
-        formatting.month_text(month, reader.t),
+        formatting.month_text(first, reader.t),
         [
-            format_date(month + ((number - blanks) % WEEK) * _DAY, "cccc", locale=reader.t.locale)
+            format_date(first + ((number - blanks) % WEEK) * _DAY, "cccc", locale=reader.t.locale)
             for number in range(WEEK)
         ],
         [padded[start : start + WEEK] for start in range(0, len(padded), WEEK)],
-        [_entry(event, month, [], reader) for event in alone[:MOST_WITHOUT_DAY]],
-        _list_url(list_request, month, today) if len(alone) > MOST_WITHOUT_DAY else "",
+        [_entry(PlacedEvent(event, first, first), first, reader) for event in month.without_day],
+        _list_url(list_request, first, today) if month.has_more_without_day else "",
     )
 
 
-def _first(
-    events: Sequence[Event], day: date, dates: Mapping[int, Sequence[date]]
-) -> Sequence[Event]:
-    """Return the events that a day shows, in their order: sooner those that begin on it.
-
-    dates: the days of each event by id.
-    """
-    if len(events) <= MOST_A_DAY:
-        return events
-    ranked = sorted(events, key=lambda event: dates[event.id][0] != day)
-    shown = {event.id for event in ranked[:MOST_A_DAY]}
-    return [event for event in events if event.id in shown]
-
-
-def _is_timed(event: Event) -> bool:
-    """Sort events of whole days before the others, which stay in their order."""
-    return event.precision is Precision.TIME
-
-
-def dates_of(event: Event, zone: str) -> list[date]:
-    """Return the days of an event: one with times of at most a day is on the day on which it begins."""
-    if event.precision is Precision.MONTH:
-        return []
-    first, last = event.first_on, event.last_on
-    if event.precision is Precision.TIME:
-        first = last = to_local(event.starts_at, zone).date()
-        if event.ends_at - event.starts_at > _DAY:
-            last = to_local(event.ends_at - timedelta.resolution, zone).date()
-    return [first + number * _DAY for number in range((last - first).days + 1)]
-
-
-def _entry(event: Event, day: date, dates: Sequence[date], reader: Reader) -> DayEntry:
-    t = reader.t
+def _entry(placed: PlacedEvent, day: date, reader: Reader) -> DayEntry:
+    t, event = reader.t, placed.event
     entry = DayEntry(
         title=t.text(event.title),
         title_attributes=language_attributes(event.title, event.text_language, t),
         url=url_for("public.event", slug=event.slug),
-        part=t("day %(number)s of %(most)s", number=(day - dates[0]).days + 1, most=len(dates))
-        if len(dates) > 1
+        part=t(
+            "day %(number)s of %(most)s",
+            number=(day - placed.first).days + 1,
+            most=(placed.last - placed.first).days + 1,
+        )
+        if placed.first != placed.last
         else "",
-        state=t(CALLED_OFF[event.state]) if is_called_off(event) else "",
+        state=t(CALLED_OFF[event.state]) if event.state in CALLED_OFF else "",
     )
-    if event.precision is not Precision.TIME or day != dates[0]:
+    if event.precision is not Precision.TIME or day != placed.first:
         return entry
     local = to_local(event.starts_at, reader.timezone)
     return replace(
@@ -268,12 +227,15 @@ def _entry(event: Event, day: date, dates: Sequence[date], reader: Reader) -> Da
     )
 
 
-def _own_time(event: Event, local: datetime, reader: Reader) -> str:
+def _own_time(event: MonthEvent, local: datetime, reader: Reader) -> str:
     """Return the time at the place of an event that somebody attends there, if it differs: 15:00 Geneva."""
-    own = to_local(event.starts_at, event.timezone)
-    if event.format is Format.ONLINE or own == local:
+    if event.format is Format.ONLINE:
         return ""
-    text = f"{formatting.time_text(own, reader.t)} {place_name(event, reader.t)}"
+    own = to_local(event.starts_at, event.timezone)
+    if own == local:
+        return ""
+    place = name_of_place(event.timezone, json.loads(event.cities), reader.t)
+    text = f"{formatting.time_text(own, reader.t)} {place}"
     weekday = formatting.weekday_text(own.date(), local.date(), reader.t)
     return f"{text} {weekday}" if weekday else text
 
