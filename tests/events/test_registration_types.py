@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.documents.stored import store_document
 from webinars.database import db, transaction
+from webinars.documents.enums import DocumentAccess
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import AttendanceMode
 from webinars.events.queries import event_by_id
@@ -100,6 +102,20 @@ def test_used_type_is_withdrawn_and_can_be_offered_again(make_event, make_regist
     assert [kind.name for kind in left] == ["Online"]
     assert removed == [room.id]
     assert [kind.id for kind in again] == [online.id, room.id]
+
+
+def test_type_that_the_access_of_a_document_names_is_not_removed(make_event, put):
+    event = make_event()
+    room, online = put(event, ROOM, ONLINE)
+    of_room = {"access": DocumentAccess.REGISTRANTS, "registration_type_id": room.id}
+    store_document("A/1", event_id=event.id, **of_room)
+
+    with pytest.raises(ConflictError, match="registration-type-of-document") as refused:
+        put(event, RegistrationTypeDetails("Online", id=online.id))
+
+    assert refused.value.facts == {"name": "In the room", "document": "A/1"}
+    assert [kind.name for kind in kinds(event)] == ["In the room", "Online"]
+    put(event, RegistrationTypeDetails("In the room", id=room.id))
 
 
 def test_type_of_other_event_is_refused(make_event, put):

@@ -87,6 +87,11 @@ def public_versions(now: datetime) -> ColumnElement[bool]:
     return and_(Document.access == DocumentAccess.EVERYONE, public_documents(now), *_is_out(now))
 
 
+def released_versions(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of the versions that somebody may read who does not edit them; joins Document."""
+    return and_(_is_published(), *_is_out(now))
+
+
 def shown_documents(reader: Reader, now: datetime) -> ColumnElement[bool]:
     """Return the condition of the documents whose title and symbol a reader may see."""
     is_linked = and_(Document.id == reader.document_id, _is_published(), ~_is_title_hidden(now))
@@ -99,9 +104,7 @@ def shown_documents(reader: Reader, now: datetime) -> ColumnElement[bool]:
 
 def readable_versions(reader: Reader, now: datetime) -> ColumnElement[bool]:
     """Return the condition of the versions that a reader may read; the statement joins Document."""
-    return or_(
-        and_(_is_published(), *_is_out(now), _admits(reader)), organised_documents(reader.organiser)
-    )
+    return or_(and_(released_versions(now), _admits(reader)), organised_documents(reader.organiser))
 
 
 def check_shown(session: Session, document_id: int, reader: Reader, now: datetime) -> ShownDocument:

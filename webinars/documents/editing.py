@@ -6,10 +6,13 @@ from sqlalchemy.orm import Session
 from webinars.documents import details as checks
 from webinars.documents.addresses import set_address
 from webinars.documents.details import DocumentDetails
+from webinars.documents.embargo import check_embargo
 from webinars.documents.enums import DocumentAccess
 from webinars.documents.history import document_values, record_document
+from webinars.documents.lifting import schedule_lifting
 from webinars.documents.locks import lock_document, mark_changed, renew_pages
 from webinars.documents.models import Document
+from webinars.documents.secret_links import ensure_secret_link
 from webinars.documents.symbols import clean_symbol
 from webinars.documents.versions import publish_contents, update_public_at
 from webinars.errors import ConflictError, InvalidInputError
@@ -28,8 +31,10 @@ def create_document(session: Session, details: DocumentDetails) -> Document:
     document = Document(created_at=now, changed_at=now, revision=1)
     if details.event_id is not None:
         lock_events(session, [details.event_id])
+    check_embargo(session, document, details.embargo_until)
     _write(session, document, details)
     set_address(session, document, clean_symbol(details.symbol))
+    _follow_access(session, document)
     renew_pages(session, document)
     record_document(session, document, {})
     return document
@@ -47,15 +52,17 @@ def change_document(
         ConflictError: "document-changed" when there is a newer revision than its editor saw.
         InvalidInputError: "document-without-owner", "symbol-taken" (facts: symbol), "text-language-missing",
             "no-such-registration-type", "translated-into-itself", "embargo-without-zone", and those of
-            clean_symbol() and clean_titles().
+            clean_symbol(), clean_titles() and check_embargo().
     """
     document = lock_document(session, document_id, revision, event_id=details.event_id)
     before = document_values(session, document)
     owners = document.event_id, document.series_id
+    check_embargo(session, document, details.embargo_until)
     _write(session, document, details)
     set_address(session, document, clean_symbol(details.symbol))
     update_public_at(session, document)
     if document_values(session, document) != before:
+        _follow_access(session, document)
         mark_changed(session, document, *owners)
         record_document(session, document, before)
     session.flush()
@@ -81,6 +88,13 @@ def publish_document(
     record_document(session, document, before)
     session.flush()
     return document
+
+
+def _follow_access(session: Session, document: Document) -> None:
+    """Queue the end of the embargo as it is now, and issue the secret link if it is needed."""
+    session.flush()
+    schedule_lifting(session, document)
+    ensure_secret_link(session, document)
 
 
 def _write(session: Session, document: Document, details: DocumentDetails) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.documents.stored import store_document
 from tests.web.organiser.test_series_pages import id_of, post, stored, submit
 from tests.web.pages import text_of
-from webinars.database import transaction
+from webinars.database import db, transaction
+from webinars.documents.models import Document
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
 from webinars.events.lifecycle import unpublish_event
@@ -65,6 +67,17 @@ def test_other_pages_of_a_joined_body_lead_to_the_other_one(
         assert "“Old” was joined into “New” meanwhile." in text_of(answer)
         assert next(iter(fields.values())) in answer.text
     assert submit(as_another, source, name="Mine").status_code == 404
+
+
+def test_documents_move_with_their_body(signed_in, send_form):
+    source, target = (id_of(send_form(name=name)) for name in ("Old", "New"))
+    document_id = store_document("A/1", series_id=source)
+    preview = post(signed_in, f"/organise/series/{source}/joining", target="New", do="preview")
+    assert "1 document moves. Its address stays as it is." in text_of(preview)
+
+    join(signed_in, source, target)
+
+    assert db.session().get_one(Document, document_id).series_id == target
 
 
 def test_histories_name_joined_bodies(signed_in, send_form, make_event, site):

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, column, delete, func, or_, select, table, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TableClause,
+    case,
+    column,
+    delete,
+    func,
+    or_,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.orm import Session, undefer_group
 
 from webinars.accounts import queries as accounts
@@ -40,6 +52,7 @@ class JoinPreview:
     children: int
     members: int
     editors: int
+    documents: int
     addresses: Sequence[str]
     sessions: Sequence[int]
     filled: Sequence[str]
@@ -53,6 +66,7 @@ _SUBSCRIPTIONS = table(
     *map(column, ("id", "subscriber_id", "series_id", "interest", "confirmed_at", "covers_branch")),
 )
 _NOTICES = table("subscription_notices", column("series_id"))
+_DOCUMENTS = table("documents", column("id"), column("series_id"))
 _FIELDS = ("description", "short_name", "links", "contact_email", "picture_digest")
 
 
@@ -67,6 +81,7 @@ def preview_join(session: Session, source: Series, target: Series) -> JoinPrevie
     children = select(func.count()).where(Series.parent_id == source.id, Series.id != target.id)
     members = select(func.count()).where(SeriesRole.series_id == source.id)
     editors = select(func.count()).where(SeriesEditor.series_id == source.id)
+    documents = select(func.count()).where(_DOCUMENTS.c.series_id == source.id)
     slugs = select(FormerSlug.slug).where(FormerSlug.series_id == source.id)
     given = [name for name in _FIELDS if getattr(source, name)]
     return JoinPreview(
@@ -74,6 +89,7 @@ def preview_join(session: Session, source: Series, target: Series) -> JoinPrevie
         children=session.scalar(children) or 0,
         members=session.scalar(members) or 0,
         editors=session.scalar(editors) or 0,
+        documents=session.scalar(documents) or 0,
         addresses=[source.slug, *session.scalars(slugs.order_by(FormerSlug.slug))],
         sessions=_sessions_of_both(session, source.id, target.id),
         filled=[name for name in given if not getattr(target, name)],
@@ -110,6 +126,7 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
     _move_events(session, source_id, into_id)
     _move_roles(session, source_id, into_id)
     _move_subscriptions(session, source_id, into_id)
+    _move_rows(session, source_id, into_id, _DOCUMENTS)
     _fill(session, source, target)
     for row in (
         Series.parent_id,
@@ -139,10 +156,13 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
 
 
 def lock_before_join(session: Session, source_id: int, into_id: int, *, by: Organiser) -> None:
-    """Lock what a join locks before subscribers and the two series."""
+    """Lock what a join locks before subscribers and the two series: parents, events and documents."""
     accounts.lock_accounts(session, [by.id])
     lock_parents(session)
     lock_matching_events(session, Event.series_id.in_([source_id, into_id]))
+    # As an editor of a document does: it before the series that it names.
+    documents = select(_DOCUMENTS.c.id).where(_DOCUMENTS.c.series_id == source_id)
+    session.execute(for_update(documents.order_by(_DOCUMENTS.c.id)))
 
 
 def _lock_both(session: Session, source_id: int, into_id: int) -> dict[int, Series]:
@@ -253,7 +273,11 @@ def _move_subscriptions(session: Session, source_id: int, into_id: int) -> None:
             subscriptions.series_id == source_id, of_other(into_id, other.id).exists()
         )
     )
-    for moved in (_SUBSCRIPTIONS, _NOTICES):
+    _move_rows(session, source_id, into_id, _SUBSCRIPTIONS, _NOTICES)
+
+
+def _move_rows(session: Session, source_id: int, into_id: int, *tables: TableClause) -> None:
+    for moved in tables:
         session.execute(
             update(moved).where(moved.c.series_id == source_id).values(series_id=into_id)
         )

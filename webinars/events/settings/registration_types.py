@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webinars.errors import InvalidInputError
+from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import AttendanceMode, normalize_for_search
 from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
@@ -23,6 +23,8 @@ from webinars.timezones import clock
 
 NAME_LENGTH = 100
 MAX_TYPES = 12
+# Its layer is above this one.
+_DOCUMENTS = table("documents", *map(column, ("id", "address", "registration_type_id")))
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def set_types(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "event-changed" when the event has a newer revision than the organiser saw.
+        ConflictError: "registration-type-of-document" (facts: name, document): one is left out whose
+            registrants alone may read a document.
         InvalidInputError: "registration-type-name-missing", "registration-type-name-taken",
             "capacity-too-small" (each with at: its
             index), "too-many-registration-types" (facts: most), "no-such-registration-type"; those of
@@ -97,6 +101,7 @@ def set_types(
             details.capacity,
         )
     session.flush()
+    _check_documents(session, existing.values())
     for registration_type in existing.values():
         _remove(session, registration_type)
     event.has_registration_types = bool(types)
@@ -146,6 +151,22 @@ def _check(types: Sequence[RegistrationTypeDetails]) -> None:
 
 def _clean_name(name: str) -> str:
     return clean_name(name, longest=NAME_LENGTH)
+
+
+def _check_documents(session: Session, removed: Iterable[RegistrationType]) -> None:
+    """Refuse to remove types whose registrants alone may read a document."""
+    names = {one.id: one.name for one in removed if one.removed_at is None}
+    if not names:
+        return
+    of_types = _DOCUMENTS.c.registration_type_id.in_(names)
+    rows = select(_DOCUMENTS.c.registration_type_id, _DOCUMENTS.c.address).where(of_types)
+    document = session.execute(rows.order_by(_DOCUMENTS.c.id).limit(1)).first()
+    if document is not None:
+        raise ConflictError(
+            "registration-type-of-document",
+            name=names[document.registration_type_id],
+            document=document.address,
+        )
 
 
 def _remove(session: Session, registration_type: RegistrationType) -> None:

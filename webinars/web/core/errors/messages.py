@@ -148,6 +148,12 @@ MESSAGES: dict[str, str] = {
         "Your role on this event does not include this page. Nothing was changed. Ask the owner of the event."
     ),
     "no-such-document": N_("This document does not exist."),
+    "embargo-is-past": N_(
+        "This time has passed. Enter a later one, or leave it empty to end the embargo now."
+    ),
+    "embargo-on-public": N_(
+        "This document could be read already, so an embargo is no use. Withdraw its versions instead."
+    ),
     "zip-too-large": N_(
         "The documents are more than %(most)s MB or %(files)s files together. "
         "Choose one language, or download them one by one."
@@ -423,6 +429,10 @@ MESSAGES: dict[str, str] = {
     ),
     "statement-changed": N_("Someone else saved this page in the meantime."),
     # registration types
+    "registration-type-of-document": N_(
+        "“%(name)s” was not removed: only its registrants may read the document “%(document)s”. "
+        "Change who may read that document first."
+    ),
     "registration-type-name-missing": N_("Enter a name, such as “In person” or “Observers”."),
     "registration-type-name-taken": N_("Another registration type has this name."),
     "too-many-registration-types": N_("An event can have at most %(most)s registration types."),
