@@ -75,8 +75,10 @@ def test_documents_move_with_their_body(signed_in, send_form):
     preview = post(signed_in, f"/organise/series/{source}/joining", target="New", do="preview")
     assert "1 document moves. Its address stays as it is." in text_of(preview)
 
+    db.session.remove()
     join(signed_in, source, target)
 
+    db.session.remove()
     assert db.session().get_one(Document, document_id).series_id == target
 
 

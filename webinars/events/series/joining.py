@@ -161,8 +161,8 @@ def lock_before_join(session: Session, source_id: int, into_id: int, *, by: Orga
     lock_parents(session)
     lock_matching_events(session, Event.series_id.in_([source_id, into_id]))
     # As an editor of a document does: it before the series that it names.
-    documents = select(_DOCUMENTS.c.id).where(_DOCUMENTS.c.series_id == source_id)
-    session.execute(for_update(documents.order_by(_DOCUMENTS.c.id)))
+    of_source, number = _DOCUMENTS.c.series_id == source_id, _DOCUMENTS.c.id
+    session.execute(for_update(select(number).where(of_source).order_by(number)))
 
 
 def _lock_both(session: Session, source_id: int, into_id: int) -> dict[int, Series]:
