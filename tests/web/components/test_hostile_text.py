@@ -37,6 +37,7 @@ ATTACK = (
 )
 # Read from a stored value by a template, this would be 49.
 EVALUATED = "})49%(name)s"
+QUERIES = ("", "?q=%22%3E%3Cxss-tag%20onxss=1%3E", "?month=%3Cxss-tag%3E")
 PURPOSES = ("manage", "join", "address")
 LEAST_PAGES, LEAST_SHOWN = 200, 120
 
@@ -278,7 +279,8 @@ def test_user_text_is_inert_on_every_page(app, signed_in, attacked):
         for rule, path in routes(app, values):
             if "GET" not in rule.methods or rule.endpoint == "static":
                 continue
-            for query in ("", "?q=%22%3E%3Cxss-tag%20onxss=1%3E", "?month=%3Cxss-tag%3E"):
+            # What a page does with its query does not depend on the event's state.
+            for query in QUERIES if values is attacked[-1] else QUERIES[:1]:
                 answer = signed_in.get(path + query, buffered=True)
                 if answer.mimetype != "text/html":
                     continue
