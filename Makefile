@@ -36,7 +36,7 @@ chaos: $(STAMP) ## kill, cut off and refuse for as long as it takes, and print w
 adversary: $(STAMP) ## attack an installation made of the shipped files for ten minutes, and print what was tried
 	@$(BIN)/python -m tests.adversary
 
-calendars: $(STAMP) ## follow ten sequences of e-mails in Thunderbird and Cyrus IMAP, on SQLite and PostgreSQL
+calendars: $(STAMP) ## follow ten sequences of e-mails in Thunderbird and Cyrus IMAP
 	@WEBINARS_FORBID_SKIPS=1 $(BIN)/pytest tests/scheduling/test_chains.py tests/scheduling/test_calendar_replies.py -n 0 --verbose
 
 check: $(STAMP) ## read the source: style, types, import rule, templates, texts, settings

@@ -27,7 +27,8 @@ PARTS = """
     const parts = [], leftOut = new Set(["value", "href", "action", "datetime"]);
     const add = (element, around) => {
         const position = parts.push([0, 0]) - 1;
-        const within = hash(`${around} ${element.tagName} ${element.getAttribute("class")}`);
+        const looks = `${element.getAttribute("class")} ${element.getAttribute("style")}`;
+        const within = hash(`${around} ${element.tagName} ${looks}`);
         let content = `${around} ${element.tagName}`;
         for (const {name, value} of element.attributes)
             content += ` ${name}=${leftOut.has(name) ? Boolean(value) : value}`;

@@ -29,5 +29,6 @@ def test_emails_pass_axe_and_fit_the_screen(place, write, page, topic, language,
 
     page.set_content(email.html)
 
-    assert page_checks.violations(page) == []
+    # What all e-mails have in common is looked at once.
+    assert page_checks.violations(page, page_checks.passed_parts[screen]) == []
     assert page_checks.width(page) == width
