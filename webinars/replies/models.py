@@ -20,7 +20,8 @@ class ReplyColumns:
 
     key identifies the e-mail. sequence, dtstamp and written_at, its Date, order the replies of one person;
     bounces and written replies have the time at which they were processed. proposed_* is the time of a
-    COUNTER. comment is text of a third party, and is shown as such.
+    COUNTER. comment is text of a third party, and is shown as such. reviewed_at: when an organiser said that
+    nothing more is to be done about it.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,19 +37,16 @@ class ReplyColumns:
     comment: Mapped[str] = mapped_column(default="")
     proposed_start: Mapped[datetime | None]
     proposed_end: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
 
 
 class Reply(ReplyColumns, Base):
-    """An e-mail about a registration. Rows are deleted with the registrant's data.
-
-    reviewed_at: when an organiser said that nothing more is to be done about it.
-    """
+    """An e-mail about a registration. Rows are deleted with the registrant's data."""
 
     __tablename__ = "replies"
 
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
     person_id: Mapped[int] = synonym("registration_id")
-    reviewed_at: Mapped[datetime | None]
 
     __table_args__ = (
         # Its index also serves queries by registration.
@@ -70,8 +68,16 @@ class InviteeReply(ReplyColumns, Base):
     invitee_id: Mapped[int] = mapped_column(ForeignKey("invitees.id", ondelete="CASCADE"))
     person_id: Mapped[int] = synonym("invitee_id")
 
-    # Its index also serves queries by invitee.
-    __table_args__ = (UniqueConstraint("invitee_id", "key"),)
+    __table_args__ = (
+        # Its index also serves queries by invitee.
+        UniqueConstraint("invitee_id", "key"),
+        Index(
+            "ix_invitee_replies_to_review",
+            "received_at",
+            sqlite_where=text(TO_REVIEW),
+            postgresql_where=text(TO_REVIEW),
+        ),
+    )
 
 
 class HoldReply(Base):

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import ColumnElement, exists, select, text, update
 from sqlalchemy.orm import Session, aliased
 
+from webinars.access.models import Invitee
 from webinars.pagination import literal_limit
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
-from webinars.replies.models import TO_REVIEW, Reply
+from webinars.replies.models import TO_REVIEW, InviteeReply, Reply, ReplyTable
 from webinars.replies.reply_rules import COUNTING, ReplyStatus
 from webinars.timezones import clock
 
@@ -67,16 +68,68 @@ def registrations_to_review(
     return by_event
 
 
+def invitees_to_review(
+    session: Session, event_ids: Collection[int], now: datetime
+) -> dict[int, list[int]]:
+    """Return the invitees of some events with a reply to look at, by the id of the event.
+
+    Not those who are registered or no longer invited. A later answer of their calendar settles a reply, too.
+    """
+    if not event_ids:
+        return {}
+    is_of_events = exists().where(
+        Invitee.id == InviteeReply.invitee_id, Invitee.event_id.in_(event_ids)
+    )
+    is_recent = InviteeReply.received_at > now - REVIEW_PERIOD
+    recent = (
+        select(InviteeReply.id, InviteeReply.invitee_id)
+        .where(text(TO_REVIEW), is_recent, InviteeReply.reviewed_at.is_(None), is_of_events)
+        .order_by(InviteeReply.received_at.desc())
+        .limit(literal_limit(MOST_RECENT))
+        .subquery()
+    )
+    later = aliased(InviteeReply)
+    is_settled = exists().where(
+        later.invitee_id == recent.c.invitee_id,
+        later.id > recent.c.id,
+        later.verdict.in_(COUNTING),
+        later.status.in_(_ANSWERS),
+    )
+    rows = session.execute(
+        select(Invitee.event_id, Invitee.id)
+        .join(recent, recent.c.invitee_id == Invitee.id)
+        .where(Invitee.registration_id.is_(None), Invitee.invited_at.is_not(None), ~is_settled)
+        .distinct()
+        .order_by(Invitee.id)
+    )
+    by_event: dict[int, list[int]] = {}
+    for event_id, invitee_id in rows:
+        by_event.setdefault(event_id, []).append(invitee_id)
+    return by_event
+
+
 def mark_reviewed(session: Session, event_id: int, *, received_by: datetime) -> None:
     """Record that nothing more is to be done about the replies of an event received until an instant."""
     of_event = select(Registration.id).where(Registration.event_id == event_id)
+    _mark(session, Reply, Reply.registration_id.in_(of_event), received_by)
+
+
+def mark_invitees_reviewed(session: Session, event_id: int, *, received_by: datetime) -> None:
+    """Record the same about the replies of invitees of an event."""
+    of_event = select(Invitee.id).where(Invitee.event_id == event_id)
+    _mark(session, InviteeReply, InviteeReply.invitee_id.in_(of_event), received_by)
+
+
+def _mark(
+    session: Session, table: ReplyTable, is_of_event: ColumnElement[bool], received_by: datetime
+) -> None:
     session.execute(
-        update(Reply)
+        update(table)
         .where(
             text(TO_REVIEW),
-            Reply.reviewed_at.is_(None),
-            Reply.received_at <= received_by,
-            Reply.registration_id.in_(of_event),
+            table.reviewed_at.is_(None),
+            table.received_at <= received_by,
+            is_of_event,
         )
         .values(reviewed_at=clock.now()),
         execution_options={"synchronize_session": False},

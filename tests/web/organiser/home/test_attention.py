@@ -4,10 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.comments.leaving import leave
 from tests.web.conftest import token_of
 from tests.web.pages import at, text_of
+from webinars.access.invitees import Recipient, send_invitations
+from webinars.access.models import Invitee
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
 from webinars.events.enums import EventState, Format, Listing
@@ -17,7 +20,7 @@ from webinars.events.roles import Role
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.replies.models import Reply
+from webinars.replies.models import InviteeReply, Reply
 from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Month
@@ -129,6 +132,32 @@ def test_replies_are_done_until_the_next_one(clock, signed_in, busy, as_another,
     after = signed_in.get("/organise")
     assert "reply to look at" not in after.text
     assert after.text.count("replies/review") == 0
+
+
+def test_replies_of_invitees_are_listed_and_done_by_themselves(clock, signed_in, busy):
+    with transaction() as session:
+        people = [Recipient("", f"{name}@example.com") for name in ("ana", "bo")]
+        invited = send_invitations(session, event_id=busy.id, people=people, language="en")
+        ana, _bo = session.scalars(select(Invitee).order_by(Invitee.id))
+        now = wall_clock.now()
+        session.add(
+            InviteeReply(
+                invitee_id=ana.id, key="x", sequence=0, dtstamp=now, received_at=now,
+                status=ReplyStatus.COUNTERED, verdict=Verdict.TAKEN,
+            )
+        )  # fmt: skip
+    assert invited.written == 2
+    page = signed_in.get("/organise")
+    [path] = re.findall(r'action="([^"]+/replies/review[?]of=invitees)"', page.text)
+    [url] = [url for url, text in lines(page) if text == "1 reply of invited people to look at"]
+    invitees = signed_in.get(url).text
+    fields = dict(re.findall(r'name="(csrf_token|shown_at)" value="([^"]+)"', page.text))
+    assert signed_in.post(path, data=fields).status_code == 303
+
+    assert ("ana@example.com" in invitees, "bo@example.com" in invitees) == (True, False)
+    after = [text for _url, text in lines(signed_in.get("/organise"))]
+    assert "1 reply to look at" in after
+    assert "1 reply of invited people to look at" not in after
 
 
 @pytest.mark.parametrize(

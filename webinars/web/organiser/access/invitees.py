@@ -32,9 +32,10 @@ from webinars.registrations.organiser import bulk_registration, invitee_list
 from webinars.registrations.organiser.invitee_list import InvitedPerson, InviteeFilter
 from webinars.replies.models import InviteeReply
 from webinars.replies.queries import last_invitee_replies
+from webinars.replies.replies_to_review import invitees_to_review
 from webinars.security import csv
 from webinars.security.text_input import clean_line
-from webinars.timezones import formatting
+from webinars.timezones import clock, formatting
 from webinars.timezones.local_times import to_local
 from webinars.web.components.badge import Badge
 from webinars.web.core.errors.error_text import error_sentence
@@ -43,6 +44,7 @@ from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import PeopleForm, RecipientList
 from webinars.web.organiser.registrations import calendar_reply_columns
 from webinars.web.organiser.registrations.calendar_reply_columns import ReplyLine
+from webinars.web.organiser.registrations.registrant_filter import TO_REVIEW
 from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -193,11 +195,13 @@ def _page(event: Event, form: PeopleForm) -> str:
     zone, t = current_user.organiser.timezone, translator()
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
     after = request.args.get("after", "")
-    only = _filter(request.args.get("state", ""))
+    state = request.args.get("state", "")
+    ids = _with_reply_to_review(event.id) if state == TO_REVIEW else None
+    only = _filter(state) if ids is None else None
     counts = invitee_list.invitee_counts(db.session(), event.id)
-    page = invitee_list.invited_people(db.session(), event.id, q, after, only=only)
+    page = invitee_list.invited_people(db.session(), event.id, q, after, only=only, ids=ids)
     replies = last_invitee_replies(db.session(), [row.id for row in page.rows])
-    where: dict[str, Any] = {"event_id": event.id, "q": q or None, "state": only}
+    where: dict[str, Any] = {"event_id": event.id, "q": q or None, "state": state or None}
     done = request.args.get("done", "")
     return render_template(
         "organiser/access/invitees.html",
@@ -206,9 +210,12 @@ def _page(event: Event, form: PeopleForm) -> str:
         counts=counts,
         rows=[_row(event, row, replies.get(row.id, ()), zone, t) for row in page.rows],
         q=q,
-        state=only or "",
-        states=[(value.value, t(words)) for value, words in _FILTERS.items()],
-        is_narrowed=bool(q or only),
+        state=state,
+        states=[
+            *((value.value, t(words)) for value, words in _FILTERS.items()),
+            *([(TO_REVIEW, t("Reply to look at"))] if ids else []),
+        ],
+        is_narrowed=bool(q or state),
         is_first=not after,
         is_live=is_upcoming(event),
         city=formatting.zone_name(zone, t),
@@ -219,6 +226,10 @@ def _page(event: Event, form: PeopleForm) -> str:
         later=request.args.get("later", 0, type=int),
         left_removed=request.args.get("out", 0, type=int),
     )
+
+
+def _with_reply_to_review(event_id: int) -> list[int]:
+    return invitees_to_review(db.session(), [event_id], clock.now()).get(event_id, [])
 
 
 def _filter(text: str) -> InviteeFilter | None:

@@ -73,6 +73,20 @@ def replies_todo(event: Event, number: int, t: Translator) -> OpenItem | None:
     )
 
 
+def invitee_replies_todo(event: Event, number: int, t: Translator) -> OpenItem | None:
+    """Return the item of invitees with a reply to look at, if there are any."""
+    if not number:
+        return None
+    return OpenItem(
+        t.plural(
+            "%(n)s reply of invited people to look at",
+            "%(n)s replies of invited people to look at",
+            number,
+        ),
+        url_for("organiser_invitees.list", event_id=event.id, state=TO_REVIEW),
+    )
+
+
 def failed_emails_todo(event: Event, counts: StatusCounts, t: Translator) -> OpenItem | None:
     """Return the item of failed e-mails, if there are any."""
     number = counts.mails_failed

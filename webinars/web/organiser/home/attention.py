@@ -19,6 +19,7 @@ from webinars.web.organiser.events.open_items import (
     OpenItem,
     comments_todo,
     failed_emails_todo,
+    invitee_replies_todo,
     replies_todo,
     requests_todo,
 )
@@ -39,7 +40,8 @@ class AttentionSubject(IntEnum):
     REQUESTS = 3
     COMMENTS = 4
     REPLIES = 5
-    DRAFT = 6
+    INVITEE_REPLIES = 6
+    DRAFT = 7
 
 
 _ICONS = {
@@ -49,6 +51,7 @@ _ICONS = {
     AttentionSubject.REQUESTS: "people",
     AttentionSubject.COMMENTS: "speech",
     AttentionSubject.REPLIES: "calendar",
+    AttentionSubject.INVITEE_REPLIES: "calendar",
     AttentionSubject.DRAFT: "pen",
 }
 _URGENT = {AttentionSubject.JOIN_LINK, AttentionSubject.TIMEZONE, AttentionSubject.FAILED}
@@ -67,9 +70,10 @@ class AttentionLine:
     @property
     def done_url(self) -> str:
         """Return where one says that nothing more is to be done; empty where only doing it ends the line."""
-        if self.subject is not AttentionSubject.REPLIES:
+        if self.subject not in {AttentionSubject.REPLIES, AttentionSubject.INVITEE_REPLIES}:
             return ""
-        return url_for("organiser_reviewed_replies.mark", event_id=self.event_id)
+        of = "invitees" if self.subject is AttentionSubject.INVITEE_REPLIES else None
+        return url_for("organiser_reviewed_replies.mark", event_id=self.event_id, of=of)
 
     @property
     def icon(self) -> str:
@@ -92,10 +96,11 @@ class AttentionGroup:
 
 @dataclass(frozen=True)
 class EventNumbers:
-    """What is counted at each event, by its id: registrations and e-mails, and registrations with a reply."""
+    """What is counted at each event, by its id: registrations and e-mails, and who has a reply to look at."""
 
     counts: Mapping[int, StatusCounts]
     replies: Mapping[int, Sequence[int]]
+    invitee_replies: Mapping[int, Sequence[int]]
 
 
 def attention_groups(
@@ -129,10 +134,9 @@ def attention_groups(
 def _todos(
     event: Event, role: Role, numbers: EventNumbers, now: datetime, t: Translator
 ) -> Iterator[tuple[AttentionSubject, OpenItem]]:
-    counts, replies = (
-        numbers.counts.get(event.id, StatusCounts()),
-        numbers.replies.get(event.id, ()),
-    )
+    counts = numbers.counts.get(event.id, StatusCounts())
+    replies = len(numbers.replies.get(event.id, ()))
+    of_invitees = len(numbers.invitee_replies.get(event.id, ()))
     if may_with_role("organiser_event_form.edit", role):
         yield from _of_editors(event, now, t)
     open_items = {
@@ -144,7 +148,11 @@ def _todos(
         AttentionSubject.COMMENTS: ("organiser_comments.list", comments_todo(event, t)),
         AttentionSubject.REPLIES: (
             "organiser_registrations.list",
-            replies_todo(event, len(replies), t) if is_coming(event, now) else None,
+            replies_todo(event, replies, t) if is_coming(event, now) else None,
+        ),
+        AttentionSubject.INVITEE_REPLIES: (
+            "organiser_invitees.list",
+            invitee_replies_todo(event, of_invitees, t) if is_coming(event, now) else None,
         ),
     }
     for subject, (endpoint, todo) in open_items.items():

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.database import transaction
-from webinars.replies.replies_to_review import mark_reviewed
+from webinars.replies.replies_to_review import mark_invitees_reviewed, mark_reviewed
 from webinars.timezones import clock
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -23,7 +23,10 @@ def mark(event_id: int) -> ResponseReturnValue:
     received_by = _shown_at(request.form.get(SHOWN_AT, ""))
     if received_by is not None:
         with transaction() as session:
-            mark_reviewed(session, event.id, received_by=received_by)
+            review = (
+                mark_invitees_reviewed if request.args.get("of") == "invitees" else mark_reviewed
+            )
+            review(session, event.id, received_by=received_by)
     return redirect(url_for("organiser_home.show"), 303)
 
 

@@ -16,7 +16,7 @@ from webinars.events.queries import any_event
 from webinars.events.role_assignments import Scope, roles_on
 from webinars.outbox.retention import KEEP_DAYS
 from webinars.registrations.organiser.registrant_list import status_counts_by_event
-from webinars.replies.replies_to_review import registrations_to_review
+from webinars.replies.replies_to_review import invitees_to_review, registrations_to_review
 from webinars.timezones import clock
 from webinars.web.core.locale import translator
 from webinars.web.organiser.home.attention import EventNumbers, attention_groups
@@ -48,10 +48,15 @@ def show() -> str:
     has_events = bool(events or past.rows)
     roles = roles_on(session, organiser, events)
     counts = status_counts_by_event(session, [event.id for event in (*upcoming.rows, *recent)])
-    replies = registrations_to_review(session, [event.id for event in upcoming.rows], now)
+    coming_ids = [event.id for event in upcoming.rows]
+    numbers = EventNumbers(
+        counts,
+        registrations_to_review(session, coming_ids, now),
+        invitees_to_review(session, coming_ids, now),
+    )
     return render_template(
         "organiser/home/home.html",
-        groups=attention_groups(events, roles, EventNumbers(counts, replies), now, t),
+        groups=attention_groups(events, roles, numbers, now, t),
         coming=next_events(upcoming.rows, roles, counts, now, organiser.timezone, t),
         shown_at=now.isoformat(),
         has_events=has_events,
