@@ -14,11 +14,15 @@ from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.demo.sample_data import load_sample_data
 from webinars.demo.upcoming_events import SOON_TITLE
+from webinars.email_subscriptions.models import EmailSubscription
 from webinars.events.enums import EventState
 from webinars.events.models import Event, EventRole, SeriesRole
 from webinars.events.notifications.reminders import TOPIC as REMINDER
 from webinars.events.roles import Role
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.topics import POLL_CHANGED
+from webinars.polls.models import Poll, PollParticipant
+from webinars.polls.poll_rules import PollState
 from webinars.questions.models import Answer
 from webinars.registrations.models import CheckIn, DateGroupRegistration, Registration
 from webinars.registrations.status import Status
@@ -94,6 +98,11 @@ def test_sample_has_something_on_every_page_of_organisers(clock, app, site):
     assert number(Invitee) == 4
     assert number(Reply) == 4
     assert number(Answer) > 10
+    assert number(Poll, Poll.state == PollState.OPEN) == 1
+    assert number(Poll, Poll.state == PollState.CHOSEN) == 1
+    assert number(PollParticipant, PollParticipant.answered_at.is_(None)) == 3
+    confirmed = EmailSubscription.confirmed_at.is_not(None)
+    assert [number(EmailSubscription, *one) for one in ((), (confirmed,))] == [6, 5]
     assert number(EventRole) + number(SeriesRole) == 4
 
 
@@ -103,7 +112,7 @@ def test_nothing_of_the_sample_is_mailed(clock, app, site, deliver):
     queued = db.session.scalars(select(Message).where(Message.state == MessageState.QUEUED)).all()
     of_people = set(db.session.scalars(select(Registration.event_id)))
 
-    assert {message.topic for message in queued} == {"event.reminder"}
+    assert {message.topic for message in queued} == {"event.reminder", "poll.changed"}
     assert of_people.isdisjoint(message.event_id for message in queued)
     assert all(address.partition("@")[2] in EXAMPLES for address in addresses)
     assert deliver() == []
@@ -118,7 +127,7 @@ def test_earlier_messages_stay_queued(clock, app, site, organiser):
     loaded(site)
 
     queued = select(Message.topic).where(Message.state == MessageState.QUEUED)
-    assert set(db.session.scalars(queued)) - {REMINDER} == {"organiser.invited"}
+    assert set(db.session.scalars(queued)) - {REMINDER, POLL_CHANGED} == {"organiser.invited"}
 
 
 def test_accounts_of_colleagues_are_reused(clock, app, site):

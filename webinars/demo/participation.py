@@ -1,6 +1,6 @@
 """What people do at the sample events, so that every page of organisers shows something; nothing is e-mailed."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from webinars.access.delegations import add_delegation
@@ -12,7 +12,9 @@ from webinars.comments.models import Comment
 from webinars.comments.moderation import answer_comment
 from webinars.comments.submission import submit_comment
 from webinars.demo.people import sample_people
+from webinars.demo.polls import add_polls
 from webinars.demo.sample import Sample
+from webinars.demo.updates import add_updates
 from webinars.demo.weekly import register_for_weekly
 from webinars.events.models import Event
 from webinars.events.notifications.reminders import TOPIC, plan_reminders
@@ -20,6 +22,7 @@ from webinars.events.roles import Role
 from webinars.events.team.membership import add_member
 from webinars.outbox.message_state import mark_failed, mark_row_sent
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.topics import POLL_CHANGED
 from webinars.questions.editing import add_question
 from webinars.questions.question_types import QuestionStage, QuestionType
 from webinars.questions.validation import QuestionDetails
@@ -70,6 +73,8 @@ def add_participation(sample: Sample) -> None:
             registration_id=registration.id,
             organiser_id=sample.organiser.id,
         )
+    add_polls(sample)
+    add_updates(sample)
     session.flush()
     _mark_messages_sent(session, sample)
 
@@ -209,6 +214,12 @@ def _mark_messages_sent(session: Session, sample: Sample) -> None:
         Message.id > sample.last_message_id,  # earlier ones are to real people
         Message.state == MessageState.QUEUED,
         Message.topic != TOPIC,
+        # The deadline of the poll that runs.
+        or_(
+            Message.topic != POLL_CHANGED,
+            Message.event_id != sample.postponed.id,
+            Message.due_at <= clock.now(),
+        ),
     )
     messages = session.scalars(queued.order_by(Message.id)).all()
     failed = next(

@@ -39,6 +39,9 @@ class Sample:
     weekly: Event
     children: Event
     conference: Event
+    postponed: Event
+    decided: Event
+    follow_up: Event
     # Of several events, set by webinars/demo/bodies.py.
     parties: Series
     dialogues: Series

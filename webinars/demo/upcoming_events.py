@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from webinars.demo.polls import announce_decided
 from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, weekday_from
 from webinars.demo.weekly import announce_weekly
 from webinars.event_dates.added_alternatives import NewTime, add_alternatives
@@ -159,7 +160,7 @@ def _next_months(sample: Sample) -> None:
             description="Our partners hold this meeting and take the registrations.",
         )
     )
-    postponed = sample.announce(
+    sample.postponed = sample.announce(
         EventDetails(
             title="Lawyers at borders: a practical exchange",
             when=sample.timed(55, time(16), 60),
@@ -168,7 +169,7 @@ def _next_months(sample: Sample) -> None:
             description="We are looking for a new date.",
         )
     )
-    postpone_event(sample.session, postponed.id, sample.site)
+    postpone_event(sample.session, sample.postponed.id, sample.site)
     sample.justice = sample.announce(
         EventDetails(
             title="Access to justice in many languages",
@@ -184,8 +185,9 @@ def _next_months(sample: Sample) -> None:
             ),
         )
     )
+    announce_decided(sample)
     month = (sample.today.replace(day=1) + timedelta(days=31 * 5)).replace(day=1)
-    sample.announce(
+    sample.follow_up = sample.announce(
         EventDetails(
             title="Follow-up to the special session against corruption",
             when=Month(month.year, month.month, NEW_YORK),
