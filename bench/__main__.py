@@ -18,6 +18,7 @@ from bench import (
     growth,
     memory,
     own_messages,
+    polls,
     registrants,
     rows,
     rush,
@@ -29,8 +30,8 @@ from webinars.timezones import clock
 
 KINDS = ("sqlite", "postgresql")
 PARTS = {
-    *("acceptances", "announcements", "feeds", "lists", "memory", "messages", "registrants"),
-    *("rows", "rush"),
+    *("acceptances", "announcements", "feeds", "lists", "memory", "messages", "polls"),
+    *("registrants", "rows", "rush"),
 }
 # Not tried out by a quick run: a worker has to run for a while.
 LONG = {"messages"}
@@ -43,6 +44,7 @@ LONG = {"messages"}
 @click.option("--lists", "part", flag_value="lists", help="The growth of lists alone.")
 @click.option("--memory", "part", flag_value="memory", help="Memory of two web processes alone.")
 @click.option("--messages", "part", flag_value="messages", help="A message to many alone.")
+@click.option("--polls", "part", flag_value="polls", help="A poll of thousands alone.")
 @click.option("--registrants", "part", flag_value="registrants", help="Many registrants alone.")
 @click.option("--rush", "part", flag_value="rush", help="Many registrations at once alone.")
 @click.option("--processes", default=1, show_default=True, help="Web processes of the rush.")
@@ -71,6 +73,7 @@ def main(
         "memory": {},
         "messages": {},
         "acceptances": {},
+        "polls": {},
         "registrants": {},
         "rush": {},
     }
@@ -115,6 +118,7 @@ def main(
             for kind, one in measured["acceptances"].items()
             for line in acceptances.lines(kind, one)
         ),
+        *(line for kind, one in measured["polls"].items() for line in polls.lines(kind, one)),
         *(line for kind, one in measured["rush"].items() for line in rush.lines(kind, one)),
     ]
     (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
@@ -140,6 +144,8 @@ def _measure(
         measured["messages"][kind] = own_messages.measure(kind, size, folder)
     if "acceptances" in parts:
         measured["acceptances"][kind] = acceptances.measure(kind, size, folder)
+    if "polls" in parts:
+        measured["polls"][kind] = polls.measure(kind, size, folder)
     if "registrants" in parts:
         measured["registrants"][kind] = registrants.measure(kind, size, folder)
     if "rush" in parts:

@@ -253,7 +253,7 @@ def measure_page(client: FlaskClient, path: str, requests: int) -> dict[str, Any
 
 
 def _cpu(client: FlaskClient, path: str, requests: int) -> list[float]:
-    pids, times = [os.getpid(), *_backends()], []
+    pids, times = [os.getpid(), *backends()], []
     for _ in range(requests):
         before = cpu_seconds(pids)
         client.get(path)
@@ -261,7 +261,8 @@ def _cpu(client: FlaskClient, path: str, requests: int) -> list[float]:
     return times
 
 
-def _backends() -> Sequence[int]:
+def backends() -> Sequence[int]:
+    """Return the processes of PostgreSQL that serve this database; none on SQLite."""
     if db.engine.dialect.name == "sqlite":
         return ()
     with db.engine.connect() as connection:

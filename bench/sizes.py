@@ -21,6 +21,7 @@ class Size:
     list_requests: int  # for each list
     rushes: tuple[tuple[int, int], ...]  # people who come at once, and places
     acceptances: tuple[int, int]  # people whose calendars accept at once, and places
+    poll: tuple[int, int]  # participants of a poll, and of one with tentative entries
     recipients: int  # of a message
     registrants: tuple[int, int]  # of two events that are compared
     rush_processes: int = 1  # web processes that they come to
@@ -41,6 +42,7 @@ FULL = Size(
     list_requests=8,
     rushes=((400, 200), (2000, 500)),
     acceptances=(5000, 300),
+    poll=(5000, 500),
     recipients=100_000,
     registrants=(1000, 100_000),
 )
@@ -59,6 +61,7 @@ QUICK = Size(
     list_requests=1,
     rushes=((12, 4),),
     acceptances=(12, 4),
+    poll=(6, 2),
     recipients=50,
     registrants=(20, 40),
 )

@@ -43,6 +43,7 @@ def test_short_run_fills_every_row_of_the_table(tmp_path):
     assert people["batches"]["purge_statements"] > 0
     accepted = figures["acceptances"]["sqlite"]
     assert [accepted[name] for name in ("confirmed", "waiting")] == [4, 8]
+    assert figures["polls"]["sqlite"]["registered"] == 3
     [rush] = figures["rush"]["sqlite"].values()
     assert all(one["page_p95_s"] > 0 for kind in rush.values() for one in kind.values())
     table = (tmp_path / "table.txt").read_text()
