@@ -328,8 +328,9 @@ def test_event_published_with_its_date_is_told_once(make_event, make_poll, site,
 
 
 def test_participants_are_served_in_batches(event, make_poll, site, deliver, clock, monkeypatch):
-    for module in (tasks, participants, choice_module):
+    for module in (tasks, participants):
         monkeypatch.setattr(module, "BATCH", 1)
+    monkeypatch.setattr(choice_module, "REGISTERED_AT_ONCE", 1)
     poll = make_poll(event, people=[*PEOPLE, ("Ana", "ana@example.com")])
     assert len(deliver()) == 3
     clock.advance(timedelta(days=8))

@@ -14,7 +14,7 @@ from webinars.events.models import Event
 from webinars.polls import queries
 from webinars.polls.date_taken import check_date_open
 from webinars.polls.editing import lock_undecided
-from webinars.polls.fan_out import BATCH, enqueue_fan_out
+from webinars.polls.fan_out import enqueue_fan_out
 from webinars.polls.holds import highest_sequence
 from webinars.polls.models import Poll, PollOption
 from webinars.polls.poll_history import poll_values, record_poll
@@ -23,6 +23,8 @@ from webinars.polls.registering import register_participants
 from webinars.site import Site
 from webinars.timezones import clock
 
+# In the request: enough to say why people are refused. A worker registers the rest.
+REGISTERED_AT_ONCE = 20
 # A CANCEL of a hold at an erasure has one more than the last hold, so the event is above both.
 _ABOVE_HOLDS = 2
 
@@ -66,10 +68,9 @@ def choose_option(
     poll.ended_at, event.first_uid = clock.now(), first_uid
     record_poll(session, poll, before)
     if choice.registering:
-        # The worker registers the rest of many; why people are refused is said here.
         if event.state is not EventState.PUBLISHED:
             raise InvalidInputError("registering-draft")
-        people = queries.in_favour(session, poll.id, option.id, limit=BATCH)
+        people = queries.in_favour(session, poll.id, option.id, limit=REGISTERED_AT_ONCE)
         register_participants(session, event, people)
     enqueue_fan_out(session, poll, "ended", registering=choice.registering)
     return poll

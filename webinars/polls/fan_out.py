@@ -11,8 +11,8 @@ from webinars.outbox.models import Message
 from webinars.outbox.topics import POLL_CHANGED
 from webinars.polls.models import Poll, PollParticipant
 
-# Participants of one transaction of a worker: with holds each has up to eight messages.
-BATCH = 200
+# Participants of one transaction of a worker: each may be registered, or have a message for each option.
+BATCH = 100
 TO_PARTICIPANT = "poll.participant"
 HOLD = "poll.hold"
 TO_ORGANISER = "organiser.poll"

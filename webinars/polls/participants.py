@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import batched
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from webinars.access.invitees import Recipient
@@ -58,18 +60,25 @@ def add_participants(
     if poll.sends_holds:
         check_holds(total)
     _check_daily_limit(session, event.organiser_id, len(wanted) - len(active))
-    added = [
-        _add(session, poll, known.get(address), address, recipient, language)
-        for address, recipient in wanted.items()
-        if address not in active
+    for address, row in known.items():
+        if address not in active:
+            _ask_again(row, wanted[address], language)
+    new = [
+        _columns(poll, to, address, language)
+        for address, to in wanted.items()
+        if address not in known
     ]
-    session.flush()
+    if new:
+        session.execute(insert(PollParticipant), new)
+    asked_now = wanted.keys() - active
+    added = sorted(
+        row.id for row in queries.participants_by_address(session, poll.id, asked_now).values()
+    )
     if added:
-        ensure_links(session, Purpose.POLL, [(one.id, event_id) for one in added])
+        ensure_links(session, Purpose.POLL, [(number, event_id) for number in added])
         poll.was_completed = False
-        ids = [one.id for one in added]
-        for start in range(0, len(ids), BATCH):
-            enqueue_fan_out(session, poll, "invited", ids[start : start + BATCH])
+        for some in batched(added, BATCH, strict=False):
+            enqueue_fan_out(session, poll, "invited", some)
     return AddedParticipants(len(added), len(active))
 
 
@@ -102,8 +111,9 @@ def request_link(
         raise ConflictError("poll-full")
     known = queries.participants_by_address(session, poll.id, [address]).get(address)
     if known is None:
-        known = _add(session, poll, None, address, recipient, language)
+        known = PollParticipant(**_columns(poll, recipient, address, language))
         known.timezone = timezone
+        session.add(known)
         session.flush()
         ensure_links(session, Purpose.POLL, [(known.id, event_id)])
         known.confirm_by = clock.now()
@@ -205,32 +215,24 @@ def _by_address(people: Sequence[Recipient]) -> dict[str, Recipient]:
     return wanted
 
 
-def _add(
-    session: Session,
-    poll: Poll,
-    known: PollParticipant | None,
-    address: str,
-    recipient: Recipient,
-    language: str,
-) -> PollParticipant:
-    now = clock.now()
-    if known is not None:
-        known.removed_at, known.created_at, known.language = None, now, language
-        known.confirm_by = None
-        known.name, known.email = recipient.name or known.name, recipient.email
-        return known
-    participant = PollParticipant(
-        poll_id=poll.id,
-        event_id=poll.event_id,
-        name=recipient.name,
-        email=recipient.email,
-        address=address,
-        language=language,
-        token_version=1,
-        created_at=now,
-    )
-    session.add(participant)
-    return participant
+def _ask_again(row: PollParticipant, recipient: Recipient, language: str) -> None:
+    """Ask somebody who was removed, or has not confirmed the address."""
+    row.removed_at, row.created_at, row.language = None, clock.now(), language
+    row.confirm_by = None
+    row.name, row.email = recipient.name or row.name, recipient.email
+
+
+def _columns(poll: Poll, recipient: Recipient, address: str, language: str) -> dict[str, Any]:
+    return {
+        "poll_id": poll.id,
+        "event_id": poll.event_id,
+        "name": recipient.name,
+        "email": recipient.email,
+        "address": address,
+        "language": language,
+        "token_version": 1,
+        "created_at": clock.now(),
+    }
 
 
 def _check_daily_limit(session: Session, organiser_id: int, count: int) -> None:

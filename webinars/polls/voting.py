@@ -39,11 +39,9 @@ def cast_votes(
     poll = lock_open(session, participant.event_id, participant.poll_id)
     participant = queries.participant_of_link(session, participant_id)
     comment = clean_text(comment, longest=COMMENT_LENGTH)
-    options = {option.id: option for option in queries.options_of(session, poll.id)}
-    if not votes.keys() <= options.keys():
+    if not votes.keys() <= {option.id for option in queries.options_of(session, poll.id)}:
         raise ConflictError("options-changed")
-    for option_id, vote in votes.items():
-        _store(session, participant, options[option_id], vote, VoteSource.PAGE)
+    _store(session, participant, votes, VoteSource.PAGE)
     note_confirmed(session, poll, participant)
     participant.comment = comment
     participant.timezone = timezone or participant.timezone
@@ -58,26 +56,24 @@ def cast_by_calendar(
     session: Session, poll: Poll, participant: PollParticipant, option: PollOption, vote: Vote
 ) -> None:
     """Store the vote that a calendar's answer to a hold is; the poll is locked and takes votes."""
-    _store(session, participant, option, vote, VoteSource.CALENDAR)
+    _store(session, participant, {option.id: vote}, VoteSource.CALENDAR)
     _note_answer(session, poll, participant)
 
 
 def _store(
     session: Session,
     participant: PollParticipant,
-    option: PollOption,
-    vote: Vote,
+    votes: Mapping[int, Vote],
     source: VoteSource,
 ) -> None:
-    session.merge(
-        PollVote(
-            participant_id=participant.id,
-            option_id=option.id,
-            vote=vote,
-            source=source,
-            voted_at=clock.now(),
-        )
-    )
+    """Store votes by option, in place of earlier ones; the event is locked."""
+    known, now = queries.votes_of_participant(session, participant.id), clock.now()
+    for option_id, vote in votes.items():
+        row = known.get(option_id)
+        if row is None:
+            row = PollVote(participant_id=participant.id, option_id=option_id)
+            session.add(row)
+        row.vote, row.source, row.voted_at = vote, source, now
 
 
 def _note_answer(session: Session, poll: Poll, participant: PollParticipant) -> None:
