@@ -106,6 +106,7 @@ def main(
             for kind, one in measured["registrants"].items()
             for line in registrants.lines(kind, one)
         ),
+        *(line for kind, one in measured["polls"].items() for line in polls.lines(kind, one)),
         *table.lines(measured["results"]),
         *(line for kind, one in measured["memory"].items() for line in memory.lines(kind, one)),
         *(
@@ -118,7 +119,6 @@ def main(
             for kind, one in measured["acceptances"].items()
             for line in acceptances.lines(kind, one)
         ),
-        *(line for kind, one in measured["polls"].items() for line in polls.lines(kind, one)),
         *(line for kind, one in measured["rush"].items() for line in rush.lines(kind, one)),
     ]
     (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
