@@ -33,11 +33,12 @@ ASKING = PAGE.replace("9:00 NY", "10:00 NY")
 
 
 @pytest.fixture
-def announcement_page(new_page, sign_in_organiser):
+def announcement_page(new_page, sign_in_organiser, live_server):
     """Return a function that opens the announcement form as the organiser."""
 
     def announcement_page(**options):
         page = sign_in_organiser(new_page(**options))
+        page.goto(f"{live_server}/organise")
         page.get_by_role("main").get_by_role("link", name="Paste an announcement").click()
         return page
 

@@ -106,6 +106,7 @@ def test_registrations_are_managed_without_scripts(
     new_page, sign_in_organiser, event, live_server, deliver
 ):
     page = sign_in_organiser(new_page(java_script_enabled=False))
+    page.goto(f"{live_server}/organise")
     page.get_by_role("link", name=f"Registrations {event.title}").click()
 
     page.get_by_label("Name, e-mail or organisation").fill("CY")
