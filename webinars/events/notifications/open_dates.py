@@ -24,7 +24,9 @@ def announce_dates(session: Session, group_id: int, opened: Sequence[int] = ()) 
 
 def is_open_date(event: Event) -> bool:
     """Return whether an event is one of several dates for which anyone can be registered, or wait, now."""
-    if event.date_group_id is None or event.access_mode is not AccessMode.OPEN:
+    if event.date_group_id is None or event.state is not EventState.PUBLISHED:
+        return False
+    if event.access_mode is not AccessMode.OPEN:
         return False
     return availability_at(event.availability_facts, 0, clock.now()) in ACCEPTS_REGISTRATIONS
 
