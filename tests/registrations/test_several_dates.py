@@ -106,8 +106,9 @@ def act(group, name, person, dates):
                 erase_registrant(session, numbers[-1])
         else:
             of_address = DateGroupRegistration.address == address
+            end = own_dates.erase_dates if name == "erase_all" else own_dates.cancel_all_dates
             if number := session.scalar(select(DateGroupRegistration.id).where(of_address)):
-                own_dates.cancel_all_dates(session, own_dates.lock_row(session, number))
+                end(session, own_dates.lock_row(session, number))
 
 
 def of_person(address):
@@ -164,7 +165,8 @@ def test_concurrent_forms_for_the_same_dates_take_each_place_once(group, app):
     act(group, "register", 0, {0, 2, 3})
     steps = [("register", person, None) for person in range(PEOPLE)] * 2
     steps += [("cancel_all", person, None) for person in range(PEOPLE)] * 2
-    steps += [("erase", person, None) for person in range(PEOPLE)] * 2 + [("cancel", 1, 2)]
+    steps += [(f"erase{what}", person, None) for person in range(PEOPLE) for what in ("", "_all")]
+    steps.append(("cancel", 1, 2))
     random.Random(17).shuffle(steps)
 
     def run(step):
