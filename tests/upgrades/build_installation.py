@@ -74,6 +74,7 @@ from webinars.events.lifecycle import (
 )
 from webinars.events.materials import set_materials
 from webinars.events.models import Event
+from webinars.events.notifications.changed_together import changed_together
 from webinars.events.notifications.open_dates import announce_dates
 from webinars.events.queries import event_by_id
 from webinars.events.roles import Role
@@ -223,6 +224,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     register(approval, "eli", "fay", "gus")
     for word in ("moved", "cancelled", "postponed", "restored", "rules"):
         register(event(word), f"{word}.guest")
+    _register_for_both(session, event("first"), event("second"), f"twice.{name}@example.com")
     register(
         event("soon", {"reminders": [REMINDER // timedelta(minutes=1)]},
               when=_timed(reminded_at + REMINDER), notification_mode=NotificationMode.DAILY),
@@ -286,6 +288,7 @@ def change(session, site, group: Group, reply: str) -> None:
     approval.approve_request(session, event_id=ids["approval"], registration_id=people["fay"])
     approval.refuse_request(session, event_id=ids["approval"], registration_id=people["gus"])
     _move(session, site, ids["moved"])
+    _move_together(session, site, ids["first"], ids["second"])
     _change_rules(session, ids["rules"], people["rules.guest"])
     cancel_event(session, ids["cancelled"], site)
     postpone_event(session, ids["postponed"], site)
@@ -367,6 +370,19 @@ def _ask_for_date(session, site, event_id: int, name: str) -> None:
             session, participant.id, comment="", timezone="", without_holds=False,
             votes={option.id: Vote.YES for option in options},
         )  # fmt: skip
+
+
+def _register_for_both(session, first, second, email) -> None:
+    """Make two events dates of one, and register an address for both."""
+    second.date_group_id = group_of(session, first)
+    for one in (first, second):
+        founding.place(session, one, email, "Twice")
+
+
+def _move_together(session, site, *event_ids) -> None:
+    with changed_together(session, _event(session, event_ids[0]).date_group_id):
+        for event_id in event_ids:
+            _move(session, site, event_id)
 
 
 def _take_all_dates(session, event_id, email) -> None:
