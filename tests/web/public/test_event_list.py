@@ -275,6 +275,21 @@ def test_number_of_queries_is_independent_of_rows(client, make_event, make_serie
     assert counts == [3, 1, 4, 1]
 
 
+def test_search_that_finds_nothing_is_four_statements(client, make_event, monkeypatch):
+    monkeypatch.setattr("webinars.events.listing.search_results.SAMPLE_LENGTH", 2)
+    for year in (2026, 2027):
+        for day in (16, 17, 18):
+            make_event(when=at(year, 7, day, 15))
+    sent = {}
+    for query in ("", "&month=2027-07", "&past=1", "&past=1&month=2026-07", "&format=online"):
+        with statements() as seen:
+            page = client.get(f"/?q=nothing{query}")
+        sent[query] = len([one for one in seen if one.startswith(("SELECT", "WITH"))])
+        assert "without filters</a>" in page.text
+
+    assert max(sent.values()) <= 4, sent
+
+
 def test_titles_are_escaped(client, make_event):
     make_event(title="<script>alert(1)</script>", description="<img src=x onerror=alert(1)>")
 

@@ -1,6 +1,6 @@
 """Public list of events: pages with a cursor, and counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
@@ -17,8 +17,15 @@ from webinars.events.listing.list_ranges import (
     list_order,
     row_conditions,
 )
-from webinars.events.listing.search_results import search_conditions, searched_ids
+from webinars.events.listing.search_results import (
+    SearchSample,
+    search_conditions,
+    search_count,
+    search_sample,
+    searched_ids,
+)
 from webinars.events.models import Event
+from webinars.events.search.query_parser import Term
 from webinars.pagination import Page, literal_limit, page_of
 
 # Columns that list rows do not show: long, or parsed from JSON. Accessing them there raises.
@@ -44,20 +51,22 @@ def listed_events(
     now: datetime,
     limit: int = PAGE_LENGTH,
     facts: RangeFacts | None = None,
+    sample: SearchSample | None = None,
 ) -> Page[Event]:
     """Return a page of the public list: coming and running events, or the past ones, newest first.
 
-    facts: those of first_read(); without them, they are read by statements of their own.
+    facts: those of first_read(). sample: of the search. Without them, further statements read them.
 
     Raises:
         InvalidInputError: "bad-cursor".
     """
     order = list_order(Event, wanted)
-    ids: Select[int] | Sequence[int] = (
-        searched_ids(session, wanted, now, limit + 1, facts)
-        if wanted.q
-        else first_ids(session, wanted, now, limit + 1, facts)
-    )
+    ids: Select[int] | Sequence[int]
+    if wanted.q:
+        sample = sample or search_sample(session, wanted, now, facts)
+        ids = searched_ids(session, wanted, now, limit + 1, sample, facts)
+    else:
+        ids = first_ids(session, wanted, now, limit + 1, facts)
     if isinstance(ids, Select):
         # Not IN, for which PostgreSQL may read all events.
         some = ids.subquery()
@@ -82,25 +91,25 @@ def count_lists(
     lists: Sequence[EventFilter],
     now: datetime,
     most: int = MOST_COUNTED,
-    facts: RangeFacts | None = None,
+    facts: Mapping[bool, RangeFacts] | None = None,
+    rare: Sequence[Term] | None = None,
 ) -> list[int]:
-    """Count the events of several lists, most + 1 of those that have more: in one statement, except searches.
+    """Count the events of several lists, most + 1 of those that have more, in one statement.
 
-    facts: those of a list of past events; they hold for any other.
+    facts: by whether a list is one of past events; those that are missing are read by further statements.
+    rare: those of the terms of a search that the index is asked for.
     """
     parts = []
     for position, wanted in enumerate(lists):
+        own = (facts or {}).get(wanted.past)
         if wanted.q:
-            some = searched_ids(session, wanted, now, most + 1)
-            if not isinstance(some, Select):
-                parts.append(select(literal(position), literal(len(some))))
-                continue
-            limited = some.subquery()
-        else:
-            # In the order of the list: PostgreSQL would read the whole month otherwise.
-            own = facts if wanted.past and wanted.month is None else None
-            ranges = union_all(*first_of_ranges(session, wanted, now, most + 1, own))
-            limited = ranges.limit(literal_limit(most + 1)).subquery()
+            terms = search_sample(session, wanted, now, own).rare if rare is None else rare
+            number = search_count(session, wanted, now, most + 1, terms, own)
+            parts.append(select(literal(position), number))
+            continue
+        # In the order of the list: PostgreSQL would read the whole month otherwise.
+        ranges = union_all(*first_of_ranges(session, wanted, now, most + 1, own))
+        limited = ranges.limit(literal_limit(most + 1)).subquery()
         parts.append(select(literal(position), func.count()).select_from(limited))
     rows = session.execute(union_all(*parts)).all()
     return [number for _, number in sorted((row[0], row[1]) for row in rows)]

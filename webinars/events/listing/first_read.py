@@ -70,6 +70,7 @@ class _Part(IntEnum):
     VALIDITY = auto()
     OVER = auto()
     LAST_MONTH = auto()
+    OTHER_LAST_MONTH = auto()
     NAMED = auto()
     FORMERLY_NAMED = auto()
     BODY = auto()
@@ -105,7 +106,8 @@ def first_read(
 ) -> FirstRead:
     """Read all that a page of the list needs before its events.
 
-    series: the text that was entered or chosen for a series. most_bodies: that are found by the search text.
+    series: the text that was entered or chosen for a series. most_bodies: that are found by the search text,
+    for which the facts of the list in the other direction are read, too: it is counted if none is found.
     """
     month, at = began_by(now)
     values: dict[str, Any] = {"now": at, "last_month": month}
@@ -114,6 +116,12 @@ def first_read(
         parts.append(_LAST_MONTHS)
         listing = Listing.PAST if wanted.past else Listing.UPCOMING
         values |= {"listing": listing, "month": month_number(wanted.month)}
+    if most_bodies:
+        if not wanted.past:
+            parts.extend(_OVER)
+        if wanted.month is not None:
+            parts.append(_OTHER_LAST_MONTHS)
+            values["other_listing"] = Listing.UPCOMING if wanted.past else Listing.PAST
     if series:
         rows = named_series(series, most_named).subquery()
         part = case((rows.c.had_it, _Part.FORMERLY_NAMED.value), else_=_Part.NAMED.value)
@@ -139,11 +147,17 @@ def first_read(
             for row in by_part[part]
         ],
         first_bodies([(row.slug, row.name) for row in by_part[_Part.BODY]], wanted.q, most_bodies),
-        RangeFacts(
-            [row.number for row in by_part[_Part.OVER]][:MOST_NAMED],
-            sorted(row.number for row in by_part[_Part.LAST_MONTH]),
-        ),
+        _facts(by_part, has_other=bool(most_bodies)),
     )
+
+
+def _facts(by_part: Mapping[int, Sequence[Row[Any]]], *, has_other: bool) -> RangeFacts:
+    over = [row.number for row in by_part[_Part.OVER]][:MOST_NAMED]
+    own, other = (
+        sorted(row.number for row in by_part[part])
+        for part in (_Part.LAST_MONTH, _Part.OTHER_LAST_MONTH)
+    )
+    return RangeFacts(over, own, RangeFacts(over, other) if has_other else None)
 
 
 def _offered(
@@ -304,14 +318,18 @@ def _parts(*, past: bool) -> list[Select[Any]]:
         _part(literal(_Part.VALIDITY.value), NUMBER.scalar_subquery(), at=NEXT_END),
         *_numbers(_Part.MONTH, months),
         _offered_series(),
-        *(_numbers(_Part.OVER, misplaced_ids(bindparam("now"), MOST_NAMED)) if past else ()),
+        *(_OVER if past else ()),
     ]
 
 
 # Built once: every view of the list runs one of these.
+_OVER = _numbers(_Part.OVER, misplaced_ids(bindparam("now"), MOST_NAMED))
 _PARTS = {past: _parts(past=past) for past in (False, True)}
 _USUAL = {past: union_all(*parts) for past, parts in _PARTS.items()}
-[_LAST_MONTHS] = _numbers(
-    _Part.LAST_MONTH,
-    [last_months("first_ends", bindparam("listing", type_=Event.listing.type))],
+[_LAST_MONTHS], [_OTHER_LAST_MONTHS] = (
+    _numbers(part, [last_months(name, bindparam(listing, type_=Event.listing.type))])
+    for part, name, listing in (
+        (_Part.LAST_MONTH, "first_ends", "listing"),
+        (_Part.OTHER_LAST_MONTH, "other_ends", "other_listing"),
+    )
 )

@@ -72,11 +72,13 @@ class RangeFacts:
     """What decides the ranges of a list: read with first_read(), or by statements of their own.
 
     over: ids of some events that have ended and are not moved to the past list yet. last_months: those in
-    which events end that reach into the chosen month.
+    which events end that reach into the chosen month. of_other: those of the list in the other direction of
+    time, if they were read.
     """
 
     over: Sequence[int]
     last_months: Sequence[int]
+    of_other: "RangeFacts | None" = None
 
 
 def list_order(entity: type[Event], wanted: EventFilter) -> list[ColumnElement[Any]]:

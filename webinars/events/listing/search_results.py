@@ -4,10 +4,11 @@
 # So neither costs more when there are more events.
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.enums import Listing
@@ -39,46 +40,110 @@ _USED_COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class SearchSample:
+    """What a search matches at the beginning of a list: ids of events in order, and whether the list goes on.
+
+    rare: the terms to ask the index for.
+    """
+
+    ids: Sequence[int]
+    has_more: bool
+    rare: Sequence[Term]
+
+
+def search_sample(
+    session: Session, wanted: EventFilter, now: datetime, facts: RangeFacts | None = None
+) -> SearchSample:
+    """Compare the events at the beginning of a list, after its cursor, with its search text.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    terms = parse_query(wanted.q)
+    if not terms:
+        return SearchSample([], has_more=False, rare=())
+    first = first_ids(session, wanted, now, SAMPLE_LENGTH, facts)
+    compared = select(Event.id, *map(matches_term, terms)).where(Event.id.in_(first))
+    ordered = compared.order_by(*list_order(Event, wanted)).limit(literal_limit(SAMPLE_LENGTH))
+    rows = session.execute(ordered).all()
+    return SearchSample(
+        [row[0] for row in rows if all(row)], len(rows) == SAMPLE_LENGTH, rare_of(terms, rows)
+    )
+
+
 def searched_ids(
     session: Session,
     wanted: EventFilter,
     now: datetime,
     limit: int,
+    sample: SearchSample,
     facts: RangeFacts | None = None,
 ) -> Sequence[int] | Select[int]:
-    """Return the ids of the first events of a list, after its cursor, that match its search text.
+    """Return the ids of the first events of a list that match its search text; sample: of this list.
 
     If the index has to be asked, they are a query for them.
 
     Raises:
-        InvalidInputError: "bad-cursor".
         DatabaseError: the index is missing or damaged.
+    """
+    if len(sample.ids) >= limit or not sample.has_more:
+        return sample.ids[:limit]
+    entity = _indexed(session, wanted, now, sample.rare, facts)
+    listed = select(entity.id).where(*list_conditions(entity, wanted, now))
+    some = listed.order_by(*list_order(entity, wanted)).limit(literal_limit(limit)).subquery()
+    return select(some.c.id)
+
+
+def search_count(
+    session: Session,
+    wanted: EventFilter,
+    now: datetime,
+    limit: int,
+    rare: Sequence[Term],
+    facts: RangeFacts | None = None,
+) -> ColumnElement[int]:
+    """Return how many events of a list match its search text, up to a limit, as a part of a statement.
+
+    The index is asked only if the beginning of the list does not tell. rare: the terms to ask it for.
     """
     terms = parse_query(wanted.q)
     if not terms:
-        return []
-    first = first_ids(session, wanted, now, SAMPLE_LENGTH, facts)
-    compared = select(Event.id, *map(matches_term, terms)).where(Event.id.in_(first))
-    ordered = compared.order_by(*list_order(Event, wanted)).limit(literal_limit(SAMPLE_LENGTH))
-    sample = session.execute(ordered).all()
-    ids = [row[0] for row in sample if all(row)]
-    if len(ids) >= limit or len(sample) < SAMPLE_LENGTH:
-        return ids[:limit]
-    rare = rare_of(terms, sample)
+        return literal(0)
+    first = first_ids(session, wanted, now, SAMPLE_LENGTH, facts).subquery()
+    compared = select(and_(*map(matches_term, terms)).label("matches"))
+    sample = compared.join(first, first.c.id == Event.id).limit(literal_limit(SAMPLE_LENGTH))
+    rows = sample.cte().prefix_with("MATERIALIZED")
+    length = select(func.count()).select_from(rows).scalar_subquery()
+    number = select(func.count()).select_from(rows).where(rows.c.matches).scalar_subquery()
+    entity = _indexed(session, wanted, now, rare, facts)
+    listed = select(entity.id).where(*list_conditions(entity, wanted, now))
+    some = listed.limit(literal_limit(limit)).subquery()
+    indexed = select(func.count()).select_from(some).scalar_subquery()
+    is_known = or_(length < SAMPLE_LENGTH, number >= limit)
+    return case((is_known, number), else_=indexed)
+
+
+def _indexed(
+    session: Session,
+    wanted: EventFilter,
+    now: datetime,
+    rare: Sequence[Term],
+    facts: RangeFacts | None,
+) -> type[Event]:
+    """Return the events that the index names as a table of the statement; the text of each is compared."""
     listing: Listing | None = Listing.PAST if wanted.past else Listing.UPCOMING
     if wanted.past and (facts.over if facts else misplaced_events(session, now, 1)):
         listing = None  # some are indexed as upcoming
-    conditions = [is_indexed(rare, listing), *map(matches_term, compared_of(terms, rare))]
+    compared = compared_of(parse_query(wanted.q), rare)
+    conditions = [is_indexed(rare, listing), *map(matches_term, compared)]
     if listing is None:
         # PostgreSQL indexes drafts too; one may have a text that another version wrote.
         conditions.append(Event.listing != Listing.NONE)
     columns = (getattr(Event, name) for name in _USED_COLUMNS)
     # First what the index names, by itself: otherwise the database may read the whole list instead.
-    matching = select(*columns).where(*conditions).cte("matching").prefix_with("MATERIALIZED")
-    entity = aliased(Event, matching)
-    listed = select(entity.id).where(*list_conditions(entity, wanted, now))
-    some = listed.order_by(*list_order(entity, wanted)).limit(literal_limit(limit)).subquery()
-    return select(some.c.id)
+    matching = select(*columns).where(*conditions).cte().prefix_with("MATERIALIZED")
+    return aliased(Event, matching)
 
 
 def search_conditions(query: str) -> list[ColumnElement[bool]]:
@@ -95,7 +160,7 @@ def rare_of(terms: Sequence[Term], sample: Sequence[Sequence[Any]]) -> list[Term
     sample: rows of an id and whether each term matches.
     """
     most = len(sample) * _COMMON
-    counts = [sum(map(bool, matches)) for matches in list(zip(*sample, strict=True))[1:]]
+    counts = [sum(bool(row[number]) for row in sample) for number in range(1, len(terms) + 1)]
     rare = [term for term, count in zip(terms, counts, strict=True) if count <= most]
     return rare or list(terms)
 

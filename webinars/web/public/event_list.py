@@ -1,13 +1,12 @@
 """The query of the event list: parse and validate it, load its page, and offer links when it is empty."""
 
 import logging
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any
 
-from flask import url_for
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -15,15 +14,15 @@ from webinars.errors import InvalidInputError
 from webinars.events.enums import Format
 from webinars.events.listing.changed_events import changed_events, parse_change_cursor
 from webinars.events.listing.event_list import (
-    MOST_COUNTED,
     QUERY_LENGTH,
-    count_lists,
     listed_events,
 )
 from webinars.events.listing.first_read import FirstRead, SeriesOption, first_read
 from webinars.events.listing.list_cursor import parse_position
 from webinars.events.listing.list_ranges import EventFilter, RangeFacts
+from webinars.events.listing.search_results import search_sample
 from webinars.events.models import Event
+from webinars.events.search.query_parser import Term
 from webinars.events.search.series_search import MeantSeries, find_series, unambiguous_entry
 from webinars.i18n import Translator
 from webinars.localized_text import stored_form
@@ -39,7 +38,6 @@ MONTH_VIEW = "month"
 MOST_CANDIDATES = 20  # series of one text, offered as links
 MOST_BODIES = 5  # that a search shows above events
 _INDENT = "\N{EM SPACE}"  # for each body that one is part of
-_RelatedList: TypeAlias = tuple[EventFilter, Callable[[int], str], dict[str, Any]]
 _QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
 
 
@@ -140,11 +138,11 @@ class FilterOptions:
 
 
 @dataclass(frozen=True)
-class EmptyStateLink:
-    """A link shown on an empty list, with the number of events behind it, counted up to a bound."""
+class LoadedPage:
+    """A page of events, and those of the terms of a search that the index is asked for."""
 
-    text: str
-    url: str
+    page: Page[Event] = field(default_factory=lambda: Page([], ""))
+    rare_terms: Sequence[Term] | None = None
 
 
 def parse_request(args: Mapping[str, str], t: Translator, zone: str = "UTC") -> ListRequest:
@@ -202,31 +200,35 @@ def load_page(
     facts: RangeFacts,
     *,
     is_needed: bool,
-) -> Page[Event]:
+) -> LoadedPage:
     """Load the requested page; it is empty with errors if it cannot be loaded or is not valid.
 
     If it is not needed, its address is only checked.
     """
-    empty: Page[Event] = Page([], "")
+    sample = None
+    wanted = list_request.wanted
     if list_request.errors:
-        return empty
+        return LoadedPage()
     try:
         if is_needed:
-            if list_request.wanted.since is None:
-                return listed_events(session, list_request.wanted, now, facts=facts)
-            return changed_events(session, list_request.wanted, now)
-        if list_request.wanted.after:
-            parse = parse_position if list_request.wanted.since is None else parse_change_cursor
-            parse(list_request.wanted.after)
+            if wanted.since is not None:
+                return LoadedPage(changed_events(session, wanted, now))
+            if wanted.q:
+                sample = search_sample(session, wanted, now, facts)
+            page = listed_events(session, wanted, now, facts=facts, sample=sample)
+            return LoadedPage(page, sample.rare if sample else None)
+        if wanted.after:
+            parse = parse_position if wanted.since is None else parse_change_cursor
+            parse(wanted.after)
     except InvalidInputError:
         list_request.errors["after"] = t(
             "The address of this page is not valid. Start again from the first page."
         )
     except DatabaseError:
-        if not list_request.wanted.q:
+        if not wanted.q:
             raise
         report_failed_search(session, list_request, t)
-    return empty
+    return LoadedPage()
 
 
 def report_failed_search(session: Session, list_request: ListRequest, t: Translator) -> None:
@@ -297,65 +299,6 @@ def check_series(list_request: ListRequest, t: Translator, *, is_known: bool) ->
         list_request.errors["series"] = t("This series does not exist.")
 
 
-def empty_state_links(
-    session: Session,
-    list_request: ListRequest,
-    now: datetime,
-    t: Translator,
-    facts: RangeFacts,
-) -> list[EmptyStateLink]:
-    """Return links to related lists that have events, for a list that has none.
-
-    An error is added if they cannot be searched: a short list needs no index, but theirs may.
-    """
-    related = _related_lists(list_request, t)
-    facts_of_past = facts if list_request.wanted.past else None
-    try:
-        numbers = count_lists(session, [one for one, *_ in related], now, facts=facts_of_past)
-    except DatabaseError:
-        if not list_request.wanted.q:
-            raise
-        report_failed_search(session, list_request, t)
-        return []
-    return [
-        _link(text(number), query)
-        for (_, text, query), number in zip(related, numbers, strict=True)
-        if number
-    ]
-
-
-def _related_lists(list_request: ListRequest, t: Translator) -> list[_RelatedList]:
-    """Return the lists that an empty one links to: filter, text of a number of their events, and query."""
-
-    def in_other_months(n: int) -> str:
-        return t.plural(
-            "%(n)s event in other months", "%(n)s events in other months", n, most=MOST_COUNTED
-        )
-
-    def upcoming(n: int) -> str:
-        return t.plural("%(n)s upcoming event", "%(n)s upcoming events", n, most=MOST_COUNTED)
-
-    def past(n: int) -> str:
-        return t.plural("%(n)s past event", "%(n)s past events", n, most=MOST_COUNTED)
-
-    def unfiltered(n: int) -> str:
-        return t.plural(
-            "%(n)s event without filters", "%(n)s events without filters", n, most=MOST_COUNTED
-        )
-
-    wanted, query = replace(list_request.wanted, after=""), list_request.query(after="")
-    related: list[_RelatedList] = []
-    if wanted.month:
-        related.append((replace(wanted, month=None), in_other_months, {**query, "month": ""}))
-    other = replace(wanted, past=not wanted.past)
-    to_other = {**query, "past": "" if wanted.past else "1"}
-    related.append((other, upcoming if wanted.past else past, to_other))
-    if wanted.is_narrowed:
-        unnarrowed = EventFilter(past=wanted.past)
-        related.append((unnarrowed, unfiltered, {"past": query.get("past", "")}))
-    return related
-
-
 def _months(
     months: Sequence[date], list_request: ListRequest, t: Translator
 ) -> list[tuple[str, str]]:
@@ -386,8 +329,3 @@ def _instant(text: str, zone: str) -> datetime | None:
         return instant.astimezone(UTC) if is_known else None
     except (ValueError, OverflowError, InvalidInputError):
         return None
-
-
-def _link(text: str, query: Mapping[str, str]) -> EmptyStateLink:
-    values: dict[str, Any] = {name: value for name, value in query.items() if value}
-    return EmptyStateLink(text, url_for("public.list", **values))

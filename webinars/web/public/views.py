@@ -57,6 +57,7 @@ from webinars.web.public.add_to_calendar import add_links
 from webinars.web.public.changed_list import changed_rows, since_text
 from webinars.web.public.comments import shown_comments
 from webinars.web.public.documents.lists import event_documents, key_of_documents
+from webinars.web.public.empty_state import empty_state_links
 from webinars.web.public.events_by_month import Reader, availability_by_id, months, row_version
 from webinars.web.public.link_previews import picture_text
 from webinars.web.public.month_view import month_page
@@ -91,14 +92,15 @@ def events() -> ResponseReturnValue:
     read = event_list.read_first(session, list_request, now)
     filter_values = event_list.load_filter_values(session, list_request, read, reader.t)
     list_request = filter_values.applied_to(list_request)
-    page = event_list.load_page(
+    loaded = event_list.load_page(
         session, list_request, now, reader.t, read.facts, is_needed=not filter_values.is_undecided
     )
+    page = loaded.page
     bodies = () if list_request.errors else read.bodies
     links = (
         []
         if page.rows or since or filter_values.is_undecided or list_request.errors
-        else event_list.empty_state_links(session, list_request, now, reader.t, read.facts)
+        else empty_state_links(session, list_request, now, reader.t, read.facts, loaded.rare_terms)
     )
     availability = availability_by_id(session, page.rows, now)
     selection = _selection(list_request, reader, is_empty=not page.rows)
