@@ -1,6 +1,7 @@
 """Fixtures for commands: run them in an empty folder, in this process or as a program."""
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,24 @@ def migrated(environment, migrated_sqlite, tmp_path):
     """Create the SQLite database of the installation, as `webinars db upgrade` does."""
     (tmp_path / "var").mkdir(mode=0o700)
     (tmp_path / "var" / "webinars.db").write_bytes(migrated_sqlite)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(migrated_sqlite, tmp_path_factory):
+    """Return a data folder with the sample listing."""
+    folder = tmp_path_factory.mktemp("sample") / "var"
+    folder.mkdir(mode=0o700)
+    (folder / "webinars.db").write_bytes(migrated_sqlite)
+    unset = {name: None for name in os.environ if name.startswith("WEBINARS_")}
+    done = CliRunner().invoke(main, ("demo",), env=unset | {"WEBINARS_DATA_DIR": str(folder)})
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture
+def sample(environment, sample_folder, tmp_path):
+    """Create the data folder of an installation with the sample listing, as `webinars demo` does."""
+    shutil.copytree(sample_folder, tmp_path / "var")
 
 
 @pytest.fixture

@@ -268,8 +268,7 @@ def test_garbage_collection_is_enabled_and_skips_imported_objects():
     assert gc.get_freeze_count() > 100_000
 
 
-def test_broken_search_index_is_reported_and_built_anew(run, tmp_path):
-    run("demo")
+def test_broken_search_index_is_reported_and_built_anew(run, sample, tmp_path):
     with closing(sqlite3.connect(tmp_path / "var" / "webinars.db")) as file:
         file.execute("DROP TABLE event_search")
 
@@ -283,8 +282,9 @@ def test_broken_search_index_is_reported_and_built_anew(run, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["upgrade", "reindex"])
-def test_events_that_an_earlier_version_wrote_are_reported_and_listed(run, tmp_path, command):
-    run("demo")
+def test_events_that_an_earlier_version_wrote_are_reported_and_listed(
+    run, sample, tmp_path, command
+):
     with closing(sqlite3.connect(tmp_path / "var" / "webinars.db")) as file, file:
         file.execute("UPDATE events SET listing = 'none', last_month = 0")
 

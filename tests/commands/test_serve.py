@@ -90,8 +90,7 @@ def send_failed_email_again(tmp_path):
         file.execute(again)
 
 
-def test_serve_delivers_messages(run, tmp_path):
-    run("demo")
+def test_serve_delivers_messages(sample, tmp_path):
     send_failed_email_again(tmp_path)
 
     with serving() as (process, _said):
@@ -107,7 +106,7 @@ def test_serve_delivers_messages(run, tmp_path):
     assert process.returncode == 0
 
 
-def test_several_processes_answer_and_end_together(environment):
+def test_several_processes_answer_and_end_together(migrated):
     with serving("--processes", "2", "--no-worker") as (process, lines):
         answers = {ask(address(lines, "Events: "))[0] for _ in range(8)}
         children = web_processes(process)
@@ -137,7 +136,7 @@ def wait_until(is_reached):
         time.sleep(0.01)
 
 
-def test_web_process_that_dies_is_started_again_and_the_other_goes_on(run, tmp_path):
+def test_web_process_that_dies_is_started_again_and_the_other_goes_on(run, migrated, tmp_path):
     with serving("--processes", "2") as (process, lines):
         other, started = kill_one(process)
         os.kill(int(other), signal.SIGSTOP)  # so that the new one answers
@@ -156,7 +155,7 @@ def test_web_process_that_dies_is_started_again_and_the_other_goes_on(run, tmp_p
     assert not any(Path(f"/proc/{child}").exists() for child in (other, started))
 
 
-def test_serve_exits_when_web_processes_die_again_and_again(environment):
+def test_serve_exits_when_web_processes_die_again_and_again(migrated):
     with serving("--processes", "2", "--no-worker") as (process, _said):
         for _ in range(MOST_DEATHS - 1):
             other, started = kill_one(process)
@@ -167,7 +166,7 @@ def test_serve_exits_when_web_processes_die_again_and_again(environment):
     assert not Path(f"/proc/{other}").exists()
 
 
-def test_children_that_are_no_web_processes_are_not_counted(environment):
+def test_children_that_are_no_web_processes_are_not_counted(migrated):
     # Of a script that ends with exec; the first process of a container gets such children too.
     script = ["sh", "-c", f'for i in $(seq {MOST_DEATHS}); do sleep 0 & done; exec "$@"', "sh"]
 
@@ -186,7 +185,7 @@ def test_children_that_are_no_web_processes_are_not_counted(environment):
     assert (process.returncode, errors) == (0, "")
 
 
-def test_web_processes_stop_when_their_parent_was_killed(environment):
+def test_web_processes_stop_when_their_parent_was_killed(migrated):
     with serving("--processes", "2", "--no-worker") as (process, lines):
         ask(address(lines, "Events: "))
         children = web_processes(process)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+from flask import current_app
 from sqlalchemy import func, select
 
 from webinars.access.models import Delegation, Invitee
@@ -31,9 +33,15 @@ from webinars.replies.models import Reply
 EXAMPLES = {"example.org", "example.com", "example.net"}
 
 
-def loaded(site):
+@pytest.fixture
+def load(app, copy_after):
+    """Return a function that loads the sample listing, or copies it."""
+    return lambda: copy_after(_load)
+
+
+def _load():
     with transaction() as session:
-        return load_sample_data(session, site)
+        return load_sample_data(session, current_app.extensions["site"])
 
 
 def soon_ones():
@@ -42,32 +50,32 @@ def soon_ones():
     ).all()
 
 
-def test_sample_event_starts_within_the_hour_on_every_run(clock, app, site):
+def test_sample_event_starts_within_the_hour_on_every_run(load, clock, app):
     for minutes in (0, 7, 13):
         clock.advance(timedelta(minutes=minutes))
-        loaded(site)
+        load()
         away = soon_ones()[-1].starts_at - clock.now()
         assert timedelta(minutes=10) < away <= timedelta(minutes=45)
     assert len(soon_ones()) == 1
 
     clock.advance(timedelta(days=3, minutes=11))
-    again = loaded(site)
+    again = load()
 
     away = soon_ones()[-1].starts_at - clock.now()
     assert timedelta(minutes=30) < away <= timedelta(minutes=45)
     assert (len(soon_ones()), again.events) == (2, 0)
 
 
-def test_installation_with_own_events_gets_no_sample(clock, app, site, make_event):
+def test_installation_with_own_events_gets_no_sample(load, clock, app, make_event):
     make_event()
 
-    loaded(site)
+    load()
 
     assert soon_ones() == []
 
 
-def test_output_counts_past_sample_events(clock, app, site, client):
-    made = loaded(site)
+def test_output_counts_past_sample_events(load, clock, app, client):
+    made = load()
 
     page, past = client.get("/").text, client.get("/?past=1").text
 
@@ -75,8 +83,8 @@ def test_output_counts_past_sample_events(clock, app, site, client):
     assert past.count('<li class="row') == made.past
 
 
-def test_sample_has_something_on_every_page_of_organisers(clock, app, site):
-    loaded(site)
+def test_sample_has_something_on_every_page_of_organisers(load, clock, app):
+    load()
 
     def number(entity, *conditions):
         return db.session.scalar(select(func.count()).select_from(entity).where(*conditions))
@@ -106,8 +114,8 @@ def test_sample_has_something_on_every_page_of_organisers(clock, app, site):
     assert number(EventRole) + number(SeriesRole) == 4
 
 
-def test_nothing_of_the_sample_is_mailed(clock, app, site, deliver):
-    loaded(site)
+def test_nothing_of_the_sample_is_mailed(load, clock, app, deliver):
+    load()
     addresses = db.session.scalars(select(Registration.email)).all()
     queued = db.session.scalars(select(Message).where(Message.state == MessageState.QUEUED)).all()
     of_people = set(db.session.scalars(select(Registration.event_id)))
@@ -120,17 +128,17 @@ def test_nothing_of_the_sample_is_mailed(clock, app, site, deliver):
     assert deliver() == []
 
 
-def test_earlier_messages_stay_queued(clock, app, site, organiser):
+def test_earlier_messages_stay_queued(load, clock, app, organiser):
     with transaction() as session:
         send_sign_in_link(session, session.get_one(Organiser, organiser.id), invited_by=organiser)
 
-    loaded(site)
+    load()
 
     queued = select(Message.topic).where(Message.state == MessageState.QUEUED)
     assert set(db.session.scalars(queued)) - {REMINDER, POLL_CHANGED} == {"organiser.invited"}
 
 
-def test_accounts_of_colleagues_are_reused(clock, app, site):
+def test_accounts_of_colleagues_are_reused(load, clock, app):
     with transaction() as session:
         account = add_organiser(
             session, email="editor@example.org", name="Edith", timezone="Africa/Nairobi"
@@ -140,7 +148,7 @@ def test_accounts_of_colleagues_are_reused(clock, app, site):
         account_id = account.id
         organiser_by_email(session, "viewer@example.org").disabled_at = clock.now()
 
-    loaded(site)
+    load()
 
     roles = select(EventRole.role).where(EventRole.organiser_id == account_id)
     assert db.session.scalars(roles).all() == [Role.EDITOR]
