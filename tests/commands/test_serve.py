@@ -75,7 +75,7 @@ def test_serve_prints_addresses_and_stops_cleanly(environment, tmp_path, number,
 
     assert (listed[0], signing_in[0]) == (200, 200)
     assert "Children deprived of liberty" in listed[1]
-    assert lines[0] == "The sample listing has 28 events, 12 of them past"
+    assert lines[0] == "The sample listing has 29 events, 12 of them past"
     assert (
         lines[-2]
         == f"E-mail is written to {tmp_path}/var/mail as .eml files; set WEBINARS_SMTP_URL to send it"
