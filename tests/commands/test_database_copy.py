@@ -58,6 +58,8 @@ INSERT INTO date_groups VALUES (5, '2026-11-25 09:00:00.000000', 40, true);
 INSERT INTO date_group_registrations VALUES (
     4003, 5, 'ann@example.org', 1, '2026-11-25 09:00:00.000000', '2026-11-25 09:00:00.000000', '{"name": "Ann"}'
 );
+INSERT INTO removed_slugs VALUES ('removed', '2026-01-02 09:30:00.000000');
+INSERT INTO left_series (series_id, event_id) SELECT 4711, min(id) FROM events;
 INSERT INTO subscription_notices (id, event_id, series_id, reason, former, changed_at, created_at)
     VALUES (6, 1, 1, 'moved', '["days"]', '2026-11-25 09:00:00.000000', '2026-11-25 09:00:00.000000');
 INSERT INTO collected_states (event_id, revision, state, schedule, is_announced, collected_at)

@@ -14,6 +14,7 @@ from webinars.events.details import (
 )
 from webinars.events.enums import EventState
 from webinars.events.models import Event
+from webinars.events.record_models import RemovedSlug
 from webinars.events.session_numbers import check_series
 from webinars.events.slugs import free_slug
 from webinars.ical.uid import new_uid
@@ -69,7 +70,7 @@ def create_event(
 def _add(session: Session, event: Event) -> None:
     """Insert an event under a free slug; a concurrent request may take the slug first."""
     for left in reversed(range(MAX_SLUG_ATTEMPTS)):
-        event.slug = free_slug(session, (Event.slug,), event.title)
+        event.slug = free_slug(session, (Event.slug, RemovedSlug.slug), event.title)
         try:
             with session.begin_nested():
                 session.add(event)

@@ -14,6 +14,7 @@ from webinars.events.history.revision_writer import record_change
 from webinars.events.history.stored_revisions import Subject
 from webinars.events.history.values import stored_value, stored_values
 from webinars.events.models import Event
+from webinars.events.record_models import LeftSeries
 from webinars.events.settings.registration_period import check_period, resolve_period
 from webinars.localized_text import (
     LONGEST_TAG,
@@ -150,6 +151,9 @@ def record_event(session: Session, event: Event, before: Mapping[str, Any]) -> N
     """Record a change of an event; before is what recorded_values() returned then, empty if it is new."""
     after = recorded_values(event)
     record_change(session, event.id, Subject.EVENT, event.id, before=before, after=after)
+    former_series_id = before.get("series_id")
+    if former_series_id not in {None, event.series_id}:
+        session.merge(LeftSeries(series_id=former_series_id, event_id=event.id))
 
 
 def with_default_contact(details: EventDetails, *, name: str, email: str) -> EventDetails:

@@ -7,6 +7,7 @@ from webinars.errors import ConflictError
 from webinars.events import lifecycle_checks
 from webinars.events.details import record_event, recorded_values
 from webinars.events.enums import EventState
+from webinars.events.history.as_on import was_public
 from webinars.events.history.revision_writer import move_revisions_of_series
 from webinars.events.locks import lock_for_change
 from webinars.events.models import Event
@@ -16,6 +17,7 @@ from webinars.events.notifications.open_dates import (
     is_open_date,
 )
 from webinars.events.notifications.sequence import bump_sequence
+from webinars.events.record_models import RemovedSlug
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import (
     bump_dtstamp,
@@ -134,7 +136,7 @@ def restore_event(
 
 
 def discard_draft(session: Session, event_id: int) -> None:
-    """Delete a draft with every row that belongs to it.
+    """Delete a draft with every row that belongs to it; if it was public once, no event gets its address.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -144,6 +146,8 @@ def discard_draft(session: Session, event_id: int) -> None:
     lifecycle_checks.check_removal(event)
     try:
         with session.begin_nested():
+            if was_public(session, event.id):
+                session.add(RemovedSlug(slug=event.slug, removed_at=clock.now()))
             move_revisions_of_series(session, event)
             delete_rows_of_event(session, event.id)
             session.delete(event)

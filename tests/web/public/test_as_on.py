@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from tests.web.pages import at, statements
+from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
@@ -19,6 +20,7 @@ from webinars.events.lifecycle import cancel_event, publish_event, unpublish_eve
 from webinars.events.materials import set_materials
 from webinars.events.models import Event, Series
 from webinars.events.series.editing import change_series
+from webinars.events.series.joining import join_series
 from webinars.events.series.series_details import SeriesDetails
 from webinars.events.series.series_details import details_of as details_of_series
 from webinars.localized_text import LocalizedText
@@ -41,7 +43,7 @@ LEFT_OUT = (
 
 def words(response):
     """Return the text of a page without what pages of former days leave out."""
-    main = response.text.partition("<main")[2].partition("</main>")[0]
+    main = re.split(r"<main[^>]*>|</main>", response.text)[1]
     for pattern in LEFT_OUT:
         main = re.sub(pattern, " ", main, flags=re.S)
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
@@ -239,3 +241,80 @@ def test_form_of_event_page_leads_to_the_day_in_few_statements(client, clock, ch
     assert answer.status_code == 303
     assert "<h1><bdi>Children deprived of liberty" in page.text
     assert len(sent) <= 6, sent
+
+
+LISTED = re.compile(r"<li>(.*?)</li>", re.S)
+
+
+def listed(page, heading):
+    """Return the words of each entry below a heading."""
+    section = re.split("<h2|</main>", page.text.partition(f">{heading}</h2>")[2])[0]
+    return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in LISTED.findall(section)]
+
+
+@pytest.mark.parametrize("is_joined", [False, True])
+def test_body_reads_as_on_a_copy_of_that_day(
+    client, clock, change, rename, copied, make_series, make_event, is_joined
+):
+    above, body, other = map(make_series, ("United Nations", "Conference", "Other body"))
+    rename(above, is_published=True)
+    rename(body, parent_id=above.id, description="What it **does**.", short_name="COP",
+           links=[("Rules", "https://example.org/r")], contact_email="c@example.org")  # fmt: skip
+    rename(other, description="Another one.")
+    past, coming, leaves, withdrawn = (
+        make_event(title=title, when=when, series_id=body.id, session_number=number)
+        for title, when, number in (
+            ("Past", at(2025, 3, 1, 9), 9), ("Coming", at(2027, 3, 1, 9), 10),
+            ("Leaves", at(2026, 11, 20, 9), None), ("Withdrawn", at(2027, 4, 1, 9), None),
+        )
+    )  # fmt: skip
+    foreign = make_event(title="Of the other", when=at(2026, 2, 1, 9), series_id=other.id)
+    make_event(title="Draft", series_id=body.id, publish=False)
+    copy, path, slugs = copied(), f"/series/{body.slug}", (past.slug, foreign.slug)
+
+    clock.stop(datetime(2027, 4, 1, tzinfo=UTC))
+    rename(body, name="Conference of States", description="", links=[], short_name="")
+    rename(above, name="UN")
+    change(past, title="Was moved", when=at(2025, 5, 1, 9))
+    change(coming, title="Has passed")
+    change(leaves, series_id=other.id)
+    make_event(title="Later", series_id=body.id)
+    with transaction() as session:
+        unpublish_event(session, withdrawn.id, client.application.extensions["site"])
+        if is_joined:
+            join_series(session, other.id, body.id, by=session.scalars(select(Organiser)).one())
+    former = client.get(path + PATH, follow_redirects=True)
+    month_later = client.get("/series/conference-of-states/as-on/2027-03-31")
+    present = words(client.get("/series/conference-of-states"))
+    copy.restore()
+    clock.stop(end_of_day(DAY))
+    of_copy = client.get(path)
+
+    assert former.status_code == 200
+    text, text_of_copy = words(former), words(of_copy)
+    assert text[: text.index("Upcoming")] == text_of_copy[: text_of_copy.index("March 2027")]
+    assert listed(former, "Past events") == listed(of_copy, "Past events")
+    assert len(listed(former, "Past events")) == 2
+    assert [one.split(" Monday")[0] for one in listed(former, "Upcoming events on that day")] == [
+        "Tenth session : Coming"
+    ]
+    assert present[:20] != text[:20]
+    assert "c@example.org" not in former.text
+    assert f"/events/{slugs[0]}{PATH}" in former.text
+    assert f"/events/{slugs[1]}" not in former.text + month_later.text
+
+
+def test_body_page_is_few_statements_for_many_events(
+    client, clock, change, make_series, make_event
+):
+    body = make_series("Body")
+    for number in range(4):
+        make_event(title=f"Event {number}", series_id=body.id)
+    change(make_event(title="Elsewhere", series_id=body.id), series_id=None)
+    clock.advance(timedelta(days=2))
+    with statements() as sent:
+        page = client.get(f"/series/{body.slug}{PATH}")
+
+    assert page.status_code == 200
+    assert len(listed(page, "Upcoming events on that day")) == 4
+    assert len(sent) <= 12, sent

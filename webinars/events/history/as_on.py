@@ -1,15 +1,16 @@
 """Values of events and series as they were at the end of a day, as far as revisions tell."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, exists, or_, select, union_all
+from sqlalchemy.orm import Session
 
-from webinars.events.enums import EventState
+from webinars.events.enums import PUBLIC, EventState
 from webinars.events.history.stored_revisions import Revision, SeriesRevision, Subject
 from webinars.events.series_models import JoinedSeries
+from webinars.localized_text import stored_form
 
 Values = dict[str, Any]
 # Of one series, with those of all that were joined into it.
@@ -39,7 +40,7 @@ def event_values_as_on(
     following = _first(session, of_event.order_by(Revision.id))
     if following is not None and not following.previous:
         return NOTHING  # its creation
-    if not is_recorded(session, Revision.changed_at, Revision.id, at):
+    if not is_recorded(session, at):
         return None
     return dict({**following.values, **following.previous} if following else present)
 
@@ -59,11 +60,22 @@ def materials_as_on(
     return list(following.previous.get("materials", ())) if following else present
 
 
-def is_withdrawn_since(session: Session, event_id: int, at: datetime) -> bool:
-    """Return whether an event was a draft again after an instant: what it said then was taken back."""
-    drafts = Revision.values["state"].as_string() == EventState.DRAFT.value
-    of_event = _revisions_of(event_id).where(Revision.changed_at > at, drafts)
-    return bool(session.scalar(select(of_event.exists())))
+def events_withdrawn_since(session: Session, event_ids: Collection[int], at: datetime) -> set[int]:
+    """Return which events were drafts again after an instant: what they said then was taken back."""
+    withdrawn = select(Revision.event_id).where(
+        Revision.event_id.in_(event_ids),
+        Revision.subject == Subject.EVENT,
+        Revision.changed_at > at,
+        Revision.values["state"].as_string() == EventState.DRAFT.value,
+    )
+    return set(session.scalars(withdrawn.distinct())) if event_ids else set()
+
+
+def was_public(session: Session, event_id: int) -> bool:
+    """Return whether an event was public once, as far as the record tells."""
+    states = (values["state"].as_string() for values in (Revision.values, Revision.previous))
+    public = or_(*(state.in_([one.value for one in PUBLIC]) for state in states))
+    return bool(session.scalar(select(_revisions_of(event_id).where(public).exists())))
 
 
 def series_values_as_on(
@@ -90,19 +102,39 @@ def series_values_as_on(
         if not row.previous:
             return NOTHING
         values = _own({**row.values, **row.previous})
-    is_known = is_recorded(session, SeriesRevision.changed_at, SeriesRevision.id, at)
+    is_known = is_recorded(session, at)
     return values if is_known and len(rows) < MOST_REVISIONS else None
 
 
-def is_recorded(
-    session: Session,
-    changed_at: InstrumentedAttribute[datetime],
-    revision_id: InstrumentedAttribute[int],
-    at: datetime,
-) -> bool:
+def joined_before(session: Session, series_id: int, at: datetime) -> set[int]:
+    """Return the ids of series that had been joined into one at an instant: their events were its own."""
+    joined = session.execute(
+        select(JoinedSeries.id, JoinedSeries.name).where(JoinedSeries.into_id == series_id)
+    ).all()
+    if not joined:
+        return set()
+    # A revision has what the joined one was, but not its id.
+    of_join = SeriesRevision.values[("joined", "name")].as_string()
+    names = set(
+        session.scalars(
+            select(of_join).where(
+                SeriesRevision.series_id == series_id,
+                SeriesRevision.changed_at <= at,
+                of_join.is_not(None),
+            )
+        )
+    )
+    return {joined_id for joined_id, name in joined if stored_form(name) in names}
+
+
+def is_recorded(session: Session, at: datetime) -> bool:
     """Return whether changes were recorded at an instant already: an earlier release recorded none."""
-    first = session.scalar(select(changed_at).order_by(revision_id).limit(1))
-    return first is not None and first <= at
+    firsts = (
+        select(table.changed_at).order_by(table.id).limit(1).subquery()
+        for table in (Revision, SeriesRevision)
+    )
+    began = session.scalars(union_all(*(select(first.c.changed_at) for first in firsts)))
+    return any(instant <= at for instant in began)
 
 
 def _revisions_of(event_id: int) -> Select[Revision]:

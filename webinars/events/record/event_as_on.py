@@ -22,7 +22,7 @@ from webinars.events.exposed_passcodes import public_access_details
 from webinars.events.history.as_on import (
     end_of_day,
     event_values_as_on,
-    is_withdrawn_since,
+    events_withdrawn_since,
     materials_as_on,
     series_values_as_on,
 )
@@ -72,7 +72,7 @@ def event_as_on(session: Session, event: Event, day: date) -> EventAsOn | Absenc
         return Absence.UNKNOWN
     if not values or values["state"] == EventState.DRAFT:
         return Absence.NOT_PUBLIC
-    if is_withdrawn_since(session, event.id, at):
+    if events_withdrawn_since(session, [event.id], at):
         return Absence.WITHDRAWN
     former = former_event(event, values)
     if former is None:

@@ -2,9 +2,10 @@
 
 # Each day has an address of its own, which can be cited and means the same everywhere: days end in UTC.
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
+from itertools import groupby
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,10 +13,12 @@ from werkzeug.exceptions import NotFound
 
 from webinars.database import db
 from webinars.events.enums import EventState
-from webinars.events.models import Event
+from webinars.events.models import Event, Series
 from webinars.events.queries import published_event
 from webinars.events.record.event_as_on import Absence, EventAsOn, event_as_on
+from webinars.events.record.series_as_on import SeriesAsOn, series_as_on
 from webinars.events.registration_availability import Availability
+from webinars.events.series.addresses import public_series
 from webinars.i18n import N_, Translator
 from webinars.security import markdown
 from webinars.security.urls import host_of
@@ -30,6 +33,13 @@ from webinars.web.components.timeline import build_city_timeline
 from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.locale import translator
+from webinars.web.public.series_page import (
+    PastEvent,
+    PastYear,
+    past_event,
+    picture_path,
+    series_page_links,
+)
 
 blueprint = Blueprint("as_on", __name__)
 
@@ -82,6 +92,69 @@ def event_on(slug: str, day: str) -> ResponseReturnValue:
         present_url=subject.present_url,
         page=site().url(subject.present_url),
         **_event_values(former, translator()),
+    )
+
+
+@blueprint.get("/series/<slug>/as-on")
+def series(slug: str) -> ResponseReturnValue:
+    """Lead to the page of a body or series on a day, or ask for the day."""
+    present = public_series(db.session(), slug)
+    return _answer_form(_subject_of_series(present), "as_on.series_on", present.slug)
+
+
+@blueprint.get("/series/<slug>/as-on/<day>")
+def series_on(slug: str, day: str) -> ResponseReturnValue:
+    """Show a body or series as it was at the end of a day; a former address leads to the present one."""
+    chosen, present = _parse_day(day), public_series(db.session(), slug)
+    if chosen is None:
+        raise NotFound
+    if present.slug != slug:
+        return redirect(url_for("as_on.series_on", slug=present.slug, day=day))
+    subject = _subject_of_series(present)
+    if not _is_over(chosen):
+        return _refuse(subject, day)
+    former = series_as_on(db.session(), present, chosen)
+    if isinstance(former, Absence):
+        return _absent(subject, chosen, former)
+    return render_template(
+        "public/as_on/series.html",
+        day=day,
+        day_text=_day_text(chosen, translator()),
+        present_url=subject.present_url,
+        page=site().url(subject.present_url),
+        **_series_values(former, day, translator()),
+    )
+
+
+def _series_values(former: SeriesAsOn, day: str, t: Translator) -> dict[str, object]:
+    """Return what the template shows of a series, section by section."""
+    series, events = former.series, former.events
+
+    def shown(event: Event) -> PastEvent:
+        path = url_for("as_on.event_on", slug=event.slug, day=day)
+        return replace(past_event(event, t), url=path)
+
+    return {
+        "series": series,
+        "above": former.above,
+        "picture": picture_path(series),
+        "description": markdown.render(t.text(series.description)),
+        "links": series_page_links(series, t),
+        "coming": [shown(event) for event in events.coming],
+        "past": [
+            PastYear(year, [shown(event) for event in some])
+            for year, some in groupby(events.past, key=lambda event: event.first_on.year)
+        ],
+        "has_more": events.has_more,
+        "is_incomplete": events.is_incomplete,
+    }
+
+
+def _subject_of_series(series: Series) -> Subject:
+    return Subject(
+        translator().text(series.name),
+        url_for("public.series", slug=series.slug),
+        url_for("as_on.series", slug=series.slug),
     )
 
 

@@ -16,6 +16,7 @@ from webinars.events.series.editing import picture_body
 from webinars.events.series.family import public_family
 from webinars.events.series.series_details import series_links
 from webinars.files.images import IMAGE_TYPES
+from webinars.i18n import Translator
 from webinars.security import markdown
 from webinars.security.redirect_targets import safe_path
 from webinars.security.urls import host_of
@@ -80,9 +81,7 @@ def series_page(slug: str) -> ResponseReturnValue:
         series=series,
         family=family,
         description=markdown.render(t.text(series.description)),
-        links=[
-            (label, Link(t.text(label), url, host_of(url))) for label, url in series_links(series)
-        ],
+        links=series_page_links(series, t),
         picture=picture_path(series),
         months=months(rows, availability_by_id(session, rows, now), reader, now),
         past=_past_years(events.past, reader),
@@ -94,6 +93,11 @@ def series_page(slug: str) -> ResponseReturnValue:
         documents=series_documents(series, t),
         page=site().url(url_for("public.series", slug=slug)),
     )
+
+
+def series_page_links(series: Series, t: Translator) -> list[tuple[str, Link]]:
+    """Return the links of a series, each with its label in all languages."""
+    return [(label, Link(t.text(label), url, host_of(url))) for label, url in series_links(series)]
 
 
 def picture_path(series: Series) -> str:
@@ -126,13 +130,13 @@ def _list_url(slug: str, *, has_children: bool, after: str) -> str | None:
 
 def _past_years(events: Sequence[Event], reader: Reader) -> list[PastYear]:
     return [
-        PastYear(year, [_past_event(event, reader) for event in some])
+        PastYear(year, [past_event(event, reader.t) for event in some])
         for year, some in groupby(events, key=lambda event: event.first_on.year)
     ]
 
 
-def _past_event(event: Event, reader: Reader) -> PastEvent:
-    t = reader.t
+def past_event(event: Event, t: Translator) -> PastEvent:
+    """Return an event for a short list: its session, title and when."""
     return PastEvent(
         session=session_text(event.session_number, t) if event.session_number else "",
         title=t.text(event.title),

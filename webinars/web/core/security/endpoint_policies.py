@@ -102,6 +102,8 @@ POLICIES: dict[str, Policy] = {
     "documents.show": SHARED_PAGE,
     "as_on.event": PUBLIC,
     "as_on.event_on": PUBLIC,
+    "as_on.series": PUBLIC,
+    "as_on.series_on": PUBLIC,
     "public.privacy": SHARED_PAGE,
     "public.accessibility": SHARED_PAGE,
     "calendar.feed": SHARED_FILE,
