@@ -198,6 +198,9 @@ def test_who_is_registered_for_several_changed_dates_gets_one_text(
         ("ann", "Cancelled", "CANCEL"),
         ("ann", "Cancelled", "CANCEL"),
     ]
+    calendars = [mail.calendar for mail in moved if mail.calendar]
+    # As a REQUEST of its own would be: the new start, with a higher SEQUENCE.
+    assert [b"SEQUENCE:1" in one and b"T1630" in one for one in calendars] == [True] * 3
     texts = [mail.text for mail in moved]
     assert [(text.count("Before"), text.count("Sorry.")) for text in texts] == [
         (3, 1), (0, 0), (0, 0), (0, 1)
