@@ -53,6 +53,7 @@ def changed_dates(context: EmailContext) -> OutgoingEmail | None:
             for one, line in told.items()
         ],
         "number": len(told),
+        "have_ended": all(one.event.ends_at <= context.now for one in told),
         "outcome": _outcome(told, changes),
         "new_text": _new_text(told, changes, t),
         "zone_text": zone_text(first.timezone, t),
