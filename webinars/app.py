@@ -67,6 +67,10 @@ from webinars.web.organiser.dates import add as add_dates
 from webinars.web.organiser.dates import following_lifecycle
 from webinars.web.organiser.dates import list as dates
 from webinars.web.organiser.dates import registration as dates_registration
+from webinars.web.organiser.documents import history as document_history
+from webinars.web.organiser.documents import list as document_list
+from webinars.web.organiser.documents import versions as document_versions
+from webinars.web.organiser.documents import views as document_form
 from webinars.web.organiser.event_import import views as event_import
 from webinars.web.organiser.events import (
     calendar_preview,
@@ -175,6 +179,10 @@ BLUEPRINTS = (
     poll_option.blueprint,
     poll_end.blueprint,
     materials.blueprint,
+    document_list.blueprint,
+    document_form.blueprint,
+    document_versions.blueprint,
+    document_history.blueprint,
     team.blueprint,
     confirmation_note.blueprint,
     check_in.blueprint,

@@ -13,16 +13,20 @@ from webinars.events.models import Series
 @pytest.fixture
 def body(make_series):
     """Create a body whose page is public."""
-    body = make_series("Conference of the Parties")
-    with transaction() as session:
-        session.get_one(Series, body.id).is_published = True
-    return body
+    return published(make_series("Conference of the Parties"))
 
 
 @pytest.fixture
 def make_document(clock, body):
     """Return a factory of documents with the languages that are out as links, published by default."""
     return lambda languages=("en",), **values: create(body, languages, **values)
+
+
+def published(body):
+    """Publish the page of a body."""
+    with transaction() as session:
+        session.get_one(Series, body.id).is_published = True
+    return body
 
 
 def create(body, languages=("en",), *, publishes=True, due=(), **values):

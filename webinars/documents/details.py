@@ -56,6 +56,15 @@ class Content:
     dated_on: date | None = None
 
 
+@dataclass(frozen=True)
+class NewVersion:
+    """A version to be added: due, maybe on a day, or with its content."""
+
+    key: VersionKey
+    due_on: date | None = None
+    content: Content | None = None
+
+
 def clean_title(text: str, *, least: int = 0) -> str:
     """Clean a title in one language.
 

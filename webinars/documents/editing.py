@@ -14,7 +14,7 @@ from webinars.documents.locks import lock_document, mark_changed, renew_pages
 from webinars.documents.models import Document
 from webinars.documents.secret_links import ensure_secret_link
 from webinars.documents.symbols import clean_symbol
-from webinars.documents.versions import publish_contents, update_public_at
+from webinars.documents.versions import publish_contents, update_public_at, versions_of
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.locks import lock_events
 from webinars.events.models import RegistrationType
@@ -88,6 +88,47 @@ def publish_document(
     record_document(session, document, before)
     session.flush()
     return document
+
+
+def unpublish_document(
+    session: Session, document_id: int, *, revision: int | None = None
+) -> Document:
+    """Make a document a draft again while no version of it has been public.
+
+    Raises:
+        NotFoundError: "no-such-document".
+        ConflictError: "document-changed", "document-is-draft", "document-was-read".
+    """
+    document = lock_document(session, document_id, revision)
+    if document.published_at is None:
+        raise ConflictError("document-is-draft")
+    now = clock.now()
+    if any(one.public_at and one.public_at <= now for one in versions_of(session, document_id)):
+        raise ConflictError("document-was-read")
+    before = document_values(session, document)
+    document.published_at = None
+    mark_changed(session, document)
+    record_document(session, document, before)
+    session.flush()
+    return document
+
+
+def details_of(document: Document) -> DocumentDetails:
+    """Return what is stated of a document."""
+    return DocumentDetails(
+        title=document.title,
+        document_type=document.document_type,
+        stage=document.stage,
+        event_id=document.event_id,
+        series_id=document.series_id,
+        symbol=document.symbol,
+        text_language=document.text_language,
+        access=document.access,
+        registration_type_id=document.registration_type_id,
+        embargo_until=document.embargo_until,
+        embargo_timezone=document.embargo_timezone,
+        is_title_embargoed=document.is_title_embargoed,
+    )
 
 
 def _follow_access(session: Session, document: Document) -> None:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from webinars.documents.access import Reader, shown_documents
+from webinars.accounts.models import Organiser
+from webinars.documents.access import Reader, organised_documents, shown_documents
 from webinars.documents.enums import VersionType
 from webinars.documents.models import Document, DocumentFile, DocumentVersion, FormerAddress
 from webinars.documents.symbols import address_key
@@ -88,14 +89,39 @@ def documents_of_event(
     session: Session, event_id: int, reader: Reader, now: datetime
 ) -> list[ListedDocument]:
     """Return the documents of an event whose titles a reader may see, by symbol, in two statements."""
-    return _listed(session, Document.event_id == event_id, reader, now)
+    return _listed(session, Document.event_id == event_id, shown_documents(reader, now))
 
 
 def documents_of_series(
     session: Session, series_id: int, reader: Reader, now: datetime
 ) -> list[ListedDocument]:
     """Return the newest documents of a body whose titles a reader may see, by symbol, in two statements."""
-    return _listed(session, Document.series_id == series_id, reader, now)
+    return _listed(session, Document.series_id == series_id, shown_documents(reader, now))
+
+
+def organised_list(
+    session: Session,
+    account: Organiser,
+    *,
+    event_id: int | None = None,
+    series_id: int | None = None,
+) -> list[ListedDocument]:
+    """Return the documents of an event or body that an account may edit, drafts included, by symbol."""
+    owner = Document.series_id == series_id if event_id is None else Document.event_id == event_id
+    return _listed(session, owner, organised_documents(account))
+
+
+def organised_document(session: Session, account: Organiser, document_id: int) -> Document:
+    """Return a document that an account may edit.
+
+    Raises:
+        NotFoundError: "no-such-document", also where the account may not.
+    """
+    wanted = select(Document).where(Document.id == document_id, organised_documents(account))
+    document = session.scalar(wanted)
+    if document is None:
+        raise NotFoundError("no-such-document")
+    return document
 
 
 def last_embargo_end(connection: Connection, event_id: int, now: datetime) -> datetime | None:
@@ -106,10 +132,8 @@ def last_embargo_end(connection: Connection, event_id: int, now: datetime) -> da
     return connection.scalar(ended)
 
 
-def _listed(
-    session: Session, condition: ColumnElement[bool], reader: Reader, now: datetime
-) -> list[ListedDocument]:
-    wanted = select(Document).where(condition, shown_documents(reader, now))
+def _listed(session: Session, *conditions: ColumnElement[bool]) -> list[ListedDocument]:
+    wanted = select(Document).where(*conditions)
     newest = wanted.order_by(Document.id.desc()).limit(MOST_LISTED)
     documents = sorted(session.scalars(newest), key=lambda one: (one.sort_key, one.id))
     versions: dict[int, list[ListedVersion]] = {one.id: [] for one in documents}

@@ -1,5 +1,6 @@
 """Versions of documents: due, published and withdrawn. Nothing else writes them. The caller commits."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.documents.details import (
     MOST_PAGES,
     Content,
+    NewVersion,
     VersionKey,
     clean_reason,
     clean_version_key,
@@ -33,7 +35,20 @@ def add_version(
 ) -> DocumentVersion:
     """Add a version of a document: due, or with its content, which is published with the document.
 
-    revision: of the document, as its editor saw it; None if that does not matter.
+    revision: of the document, as its editor saw it; None if that does not matter. Raises as add_versions().
+    """
+    added = [NewVersion(key, due_on, content)]
+    return add_versions(session, document_id, added, revision=revision)[0]
+
+
+def add_versions(
+    session: Session,
+    document_id: int,
+    added: Sequence[NewVersion],
+    *,
+    revision: int | None = None,
+) -> list[DocumentVersion]:
+    """Add several versions of a document as one change.
 
     Raises:
         NotFoundError: "no-such-document".
@@ -43,24 +58,29 @@ def add_version(
     """
     document = lock_document(session, document_id, revision)
     before = document_values(session, document)
-    key = clean_version_key(key)
-    versions = versions_of(session, document_id)
-    if len(versions) >= MOST_VERSIONS:
+    present = versions_of(session, document_id)
+    if len(present) + len(added) > MOST_VERSIONS:
         raise InvalidInputError("too-many-versions", most=MOST_VERSIONS)
-    if any(key_of(one) == key for one in versions if one.withdrawn_at is None):
-        raise ConflictError("version-exists")
-    version = DocumentVersion(
-        document_id=document_id,
-        version_type=key.version_type,
-        number=key.number,
-        language=key.language,
-        due_on=due_on,
-    )
-    session.add(version)
-    if content is not None:
-        _publish(session, document, version, content)
+    keys = {key_of(one) for one in present if one.withdrawn_at is None}
+    made = []
+    for one in added:
+        key = clean_version_key(one.key)
+        if key in keys:
+            raise ConflictError("version-exists")
+        keys.add(key)
+        version = DocumentVersion(
+            document_id=document_id,
+            version_type=key.version_type,
+            number=key.number,
+            language=key.language,
+            due_on=one.due_on,
+        )
+        session.add(version)
+        if one.content is not None:
+            _publish(session, document, version, one.content)
+        made.append(version)
     _finish(session, document, before)
-    return version
+    return made
 
 
 def publish_version(

@@ -166,8 +166,6 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             "links": links,
             "filename": "site.css",
             "day": "2026-03-01",
-            "symbol": "A/1",
-            "version_id": 1,
         }
         for which in (draft, event)
     ]

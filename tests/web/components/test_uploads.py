@@ -130,6 +130,10 @@ def test_all_endpoints_that_accept_files_are_tested():
         "organiser_appearance.edit",  # a picture, tested with the rest of its page
         "organiser_series.new",  # a picture, likewise
         "organiser_series.edit",
+        "organiser_document_form.new_of_event",  # tested with the pages of documents
+        "organiser_document_form.new_of_series",  # the same form
+        "organiser_document_versions.add",
+        "organiser_document_versions.edit",
     }
 
 

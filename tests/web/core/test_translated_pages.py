@@ -232,9 +232,9 @@ def calendar_words(tag: str) -> set[str]:
 
 
 def without_zones(html: str) -> str:
-    """Leave out the long lists of zones and countries: their names come from CLDR."""
+    """Leave out the long lists of zones, countries and languages: their names come from CLDR."""
     return re.sub(
-        r'<select[^>]*name="(?:zone|fair_zone|lives|country)".*?</select>',
+        r'<select[^>]*name="(?:zone|fair_zone|embargo_zone|lives|country|language_[0-9])".*?</select>',
         "",
         html,
         flags=re.DOTALL,

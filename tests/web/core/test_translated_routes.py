@@ -36,7 +36,7 @@ EVENTS = (
     "desk",
     ", once more",
 )
-ASKED = ("Letter", "Why?", "Other", ".pdf", "PDF", "EN", "FR")
+ASKED = ("Letter", "Why?", "Other", "report.pdf", ".pdf", "PDF", "EN", "FR")
 SHAPES = ("Webinars", "https://", "example.org", "example.com", "example")
 # How announcements are written in three languages: examples of what is read, for nobody to translate.
 SAMPLES = (

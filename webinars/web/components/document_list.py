@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from flask import current_app, url_for
+from flask import url_for
 
 from webinars.documents.access import restriction_of
 from webinars.documents.enums import Stage
@@ -31,6 +31,7 @@ class LanguageLink:
     name: str
     attributes: Mapping[str, str]
     url: str
+    is_due: bool
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,12 @@ def documents_by_stage(
     """Return the rows of each stage that has some: before, during and after the session."""
     by_stage: dict[Stage, list[DocumentRow]] = {stage: [] for stage in Stage}
     for listed in documents:
-        by_stage[listed.document.stage].append(_row(listed, now, t))
+        by_stage[listed.document.stage].append(document_row(listed, now, t))
     return [StageRows(STAGES[stage], rows) for stage, rows in by_stage.items() if rows]
 
 
-def version_url(version_id: int, url: str, file_name: str) -> str:
-    """Return the address of a version: that of its file here, or its link."""
-    if file_name and "document_files.download" in current_app.view_functions:
-        return url_for("document_files.download", version_id=version_id, filename=file_name)
-    return url
-
-
-def _row(listed: ListedDocument, now: datetime, t: Translator) -> DocumentRow:
+def document_row(listed: ListedDocument, now: datetime, t: Translator) -> DocumentRow:
+    """Return the row of a document."""
     document = listed.document
     is_open = restriction_of(document, now) is None
     versions = sorted(
@@ -101,6 +96,13 @@ def _row(listed: ListedDocument, now: datetime, t: Translator) -> DocumentRow:
     )
 
 
+def version_url(version_id: int, url: str, file_name: str) -> str:
+    """Return the address of a version: that of its file here, or its link."""
+    if file_name:
+        return url_for("document_files.download", version_id=version_id, filename=file_name)
+    return url
+
+
 def _link(version: ListedVersion, is_open: bool, t: Translator) -> LanguageLink:  # noqa: FBT001 - of its document
     is_out = is_open and version.published_at is not None
     return LanguageLink(
@@ -108,4 +110,5 @@ def _link(version: ListedVersion, is_open: bool, t: Translator) -> LanguageLink:
         name=language_name(version.language, t),
         attributes=language_tag_attributes(version.language),
         url=version_url(version.id, version.url, version.file_name) if is_out else "",
+        is_due=version.published_at is None,
     )

@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 from flask_babel import lazy_gettext
 
 from webinars.documents.details import UN_LANGUAGES
-from webinars.documents.enums import DocumentType, Stage, VersionType
+from webinars.documents.enums import DocumentAccess, DocumentType, Stage, VersionType
 from webinars.i18n import Translator, text_direction
 from webinars.web.core.locale import LANGUAGE_NAMES
 
@@ -25,6 +25,16 @@ STAGES = {
     Stage.BEFORE: lazy_gettext("Before the session"),
     Stage.DURING: lazy_gettext("During the session"),
     Stage.AFTER: lazy_gettext("After the session"),
+}
+ACCESS = {
+    DocumentAccess.EVERYONE: lazy_gettext("Everyone"),
+    DocumentAccess.REGISTRANTS: lazy_gettext("Registrants of the event"),
+    DocumentAccess.LINK: lazy_gettext("Those who have its secret link"),
+}
+VERSION_TYPES = {
+    VersionType.ORIGINAL: lazy_gettext("Original"),
+    VersionType.REVISION: lazy_gettext("Revision"),
+    VersionType.CORRIGENDUM: lazy_gettext("Corrigendum"),
 }
 _VERSION_TYPES = tuple(VersionType)
 _BYTES = 1000

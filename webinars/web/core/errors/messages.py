@@ -602,6 +602,10 @@ MESSAGES: dict[str, str] = {
     "document-without-owner": N_("Choose the event or the body to which the document belongs."),
     "document-changed": N_("Someone else changed this document in the meantime."),
     "document-is-public": N_("This document is published already."),
+    "document-is-draft": N_("This document is a draft."),
+    "document-was-read": N_(
+        "A version of this document was public. Withdraw versions instead, with a reason."
+    ),
     "no-such-version": N_("There is no such version, or it was withdrawn."),
     "version-exists": N_("There is this version in this language already. Withdraw it first."),
     "version-is-out": N_("This version is published already."),

@@ -1,0 +1,218 @@
+"""The organiser's pages of documents: form, versions, withdrawal, history, and who may use them."""
+
+import io
+from datetime import date
+
+import pytest
+
+from tests.documents.conftest import create, published, stored
+from tests.web.conftest import token_of
+from tests.web.pages import text_of
+from webinars.accounts.models import Organiser
+from webinars.database import db, transaction
+from webinars.documents.models import Document, DocumentFile, DocumentVersion
+from webinars.documents.versions import versions_of
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+FORM = {
+    "symbol": "CTOC/COP/2020/1", "title": "Report of the session", "document_type": "report",
+    "stage": "after", "access": "everyone", "is_on_body": "y", "registration_type": "0",
+    "embargo_on": "", "embargo_time": "", "embargo_zone": "Europe/Zurich",
+    "language_1": "en", "url_1": "https://example.org/en.pdf", "pages_1": "12",
+    "language_2": "fr", "due_2": "2026-12-03",
+}  # fmt: skip
+
+
+@pytest.fixture
+def body(clock, make_series):
+    """Create a body whose page is public."""
+    return published(make_series("Conference of the Parties"))
+
+
+@pytest.fixture
+def make_document(body):
+    """Return a factory of documents of the body."""
+    return lambda **values: create(body, **values)
+
+
+@pytest.fixture
+def submit(signed_in):
+    """Return a function that submits a form, by default that of a new document of an event."""
+
+    def submit(path, **values):
+        fields = {"csrf_token": token_of(signed_in.get("/organise")), **values}
+        return signed_in.post(path, data=fields, content_type="multipart/form-data")
+
+    return submit
+
+
+def documents():
+    db.session.rollback()
+    return db.session.query(Document).order_by(Document.id).all()
+
+
+def current(document_id):
+    db.session.rollback()
+    return versions_of(db.session(), document_id)
+
+
+def test_document_is_published_with_its_languages(submit, client, make_event, make_series):
+    series = make_series()
+    event = make_event(series_id=series.id)
+
+    answer = submit(
+        f"/organise/events/{event.id}/documents/new",
+        **{**FORM, "do": "publish", "language_3": "ar", "file_3": (io.BytesIO(PDF), "report.pdf")},
+    )
+
+    assert answer.status_code == 303, text_of(answer)
+    [document] = documents()
+    assert (document.event_id, document.series_id) == (event.id, series.id)
+    states = {
+        one.language: (one.url, one.pages, one.due_on, one.file_id is not None)
+        for one in current(document.id)
+    }
+    assert states == {
+        "en": ("https://example.org/en.pdf", 12, None, False),
+        "fr": ("", None, date(2026, 12, 3), False),
+        "ar": ("", None, None, True),
+    }
+    page = client.get("/documents/CTOC/COP/2020/1").text
+    assert "/documents/files/" in page
+    assert "PDF, 1 kB" in page
+    assert "CTOC/COP/2020/1" in client.get(f"/series/{series.slug}").text
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"symbol": "СTOC/1"}, "Cyrillic capital letter es"),
+        ({"symbol": "TAKEN/1"}, "There is, or was, another document with the symbol TAKEN/1."),
+        ({"title": ""}, "Enter a title."),
+        ({"embargo_on": "2027-03-28"}, "Enter a time too"),
+        ({"embargo_on": "2027-03-28", "embargo_time": "02:30"}, "does not exist there"),
+        ({"embargo_on": "2026-10-25", "embargo_time": "02:30"}, "occurs twice there"),
+        ({"file_1": (io.BytesIO(PDF), "a.pdf")}, "Choose a file or enter a link, not both."),
+        ({"url_1": "http://example.org"}, "Enter an address that begins with https://."),
+        ({"language_2": "en"}, "This language is in two rows."),
+        ({"url_1": "", "file_1": (io.BytesIO(b"<html>"), "a.pdf")}, "This is not a valid"),
+    ],
+)
+def test_refused_form_keeps_what_was_typed_and_stores_nothing(
+    submit,
+    make_event,
+    make_document,
+    values,
+    sentence,
+):
+    make_document(symbol="taken/1")
+    event = make_event()
+
+    answer = submit(f"/organise/events/{event.id}/documents/new", **{**FORM, **values})
+
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    sent = {**FORM, **values}
+    assert all(str(sent[name]) in answer.text for name in ("symbol", "title"))
+    assert len(documents()) == 1
+    assert db.session.query(DocumentFile).count() == 0
+
+
+def test_change_of_another_editor_is_shown_beside(submit, make_document):
+    document = make_document()
+    values = {**FORM, "revision": "1", "title": "Another title"}
+
+    answer = submit(f"/organise/documents/{document.id}", **values)
+
+    assert answer.status_code == 409
+    assert "Someone else saved this document in the meantime" in text_of(answer)
+    assert "Another title" in answer.text
+    assert stored(document.id).title == "Report of the session"
+
+
+def test_due_version_is_published_corrected_and_withdrawn(submit, client, make_document):
+    document = make_document(due={"ar": None})
+    version = current(document.id)[-1]
+    path = f"/organise/documents/{document.id}/versions"
+
+    answers = [
+        submit(f"{path}/{version.id}", url="https://example.org/ar.pdf", pages="7"),
+        submit(f"{path}/{version.id}", pages="8", dated_on="2026-11-01"),
+        submit(f"{path}/{version.id}/withdrawal", reason=""),
+        submit(f"{path}/{version.id}/withdrawal", reason="Wrong file"),
+        submit(f"{path}/new", version_type="corrigendum", number="1", language_1="ar",
+             url_1="https://example.org/corr.pdf"),
+        submit(f"{path}/new", version_type="corrigendum", language_1="fr", due_1="2026-12-01"),
+        submit(f"{path}/{version.id}", url="https://example.org/other.pdf"),
+    ]  # fmt: skip
+
+    assert [one.status_code for one in answers] == [303, 303, 422, 303, 303, 422, 404]
+    text = text_of(client.get("/documents/CTOC/COP/2020/1"))
+    assert "Withdrawn on 25 November 2026: Wrong file" in text
+    assert "Corr.1" in text
+
+
+def test_history_says_who_changed_what(submit, signed_in, make_document):
+    document = make_document(due={"ar": None})
+    version = current(document.id)[-1]
+    submit(f"/organise/documents/{document.id}/versions/{version.id}", url="https://example.org/ar")
+    submit(f"/organise/documents/{document.id}", **{**FORM, "revision": str(stored(document.id).revision),
+                                                  "stage": "before"})  # fmt: skip
+
+    text = text_of(signed_in.get(f"/organise/documents/{document.id}/history"))
+
+    for part in (
+        "by Amira Haddad",
+        "After the session After: Before the session",
+        "العربية: due",
+        "العربية: https://example.org/ar",
+        "Document created",
+    ):
+        assert part in text, text
+
+
+def test_draft_is_published_and_draft_again_only_before_it_was_read(submit, clock, make_document):
+    until = clock.now().replace(hour=12)
+    ids = [
+        make_document(symbol=f"A/{number}", **values).id
+        for number, values in enumerate(
+            (
+                {},
+                {"embargo_until": until, "embargo_timezone": "Europe/Zurich"},
+                {"publishes": False},
+            )
+        )
+    ]
+
+    answers = [submit(f"/organise/documents/{one}/draft").status_code for one in ids]
+    published = submit(f"/organise/documents/{ids[2]}/publication").status_code
+
+    assert (answers, published) == ([409, 303, 409], 303)
+    assert [stored(one).published_at is not None for one in ids] == [True, False, True]
+
+
+def test_document_of_body_is_edited_by_its_organisers_only(client, signed_in, make_document, body):
+    document = make_document()
+    paths = (
+        f"/organise/documents/{document.id}",
+        f"/organise/documents/{document.id}/history",
+        f"/organise/documents/{document.id}/versions/new",
+        f"/organise/series/{body.id}/documents",
+        f"/organise/series/{body.id}/documents/new",
+    )
+
+    assert [signed_in.get(path).status_code for path in paths] == [200] * 5
+    with transaction() as session:
+        session.query(Organiser).update({"is_admin": False})
+    assert [signed_in.get(path).status_code for path in paths] == [404] * 5
+
+
+def test_list_shows_drafts_and_what_is_due(signed_in, make_event, body):
+    event = make_event()
+    create(body, event_id=event.id, due={"ar": None}, publishes=False)
+
+    text = text_of(signed_in.get(f"/organise/events/{event.id}/documents"))
+
+    for part in ("CTOC/COP/2020/1", "Draft", "العربية", "(due)"):
+        assert part in text
+    assert db.session.query(DocumentVersion).count() == 2

@@ -1,0 +1,112 @@
+"""The versions of a document as rows of a table: by revision and corrigendum, then by language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from webinars.documents.access import restriction_of
+from webinars.documents.enums import VersionType
+from webinars.documents.models import Document
+from webinars.documents.queries import ShownVersion
+from webinars.i18n import Translator
+from webinars.security.urls import host_of
+from webinars.timezones import formatting
+from webinars.web.components.document_list import version_url
+from webinars.web.components.document_text import (
+    format_text,
+    language_name,
+    language_order,
+    language_tag_attributes,
+    size_text,
+    suffix_of,
+    version_order,
+)
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A language version: state is "out", "due", "restricted" (not for everyone now) or "withdrawn"."""
+
+    language: str
+    attributes: Mapping[str, str]
+    state: str
+    id: int
+    url: str = ""
+    host: str = ""
+    facts: Sequence[str] = ()
+    dated: str = ""
+    due: str = ""
+    withdrawn: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class VersionGroup:
+    """The language versions of the original, whose name is empty, or of one such as "Rev.1"."""
+
+    name: str
+    versions: Sequence[VersionRow]
+
+
+def version_groups(
+    document: Document,
+    versions: Sequence[ShownVersion],
+    now: datetime,
+    t: Translator,
+    *,
+    sees_all: bool = False,
+) -> list[VersionGroup]:
+    """Return the versions by number: the original, revisions, corrigenda.
+
+    sees_all: for its organisers, who may read what is not for everyone.
+    """
+
+    def key(shown: ShownVersion) -> tuple[VersionType, int]:
+        return shown.version.version_type, shown.version.number
+
+    is_open = sees_all or restriction_of(document, now) is None
+    ordered = sorted(
+        versions,
+        key=lambda one: (*version_order(*key(one)), *language_order(one.version.language)),
+    )
+    return [
+        VersionGroup(suffix_of(*name), [_row(one, now, t, is_open=is_open) for one in some])
+        for name, some in groupby(ordered, key=key)
+    ]
+
+
+def _row(shown: ShownVersion, now: datetime, t: Translator, *, is_open: bool) -> VersionRow:
+    version, file = shown.version, shown.file
+    name = language_name(version.language, t)
+    attributes = language_tag_attributes(version.language)
+    if version.withdrawn_at is not None:
+        day = formatting.date_text(version.withdrawn_at.date(), t, weekday=False)
+        return VersionRow(
+            name,
+            attributes,
+            "withdrawn",
+            version.id,
+            withdrawn=day,
+            reason=version.withdrawal_reason,
+        )
+    if version.public_at is None or version.published_at is None:
+        due = formatting.date_text(version.due_on, t, weekday=False) if version.due_on else ""
+        return VersionRow(name, attributes, "due", version.id, due=due)
+    dated = version.dated_on or version.published_at.date()
+    facts = []
+    if file is not None:
+        facts = [format_text(file.media_type, file.name), size_text(file.size, t)]
+    if version.pages:
+        facts.append(t.plural("%(n)s page", "%(n)s pages", version.pages))
+    is_out = is_open
+    return VersionRow(
+        name,
+        attributes,
+        "out" if is_out else "restricted",
+        version.id,
+        url=version_url(version.id, version.url, file.name if file else "") if is_out else "",
+        host=host_of(version.url) if version.url and is_out else "",
+        facts=facts if is_out else (),
+        dated=formatting.date_text(dated, t, weekday=False),
+    )
