@@ -30,13 +30,14 @@ def sheets_of(body: bytes) -> list[Sheet]:
 
 
 def readable(answer) -> str:
-    """Return the text of a response; of an XLSX file, that of its parts; of a picture, its bytes as Latin-1."""
-    if answer.mimetype == "image/png":
+    """Return the text of a response; of an archive, its names and parts; of other files, their bytes as Latin-1."""
+    if answer.mimetype in {"application/octet-stream", "application/pdf", "image/png"}:
         return answer.data.decode("latin-1")
-    if not answer.mimetype.endswith("spreadsheetml.sheet"):
+    if answer.mimetype != "application/zip" and not answer.mimetype.endswith("spreadsheetml.sheet"):
         return answer.text
     with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
-        return "\n".join(parts.read(name).decode() for name in parts.namelist())
+        texts = [parts.read(name).decode("utf-8", "backslashreplace") for name in parts.namelist()]
+        return "\n".join([*parts.namelist(), *texts])
 
 
 def _sheet(root: ET.Element, marks: list[bool]) -> Sheet:
