@@ -99,10 +99,12 @@ def words_of(answer):
 def fetched(world, person, queries=QUERIES):
     """Yield address and response of every page and form that a person can reach.
 
-    Pages that they may see are asked for with each query as well.
+    Of each route, the first page that they may see is asked for with each query as well: that of B's event, if
+    it may be seen, because B's rows hold the canary words.
     """
-    subjects = (world.of_a, world.of_a_draft, world.of_b, world.of_b_draft)
-    waiting, seen, routes = ["/", "/no-such-page", "/events/no-such-event"], set(), set()
+    subjects = (world.of_b, world.of_a, world.of_b_draft, world.of_a_draft)
+    waiting, seen, routes = ["/", "/no-such-page", "/events/no-such-event"], set(), {}
+    queried = set()
     forms = []
     for rule in world.app.url_map.iter_rules():
         purpose = table.POLICIES[rule.endpoint].purpose
@@ -110,7 +112,7 @@ def fetched(world, person, queries=QUERIES):
             path = world.path_of(rule, about, person.links.get(purpose, "no-such-token"))
             if "GET" in rule.methods:
                 waiting.append(path)
-                routes.add(path)
+                routes.setdefault(path, rule.rule)
             if "POST" in rule.methods:
                 forms.append(path)
     while waiting:
@@ -121,7 +123,9 @@ def fetched(world, person, queries=QUERIES):
         assert len(seen) < MOST_PAGES * len(QUERIES), "the pages lead on without end"
         answer = world.ask(person, "GET", path)
         yield f"GET {path}", answer
-        if path in routes and answer.status_code < 400:
+        route = routes.get(path)
+        if route is not None and answer.status_code < 400 and route not in queried:
+            queried.add(route)
             waiting += [f"{path}{query}" for query in queries]
         waiting += links_of(answer, path)
     for path in forms:
