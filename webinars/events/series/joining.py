@@ -143,6 +143,7 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
     write_paths(session.connection(), [into_id])
     session.add_all([former, joined_series])
     target.revision += 1
+    target.documents_revision += source.documents_revision
     record_series_change(
         session,
         into_id,
