@@ -17,6 +17,8 @@ from webinars.events.caching.page_state import VersionKey, version_key_of
 from webinars.events.materials import Material, materials_of
 from webinars.events.models import EmailNote, Event
 from webinars.outbox.models import Message
+from webinars.polls.models import PollOption
+from webinars.polls.queries import options_of
 from webinars.questions.question_spec import QuestionSpec
 from webinars.registrations.alternatives.availability import Alternative, public_alternatives
 from webinars.registrations.answers import questions_to_complete
@@ -47,7 +49,12 @@ Result = TypeVar("Result")
 
 
 class Batch:
-    """Caches of one transaction: registrations, links, calendar histories, threads, questions."""
+    """Caches of one transaction: registrations, links, calendar histories, threads, questions.
+
+    shows_former: a sent e-mail is composed to look at it, from the values of then.
+    """
+
+    shows_former = False
 
     def __init__(
         self,
@@ -180,6 +187,10 @@ class Batch:
     def has_registration(self, event_id: int, address: str) -> bool:
         """Return whether an invited canonical address has an active registration at an event."""
         return (event_id, address) in self._registered
+
+    def poll_options(self, poll_id: int) -> Sequence[PollOption]:
+        """Return the options of a poll."""
+        return options_of(self.session, poll_id)
 
     def is_without_invitations(self, address: str) -> bool:
         """Return whether the events of a canonical address are in its personal calendar alone."""

@@ -1,7 +1,7 @@
 """Compose an e-mail to look at it: nothing is recorded, no link is issued, private links are blank."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
@@ -13,6 +13,7 @@ from webinars.capabilities.live_links import LiveLinks, Pair
 from webinars.emails.batch import Arguments, Batch, Result
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.email_context import EmailContext
+from webinars.emails.former_polls import POLL_TOPICS, restore_poll_email
 from webinars.emails.former_state import FormerState, restore_former_state
 from webinars.emails.outgoing_email import OutgoingEmail, UndeliverableError
 from webinars.errors import NotFoundError
@@ -20,6 +21,8 @@ from webinars.events.models import Event
 from webinars.ical.round_trip_check import CalendarTextError
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.topics import CHANGED_DATES, DATES, TEAM
+from webinars.polls.models import PollOption
+from webinars.polls.queries import options_of
 from webinars.registrations.models import Registration
 from webinars.site import Site
 
@@ -60,7 +63,8 @@ def shown_email(session: Session, message: Message, site: Site) -> ShownEmail | 
     if has_content and not message.payload:
         return None  # erased after it failed
     with session.no_autoflush:
-        former = None if has_content else restore_former_state(session, message)
+        restore = restore_poll_email if message.topic in POLL_TOPICS else restore_former_state
+        former = None if has_content else restore(session, message)
         if former is None and not has_content:
             return None
         batch = _UnrecordedBatch(session, site, former)
@@ -109,6 +113,7 @@ class _UnrecordedBatch(Batch):
     def __init__(self, session: Session, site: Site, former: FormerState | None) -> None:
         super().__init__(session, site)
         self._former = former
+        self.shows_former = former is not None
         self.links = _BlankLinks(session, site.keys)
 
     def registration(self, registration_id: int) -> Registration | None:
@@ -129,6 +134,18 @@ class _UnrecordedBatch(Batch):
     def has_registration(self, event_id: int, address: str) -> bool:
         """Return False for an e-mail that was sent: they registered later."""
         return False if self._former else super().has_registration(event_id, address)
+
+    def poll_options(self, poll_id: int) -> Sequence[PollOption]:
+        """Return the options that a poll had, or has."""
+        at = self._former.at if self._former else None
+        if at is None:
+            return super().poll_options(poll_id)
+        every = options_of(self.session, poll_id, removed=True)
+        return [
+            option
+            for option in every
+            if option.created_at <= at and (option.removed_at is None or option.removed_at > at)
+        ]
 
     def of_event(
         self,

@@ -55,12 +55,16 @@ _FAN_OUT = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class FormerState:
-    """Rows of a session as they were; it would read them again if nothing referred to them."""
+    """Rows of a session as they were; it would read them again if nothing referred to them.
+
+    at: the instant of a poll's e-mail, to choose the options of then.
+    """
 
     registration: Registration | None
     event_message: EventMessage | None
     confirmation_note: str | None
     others: tuple[object, ...] = ()
+    at: datetime | None = None
 
 
 def restore_former_state(session: Session, message: Message) -> FormerState | None:
@@ -74,7 +78,7 @@ def restore_former_state(session: Session, message: Message) -> FormerState | No
     registration = session.scalar(_REGISTRATION.where(Registration.id == message.registration_id))
     if registration is None or registration.erased_at is not None:
         return None
-    if not _restore_event(session, registration.event, _settled_at(message)):
+    if not restore_event(session, registration.event, settled_at(message)):
         return None
     if message.topic in _STATUSES:
         set_committed_value(registration, "status", _STATUSES[message.topic])
@@ -95,7 +99,7 @@ def _restore_of_access(session: Session, message: Message) -> FormerState | None
         return None
     address = email_addresses.normalize_address(message.recipient)
     row = _row_of_access(session, message.topic, event.id, address)
-    if row is None or not _restore_event(session, event, _settled_at(message)):
+    if row is None or not restore_event(session, event, settled_at(message)):
         return None
     name = "delegation_id"
     if isinstance(row, Invitee):
@@ -103,7 +107,7 @@ def _restore_of_access(session: Session, message: Message) -> FormerState | None
         # They may have registered or declined since, or been withdrawn.
         set_committed_value(row, "registration_id", None)
         set_committed_value(row, "partstat", None)
-        set_committed_value(row, "invited_at", _settled_at(message))
+        set_committed_value(row, "invited_at", settled_at(message))
     payload = {name: row.id, "token_version": row.token_version}
     set_committed_value(message, "payload", payload)
     return FormerState(None, None, None, (event, row))
@@ -124,11 +128,13 @@ def _row_of_access(
     return delegations[0] if len(delegations) == 1 else None
 
 
-def _settled_at(message: Message) -> datetime:
+def settled_at(message: Message) -> datetime:
+    """Return when an e-mail was sent, or fell due if it was not."""
     return message.sent_at or message.due_at
 
 
-def _restore_event(session: Session, event: Event, at: datetime) -> bool:
+def restore_event(session: Session, event: Event, at: datetime) -> bool:
+    """Give an event its values of an instant; False if they are not known any more."""
     values = values_at(session, event.id, Subject.EVENT, event.id, at)
     if values is None:
         return True  # nothing has changed since
@@ -187,13 +193,13 @@ def _notes(session: Session, message: Message) -> dict[str, list[int]]:
 def _confirmation_note(session: Session, message: Message) -> str | None:
     """Return the paragraph that confirmations had; None if it is still that of now."""
     event_id = message.event_id or 0
-    at = _settled_at(message)
+    at = settled_at(message)
     values = values_at(session, event_id, Subject.CONFIRMATION_NOTE, event_id, at)
     return from_stored(values["text"]) if values else None
 
 
 def _reminder(message: Message, event: Event) -> dict[str, Any]:
-    left = event.starts_at - _settled_at(message)
+    left = event.starts_at - settled_at(message)
     minutes = round(left.total_seconds() / 60)
     nearest = min(event.reminders, key=lambda one: abs(int(one) - minutes), default=minutes)
     return {"starts_at": event.starts_at.isoformat(), "minutes": nearest}
@@ -223,7 +229,7 @@ def _restore_message(
     row = session.get(EventMessage, int(number)) if number.isdecimal() else None
     if row is None:
         return None
-    at = _settled_at(message)
+    at = settled_at(message)
     values = values_at(session, row.event_id, Subject.MESSAGE, row.id, at) or {}
     for name in values.keys() & {"subject", "text"}:
         set_committed_value(row, name, from_stored(values[name]))

@@ -182,6 +182,8 @@ def _record_end(
 
 
 def _status(context: EmailContext, event: Event, participant: PollParticipant) -> Status | None:
+    if context.batch.shows_former:
+        return None  # they registered later
     query = select(Registration.status).where(
         Registration.event_id == event.id,
         Registration.address == participant.address,
@@ -192,6 +194,8 @@ def _status(context: EmailContext, event: Event, participant: PollParticipant) -
 
 def _was_withdrawn(context: EmailContext, event: Event, participant: PollParticipant) -> bool:
     """Return whether an organiser withdrew the invitation to register, and with it the entry."""
+    if context.batch.shows_former:
+        return False
     query = select(Invitee.id).where(
         Invitee.event_id == event.id,
         Invitee.address == participant.address,

@@ -107,6 +107,12 @@ def hold_group(poll_id: int) -> str:
     return f"poll:{poll_id}"
 
 
+def purpose_of(budget_group: str) -> str:
+    """Return the occasion of a sent e-mail to a participant, whose payload is deleted."""
+    occasion = budget_group.partition(":")[0].removeprefix("poll-")
+    return occasion or "invited"
+
+
 def enqueue_all_of(session: Session, messages: Sequence[NewMessage]) -> None:
     """Enqueue messages, if there are any."""
     if messages:
@@ -138,4 +144,6 @@ def _to_participant(poll: Poll, participant: PollParticipant, occasion: Occasion
         ordering_key=ordering_key_of(poll.event_id, participant.address),
         event_id=poll.event_id,
         priority=priorities.BULK,
+        # Kept when the payload is deleted. Links are sent as often as the budget allows.
+        budget_group="" if occasion == "invited" else f"poll-{occasion}:{poll.id}",
     )

@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from tests.polls.conftest import PEOPLE, make_poll, options
 from tests.web.pages import statements, text_of
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, send_invitations, withdraw_invitation
 from webinars.access.models import Invitee
+from webinars.accounts.models import Organiser
+from webinars.accounts.sign_in_links import issue_sign_in_token
 from webinars.database import db, transaction
 from webinars.emails import composed_again
 from webinars.emails.composers import compose
@@ -30,6 +33,9 @@ from webinars.events.team.membership import add_member
 from webinars.localized_text import LocalizedText
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.topics import TOPICS
+from webinars.polls.choice import Choice, choose_option
+from webinars.polls.editing import remove_option
+from webinars.polls.models import PollParticipant
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.email_log import may_be_shown
@@ -38,6 +44,9 @@ from webinars.registrations.queries import registration_of_link
 from webinars.registrations.registrant.details_change import change_details
 from webinars.registrations.registrant.verification import replace_by_verified_address
 from webinars.registrations.unsubscriptions import unsubscribe
+from webinars.timezones.schedule import Month
+
+__all__ = ["make_poll"]
 
 
 @pytest.fixture
@@ -411,3 +420,40 @@ def test_invitation_to_a_team_is_listed_and_its_text_is_not_shown(
     assert "a member of the team helper@example.org" in listed
     assert "To: helper@example.org" in sent
     assert "because it may contain a link to sign in" in sent
+
+
+def test_emails_of_a_poll_are_composed_again(
+    client, send, make_event, make_poll, make_registration, deliver, clock, site
+):
+    event = make_event(when=Month(2027, 7, "Europe/Zurich"), title="Seas")
+    poll = make_poll(event, sends_holds=True)
+    sent = deliver()
+    clock.advance(timedelta(days=8, minutes=1))
+    sent += deliver()  # the reminder
+    clock.advance(timedelta(hours=1))
+    with transaction() as session:
+        first, _second, third = options(poll)
+        remove_option(session, event.id, poll.id, third.id)
+    sent += deliver()
+    clock.advance(timedelta(hours=1))
+    with transaction() as session:
+        session.query(PollParticipant).filter_by(email=PEOPLE[0][1]).one().without_holds = True
+        choose_option(session, event.id, poll.id, choice=Choice(first.id), site=site)
+    sent += deliver()
+
+    clock.advance(timedelta(hours=1))
+    for _name, email in PEOPLE:
+        make_registration(event, email=email)
+
+    # The link, three entries and a reminder each, an entry cancelled; then all that the choice changes.
+    assert len(sent) == 2 * (1 + 3 + 1 + 1) + (3 + 2)
+    with transaction() as session:
+        token = issue_sign_in_token(session, session.query(Organiser).one())
+    send(f"/sign-in/{token}")
+    for mail in sent:
+        number = int(mail.path.name.split("-")[1])
+        shown = text_of(client.get(f"/organise/events/{event.id}/emails/{number}"))
+        assert "Composed again" in shown, mail.message["Subject"]
+        assert " ".join(mail.message["Subject"].split()) in shown
+        # Also of an option that was removed since.
+        assert ("7 July" in shown) == ("7 July" in mail.text)

@@ -47,7 +47,7 @@ def to_participant(context: EmailContext) -> OutgoingEmail | None:
         "occasion": occasion,
         "options": tuple(
             option_line(option, participant.timezone, t)
-            for option in queries.options_of(context.session, poll.id)
+            for option in context.batch.poll_options(poll.id)
         ),
         "closes": _instant_line(poll, event, participant.timezone, t),
         "poll_url": context.link(Purpose.POLL, participant.id, "/polls/%s"),
@@ -142,6 +142,8 @@ def _instant_line(poll: Poll, event: Event, zone: str, t: Translator) -> str:
 
 
 def _is_registered(context: EmailContext, event: Event, participant: PollParticipant) -> bool:
+    if context.batch.shows_former:
+        return False  # they registered later
     query = select(Registration.id).where(
         Registration.event_id == event.id,
         Registration.address == participant.address,
