@@ -12,6 +12,7 @@ from webinars.database import db
 from webinars.events.models import Event
 from webinars.polls.models import Poll, PollOption
 from webinars.polls.poll_rules import PollState, ResultsShown
+from webinars.web.organiser.polls import views
 
 __all__ = ["event", "make_poll", "poll"]
 
@@ -195,3 +196,16 @@ def test_draft_with_an_open_poll_is_not_deleted(send):
 
     assert answer.status_code == 409
     assert "Cancel the poll first" in answer.text
+
+
+def test_participants_are_listed_page_by_page(event, make_poll, client, monkeypatch):
+    monkeypatch.setattr(views, "PAGE_LENGTH", 2)
+    names = ("ana", "bo", "cleo")
+    asked = make_poll(event, people=[(name, f"{name}@example.com") for name in names])
+    first = client.get(f"/organise/events/{event.id}/polls/{asked.id}").text
+    [path] = re.findall(r'href="([^"]+[?]after=\d+)#people-title" rel="next"', first)
+    last = client.get(html.unescape(path)).text
+
+    listed = [[name for name in names if f"<bdi>{name}</bdi>" in page] for page in (first, last)]
+    assert listed == [["ana", "bo"], ["cleo"]]
+    assert ["First participants" in page for page in (first, last)] == [False, True]

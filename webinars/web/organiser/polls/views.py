@@ -82,6 +82,7 @@ def show(event_id: int, poll_id: int) -> str:
         ),
         people=participant_votes(shown, votes, options, t),
         next_after=shown[-1].id if len(people) > PAGE_LENGTH else None,
+        is_first="after" not in request.args,
         answered=answered,
         count=count,
         unconfirmed=queries.count_asked(session, poll_id) - count,
