@@ -67,6 +67,7 @@ from webinars.web.organiser.dates import add as add_dates
 from webinars.web.organiser.dates import following_lifecycle
 from webinars.web.organiser.dates import list as dates
 from webinars.web.organiser.dates import registration as dates_registration
+from webinars.web.organiser.document_files import uploads as document_uploads
 from webinars.web.organiser.documents import history as document_history
 from webinars.web.organiser.documents import list as document_list
 from webinars.web.organiser.documents import versions as document_versions
@@ -189,6 +190,7 @@ BLUEPRINTS = (
     timezone_update.blueprint,
     announcements.blueprint,
     event_import.blueprint,
+    document_uploads.blueprint,
     registration_settings.blueprint,
     types.blueprint,
     organiser_registrations.blueprint,

@@ -22,6 +22,12 @@ ALSO = {
     ("invitation.opening", "POST"): {204},  # there is nothing to show
     ("join.enter", "POST"): {403},  # the room is not open yet
     ("organiser_timezone_update.apply", "POST"): {400},
+    # An upload is of one account only, administrators included.
+    ("organiser_uploads.state", "GET"): {404},
+    ("organiser_uploads.state", "HEAD"): {404},
+    ("organiser_uploads.add_part", "POST"): {404},
+    ("organiser_uploads.finish", "POST"): {404},
+    ("organiser_uploads.abort", "POST"): {204, 404},
     # Two buttons on one form: what is sent without either is nothing anyone pressed.
     ("subscriber.change", "POST"): {400},
     ("organiser_accounts.change_access", "POST"): {400},

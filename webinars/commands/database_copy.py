@@ -16,6 +16,8 @@ from webinars.localized_text import comparable
 from webinars.sqlite_ids import advance_ids, last_used_ids
 
 BATCH_SIZE = 500
+# Rows of a batch of a table with large ones, so that 20 MB are in memory.
+LARGE_ROWS = {"document_file_chunks": 20, "stored_files": 2}
 # A new database is not empty here: the migration inserts a row, and the first start stores its secret key.
 FILLED_AT_FIRST = {"event_changes", "database_key"}
 
@@ -91,7 +93,7 @@ def _copy(source: Connection, target: Connection, table: Table) -> int:
     self_references = [key.parent for key in table.foreign_keys if key.column.table is table]
     count, deferred = 0, []
     remaining = _rows(source, table)
-    while rows := list(islice(remaining, BATCH_SIZE)):
+    while rows := list(islice(remaining, _batch_size(table))):
         deferred += [
             row for row in rows if any(row[column.name] is not None for column in self_references)
         ]
@@ -107,9 +109,14 @@ def _copy(source: Connection, target: Connection, table: Table) -> int:
 def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table by primary key, fetched in batches."""
     statement = select(table).order_by(*table.primary_key.columns)
-    with connection.execute(statement, execution_options={"yield_per": BATCH_SIZE}) as result:
+    options = {"yield_per": _batch_size(table)}
+    with connection.execute(statement, execution_options=options) as result:
         for row in result.mappings():
             yield dict(row)
+
+
+def _batch_size(table: Table) -> int:
+    return LARGE_ROWS.get(table.name, BATCH_SIZE)
 
 
 def _compare(source: Connection, target: Connection, table: Table) -> None:

@@ -126,6 +126,30 @@ class DocumentFileChunk(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class DocumentUpload(Base):
+    """A file that an account uploads in parts, or has uploaded and not put into a document yet.
+
+    received: octets that are stored; the next part begins there. parts: names of the parts in an object
+    store. expected_digest: SHA-256 of the file that its sender states, empty if it does not. finished_at:
+    None until all is there and was checked.
+    """
+
+    __tablename__ = "document_uploads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
+    file_id: Mapped[int] = mapped_column(
+        ForeignKey("document_files.id", ondelete="CASCADE"), unique=True
+    )
+    received: Mapped[int] = mapped_column(default=0)
+    parts: Mapped[list[str]]
+    expected_digest: Mapped[str] = mapped_column(default="", server_default="")
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    finished_at: Mapped[datetime | None]
+
+
 class FormerAddress(Base):
     """A former address of a document, folded to lower case; it redirects for ever."""
 

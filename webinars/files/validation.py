@@ -99,15 +99,24 @@ def media_type_of(name: str, body: Content, *, most_bytes: int = MAX_BYTES) -> s
         raise InvalidInputError("file-empty")
     if len(body) > most_bytes:
         raise InvalidInputError("file-too-large", most=most_bytes // 1024 // 1024)
-    extension = extension_of(name)
-    file_type = FILE_TYPES.get(extension)
-    if file_type is None:
-        raise InvalidInputError("file-type-not-accepted", taken=", ".join(sorted(FILE_TYPES)))
+    extension, file_type = extension_of(name), file_type_of(name)
     if not file_type.matches(body):
         raise InvalidInputError("file-type-mismatch", ending=extension)
     if file_type.pixels is not None and file_type.pixels(body) > MAX_PIXELS:
         raise InvalidInputError("image-too-large", most=MAX_PIXELS // 1_000_000)
     return file_type.media_type
+
+
+def file_type_of(name: str) -> "FileType":
+    """Return the accepted type of a file by its extension.
+
+    Raises:
+        InvalidInputError: "file-type-not-accepted" (facts: taken).
+    """
+    file_type = FILE_TYPES.get(extension_of(name))
+    if file_type is None:
+        raise InvalidInputError("file-type-not-accepted", taken=", ".join(sorted(FILE_TYPES)))
+    return file_type
 
 
 def extension_of(name: str) -> str:

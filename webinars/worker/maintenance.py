@@ -11,7 +11,8 @@ from webinars.capabilities import link_revocation
 from webinars.capabilities.key_check import is_key_former
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments.erasure import purge_comments
-from webinars.database import erase_deleted_bytes, reading, transaction
+from webinars.database import db, erase_deleted_bytes, reading, transaction
+from webinars.documents.storage.purge import delete_bytes_without_row
 from webinars.email_subscriptions.collection import any_subscription, collect_notices
 from webinars.email_subscriptions.notification import send_digests
 from webinars.email_subscriptions.retention import pause_refused_addresses, purge_subscriptions
@@ -89,6 +90,7 @@ class Maintenance:
                 with transaction() as session:
                     purge(session)
                     erase_deleted_bytes(session)
+            delete_bytes_without_row(db.session())
             with transaction() as session:
                 paused_at, waiting = paused_since(session), count_queued(session)
             if paused_at:

@@ -4,10 +4,8 @@
 # copied into a temporary file without a name first; readers of the same file at the same time share the copy.
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import SEEK_CUR, SEEK_END, RawIOBase
-from pathlib import Path
 from threading import Lock
 from weakref import WeakValueDictionary, finalize
 
@@ -18,6 +16,7 @@ from webinars.documents.models import DocumentFile
 from webinars.documents.storage import folder
 from webinars.documents.storage.settings import engine_of, storage_settings
 from webinars.documents.storage.stored_files import read_range
+from webinars.documents.storage.unnamed_files import fill_file, unnamed_file
 
 # Shorter ranges are read into memory.
 MOST_IN_MEMORY = 1024 * 1024
@@ -81,7 +80,7 @@ def open_range(
     Returns an iterator of its blocks if the disk has no room for a copy.
 
     Raises:
-        LookupError, OSError: the file was deleted meanwhile, or its bytes are missing.
+        LookupError, OSError, StoreUnavailableError: the file was deleted, or its bytes cannot be read.
     """
     if length <= MOST_IN_MEMORY:
         return b"".join(read_range(session, file, start, length))
@@ -94,30 +93,14 @@ def open_range(
         copy = _COPIES.get(key)
         if copy is None:
             try:
-                copy = _COPIES[key] = _OpenFile(_unnamed_file(settings.scratch))
+                copy = _COPIES[key] = _OpenFile(unnamed_file(settings.scratch))
             except OSError:
                 return read_range(session, file, start, length)
     with copy.lock:
         if not copy.is_complete:
             try:
-                copy.is_complete = _fill(copy.descriptor, read_range(session, file))
+                fill_file(copy.descriptor, read_range(session, file))
+                copy.is_complete = True
             except OSError:
                 return read_range(session, file, start, length)
     return FileRange(copy, start, length)
-
-
-def _unnamed_file(scratch: Path | None) -> int:
-    place = scratch if scratch is not None and scratch.is_dir() else None
-    with tempfile.TemporaryFile(dir=place) as file:
-        return os.dup(file.fileno())
-
-
-def _fill(descriptor: int, blocks: Iterable[bytes]) -> bool:
-    os.ftruncate(descriptor, 0)
-    position = 0
-    for block in blocks:
-        rest = memoryview(block)
-        while rest:
-            written = os.pwrite(descriptor, rest, position)
-            rest, position = rest[written:], position + written
-    return True

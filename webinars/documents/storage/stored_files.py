@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import Engine, delete, func, insert, select, text
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.database import autocommit_options
 from webinars.documents.enums import StoragePlace
 from webinars.documents.models import DocumentFile, DocumentFileChunk
-from webinars.documents.storage import folder
+from webinars.documents.storage import folder, object_store
 from webinars.documents.storage.settings import StorageSettings, engine_of, storage_settings
 from webinars.errors import ConflictError
 from webinars.files.validation import clean_file_name, media_type_of
@@ -17,6 +18,8 @@ from webinars.timezones import clock
 
 # A download of the slowest reader holds one of them in memory.
 CHUNK = 256 * 1024
+# Each is a request to the object store.
+OBJECT_BLOCK = 2 * 1024 * 1024
 # Of PostgreSQL, so that files that are stored at the same time see each other's size.
 _QUOTA_LOCK = 7_018_004
 
@@ -27,6 +30,7 @@ def store_file(session: Session, name: str, body: bytes) -> DocumentFile:
     Raises:
         InvalidInputError: those of files.validation.media_type_of.
         ConflictError: "document-quota-exceeded" (facts: most, in MB), "document-storage-full".
+        StoreUnavailableError: the object store does not answer.
     """
     settings = storage_settings(engine_of(session))
     media_type = media_type_of(name, body, most_bytes=settings.most_bytes)
@@ -39,13 +43,14 @@ def store_file(session: Session, name: str, body: bytes) -> DocumentFile:
         place=settings.place_of(len(body)),
         created_at=clock.now(),
     )
-    if file.place is StoragePlace.FOLDER:
+    if file.place is not StoragePlace.DATABASE:
         file.storage_key = folder.new_key()
     session.add(file)
     session.flush()
-    if file.place is StoragePlace.FOLDER:
-        assert settings.folder is not None  # noqa: S101 - place_of() checked it
-        folder.write_file(settings.folder, file.storage_key, [body])
+    if file.place is StoragePlace.OBJECT_STORE:
+        object_store.write_object(settings.object_store, file.storage_key, body)
+    elif file.place is StoragePlace.FOLDER:
+        folder.write_file(folder_of(settings), file.storage_key, [body])
     else:
         write_chunks(session, file.id, 0, body)
     return file
@@ -57,18 +62,32 @@ def read_range(
     """Return the blocks of a committed file from start on: length octets, or all that follow.
 
     One block is in memory at a time, and no database connection is held between two of them. Reading raises
-    LookupError if the file is deleted meanwhile, EOFError or OSError if its bytes are missing.
+    LookupError if the file is deleted meanwhile, EOFError or OSError if its bytes are missing,
+    StoreUnavailableError if the object store does not answer.
     """
     length = file.size - start if length is None else length
     if start < 0 or length < 0 or start + length > file.size:
         raise ValueError(f"no such range of {file.size} octets: {start}, {length}")
     engine = engine_of(session)
+    settings = storage_settings(engine)
+    if file.place is StoragePlace.OBJECT_STORE:
+        return object_store.read_object(
+            settings.object_store, file.storage_key, start, length, OBJECT_BLOCK
+        )
     if file.place is StoragePlace.FOLDER:
-        base = storage_settings(engine).folder
-        if base is None:
-            raise LookupError("the folder of document files is not configured")
-        return folder.read_file(base, file.storage_key, start, length, CHUNK)
+        return folder.read_file(folder_of(settings), file.storage_key, start, length, CHUNK)
     return _read_chunks(engine, file.id, start, length)
+
+
+def folder_of(settings: StorageSettings) -> Path:
+    """Return the folder of files.
+
+    Raises:
+        LookupError: there is none, as after a move to PostgreSQL.
+    """
+    if settings.folder is None:
+        raise LookupError("the folder of document files is not configured")
+    return settings.folder
 
 
 def delete_file(session: Session, file_id: int) -> None:

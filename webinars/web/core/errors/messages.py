@@ -408,6 +408,15 @@ MESSAGES: dict[str, str] = {
         "The storage for documents is full: it has %(most)s MB. Ask the administrator for more, or store "
         "the file elsewhere and enter its address."
     ),
+    "no-such-upload": N_("This upload does not exist any more. Choose the file again."),
+    "too-many-uploads": N_(
+        "You have uploaded %(most)s files that are in no document yet. Store or remove some of them first."
+    ),
+    "upload-part-damaged": N_("A part of the file was damaged on the way. Try again."),
+    "upload-part-size": N_("A part of the file has a wrong size. Reload the page and try again."),
+    "upload-offset": N_("The upload goes on at another place: %(received)s bytes have arrived."),
+    "upload-incomplete": N_("The upload is not complete: %(received)s bytes have arrived."),
+    "upload-damaged": N_("The file was changed or damaged during the upload. Choose it again."),
     "document-storage-full": N_(
         "The server has no disk space left. Nothing was stored; try again later, or tell the administrator."
     ),

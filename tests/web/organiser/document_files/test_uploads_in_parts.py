@@ -1,0 +1,279 @@
+"""Uploads in parts: continued after interruptions, checked at the end, stored where files are."""
+
+import hashlib
+import random
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from tests.documents.test_stored_files import in_folder, largest_file
+from tests.web.conftest import token_of
+from webinars.accounts.organisers import add_organiser
+from webinars.database import db, transaction
+from webinars.documents.enums import StoragePlace
+from webinars.documents.models import DocumentFile, DocumentFileChunk, DocumentUpload
+from webinars.documents.storage.purge import delete_bytes_without_row, purge_files
+from webinars.documents.storage.settings import MEBIBYTE
+from webinars.documents.storage.stored_files import read_range
+from webinars.documents.storage.uploads import PART, take_upload
+
+BODY = b"%PDF-1.7\n" + random.Random(3).randbytes(2 * PART + 5)
+
+
+@pytest.fixture
+def overrides(request):
+    """Store larger files than 1 MB in the folder; on PostgreSQL where a test says so."""
+    if getattr(request, "param", "") == "postgresql":
+        return {"DATABASE_URL": request.getfixturevalue("postgres_tables_url")}
+    return {"DOCUMENT_DATABASE_MB": 1}
+
+
+on_both = pytest.mark.parametrize("overrides", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def post(signed_in):
+    """Return a function that posts what the script posts."""
+    token = token_of(signed_in.get("/organise/import"))
+
+    def post(path="", part=None, **fields):
+        """Post fields and a part; the client of tests would leave a temporary file open."""
+        lines = [
+            f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in {"csrf_token": token, **fields}.items()
+        ]
+        if part is not None:
+            head = b'--b\r\nContent-Disposition: form-data; name="part"; filename="part"\r\n\r\n'
+            lines.append(head + part + b"\r\n")
+        return signed_in.post(
+            f"/organise/uploads{path}",
+            data=b"".join(lines) + b"--b--\r\n",
+            content_type="multipart/form-data; boundary=b",
+        )
+
+    return post
+
+
+@pytest.fixture
+def start(post):
+    def start(body=BODY, name="CTOC_COP_2020_1_E.pdf", **fields):
+        response = post(name=name, size=str(len(body)), **fields)
+        assert response.status_code == 201, response.text
+        return response.json["id"]
+
+    return start
+
+
+@pytest.fixture
+def send_part(post):
+    def send_part(upload_id, offset, body=BODY, end=None):
+        part = body[offset : end or offset + PART]
+        return post(
+            f"/{upload_id}/parts",
+            offset=str(offset),
+            digest=hashlib.sha256(part).hexdigest(),
+            part=part,
+        )
+
+    return send_part
+
+
+@on_both
+def test_file_in_parts_is_stored_as_it_was(
+    clock, start, send_part, post, session, tmp_path, organiser
+):
+    upload_id = start(digest=hashlib.sha256(BODY).hexdigest())
+    received = []
+    for offset in (0, PART, 2 * PART):
+        answer = send_part(upload_id, offset)
+        assert answer.status_code == 200
+        received.append(answer.json["received"])
+        assert send_part(upload_id, offset).json["received"] == received[-1]
+    finished = post(f"/{upload_id}/completion")
+
+    assert received == [PART, 2 * PART, len(BODY)]
+    assert finished.json["finished"] is True
+    assert post(f"/{upload_id}/completion").json == finished.json
+    with transaction() as writing:
+        file = take_upload(writing, upload_id=upload_id, organiser_id=organiser.id)
+        writing.expunge(file)
+    assert b"".join(read_range(session, file)) == BODY
+    assert (file.media_type, file.size) == ("application/pdf", len(BODY))
+    assert file.digest == hashlib.sha256(BODY).hexdigest()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    assert file.place is (StoragePlace.FOLDER if is_sqlite else StoragePlace.DATABASE)
+    assert len(in_folder(tmp_path)) == is_sqlite
+    assert session.query(DocumentUpload).count() == 0
+
+
+def test_upload_goes_on_where_it_stopped(clock, start, send_part, signed_in, post):
+    upload_id = start()
+    send_part(upload_id, 0)
+
+    early = send_part(upload_id, 2 * PART)
+    state = signed_in.get(f"/organise/uploads/{upload_id}")
+    incomplete = post(f"/{upload_id}/completion")
+
+    assert (early.status_code, early.json["received"]) == (409, PART)
+    assert (state.json["received"], state.headers["Upload-Offset"]) == (PART, str(PART))
+    assert state.headers["Cache-Control"] == "no-store"
+    assert (incomplete.status_code, incomplete.json["received"]) == (409, PART)
+
+
+def test_part_written_before_a_crash_is_written_again(clock, start, send_part, post, tmp_path):
+    """A process that was killed between the bytes and the commit leaves octets that nobody counted."""
+    upload_id = start()
+    send_part(upload_id, 0)
+    [path] = in_folder(tmp_path)
+    with path.open("ab") as file:
+        file.write(b"x" * PART)
+
+    for offset in (PART, 2 * PART):
+        send_part(upload_id, offset)
+
+    assert post(f"/{upload_id}/completion").json["finished"] is True
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"offset": "0", "digest": "0" * 64}, 422),
+        ({"offset": "-1"}, 422),
+        ({"offset": ""}, 422),
+        ({"offset": "0", "part": b""}, 422),
+        ({"offset": "0", "part": BODY[: PART + 1]}, 422),
+        ({"offset": "0", "part": BODY[:1000]}, 422),
+        ({"offset": str(2 * PART), "part": BODY[:PART]}, 422),
+    ],
+)
+def test_wrong_part_is_refused_with_a_sentence(clock, start, post, fields, status, session):
+    upload_id, part = start(), fields.pop("part", BODY[:PART])
+    fields = {"digest": hashlib.sha256(part).hexdigest(), **fields}
+
+    response = post(f"/{upload_id}/parts", part=part, **fields)
+
+    assert response.status_code == status
+    assert len(response.json["error"]) > 20
+    assert session.query(DocumentUpload.received).scalar() == 0
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [(b"<html>" + BODY[6:], "a.pdf", ""), (BODY, "a.docx", ""), (BODY, "a.pdf", "0" * 64)],
+)
+def test_refused_file_leaves_nothing(clock, start, send_part, post, session, tmp_path, sent):
+    body, name, digest = sent
+    upload_id = start(body, name, digest=digest)
+    for offset in range(0, len(body), PART):
+        send_part(upload_id, offset, body)
+
+    response = post(f"/{upload_id}/completion")
+
+    assert response.status_code == 422
+    assert session.query(DocumentFile).count() == 0
+    clock.advance(timedelta(days=400))
+    delete_bytes_without_row(session)
+    assert in_folder(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"name": "a.pdf", "size": str(100 * MEBIBYTE + 1)}, 422),
+        ({"name": "a.pdf", "size": "0"}, 422),
+        ({"name": "a.exe", "size": "5"}, 422),
+        ({"size": "5"}, 422),
+        ({"name": "a.pdf", "size": "a lot"}, 422),
+    ],
+)
+def test_wrong_start_is_refused(clock, post, session, fields, status):
+    response = post(**fields)
+
+    assert (response.status_code, len(response.json["error"]) > 20) == (status, True)
+    assert session.query(DocumentFile).count() == 0
+
+
+def test_uploads_count_in_quota_and_per_account(clock, app, start, post, monkeypatch):
+    monkeypatch.setattr("webinars.documents.storage.uploads.MOST_UPLOADS", 2)
+    start(), start()
+
+    response = post(name="a.pdf", size="5")
+
+    assert response.status_code == 409
+    assert "2 files" in response.json["error"]
+
+
+def test_upload_of_another_account_does_not_exist(clock, start, send_part, post, session):
+    upload_id = start()
+    with transaction() as writing:
+        other = add_organiser(writing, email="b@example.org", name="B", timezone="Europe/Zurich")
+        writing.flush()
+        writing.query(DocumentUpload).update({"organiser_id": other.id})
+
+    answers = [
+        send_part(upload_id, 0),
+        post(f"/{upload_id}/completion"),
+        post(f"/{upload_id}/removal"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert session.query(DocumentUpload.received).scalar() == 0
+
+
+def test_full_disk_stores_nothing_half(clock, start, send_part, post, session):
+    upload_id = start()
+    send_part(upload_id, 0)
+
+    with largest_file(PART + MEBIBYTE):
+        response = send_part(upload_id, PART)
+
+    assert response.status_code == 507
+    assert "disk space" in response.json["error"]
+    assert session.query(DocumentUpload.received).scalar() == PART
+    for offset in (PART, 2 * PART):
+        send_part(upload_id, offset)
+    assert post(f"/{upload_id}/completion").json["finished"] is True
+
+
+@pytest.mark.parametrize("overrides", [{}])
+def test_full_database_stores_nothing_half(clock, app, start, send_part, session):
+    upload_id = start()
+    send_part(upload_id, 0)
+    db.session.remove()
+    pages = db.session.connection().exec_driver_sql("PRAGMA page_count").scalar()
+    db.session.remove()
+
+    @event.listens_for(db.engine, "begin")
+    def limit(connection):
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 9}")
+
+    response = send_part(upload_id, PART)
+    event.remove(db.engine, "begin", limit)
+    db.session.remove()
+    db.engine.dispose()
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert session.query(DocumentUpload.received).scalar() == PART
+    assert session.query(DocumentFileChunk).count() == PART // (256 * 1024)
+    assert send_part(upload_id, PART).json["received"] == 2 * PART
+
+
+def test_worker_deletes_uploads_after_a_day(clock, start, send_part, session, tmp_path):
+    upload_id = start()
+    send_part(upload_id, 0)
+
+    def purge():
+        with transaction() as writing:
+            purge_files(writing)
+        delete_bytes_without_row(session)
+
+    clock.advance(timedelta(hours=23))
+    purge()
+    assert session.get(DocumentUpload, upload_id) is not None
+    assert len(in_folder(tmp_path)) == 1
+    clock.advance(timedelta(days=400))
+    purge()
+
+    assert session.query(DocumentUpload).count() == session.query(DocumentFile).count() == 0
+    assert in_folder(tmp_path) == []

@@ -1,0 +1,1 @@
+"""Uploads of document files, one by one or many at once."""

@@ -1,0 +1,155 @@
+"""Uploads in parts, for a script: begin, send parts, ask how far it is, finish, abort."""
+
+# As in tus, a part says where it begins and the answer says where the next one does; a part that was sent
+# again changes nothing. Forms, so that the checks of all forms hold: origin, token, size, rate.
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from limits import parse
+from sqlalchemy.exc import OperationalError
+
+from webinars.database import db, transaction
+from webinars.documents.models import DocumentFile, DocumentUpload
+from webinars.documents.storage import uploads
+from webinars.documents.storage.object_store import StoreUnavailableError
+from webinars.documents.storage.upload_places import staged_part
+from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.pagination import MAX_ID
+from webinars.web.core.errors.error_text import error_sentence, http_status_of
+from webinars.web.core.locale import translator
+from webinars.web.core.rate_limits import limiter
+from webinars.web.organiser.routing import URL_PREFIX
+
+blueprint = Blueprint("organiser_uploads", __name__, url_prefix=f"{URL_PREFIX}/uploads")
+
+UPLOAD_PATH = f"/<int(max={MAX_ID}):upload_id>"
+# Of an account. With parts of 2 MiB the second is 1 GiB in a minute.
+_STARTS, _PARTS = parse("300 per hour"), parse("512 per minute")
+_BUSY_SECONDS = 5
+_MOST_DIGITS = 11
+
+
+@blueprint.post("")
+def start() -> ResponseReturnValue:
+    """Begin an upload of the account."""
+    organiser_id = current_user.organiser.id
+    limiter.count_use(_STARTS, "uploads", str(organiser_id))
+    with transaction() as session:
+        upload = uploads.start_upload(
+            session,
+            organiser_id=organiser_id,
+            name=request.form.get("name", ""),
+            size=_number("size"),
+            digest=request.form.get("digest", ""),
+        )
+        _, file = uploads.own_upload(session, upload.id, organiser_id)
+        response = _state(upload, file)
+    response.status_code = HTTPStatus.CREATED
+    response.headers["Location"] = url_for(".state", upload_id=upload.id)
+    return response
+
+
+@blueprint.get(UPLOAD_PATH)
+def state(upload_id: int) -> ResponseReturnValue:
+    """Answer how much of an upload has arrived."""
+    return _state(*uploads.own_upload(db.session(), upload_id, current_user.organiser.id))
+
+
+@blueprint.post(f"{UPLOAD_PATH}/parts")
+def add_part(upload_id: int) -> ResponseReturnValue:
+    """Store a part, and answer where the next one begins."""
+    organiser_id = current_user.organiser.id
+    limiter.count_use(_PARTS, "upload parts", str(organiser_id))
+    upload, file = uploads.own_upload(db.session(), upload_id, organiser_id)
+    sent, offset = request.files.get("part"), _number("offset")
+    body = b""
+    if sent is not None:
+        body = sent.stream.read(uploads.PART + 1)
+        sent.close()
+    if len(body) > uploads.PART:
+        raise InvalidInputError("upload-part-size")
+    uploads.check_part(body, request.form.get("digest", ""))
+    db.session().expunge_all()
+    with staged_part(db.session(), upload, file, offset, body), transaction() as session:
+        uploads.receive_part(
+            session, upload_id=upload_id, organiser_id=organiser_id, offset=offset, body=body
+        )
+        return _state(*uploads.own_upload(session, upload_id, organiser_id))
+
+
+@blueprint.post(f"{UPLOAD_PATH}/completion")
+def finish(upload_id: int) -> ResponseReturnValue:
+    """Check the complete file; one that is refused is deleted."""
+    organiser_id = current_user.organiser.id
+    upload, file = uploads.own_upload(db.session(), upload_id, organiser_id)
+    if upload.finished_at is not None:
+        return _state(upload, file)
+    try:
+        content = uploads.check_content(db.session(), upload, file)
+    except InvalidInputError:
+        with transaction() as session:
+            uploads.abort_upload(session, upload_id=upload_id, organiser_id=organiser_id)
+        raise
+    with transaction() as session:
+        uploads.finish_upload(
+            session, upload_id=upload_id, organiser_id=organiser_id, content=content
+        )
+        return _state(*uploads.own_upload(session, upload_id, organiser_id))
+
+
+@blueprint.post(f"{UPLOAD_PATH}/removal")
+def abort(upload_id: int) -> ResponseReturnValue:
+    """Delete an upload with what has arrived of it."""
+    with transaction() as session:
+        uploads.abort_upload(session, upload_id=upload_id, organiser_id=current_user.organiser.id)
+    return "", HTTPStatus.NO_CONTENT
+
+
+@blueprint.errorhandler(WebinarsError)
+def _refuse(error: WebinarsError) -> ResponseReturnValue:
+    """Answer a refusal with its sentence, and where the upload is."""
+    response = jsonify(error=error_sentence(error), **_received(error))
+    response.status_code = http_status_of(error)
+    return response
+
+
+@blueprint.errorhandler(StoreUnavailableError)
+@blueprint.errorhandler(OperationalError)
+def _busy(_error: Exception) -> ResponseReturnValue:
+    """Answer that the storage does not take anything now; what was counted is there."""
+    text = translator()("The server cannot store this part now. What has arrived is kept.")
+    response = jsonify(error=text)
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    response.headers["Retry-After"] = str(_BUSY_SECONDS)
+    return response
+
+
+def _received(error: WebinarsError) -> dict[str, int]:
+    if isinstance(error, ConflictError) and "received" in error.facts:
+        return {"received": int(error.facts["received"])}
+    return {}
+
+
+def _state(upload: DocumentUpload, file: DocumentFile) -> Response:
+    response = jsonify(
+        id=upload.id,
+        name=file.name,
+        size=file.size,
+        received=upload.received,
+        finished=upload.finished_at is not None,
+        part_size=uploads.PART,
+        url=url_for(".state", upload_id=upload.id),
+    )
+    response.headers["Upload-Offset"] = str(upload.received)
+    response.headers["Upload-Length"] = str(file.size)
+    return response
+
+
+def _number(name: str) -> int:
+    text = request.form.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise InvalidInputError("upload-part-size")
+    return int(text)
