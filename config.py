@@ -27,6 +27,9 @@ DOCUMENT_QUOTA_MB = number("DOCUMENT_QUOTA_MB", 10_240, least=1)  # all files to
 DOCUMENT_DATABASE_MB = number(
     "DOCUMENT_DATABASE_MB", 10
 )  # larger files: a folder of DATA_DIR with SQLite
+OBJECT_STORE_URL = text(
+    "OBJECT_STORE_URL", ""
+)  # s3://KEY:SECRET@HOST/BUCKET/FOLDER?region=…: there instead, with webinars[s3]
 
 # E-mail
 SMTP_URL = text("SMTP_URL", "")  # empty: files in DATA_DIR/mail

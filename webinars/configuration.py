@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit  # noqa: TID251 - BASE_URL is a setting, no link
@@ -14,6 +15,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from webinars.accounts.sessions import SESSION_MAX_AGE
+from webinars.documents.storage.object_store import check_address
 from webinars.documents.storage.settings import FOLDER, MEBIBYTE, StorageSettings
 from webinars.errors import InvalidInputError
 from webinars.second_reader.endpoint import Endpoint, endpoint_from_config
@@ -57,7 +59,7 @@ def apply(app: Flask) -> None:
         authserv_ids=tuple(config["AUTHSERV_ID"]),
     )
     app.extensions["second_reader"] = _second_reader(config)
-    app.extensions["document_storage"] = storage_from_config(config)
+    app.extensions["document_storage"] = _storage(config)
 
 
 def is_loopback(host: str) -> bool:
@@ -160,8 +162,16 @@ def _check_values(app: Flask) -> None:
         )
 
 
-def storage_from_config(config: Mapping[str, Any]) -> StorageSettings:
-    """Return the limits and places of document files."""
+def _storage(config: Mapping[str, Any]) -> StorageSettings:
+    if config["OBJECT_STORE_URL"]:
+        try:
+            check_address(config["OBJECT_STORE_URL"])
+        except ValueError as error:
+            raise SettingError(f"{PREFIX}OBJECT_STORE_URL is {error}") from error
+        if find_spec("obstore") is None:
+            raise SettingError(
+                f"{PREFIX}OBJECT_STORE_URL needs a package more: pip install webinars[s3]"
+            )
     is_sqlite = database_address(config).get_backend_name() == "sqlite"
     data = Path(config["DATA_DIR"]).resolve()
     return StorageSettings(
@@ -169,6 +179,7 @@ def storage_from_config(config: Mapping[str, Any]) -> StorageSettings:
         most_bytes_in_all=config["DOCUMENT_QUOTA_MB"] * MEBIBYTE,
         most_bytes_in_database=config["DOCUMENT_DATABASE_MB"] * MEBIBYTE,
         folder=data / FOLDER if is_sqlite else None,
+        object_store=config["OBJECT_STORE_URL"],
         scratch=data,
     )
 

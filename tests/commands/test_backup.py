@@ -14,6 +14,10 @@ from webinars.backup import container
 from webinars.commands import migrations
 from webinars.commands.installation import open_installation
 from webinars.database import db, transaction
+from webinars.documents.storage.folder import path_of
+from webinars.documents.storage.settings import MEBIBYTE
+from webinars.documents.storage.stored_files import store_file
+from webinars.documents.storage.uploads import start_upload
 from webinars.emails import smtp
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
@@ -147,6 +151,37 @@ def test_custom_pages_are_restored(run, old, new, tmp_path):
     new("restore", "all.backup")
 
     assert (tmp_path / "new" / "pages" / "privacy.md").read_text() == "# Ours"
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_files_of_documents_are_restored_and_checked(run, old, new, tmp_path, monkeypatch):
+    body = b"%PDF-1.7" + bytes(2 * MEBIBYTE)
+    monkeypatch.setenv("WEBINARS_DOCUMENT_DATABASE_MB", "1")
+    with open_installation(), transaction() as session:
+        changed, removed, small = (
+            store_file(session, f"{name}.pdf", content)
+            for name, content in (("changed", body), ("removed", body), ("small", body[:99]))
+        )
+        start_upload(session, organiser_id=1, name="begun.pdf", size=5 * MEBIBYTE)
+        names, keys = (
+            (changed.name, removed.name, small.name),
+            (changed.storage_key, removed.storage_key),
+        )
+    assert run("backup", "all.backup").status == 0
+
+    restored = new("restore", "all.backup")
+
+    assert restored.status == 0, restored.err
+    paths = [path_of(Path("new").absolute() / "document-files", key) for key in keys]
+    assert [path.read_bytes() for path in paths] == [body, body]
+    assert "document file" not in new("check").out
+    paths[0].write_bytes(body[:-1] + b"x")
+    paths[1].unlink()
+    problems = [line for line in new("check").out.splitlines() if "document file" in line]
+    assert problems == [
+        f"Problem: document file 2 ({names[1]}) is missing in its place, folder",
+        f"Problem: document file 1 ({names[0]}) was changed: its SHA-256 differs",
+    ]
 
 
 def test_restore_with_another_key_prints_location_of_the_old_one(run, old, new, tmp_path):

@@ -1,8 +1,8 @@
-"""Backup archive: manifest, secret keys if encrypted, database rows and custom pages in one file."""
+"""Backup archive: manifest, secret keys if encrypted, rows, custom pages and document files in one file."""
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,15 +16,17 @@ from webinars.backup import postgres, sqlite
 from webinars.backup.container import DAMAGED, Reader, Writer
 from webinars.backup.errors import BackupError
 from webinars.backup.section_framing import end_sections, read_sections, write_section
+from webinars.documents.storage.folder import KEY, path_of, stored_paths, write_file
 from webinars.outbox.models import OutboxPause
 from webinars.timezones import clock
 
-MANIFEST, SECRETS, DATABASE, MESSAGES, PAGE = (
+MANIFEST, SECRETS, DATABASE, MESSAGES, PAGE, DOCUMENT = (
     "manifest",
     "secrets",
     "database",
     "messages",
     "pages/",
+    "document-files/",
 )
 LONGEST_MANIFEST = 1024 * 1024
 
@@ -64,11 +66,13 @@ def write_backup(
     passphrase: bytes | None,
     secrets: dict[str, str],
     pages: Path,
+    files: Path | None,
     scratch: Path,
 ) -> Manifest:
     """Write a backup of a live database; secrets are included only if it is encrypted.
 
-    An SQLite database is copied into a folder inside scratch first.
+    An SQLite database is copied into a folder inside scratch first. files: the folder of document files, if
+    they are in one; it is read after the rows, which know no file that is younger.
 
     Raises:
         BackupError: the database cannot be read.
@@ -83,6 +87,10 @@ def write_backup(
             write_section(writer, name, content)
     for path in sorted(pages.glob("*.md")):
         write_section(writer, f"{PAGE}{path.name}", [path.read_bytes()])
+    for path in stored_paths(files) if files else ():
+        with suppress(FileNotFoundError), path.open("rb") as content:  # unless deleted meanwhile
+            blocks = iter(lambda: content.read(sqlite.BLOCK), b"")
+            write_section(writer, f"{DOCUMENT}{path.name}", blocks)
     end_sections(writer)
     writer.close()
     return manifest
@@ -95,6 +103,7 @@ class Archive:
         self._file, self._passphrase = file, passphrase
         self.secrets: dict[str, str] = {}
         self.pages: list[str] = []
+        self.files: list[str] = []
         manifest = None
         for name, content in self._sections():
             if name == MANIFEST:
@@ -103,7 +112,11 @@ class Archive:
                 self.secrets = _json(content)
             elif name.startswith(PAGE):
                 self.pages.append(name.removeprefix(PAGE))
+            elif name.startswith(DOCUMENT):
+                self.files.append(name.removeprefix(DOCUMENT))
         if manifest is None or any("/" in page or page.startswith(".") for page in self.pages):
+            raise BackupError(DAMAGED)
+        if not all(KEY.fullmatch(file) for file in self.files):
             raise BackupError(DAMAGED)
         self.manifest = manifest
 
@@ -140,6 +153,13 @@ class Archive:
             if name.startswith(PAGE) and not path.exists():
                 folder.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(b"".join(content))
+
+    def restore_files(self, folder: Path) -> None:
+        """Restore the files of documents that are not there."""
+        for name, content in self._sections():
+            key = name.removeprefix(DOCUMENT)
+            if name.startswith(DOCUMENT) and not path_of(folder, key).exists():
+                write_file(folder, key, content)
 
     def _restore_sqlite(self, path: Path) -> None:
         for content in self._content(DATABASE):

@@ -30,6 +30,8 @@ from webinars.commands.installation import (
 from webinars.commands.schema import upgrade_schema
 from webinars.configuration import KEY_FILE, database_address
 from webinars.database import db, transaction
+from webinars.documents.storage.purge import delete_unfinished_uploads
+from webinars.documents.storage.settings import FOLDER
 from webinars.schema_revision import bundled_revisions
 from webinars.settings import PREFIX
 from webinars.timezones import clock
@@ -88,6 +90,7 @@ def backup(
                 passphrase=passphrase,
                 secrets=_secret_keys(app),
                 pages=Path(app.config["DATA_DIR"]) / PAGES,
+                files=app.extensions["document_storage"].folder,
                 scratch=path.absolute().parent,
             )
             if is_tried:
@@ -134,6 +137,7 @@ def restore(source: Path, passphrase_file: Path | None, *, is_tried: bool) -> No
             click.echo(line)
         _restore(backup_file, url)
         backup_file.restore_pages(data / PAGES)
+        backup_file.restore_files(data / FOLDER)
     created = backup_file.manifest.created
     click.echo(
         f"Restored {_rows(backup_file.manifest)} from the backup of {created:%Y-%m-%d %H:%M} UTC "
@@ -256,6 +260,7 @@ def _complete(app: Flask) -> None:
     upgrade_schema(app)
     with transaction() as session:
         forget_keys(session)
+        delete_unfinished_uploads(session)
 
 
 def _test_restore(backup_file: Archive, database: str, path: Path) -> None:

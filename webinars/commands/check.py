@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -20,6 +21,8 @@ from webinars.commands.installation import (
 )
 from webinars.commands.security_checks import check_python, find_security_problems
 from webinars.database import db, transaction
+from webinars.documents.storage.integrity import faults_of_files
+from webinars.documents.storage.object_store import StoreUnavailableError
 from webinars.emails import smtp
 from webinars.emails.trial_email import NotSentError, send_trial_email
 from webinars.events.caching.change_counter import CHANGES
@@ -37,6 +40,8 @@ from webinars.web.core.health import find_faults
 # Variables that tests, benchmarks and commands read, not the application.
 OTHER_VARIABLES = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPHRASE"})
 
+# Files of documents that are named.
+MOST_FILES = 10
 # A limit for each server, whose single steps have their own; and for a lock in PostgreSQL.
 MOST_SECONDS, LOCK_MILLISECONDS = 30, 5000
 LOCK_TIMEOUT = "55P03"  # SQLSTATE lock_not_available
@@ -67,6 +72,7 @@ def check(send_to: str | None) -> None:
             *find_security_problems(app),
             *_stopped(),
             *_ownerless(),
+            *_document_files(),
         ]
         if send_to is not None:
             sent, refused = _trial(app, send_to)
@@ -135,6 +141,21 @@ def _trial(app: Flask, address: str) -> tuple[list[str], list[str]]:
     if app.config["SMTP_URL"]:
         return [sent], []
     return [sent], [f"test e-mail: it was not sent, because {PREFIX}SMTP_URL is not set"]
+
+
+def _document_files() -> list[str]:
+    """Return which files of documents are missing or changed, the first of them."""
+    session = db.session()
+    try:
+        faults = faults_of_files(session)
+        shown = list(islice(faults, MOST_FILES))
+        return [*shown, "further document files are missing or changed"] if any(faults) else shown
+    except StoreUnavailableError as error:
+        return [f"the object store of document files: {error}"]
+    except SQLAlchemyError:
+        return []  # the schema is older, which is a problem of its own
+    finally:
+        session.rollback()
 
 
 def _database_problems() -> list[str]:

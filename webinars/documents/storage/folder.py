@@ -32,6 +32,12 @@ def path_of(folder: Path, key: str) -> Path:
     return folder / key[:2] / key
 
 
+def stored_paths(folder: Path) -> list[Path]:
+    """Return the paths of the complete files of a folder; none if it does not exist."""
+    paths = (path for path in folder.glob("??/*") if KEY.fullmatch(path.name))
+    return sorted(paths)
+
+
 def write_file(folder: Path, key: str, blocks: Iterable[bytes]) -> None:
     """Store a file durably; nothing is left of it if that fails.
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit  # noqa: TID251 - a setting
 UNFINISHED = "unfinished"
 # An object is sent in parts of so many octets, two at a time.
 _PART = 8 * 1024 * 1024
-_RETRIES = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+_RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 _STORES: dict[str, Any] = {}
 ADDRESS = "s3://KEY:SECRET@HOST/BUCKET/FOLDER?region=REGION"
 
@@ -103,7 +103,7 @@ def check_address(address: str) -> None:
         parts.scheme != "s3"
         or not parts.hostname
         or not (bucket and parts.username and parts.password)
-        or (parts.port or 1) < 1
+        or parts.port == 0
     ):
         raise ValueError(f"not an address such as {ADDRESS}")
 

@@ -101,6 +101,8 @@ def open_range(
             try:
                 fill_file(copy.descriptor, read_range(session, file))
                 copy.is_complete = True
+            except FileNotFoundError:
+                raise
             except OSError:
                 return read_range(session, file, start, length)
     return FileRange(copy, start, length)

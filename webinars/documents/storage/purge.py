@@ -41,6 +41,11 @@ def purge_files(session: Session) -> None:
         delete_file(session, file_id)
 
 
+def delete_unfinished_uploads(session: Session) -> None:
+    """Delete uploads of which a backup has no parts; their files go with the next purge."""
+    session.execute(delete(DocumentUpload).where(DocumentUpload.finished_at.is_(None)))
+
+
 def delete_bytes_without_row(session: Session) -> int:
     """Delete files of the folder and objects that have no row, unless they are young; return how many.
 

@@ -192,7 +192,7 @@ def finish_upload(
     return upload
 
 
-def take_upload(session: Session, *, upload_id: int, organiser_id: int) -> DocumentFile:
+def attach_upload(session: Session, *, upload_id: int, organiser_id: int) -> DocumentFile:
     """Return the file of a finished upload for a version, and end the upload.
 
     Raises:

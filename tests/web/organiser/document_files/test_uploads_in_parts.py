@@ -16,7 +16,7 @@ from webinars.documents.models import DocumentFile, DocumentFileChunk, DocumentU
 from webinars.documents.storage.purge import delete_bytes_without_row, purge_files
 from webinars.documents.storage.settings import MEBIBYTE
 from webinars.documents.storage.stored_files import read_range
-from webinars.documents.storage.uploads import PART, take_upload
+from webinars.documents.storage.uploads import PART, attach_upload
 
 BODY = b"%PDF-1.7\n" + random.Random(3).randbytes(2 * PART + 5)
 
@@ -96,7 +96,7 @@ def test_file_in_parts_is_stored_as_it_was(
     assert finished.json["finished"] is True
     assert post(f"/{upload_id}/completion").json == finished.json
     with transaction() as writing:
-        file = take_upload(writing, upload_id=upload_id, organiser_id=organiser.id)
+        file = attach_upload(writing, upload_id=upload_id, organiser_id=organiser.id)
         writing.expunge(file)
     assert b"".join(read_range(session, file)) == BODY
     assert (file.media_type, file.size) == ("application/pdf", len(BODY))
