@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "document_uploads"
-down_revision: str | None = "reviewed_invitee_replies"
+down_revision: str | None = "events_that_left_series"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
