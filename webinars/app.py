@@ -57,6 +57,7 @@ from webinars.web.manage import (
     unsubscribe,
 )
 from webinars.web.manage import dates as own_dates
+from webinars.web.manage import documents as own_documents
 from webinars.web.manage import views as manage
 from webinars.web.organiser import accounts, email_log, permitted_links, sessions, team
 from webinars.web.organiser import comments as organiser_comments
@@ -119,7 +120,14 @@ from webinars.web.organiser.settings import types
 from webinars.web.organiser.settings import views as registration_settings
 from webinars.web.organiser.site import appearance as organiser_appearance
 from webinars.web.organiser.site import views as site_pages
-from webinars.web.public import appearance, as_on, document_files, document_zip, email_updates
+from webinars.web.public import (
+    appearance,
+    as_on,
+    document_files,
+    document_links,
+    document_zip,
+    email_updates,
+)
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.documents import page as document_page
@@ -137,6 +145,8 @@ BLUEPRINTS = (
     link_previews,
     pictures,
     document_zip.blueprint,
+    document_links.blueprint,
+    own_documents.blueprint,
     comments,
     document_page.blueprint,
     as_on.blueprint,

@@ -40,6 +40,7 @@ PURPOSES = (
     "end-subscription",
     "poll",
     "poll-entry",
+    "document",
     "dates",
 )
 READING = {

@@ -393,6 +393,8 @@ class World:
         if purpose in {"poll", "poll-entry"}:
             poll_id, _option_id, participant_id = self.polled[place.id]
             return link_token(purpose, participant_id if purpose == "poll" else poll_id)
+        if purpose == "document":
+            return link_token(purpose, self.documents[place.event_id]["document_id"])
         if purpose == "comment":
             left = self.comments[place.id]
             return link_token(purpose, left.id)

@@ -149,6 +149,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
     for purpose in ("invitee", "delegation"):
         links[purpose] = link_token(purpose, numbers[f"{purpose}_id"])
     links["poll"] = link_token("poll", numbers["participant_id"])
+    links["document"] = link_token("document", numbers["document_id"])
     links["poll-entry"] = link_token("poll-entry", numbers["poll_id"])
     for purpose in ("subscriber", "end-subscription"):
         links[purpose] = link_token(purpose, subscriber_id)

@@ -1,17 +1,10 @@
-"""Downloads of document files: whole or in ranges, always as attachments."""
+"""Downloads of document files that everyone may read, and of all for those who edit them."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wsgi import wrap_file
 
-from webinars.database import db
-from webinars.documents.access import Reader, check_readable
-from webinars.documents.models import DocumentFile
-from webinars.documents.storage.open_ranges import FileRange, open_range
-from webinars.errors import NotFoundError
-from webinars.timezones import clock
-from webinars.web.core.http.byte_ranges import RequestedPart, requested_part
-from webinars.web.core.http.uploads import set_download_headers
+from webinars.documents.access import Reader
+from webinars.web.components.document_download import download_response
 from webinars.web.core.sign_in import signed_in_organiser
 
 blueprint = Blueprint("document_files", __name__)
@@ -20,48 +13,9 @@ blueprint = Blueprint("document_files", __name__)
 @blueprint.get("/documents/files/<int:version_id>/<filename>")
 def download(version_id: int, filename: str) -> ResponseReturnValue:
     """Send the file of a version that the reader may read, or the part of it that was asked for."""
-    session = db.session()
-    readable = check_readable(session, version_id, _reader(), clock.now())
-    file = readable.file
-    if file is None:
-        raise NotFoundError("no-such-document")
-    if filename != file.name:
-        return redirect(url_for(".download", version_id=version_id, filename=file.name), 302)
-    # The connection of the session is not needed any more, and the transfer may take long.
-    session.expunge(file)
-    session.rollback()
-    part = requested_part(request, file.digest, file.size)
-    response = _response(file, part)
-    if part.has_body:
-        set_download_headers(response, file.name, file.media_type)
-        response.headers["Accept-Ranges"] = "bytes"
-    if content_range := part.content_range(file.size):
-        response.headers["Content-Range"] = content_range
-    response.set_etag(file.digest)
-    if not readable.is_public:
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _reader() -> Reader:
-    return Reader(organiser=signed_in_organiser())
-
-
-def _response(file: DocumentFile, part: RequestedPart) -> Response:
-    if not part.has_body or request.method == "HEAD":
-        response = Response(status=part.status)
-        if part.has_body:
-            response.headers["Content-Length"] = str(part.length)
-        return response
-    body = open_range(db.session(), file, part.start, part.length)
-    if isinstance(body, FileRange):
-        response = Response(
-            wrap_file(request.environ, body, 64 * 1024),  # type: ignore[arg-type]
-            status=part.status,
-            direct_passthrough=True,
-        )
-    else:
-        response = Response(body, status=part.status)
-    response.headers["Content-Length"] = str(part.length)
-    return response
+    return download_response(
+        version_id,
+        filename,
+        Reader(organiser=signed_in_organiser()),
+        lambda name: url_for(".download", version_id=version_id, filename=name),
+    )

@@ -79,6 +79,7 @@ INVITEE = Policy("link", Purpose.INVITEE, prefix="/invited/")
 DELEGATION = Policy("link", Purpose.DELEGATION, prefix="/delegations/")
 POLL = Policy("link", Purpose.POLL, prefix="/polls/")
 POLL_ENTRY = Policy("link", Purpose.POLL_ENTRY, prefix="/find-a-date/")
+DOCUMENT = Policy("link", Purpose.DOCUMENT, prefix="/document-links/")
 JOIN = Policy("link", Purpose.JOIN, prefix="/join/", redirects_out=True)
 SUBSCRIBER = Policy("link", Purpose.SUBSCRIBER, prefix="/email-updates/")
 ORGANISER = Policy("organiser")
@@ -133,6 +134,11 @@ POLICIES: dict[str, Policy] = {
     "manage.export": MANAGE,
     "manage.register_again": MANAGE,
     "time_change.change": MANAGE,
+    "own_documents.show": MANAGE,
+    "own_documents.download": MANAGE,
+    "own_documents.as_zip": MANAGE,
+    "document_links.show": DOCUMENT,
+    "document_links.download": DOCUMENT,
     "offer.acceptance": MANAGE,
     "offer.verification": MANAGE,
     "personal_calendar.settings": MANAGE,

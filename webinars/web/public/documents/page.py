@@ -1,14 +1,12 @@
 """The public page of a document: its title, and which languages, revisions and corrigenda are out or due."""
 
-from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from webinars.database import db
-from webinars.documents.access import EVERYONE, Restriction, restriction_of
-from webinars.documents.models import Document
+from webinars.documents.access import EVERYONE, Restriction, is_embargoed, restriction_of
 from webinars.documents.queries import Owner, document_at
 from webinars.i18n import Translator
 from webinars.security.redirect_targets import safe_path
@@ -18,8 +16,8 @@ from webinars.web.components.document_text import (
     STAGES,
     TYPES,
 )
+from webinars.web.components.private_documents import embargo_text
 from webinars.web.core.current_site import site
-from webinars.web.core.current_timezone import local_time_text, reader_zone
 from webinars.web.core.locale import language_attributes, translator
 
 blueprint = Blueprint("documents", __name__)
@@ -52,16 +50,10 @@ def show(symbol: str) -> ResponseReturnValue:
         event=_owner(shown.event, "public.event", t),
         series=_owner(shown.series, "public.series", t),
         version_groups=version_groups(document, shown.versions, now, t),
-        embargo=_embargo_text(document, now, t),
+        embargo=embargo_text(document, t) if is_embargoed(document, now) else "",
         restriction=RESTRICTIONS.get(restriction) if restriction else None,
         page=site().url(path),
     )
-
-
-def _embargo_text(document: Document, now: datetime, t: Translator) -> str:
-    if document.embargo_until is None or document.embargo_until <= now:
-        return ""
-    return local_time_text(document.embargo_until, *reader_zone(), t)
 
 
 def _owner(owner: Owner | None, endpoint: str, t: Translator) -> dict[str, object] | None:

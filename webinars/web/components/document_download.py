@@ -1,0 +1,69 @@
+"""The response that sends the file of a document's version: whole or in ranges, as an attachment."""
+
+from collections.abc import Callable
+
+from flask import Response, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import wrap_file
+
+from webinars.database import db
+from webinars.documents.access import Reader, check_readable
+from webinars.documents.models import DocumentFile
+from webinars.documents.storage.open_ranges import FileRange, open_range
+from webinars.errors import NotFoundError
+from webinars.timezones import clock
+from webinars.web.core.http.byte_ranges import RequestedPart, requested_part
+from webinars.web.core.http.uploads import set_download_headers
+
+
+def download_response(
+    version_id: int, filename: str, reader: Reader, url_of: Callable[[str], str]
+) -> ResponseReturnValue:
+    """Send the file of a version that a reader may read, or the part of it that was asked for.
+
+    url_of: the address under the name of the file, to which another name leads.
+
+    Raises:
+        NotFoundError: "no-such-document".
+    """
+    session = db.session()
+    readable = check_readable(session, version_id, reader, clock.now())
+    file = readable.file
+    if file is None:
+        raise NotFoundError("no-such-document")
+    if filename != file.name:
+        return redirect(url_of(file.name), 302)
+    # The connection of the session is not needed any more, and the transfer may take long.
+    session.expunge(file)
+    session.rollback()
+    part = requested_part(request, file.digest, file.size)
+    response = _response(file, part)
+    if part.has_body:
+        set_download_headers(response, file.name, file.media_type)
+        response.headers["Accept-Ranges"] = "bytes"
+    if content_range := part.content_range(file.size):
+        response.headers["Content-Range"] = content_range
+    response.set_etag(file.digest)
+    if not readable.is_public:
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _response(file: DocumentFile, part: RequestedPart) -> Response:
+    if not part.has_body or request.method == "HEAD":
+        response = Response(status=part.status)
+        if part.has_body:
+            response.headers["Content-Length"] = str(part.length)
+        return response
+    body = open_range(db.session(), file, part.start, part.length)
+    if isinstance(body, FileRange):
+        response = Response(
+            wrap_file(request.environ, body, 64 * 1024),  # type: ignore[arg-type]
+            status=part.status,
+            direct_passthrough=True,
+        )
+    else:
+        response = Response(body, status=part.status)
+    response.headers["Content-Length"] = str(part.length)
+    return response
