@@ -33,7 +33,9 @@ def readable(answer) -> str:
     """Return the text of a response; of an archive, its names and parts; of other files, their bytes as Latin-1."""
     if answer.mimetype in {"application/octet-stream", "application/pdf", "image/png"}:
         return answer.data.decode("latin-1")
-    if answer.mimetype != "application/zip" and not answer.mimetype.endswith("spreadsheetml.sheet"):
+    if answer.mimetype != "application/zip" and not (answer.mimetype or "").endswith(
+        "spreadsheetml.sheet"
+    ):
         return answer.text
     with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
         texts = [parts.read(name).decode("utf-8", "backslashreplace") for name in parts.namelist()]
