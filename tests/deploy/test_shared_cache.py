@@ -3,16 +3,22 @@
 import re
 import time
 from collections import Counter
+from datetime import timedelta
 from itertools import chain
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
-from tests.conftest import serving
+from tests.conftest import NOON, serving
 from tests.deploy.shipped import DEPLOY, HOST, Visitor, nginx
+from tests.documents.stored import store_document
+from tests.security.words import canary
 from tests.security.world import founded
 from webinars.database import transaction
+from webinars.documents.models import DocumentVersion
 from webinars.events.models import Event
+from webinars.timezones import clock
 from webinars.web.core.security import endpoint_policies
 
 MOST_SECONDS = 5
@@ -212,6 +218,45 @@ def test_change_is_seen_within_seconds(world, ask):
         asked = time.monotonic()
 
     assert old > 0  # the cache answered at first
+    world.restore()
+
+
+def test_embargo_holds_to_its_second_and_ends_within_seconds(world, ask, proxy):
+    until = clock.now() + timedelta(hours=1)
+    document_id = store_document(
+        canary("embargosymbol"), title=canary("embargotitle"), event_id=world.of_a.event_id,
+        body=b"%PDF-1.4 canaryembargotext", name="canaryembargoname.pdf",
+        embargo_until=until, embargo_timezone="Europe/Zurich", is_title_embargoed=True,
+    )  # fmt: skip
+    with transaction() as session:
+        event = session.get_one(Event, world.of_a.event_id)
+        event.documents_revision += 1
+        of_document = DocumentVersion.document_id == document_id
+        version_id = session.scalar(select(DocumentVersion.id).where(of_document))
+    event_page = f"/events/{world.of_a.slug}"
+    file = f"/documents/files/{version_id}/canaryembargoname.pdf"
+    paths = (
+        event_page,
+        f"{event_page}/documents.zip",
+        f"/documents/{canary('embargosymbol')}",
+        file,
+    )
+
+    clock.stop(until - timedelta(seconds=1))
+    for _ in range(2):  # the second from the cache
+        before = [ask(path, Range="bytes=0-").body for path in paths]
+        assert b"canaryembargo" not in b"".join(before)
+    clock.stop(until)
+    ended = time.monotonic()
+    while "canaryembargotitle" not in ask(event_page).text:
+        assert time.monotonic() - ended <= MOST_SECONDS
+        time.sleep(0.1)
+
+    after = [ask(path) for path in paths]
+    assert [answer.status for answer in after] == [200] * 4
+    assert all(b"canaryembargo" in answer.body for answer in after)
+    assert [key for key in stored(proxy) if "documents" in key] == []
+    clock.stop(NOON)
     world.restore()
 
 

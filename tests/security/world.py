@@ -157,7 +157,7 @@ class World:
         values = {
             "slug": about.series if is_series else about.slug,
             "token": token,
-            "filename": "report.pdf" if "/documents/files/" in rule.rule else "site.css",
+            "filename": "report.pdf" if "version_id" in rule.arguments else "site.css",
             "day": "2099-01-01",  # is asked for again: a page of a former day is tested elsewhere
             "event_id": about.event_id,
             "series_id": about.series_id,

@@ -11,6 +11,7 @@ from webinars.documents.access import Reader, check_readable
 from webinars.documents.models import DocumentFile
 from webinars.documents.storage.open_ranges import FileRange, open_range
 from webinars.errors import NotFoundError
+from webinars.security.redirect_targets import safe_path
 from webinars.timezones import clock
 from webinars.web.core.http.byte_ranges import RequestedPart, requested_part
 from webinars.web.core.http.uploads import set_download_headers
@@ -32,7 +33,7 @@ def download_response(
     if file is None:
         raise NotFoundError("no-such-document")
     if filename != file.name:
-        return redirect(url_of(file.name), 302)
+        return redirect(safe_path(url_of(file.name), "/"), 302)
     # The connection of the session is not needed any more, and the transfer may take long.
     session.expunge(file)
     session.rollback()
