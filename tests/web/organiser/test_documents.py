@@ -1,6 +1,7 @@
 """The organiser's pages of documents: form, versions, withdrawal, history, and who may use them."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
+from webinars.documents.enums import DocumentAccess
 from webinars.documents.models import Document, DocumentFile, DocumentVersion
 from webinars.documents.versions import versions_of
 
@@ -216,3 +218,18 @@ def test_list_shows_drafts_and_what_is_due(signed_in, make_event, body):
     for part in ("CTOC/COP/2020/1", "Draft", "العربية", "(due)"):
         assert part in text
     assert db.session.query(DocumentVersion).count() == 2
+
+
+def test_secret_link_is_shown_and_replaced(signed_in, submit, client, make_document):
+    document = make_document(access=DocumentAccess.LINK)
+    path = f"/organise/documents/{document.id}"
+    link = re.compile(r'value="http[^"]*(/document-links/[^"]+)"')
+    [shown] = link.findall(signed_in.get(path).text)
+    assert client.get(shown).status_code == 200
+
+    answer = submit(f"{path}/secret-link")
+
+    page = signed_in.get(answer.location).text
+    assert "There is a new secret link." in page
+    [again] = link.findall(page)
+    assert [client.get(one).status_code for one in (shown, again)] == [404, 200]

@@ -27,6 +27,7 @@ from webinars.web.organiser.documents.form import (
     show_error,
 )
 from webinars.web.organiser.documents.owner import DOCUMENT_PATH, Owner, own_document
+from webinars.web.organiser.documents.secret_link import secret_link_url
 from webinars.web.organiser.documents.state_badge import state_badge
 from webinars.web.organiser.documents.version_form import (
     FileRefusedError,
@@ -43,7 +44,7 @@ from webinars.web.organiser.series.views import SERIES_PATH
 
 blueprint = Blueprint("organiser_document_form", __name__, url_prefix=URL_PREFIX)
 
-DONE = frozenset({"made", "saved", "published", "draft", "added", "withdrawn", "removed"})
+DONE = frozenset({"made", "saved", "published", "draft", "added", "withdrawn", "removed", "link"})
 
 
 @blueprint.route(f"{EVENT_PATH}/documents/new", methods=["GET", "POST"])
@@ -201,6 +202,7 @@ def _page(document: Document, owner: Owner, form: DocumentForm, **more: object) 
         groups=version_groups(document, own_versions, now, t, sees_all=True),
         can_unpublish=document.published_at is not None and not was_read,
         action_form=EmptyForm(),
+        secret_link=secret_link_url(document),
         done=done if done in DONE and request.method == "GET" else "",
         **{"meanwhile": False, "field_differences": (), **more},
     )

@@ -1,6 +1,5 @@
 """The public page of a document: its title, and which languages, revisions and corrigenda are out or due."""
 
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
