@@ -99,7 +99,7 @@ class NewArchive:
             shutil.rmtree(left_over, ignore_errors=True)
         self._new.mkdir()
         self._new.chmod(_FOLDER_MODE)
-        self._checksums = (self._new / CHECKSUMS).open("w", encoding="ascii")
+        self._checksums = (self._new / CHECKSUMS).open("w", encoding="utf-8")
         (self._new / CHECKSUMS).chmod(_FILE_MODE)
 
     def _close(self) -> None:

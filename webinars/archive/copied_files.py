@@ -1,14 +1,20 @@
-"""The files that an archive copies beside its pages: pictures of bodies; each with its path and bytes."""
+"""The files that an archive copies beside its pages: documents, and pictures of bodies."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.archive.year_contents import PAGE_LENGTH
+from webinars.documents.access import EVERYONE, check_readable
+from webinars.documents.queries import ListedDocument
+from webinars.documents.storage.stored_files import read_range
+from webinars.errors import NotFoundError
 from webinars.events.models import Series
 from webinars.events.series_models import SeriesPicture
+from webinars.timezones import clock
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,32 @@ class CopiedFile:
     chunks: Iterator[bytes]
 
 
+def document_path(version_id: int, file_name: str) -> str:
+    """Return the path of the file of a version; versions never change their files."""
+    return f"documents/{version_id}/{file_name}"
+
+
+def document_url(version_id: int, file_name: str) -> str:
+    """Return the same as a relative URL."""
+    return quote(document_path(version_id, file_name))
+
+
+def document_files(session: Session, documents: Collection[ListedDocument]) -> Iterator[CopiedFile]:
+    """Yield the files of documents that everybody may read now; each is asked for as by a reader."""
+    now = clock.now()
+    for listed in documents:
+        for version in listed.versions:
+            if not (version.file_name and version.published_at):
+                continue
+            try:
+                readable = check_readable(session, version.id, EVERYONE, now)
+            except NotFoundError:
+                continue  # under embargo, for some only, or withdrawn meanwhile
+            if readable.file is not None:
+                path = document_path(version.id, version.file_name)
+                yield CopiedFile(path, read_range(session, readable.file))
+
+
 def picture_path(series: Series) -> str:
     """Return the path of the picture of a series; empty without one."""
     if not series.picture_digest:
@@ -26,8 +58,8 @@ def picture_path(series: Series) -> str:
     return f"pictures/{series.picture_digest}.{series.picture_type.removeprefix('image/')}"
 
 
-def copied_files(session: Session, series_ids: Collection[int]) -> Iterator[CopiedFile]:
-    """Yield the files of some series, each once, in an order that is always the same."""
+def pictures(session: Session, series_ids: Collection[int]) -> Iterator[CopiedFile]:
+    """Yield the pictures of some series, each once, in an order that is always the same."""
     known: set[str] = set()
     ids = sorted(series_ids)
     for start in range(0, len(ids), PAGE_LENGTH):

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 from flask import render_template, url_for
 
+from webinars.archive.copied_files import document_url
 from webinars.archive.year_contents import EARLIER, SeriesName
+from webinars.documents.queries import ListedDocument, ListedVersion
 from webinars.events.calendar_event import calendar_event
 from webinars.events.enums import EventState
 from webinars.events.materials import Material
@@ -17,11 +19,12 @@ from webinars.ical.feed import render_event_file
 from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.site import Site
-from webinars.timezones import formatting
+from webinars.timezones import clock, formatting
 from webinars.timezones.local_times import to_local
 from webinars.timezones.schedule import Precision
 from webinars.web.components.alternative_times import languages_text
 from webinars.web.components.availability_text import CALLED_OFF
+from webinars.web.components.document_list import StageRows, documents_by_stage
 from webinars.web.components.event_links import Link, safe_links
 from webinars.web.components.event_time import cities_of, event_time, is_called_off, month_name
 from webinars.web.components.location import location_text
@@ -128,12 +131,9 @@ def render_event(
     event: Event,
     materials: Sequence[Material],
     above: Sequence[SeriesName],
-    files: Sequence[Link] = (),
+    documents: Sequence[ListedDocument],
 ) -> bytes:
-    """Render the page of an event; above is its series with all above it, the topmost first.
-
-    files: links to files of the archive, relative to the page.
-    """
+    """Render the page of an event; above is its series with all above it, the topmost first."""
     t = of.t
     return _render(
         of,
@@ -152,7 +152,7 @@ def render_event(
         description=markdown.render(t.text(event.description)),
         links=safe_links(event.links),
         materials=[Link(label, url, host_of(url)) for label, url in materials],
-        files=files,
+        documents=_stages(of, documents, event_path(event.slug)),
         calendar=calendar_path(event.slug) if event.precision is not Precision.MONTH else "",
         has_taken_place=event.state is EventState.PUBLISHED,
         address=of.site.url(url_for("public.event", slug=event.slug)),
@@ -172,6 +172,7 @@ def render_series(
     above: Sequence[SeriesName],
     children: Sequence[SeriesName],
     picture: str,
+    documents: Sequence[ListedDocument],
 ) -> bytes:
     """Render a page of a series; the first has its text. picture: its path below the folder, or empty."""
     return _render(
@@ -184,6 +185,7 @@ def render_series(
         above=above,
         children=children,
         picture=picture,
+        documents=_stages(of, documents, series_path(series.slug)),
         description=markdown.render(of.t.text(series.description)),
         links=[
             (label, Link(of.t.text(label), url, host_of(url)))
@@ -191,6 +193,18 @@ def render_series(
         ],
         address=of.site.url(url_for("public.series", slug=series.slug)),
     )
+
+
+def _stages(of: ArchiveYear, documents: Sequence[ListedDocument], path: str) -> Sequence[StageRows]:
+    """Return documents by stage as the site lists them, with links to the files of the archive."""
+    root = _root(path)
+
+    def url(version: ListedVersion) -> str:
+        if not version.file_name:
+            return version.url
+        return root + document_url(version.id, version.file_name)
+
+    return documents_by_stage(documents, clock.now(), of.t, url_of=url)
 
 
 def render_month(of: ArchiveYear, path: str, page: ListPage) -> bytes:
@@ -228,8 +242,12 @@ def render_index(of: ArchiveYear, months: Mapping[int, int], number_of_series: i
 
 def _render(of: ArchiveYear, name: str, path: str, **values: object) -> bytes:
     """Render a template of an archive; root leads from the page to the folder."""
-    root = "../" * path.count("/")
+    root = _root(path)
     page = render_template(
         f"archive/{name}.html", year=of.year, root=root, series_path=series_path, **values
     )
     return page.encode()
+
+
+def _root(path: str) -> str:
+    return "../" * path.count("/")

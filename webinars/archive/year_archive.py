@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars import paths
 from webinars.archive import pages
 from webinars.archive.archive_folder import DESCRIPTION, NewArchive
-from webinars.archive.copied_files import copied_files, picture_path
+from webinars.archive.copied_files import CopiedFile, document_files, picture_path, pictures
 from webinars.archive.pages import ArchiveYear, EventRow, ListPage
 from webinars.archive.year_contents import (
     EARLIER,
@@ -19,8 +19,10 @@ from webinars.archive.year_contents import (
     series_of_page,
     series_of_year,
 )
+from webinars.documents.access import EVERYONE
+from webinars.documents.queries import ListedDocument, documents_of_event, documents_of_series
 from webinars.events.materials import shown_materials
-from webinars.events.models import Event
+from webinars.events.models import Event, Series
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 
@@ -47,12 +49,12 @@ def write_year(session: Session, folder: Path, of: ArchiveYear) -> NewArchive:
     line = first_line(of.year, of.site.name)
     with NewArchive.replacing(folder, line) as archive:
         archive.add(DESCRIPTION, f"{line}\n{_DESCRIPTION}".encode())
-        archive.add("style.css", (paths.STATIC / "site.css").read_bytes())
+        styles = (paths.STATIC / name for name in ("site.css", "documents.css"))
+        archive.add("style.css", b"\n".join(style.read_bytes() for style in styles))
         names = series_names(session, series_of_year(session, of.year))
         months = {month: _write_month(session, archive, of, month, names) for month in _MONTHS}
         _write_series(session, archive, of, names)
-        for file in copied_files(session, names):
-            archive.add_stream(file.path, file.chunks)
+        _add_files(archive, pictures(session, names))
         archive.add("bodies.html", pages.render_bodies(of, list(names.values())))
         counts = {month: count for month, count in months.items() if count}
         archive.add("index.html", pages.render_index(of, counts, len(names)))
@@ -95,7 +97,9 @@ def _write_event(
 ) -> None:
     materials = shown_materials(session, event, clock.now())
     above = _with_above(names, event.series_id)
-    page = pages.render_event(of, event, materials, above)
+    documents = _documents_of_event(session, event)
+    _add_files(archive, document_files(session, documents))
+    page = pages.render_event(of, event, materials, above, documents)
     archive.add(pages.event_path(event.slug), page)
     if event.precision is not Precision.MONTH:
         archive.add(pages.calendar_path(event.slug), pages.render_calendar_file(of, event))
@@ -120,10 +124,37 @@ def _write_series(
 
         for number, page in _list_pages(of.t.text(name.name), rows, path):
             parts = children.get(series_id, ())
+            documents = _documents_of_series(session, of.year, series) if number == 1 else ()
+            _add_files(archive, document_files(session, documents))
             rendered = pages.render_series(
-                of, series, number, page, above, parts, picture_path(series)
+                of, series, number, page, above, parts, picture_path(series), documents
             )
             archive.add(path(number), rendered)
+
+
+def _documents_of_event(session: Session, event: Event) -> Sequence[ListedDocument]:
+    """Return the documents of an event whose titles everybody may see."""
+    if not event.documents_revision:
+        return ()
+    return documents_of_event(session, event.id, EVERYONE, clock.now())
+
+
+def _documents_of_series(session: Session, year: int, series: Series) -> Sequence[ListedDocument]:
+    """Return those of a body itself that were published in the year; those of events are on their pages."""
+    if not series.documents_revision:
+        return ()
+    every = documents_of_series(session, series.id, EVERYONE, clock.now())
+    return [one for one in every if one.document.event_id is None and _is_of_year(one, year)]
+
+
+def _is_of_year(listed: ListedDocument, year: int) -> bool:
+    published_at = listed.document.published_at
+    return published_at is not None and published_at.year == year
+
+
+def _add_files(archive: NewArchive, files: Iterable[CopiedFile]) -> None:
+    for file in files:
+        archive.add_stream(file.path, file.chunks)
 
 
 def _list_pages(

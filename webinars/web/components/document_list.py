@@ -1,6 +1,6 @@
 """Documents of an event or body on its page: by stage, each with its languages as short links."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -62,18 +62,40 @@ class StageRows:
     rows: Sequence[DocumentRow]
 
 
+def version_url(version_id: int, url: str, file_name: str) -> str:
+    """Return the address of a version: that of its file here, or its link."""
+    if file_name:
+        return url_for("document_files.download", version_id=version_id, filename=file_name)
+    return url
+
+
+def _url_here(version: ListedVersion) -> str:
+    return version_url(version.id, version.url, version.file_name)
+
+
 def documents_by_stage(
-    documents: Sequence[ListedDocument], now: datetime, t: Translator
+    documents: Sequence[ListedDocument],
+    now: datetime,
+    t: Translator,
+    url_of: Callable[[ListedVersion], str] = _url_here,
 ) -> list[StageRows]:
-    """Return the rows of each stage that has some: before, during and after the session."""
+    """Return the rows of each stage that has some: before, during and after the session.
+
+    url_of: returns the address of a version that everyone may read.
+    """
     by_stage: dict[Stage, list[DocumentRow]] = {stage: [] for stage in Stage}
     for listed in documents:
-        by_stage[listed.document.stage].append(document_row(listed, now, t))
+        by_stage[listed.document.stage].append(document_row(listed, now, t, url_of))
     return [StageRows(STAGES[stage], rows) for stage, rows in by_stage.items() if rows]
 
 
-def document_row(listed: ListedDocument, now: datetime, t: Translator) -> DocumentRow:
-    """Return the row of a document."""
+def document_row(
+    listed: ListedDocument,
+    now: datetime,
+    t: Translator,
+    url_of: Callable[[ListedVersion], str] = _url_here,
+) -> DocumentRow:
+    """Return the row of a document; url_of as of documents_by_stage()."""
     document = listed.document
     is_open = restriction_of(document, now) is None
     versions = sorted(
@@ -90,25 +112,19 @@ def document_row(listed: ListedDocument, now: datetime, t: Translator) -> Docume
         title_attributes=language_attributes(document.title, document.text_language, t),
         document_type=TYPES[document.document_type],
         groups=[
-            LanguageLinks(suffix_of(*name), [_link(one, is_open, t) for one in some])
+            LanguageLinks(
+                suffix_of(*name), [_link(one, url_of(one) if is_open else "", t) for one in some]
+            )
             for name, some in groupby(versions, lambda one: (one.version_type, one.number))
         ],
     )
 
 
-def version_url(version_id: int, url: str, file_name: str) -> str:
-    """Return the address of a version: that of its file here, or its link."""
-    if file_name:
-        return url_for("document_files.download", version_id=version_id, filename=file_name)
-    return url
-
-
-def _link(version: ListedVersion, is_open: bool, t: Translator) -> LanguageLink:  # noqa: FBT001 - of its document
-    is_out = is_open and version.published_at is not None
+def _link(version: ListedVersion, url: str, t: Translator) -> LanguageLink:
     return LanguageLink(
         tag=version.language.upper(),
         name=language_name(version.language, t),
         attributes=language_tag_attributes(version.language),
-        url=version_url(version.id, version.url, version.file_name) if is_out else "",
+        url=url if version.published_at is not None else "",
         is_due=version.published_at is None,
     )

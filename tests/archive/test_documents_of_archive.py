@@ -1,0 +1,67 @@
+"""Documents in an archive: the bytes of public versions, and nothing of what not everybody may read."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.web.pages import at
+from webinars.archive.archive_folder import differences
+from webinars.database import transaction
+from webinars.documents import editing, versions
+from webinars.documents.details import Content, DocumentDetails, VersionKey
+from webinars.documents.enums import DocumentType, Stage
+from webinars.documents.storage.stored_files import store_file
+from webinars.timezones import clock as the_clock
+
+
+@pytest.fixture
+def add_document(clock):
+    """Return a function that adds a published document of an event or body with a file and a link."""
+
+    def add(symbol, word, **values):
+        with transaction() as session:
+            details = DocumentDetails(
+                title=f"Report {symbol}", symbol=symbol, document_type=DocumentType.REPORT,
+                stage=Stage.AFTER, **{"event_id": None, "series_id": None, **values},
+            )  # fmt: skip
+            made = editing.create_document(session, details)
+            file = store_file(session, f"Bericht {symbol[-1]} é.pdf", f"%PDF-1.7 {word}".encode())
+            for language, content in (
+                ("en", Content(file_id=file.id)),
+                ("fr", Content(url="https://example.org/fr.pdf")),
+            ):
+                versions.add_version(session, made.id, VersionKey(language), content=content)
+            editing.publish_document(session, made.id)
+
+    return add
+
+
+def test_archive_has_the_documents_that_everybody_may_read(
+    tmp_path, clock, write_archive, make_event, make_series, add_document
+):
+    body = make_series("Conference")
+    event = make_event(when=at(2026, 11, 20, 9), series_id=body.id)
+    add_document("A/1", "public", event_id=event.id)
+    add_document("A/2", "ofbody", series_id=body.id)
+    embargo = {"embargo_until": the_clock.now() + timedelta(days=9), "embargo_timezone": "UTC"}
+    add_document("A/3", "canary", event_id=event.id, is_title_embargoed=True, **embargo)
+    folder = tmp_path / "2026"
+
+    written, again = write_archive(folder), write_archive(folder)
+
+    files = {path.name: path for path in (folder / "documents").rglob("*") if path.is_file()}
+    assert {name: path.read_bytes() for name, path in files.items()} == {
+        "Bericht 1 é.pdf": b"%PDF-1.7 public",
+        "Bericht 2 é.pdf": b"%PDF-1.7 ofbody",
+    }
+    page = (folder / f"events/{event.slug}.html").read_text()
+    of_body = (folder / "series/conference.html").read_text()
+    assert "Report A/1" in page
+    number = files["Bericht 1 é.pdf"].parent.name
+    assert f'href="../documents/{number}/Bericht%201%20%C3%A9.pdf">EN</a>' in page
+    assert 'href="https://example.org/fr.pdf">FR</a>' in page
+    assert "Report A/2" in of_body
+    assert "A/3" not in page + of_body
+    assert written.written > 8
+    assert again.written == 0
+    assert list(differences(folder)) == []
