@@ -7,7 +7,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 import webinars.comments.models
-import webinars.documents.models
+import webinars.documents.search.text_index
 import webinars.event_import.models
 import webinars.event_messages.models
 import webinars.events.history.stored_revisions
@@ -132,6 +132,7 @@ from webinars.web.public import (
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.documents import page as document_page
+from webinars.web.public.documents import search_page as document_search
 from webinars.web.public.link_previews import link_previews
 from webinars.web.public.news_views import news
 from webinars.web.public.series_page import pictures
@@ -150,6 +151,7 @@ BLUEPRINTS = (
     own_documents.blueprint,
     comments,
     document_page.blueprint,
+    document_search.blueprint,
     as_on.blueprint,
     registration.blueprint,
     several_dates.blueprint,

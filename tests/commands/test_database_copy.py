@@ -20,7 +20,8 @@ from webinars.database import Base, db
 KEY = "a key that is only good for tests, and long"
 SEEN = (
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name != 'alembic_version'"
-    " AND name != 'sqlite_sequence' AND name NOT LIKE 'event_search%' AND name != 'registration_counts'"
+    " AND name != 'sqlite_sequence' AND name NOT LIKE 'event_search%' AND name NOT LIKE 'document_search%'"
+    " AND name != 'registration_counts'"
 )
 
 # Rows that the installation lacks, and a question that depends on a later one.
@@ -82,6 +83,7 @@ INSERT INTO document_uploads (id, organiser_id, file_id, received, parts, create
 INSERT INTO document_versions (id, document_id, version_type, number, language, dated_on, file_id)
     VALUES (113, 111, 'corrigendum', 1, 'fr', '2026-11-25', 112);
 INSERT INTO former_document_addresses VALUES ('z/0', 111);
+INSERT INTO document_texts VALUES (115, 111, 113, ' | a ', ''), (116, 111, NULL, ' | z 1 ', '');
 INSERT INTO document_revisions (id, document_id, organiser_id, changed_at, "values", previous)
     VALUES (114, 111, 1, '2026-11-25 09:00:00.000000', '{"symbol": "A/1"}', '{}');
 """

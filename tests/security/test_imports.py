@@ -57,6 +57,8 @@ ACTING = {
 # What an import carries from its preview to the next page is compressed, and unpacked up to the size of an upload.
 # Pictures of link previews show texts of organisers, and the logo that an administrator chose, within limits.
 ACTS = {
+    # Reads the text of a file in a process with limits.
+    ("documents/search/file_text.py", "subprocess"),
     ("announcement_parser/files/reader.py", "subprocess"),
     ("announcement_parser/files/word_file.py", "zipfile"),
     ("commands/web_server/malloc_arenas.py", "ctypes"),

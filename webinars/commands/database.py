@@ -27,6 +27,7 @@ from webinars.commands.schema import (
     upgrade_schema,
 )
 from webinars.database import db, transaction
+from webinars.documents.search.indexing import document_search_faults, rebuild_document_index
 from webinars.events.listing.upcoming_or_past import correct_listings, count_wrong_listings
 from webinars.events.search.index_rebuild import rebuild_index, search_faults
 from webinars.events.search.series_search import rebuild_words
@@ -63,7 +64,10 @@ def check() -> None:
     with open_installation() as app:
         click.echo(f"The database is up to date: {display_url(app)}")
         with transaction() as session:
-            faults = [f"search: {fault}" for fault in search_faults(session)]
+            faults = [
+                f"search: {fault}"
+                for fault in (*search_faults(session), *document_search_faults(session))
+            ]
             if number := count_wrong_listings(session):
                 faults.append(f"lists: {number} events are in a wrong one")
             counts = registration_counts.count_faults(session.connection())
@@ -84,6 +88,7 @@ def reindex() -> None:
         with transaction() as session:
             registration_counts.rebuild_counts(session)
         rebuild_words()
+        rebuild_document_index()
         number = rebuild_index()
         with transaction() as session:
             # Once the index is whole: it follows each change of a list.

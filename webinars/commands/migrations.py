@@ -6,7 +6,8 @@ from flask_migrate import upgrade as upgrade_current_app
 
 from webinars import paths
 from webinars.database import db
-from webinars.events.search.index import is_in_models
+from webinars.documents.search import text_index
+from webinars.events.search import index
 from webinars.registrations.places import registration_counts
 
 
@@ -29,4 +30,6 @@ def upgrade(app: Flask) -> None:
 
 def _is_in_models(name: str | None, kind: str, parents: object) -> bool:
     """Return whether the models describe a table or index; they do not describe what is derived from rows."""
-    return is_in_models(name, kind, parents) and name != registration_counts.TABLE
+    indexes = (index, text_index)
+    is_of_model = all(one.is_in_models(name, kind, parents) for one in indexes)
+    return is_of_model and name != registration_counts.TABLE

@@ -7,6 +7,7 @@ from flask import Flask
 from webinars.capabilities.key_check import is_key_accepted, is_key_new, store_key
 from webinars.commands.errors import CommandError
 from webinars.database import db, transaction
+from webinars.documents.search.indexing import write_missing_titles
 from webinars.events.listing.upcoming_or_past import correct_listings
 from webinars.events.search.index_rebuild import write_missing_texts
 from webinars.events.search.series_search import write_missing_words
@@ -61,6 +62,7 @@ def upgrade_schema(app: Flask) -> None:
         correct_listings(session, clock.now())
     write_missing_texts()
     write_missing_words()
+    write_missing_titles()
 
 
 def initialize_or_check(app: Flask) -> None:

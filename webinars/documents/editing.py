@@ -12,6 +12,7 @@ from webinars.documents.history import document_values, record_document
 from webinars.documents.lifting import schedule_lifting
 from webinars.documents.locks import lock_document, mark_changed, renew_pages
 from webinars.documents.models import Document
+from webinars.documents.search.titles import write_title
 from webinars.documents.secret_links import ensure_secret_link
 from webinars.documents.symbols import clean_symbol
 from webinars.documents.versions import publish_contents, update_public_at, versions_of
@@ -35,6 +36,7 @@ def create_document(session: Session, details: DocumentDetails) -> Document:
     _write(session, document, details)
     set_address(session, document, clean_symbol(details.symbol))
     _follow_access(session, document)
+    write_title(session, document)
     renew_pages(session, document)
     record_document(session, document, {})
     return document
@@ -61,6 +63,7 @@ def change_document(
     _write(session, document, details)
     set_address(session, document, clean_symbol(details.symbol))
     update_public_at(session, document)
+    write_title(session, document)
     if document_values(session, document) != before:
         _follow_access(session, document)
         mark_changed(session, document, *owners)

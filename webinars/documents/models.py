@@ -1,4 +1,4 @@
-"""Tables of documents, their versions and files, former symbols, and revisions."""
+"""Tables of documents, their versions, files and searched texts, former symbols, and revisions."""
 
 from datetime import date, datetime
 from typing import Any
@@ -174,3 +174,33 @@ class DocumentRevision(Base):
     previous: Mapped[dict[str, Any]]
 
     __table_args__ = (Index("ix_document_revisions_document_id", "document_id", "id"),)
+
+
+class DocumentText(Base):
+    """The words by which a document is found: of its title and symbol, or of the file of a version.
+
+    version_id: None for title and symbol. search_text: as events/search/words.py composes it, empty if the
+    file has no text that can be read (problem says why). The full-text index follows each change of a row.
+    """
+
+    __tablename__ = "document_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), index=True
+    )
+    version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("document_versions.id", ondelete="CASCADE"), unique=True
+    )
+    search_text: Mapped[str]
+    problem: Mapped[str] = mapped_column(default="", server_default="")
+
+    __table_args__ = (
+        Index(
+            "uq_document_texts_title",
+            "document_id",
+            unique=True,
+            sqlite_where=text("version_id IS NULL"),
+            postgresql_where=text("version_id IS NULL"),
+        ),
+    )

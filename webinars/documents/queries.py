@@ -136,6 +136,11 @@ def _listed(session: Session, *conditions: ColumnElement[bool]) -> list[ListedDo
     wanted = select(Document).where(*conditions)
     newest = wanted.order_by(Document.id.desc()).limit(MOST_LISTED)
     documents = sorted(session.scalars(newest), key=lambda one: (one.sort_key, one.id))
+    return with_listed_versions(session, documents)
+
+
+def with_listed_versions(session: Session, documents: Sequence[Document]) -> list[ListedDocument]:
+    """Return documents with their versions that were not withdrawn, in one statement."""
     versions: dict[int, list[ListedVersion]] = {one.id: [] for one in documents}
     columns = (
         *(DocumentVersion.id, DocumentVersion.version_type, DocumentVersion.number),

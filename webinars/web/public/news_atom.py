@@ -29,7 +29,10 @@ def _add_item(entry: Tree.Element, item: Item) -> None:
     _add(entry, "id", item.id)
     _add(entry, "title", item.title)
     _add(entry, "link", rel="alternate", type="text/html", href=item.url)
-    _add(entry, "link", rel="alternate", type="text/calendar", href=item.calendar_url)
+    if item.calendar_url:
+        _add(entry, "link", rel="alternate", type="text/calendar", href=item.calendar_url)
+    if item.enclosure_url:
+        _add(entry, "link", rel="enclosure", type=item.enclosure_type, href=item.enclosure_url)
     _add(entry, "published", _instant(item.published_at))
     _add(entry, "updated", _instant(item.updated_at))
     for tag in item.tags:

@@ -20,7 +20,10 @@ class Channel:
 
 @dataclass(frozen=True)
 class Item:
-    """An event as an item. html is sanitized; facts are machine-readable."""
+    """An event or a document as an item. html is sanitized; facts are machine-readable.
+
+    calendar_url is empty for a document, enclosure_url for an event and for what has no file.
+    """
 
     id: str
     url: str
@@ -32,3 +35,5 @@ class Item:
     updated_at: datetime
     tags: tuple[str, ...]
     facts: Mapping[str, str]
+    enclosure_url: str = ""
+    enclosure_type: str = ""

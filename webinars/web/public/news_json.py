@@ -25,6 +25,7 @@ def document(channel: Channel, items: Sequence[Item]) -> bytes:
 
 
 def _item(item: Item) -> dict[str, Any]:
+    facts = {name: value for name, value in item.facts.items() if value}
     return {
         "id": item.id,
         "url": item.url,
@@ -34,6 +35,13 @@ def _item(item: Item) -> dict[str, Any]:
         "date_published": item.published_at.isoformat(timespec="seconds"),
         "date_modified": item.updated_at.isoformat(timespec="seconds"),
         "tags": list(item.tags),
-        "attachments": [{"url": item.calendar_url, "mime_type": "text/calendar"}],
-        "_event": {name: value for name, value in item.facts.items() if value},
+        "attachments": [
+            {"url": url, "mime_type": media_type}
+            for url, media_type in (
+                (item.calendar_url, "text/calendar"),
+                (item.enclosure_url, item.enclosure_type),
+            )
+            if url
+        ],
+        **({"_event": facts} if facts else {}),
     }

@@ -1,0 +1,64 @@
+"""The page of all documents and its feeds."""
+
+import json
+
+import pytest
+
+from tests.web.pages import text_of
+
+
+def test_page_lists_documents_with_languages_and_filters(client, make_document, body):
+    make_document(languages=("en", "fr"))
+    make_document(symbol="B/2", languages=("ar",))
+
+    page = client.get("/documents")
+
+    text = text_of(page)
+    assert page.status_code == 200
+    for part in ("2 documents", "CTOC/COP/2020/1", "B/2", "Report (2)", "العربية (1)", "2026 (2)"):
+        assert part in text
+    assert f'href="/series/{body.slug}"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "part"),
+    [
+        ("q=ctoc", 200, "1 document"),
+        ("q=nothing", 200, "No document matches."),
+        ("type=report&year=2026&language=en", 200, "1 document"),
+        ("type=letter", 422, "Choose a type from the list."),
+        ("year=26", 422, "Enter a year such as 2026."),
+        (f"q={'a' * 201}", 422, "Search for at most 200 characters."),
+        ("after=x", 422, ""),
+    ],
+)
+def test_filters_of_the_page(client, make_document, query, status, part):
+    make_document()
+
+    page = client.get(f"/documents?{query}")
+
+    assert page.status_code == status
+    assert part in text_of(page)
+
+
+def test_feeds_have_the_versions_that_became_public(client, make_document):
+    make_document(languages=("en", "fr"))
+
+    feed = json.loads(client.get("/documents.json").data)
+    atom = client.get("/documents.atom?language=fr")
+
+    assert [item["title"] for item in feed["items"]] == [
+        "CTOC/COP/2020/1: Report of the session (Français)",
+        "CTOC/COP/2020/1: Report of the session (English)",
+    ]
+    assert feed["items"][0]["url"].endswith("/documents/CTOC/COP/2020/1")
+    assert atom.text.count("<entry>") == 1
+    assert client.get("/documents.json", headers={"If-None-Match": "x"}).status_code == 200
+    assert client.get("/documents.atom?type=letter").status_code == 422
+
+
+def test_feed_that_did_not_change_is_not_sent_again(client, make_document):
+    make_document()
+    etag = client.get("/documents.json").headers["ETag"]
+
+    assert client.get("/documents.json", headers={"If-None-Match": etag}).status_code == 304

@@ -1,0 +1,1 @@
+"""Search in documents: titles, symbols, bodies, and the text of files."""

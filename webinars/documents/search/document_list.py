@@ -1,0 +1,320 @@
+"""The list of public documents: search, filters, facets with counts, and the newest versions for feeds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from webinars.documents.access import public_documents, public_versions
+from webinars.documents.enums import DocumentType
+from webinars.documents.models import Document, DocumentFile, DocumentText, DocumentVersion
+from webinars.documents.queries import ListedDocument, Owner, with_listed_versions
+from webinars.documents.search.text_index import is_indexed
+from webinars.events.containment import contains
+from webinars.events.enums import PUBLIC
+from webinars.events.models import Event, Series, SeriesWord
+from webinars.events.queries import is_public
+from webinars.events.search.query_parser import Term, parse_query
+from webinars.localized_text import from_stored
+from webinars.pagination import Page, page_of, parse_cursor
+
+PAGE_LENGTH = 50
+MOST_VALUES = 50  # of one facet
+FEED_LENGTH = 50
+LONGEST_QUERY = 200
+_LAST_CHARACTER = "\U0010ffff"
+# The conditions of the guard refer to the tables themselves.
+_Counts = Select[str, int] | Select[str, int, str]
+_event, _series = aliased(Event), aliased(Series)
+
+
+@dataclass(frozen=True)
+class DocumentFilter:
+    """What a list of documents is limited to; empty for all. body and session are slugs, language a tag."""
+
+    query: str = ""
+    body: str = ""
+    session: str = ""
+    document_type: DocumentType | None = None
+    language: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value of a filter, with the number of documents that it would leave; text is a name or title."""
+
+    value: str
+    count: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class FoundDocument:
+    """A document with its versions, and the public event and body to which it belongs."""
+
+    listed: ListedDocument
+    event: Owner | None
+    series: Owner | None
+
+
+@dataclass(frozen=True)
+class DocumentList:
+    """A page of documents, newest first, their number, and the values by facet."""
+
+    page: Page[FoundDocument]
+    count: int
+    facets: dict[str, list[FacetValue]]
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """A version that became public, its file or None, its document, and the event or body of that."""
+
+    document: Document
+    version: DocumentVersion
+    file: DocumentFile | None
+    owner: Owner | None
+
+
+def document_list(
+    session: Session, wanted: DocumentFilter, now: datetime, after: str = ""
+) -> DocumentList:
+    """Return a page of the public documents that match, and what they could be limited to, in 3 statements.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    matching = _matching(wanted, now)
+    facets, count = _facets(session, matching, now)
+    statement = _with_owners().where(Document.id.in_(select(matching.c.id)))
+    if after:
+        [last_id] = parse_cursor(after)
+        statement = statement.where(Document.id < last_id)
+    rows = session.execute(statement.order_by(Document.id.desc()).limit(PAGE_LENGTH + 1)).all()
+    page = page_of(rows, PAGE_LENGTH, lambda row: (row[0].id,))
+    listed = with_listed_versions(session, [row[0] for row in page.rows]) if page.rows else []
+    documents = [
+        FoundDocument(one, _owner(row[1:4]), _owner(row[4:7]))
+        for one, row in zip(listed, page.rows, strict=True)
+    ]
+    return DocumentList(Page(documents, page.after), count, facets)
+
+
+def newest_versions(session: Session, wanted: DocumentFilter, now: datetime) -> list[NewVersion]:
+    """Return the versions that became public last, in one statement."""
+    conditions = [public_versions(now), *_filters(wanted, now)]
+    if wanted.language:
+        conditions.append(DocumentVersion.language == wanted.language)
+    statement = (
+        _with_owners()
+        .add_columns(DocumentVersion, DocumentFile)
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        .outerjoin(DocumentFile, DocumentFile.id == DocumentVersion.file_id)
+        .where(*conditions)
+        .order_by(DocumentVersion.public_at.desc(), DocumentVersion.id.desc())
+        .limit(FEED_LENGTH)
+    )
+    return [
+        NewVersion(row[0], row[7], row[8], _owner(row[1:4]) or _owner(row[4:7]))
+        for row in session.execute(statement)
+    ]
+
+
+def _with_owners() -> Select[Document, str, str, str, str, str, str]:
+    return (
+        select(
+            Document,
+            *(_event.slug, _event.title, _event.text_language),
+            *(_series.slug, _series.name, _series.text_language),
+        )
+        .outerjoin(_event, and_(_event.id == Document.event_id, _event.state.in_(PUBLIC)))
+        .outerjoin(
+            _series, and_(_series.id == Document.series_id, _series.id.in_(_public_series()))
+        )
+    )
+
+
+def _matching(wanted: DocumentFilter, now: datetime) -> CTE:
+    """Return the public documents that match, with the values of their facets."""
+    body = func.coalesce(Document.series_id, _event.series_id)
+    return (
+        select(
+            Document.id,
+            Document.document_type,
+            body.label("series_id"),
+            Document.event_id,
+            _year().label("year"),
+        )
+        .outerjoin(_event, _event.id == Document.event_id)
+        .where(*_filters(wanted, now))
+        .cte("matching")
+    )
+
+
+def _filters(wanted: DocumentFilter, now: datetime) -> list[ColumnElement[bool]]:
+    conditions = [public_documents(now)]
+    conditions += [_matches(term, now) for term in parse_query(wanted.query[:LONGEST_QUERY])]
+    if wanted.document_type is not None:
+        conditions.append(Document.document_type == wanted.document_type)
+    if wanted.session:
+        of_session = select(_event.id).where(_event.slug == wanted.session)
+        conditions.append(Document.event_id.in_(of_session.correlate(None)))
+    if wanted.body:
+        body = select(_series.id).where(
+            _series.slug == wanted.body, _series.id.in_(_public_series())
+        )
+        conditions.append(_is_of_series(body.correlate(None)))
+    if wanted.language:
+        conditions.append(Document.id.in_(_public_in(wanted.language, now)))
+    if wanted.year is not None:
+        conditions.append(_year() == wanted.year)
+    return conditions
+
+
+def _matches(term: Term, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a document has a term in title, symbol, body, or a file that is public."""
+    in_text = and_(
+        is_indexed(term.words, is_prefix=term.is_prefix),
+        *(
+            [contains(DocumentText.search_text, bindparam(None, term.pattern))]
+            if len(term.words) > 1
+            else ()
+        ),
+    )
+    titles = select(DocumentText.document_id).where(DocumentText.version_id.is_(None), in_text)
+    # A text is found only while everybody may read it.
+    files = (
+        select(DocumentText.document_id)
+        .join(DocumentVersion, DocumentVersion.id == DocumentText.version_id)
+        .join(Document, Document.id == DocumentText.document_id)
+        .where(in_text, public_versions(now))
+    )
+    return or_(
+        Document.id.in_(titles.correlate(None)),
+        Document.id.in_(files.correlate(None)),
+        *(_is_of_named_series(word) for word in term.words[:1] if len(term.words) == 1),
+    )
+
+
+def _is_of_named_series(word: str) -> ColumnElement[bool]:
+    named = select(SeriesWord.series_id).where(
+        SeriesWord.word >= word,
+        SeriesWord.word <= word + _LAST_CHARACTER,
+        SeriesWord.series_id.in_(_public_series()),
+    )
+    return _is_of_series(named.correlate(None))
+
+
+def _is_of_series(series_ids: Select[int]) -> ColumnElement[bool]:
+    other = aliased(Event)
+    of_events = select(other.id).where(other.series_id.in_(series_ids), other.state.in_(PUBLIC))
+    return or_(Document.series_id.in_(series_ids), Document.event_id.in_(of_events.correlate(None)))
+
+
+def _public_series() -> Select[int]:
+    return select(Series.id).where(is_public()).correlate(None)
+
+
+def _public_in(language: str, now: datetime) -> Select[int]:
+    return (
+        select(DocumentVersion.document_id)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(DocumentVersion.language == language, public_versions(now))
+        .correlate(None)
+    )
+
+
+def _year() -> ColumnElement[int]:
+    """Return the year of a document: that of its earliest version, else that in which it was published."""
+    version = aliased(DocumentVersion)
+    dated = (
+        select(
+            func.min(
+                func.coalesce(
+                    extract("year", version.dated_on), extract("year", version.published_at)
+                )
+            )
+        )
+        .where(version.document_id == Document.id, version.published_at.is_not(None))
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    return func.coalesce(dated, extract("year", Document.published_at)).cast(Integer)
+
+
+def _facets(
+    session: Session, matching: CTE, now: datetime
+) -> tuple[dict[str, list[FacetValue]], int]:
+    """Return the values of each facet with their counts, most first, and the number of documents."""
+    count = func.count()
+    languages = (
+        select(DocumentVersion.language, func.count(func.distinct(Document.id)))
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(Document.id.in_(select(matching.c.id)), public_versions(now))
+        .group_by(DocumentVersion.language)
+    )
+    sessions = (
+        select(_event.slug, count, _event.title)
+        .join(matching, matching.c.event_id == _event.id)
+        .where(_event.state.in_(PUBLIC))
+        .group_by(_event.id, _event.slug, _event.title)
+    )
+    bodies = (
+        select(_series.slug, count, _series.name)
+        .join(matching, matching.c.series_id == _series.id)
+        .where(_series.id.in_(_public_series()))
+        .group_by(_series.id, _series.slug, _series.name)
+    )
+    parts: tuple[tuple[str, _Counts], ...] = (
+        ("", select(literal(""), count).select_from(matching)),
+        ("type", _counted(matching.c.document_type.cast(Text))),
+        ("year", _counted(matching.c.year.cast(Text))),
+        ("language", languages),
+        ("session", sessions),
+        ("body", bodies),
+    )
+    rows = session.execute(union_all(*(_facet(name, part) for name, part in parts)))
+    facets: dict[str, list[FacetValue]] = {}
+    for facet, value, number, text in rows:
+        facets.setdefault(facet, []).append(
+            FacetValue(value or "", number, from_stored(text) if text else "")
+        )
+    for values in facets.values():
+        values.sort(key=lambda one: (-one.count, one.value))
+    [total] = facets.pop("")
+    return facets, total.count
+
+
+def _counted(column: ColumnElement[str]) -> Select[str, int]:
+    return select(column, func.count()).group_by(column)
+
+
+def _facet(name: str, part: _Counts) -> Select[str, str, int, str]:
+    """Return the most frequent values of a facet, as a part of a union."""
+    values = part.order_by(func.count().desc()).limit(MOST_VALUES).subquery()
+    value, number, *names = values.c
+    text = names[0].cast(Text) if names else literal("")
+    return select(literal(name), value, number, text)
+
+
+def _owner(parts: Sequence[Any]) -> Owner | None:
+    slug, text, language = parts
+    return None if slug is None else (slug, text, language)

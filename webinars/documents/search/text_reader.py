@@ -1,0 +1,82 @@
+"""Reads the text of one file: python -m webinars.documents.search.text_reader MEDIA-TYPE < FILE."""
+
+# Libraries that read these formats have had endless loops and unbounded memory; here the system ends both
+# (docs/decisions/0052). The first line of the output is "ok" or a code, and the text follows.
+
+import io
+import resource
+import sys
+from collections.abc import Callable
+
+CPU_SECONDS = 20
+MEMORY_BYTES = 1024 * 1024 * 1024
+MOST_PAGES = 500
+MOST_CHARACTERS = 400_000
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def main() -> None:
+    """Read standard input as a media type; print the text, or the code of what is wrong."""
+    for limit, value in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+    status, text = read_text(sys.argv[1], sys.stdin.buffer.read())
+    sys.stdout.buffer.write(f"{status}\n{text[:MOST_CHARACTERS]}".encode("utf-8", "replace"))
+
+
+def read_text(media_type: str, content: bytes) -> tuple[str, str]:
+    """Return "ok" and the text of a file, or the code of what is wrong and nothing."""
+    try:
+        text = READERS[media_type](content)
+    except (MemoryError, RecursionError):
+        return "file-too-complex", ""
+    except PermissionError:
+        return "file-encrypted", ""
+    except Exception:  # noqa: BLE001 - libraries raise anything for damaged files
+        return "file-damaged", ""
+    return ("ok", text) if text.strip() else ("file-without-text", "")
+
+
+def _read_pdf(content: bytes) -> str:
+    import pypdf  # noqa: PLC0415 - the libraries of one format only
+    from pypdf.errors import FileNotDecryptedError  # noqa: PLC0415
+
+    pieces, length = [], 0
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        # Many files are encrypted with an empty password: everyone can read them.
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise PermissionError
+        for _, page in zip(range(MOST_PAGES), reader.pages, strict=False):
+            pieces.append(page.extract_text())
+            length += len(pieces[-1])
+            if length > MOST_CHARACTERS:
+                break
+    except FileNotDecryptedError as error:
+        raise PermissionError from error
+    return "\n".join(pieces)
+
+
+def _read_word(content: bytes) -> str:
+    from webinars.announcement_parser.files.word_file import read_word  # noqa: PLC0415
+
+    return read_word(content).text
+
+
+def _read_plain(content: bytes) -> str:
+    is_utf_16 = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    return content.decode("utf-16" if is_utf_16 else "utf-8-sig", "replace")
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    "application/pdf": _read_pdf,
+    "text/plain": _read_plain,
+    _WORD: _read_word,
+}
+
+if __name__ == "__main__":
+    main()
