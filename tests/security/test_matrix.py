@@ -60,7 +60,8 @@ def is_let_in(world, person, asked, path, *, owns):
         case "link" if asked.handles_expired_link:
             return True if world.sign_in_secret in path else 404
         case "link" | "one-click":
-            return True if person is world.registrant and owns else 404
+            is_own = person.links.get(asked.purpose, "none of theirs") in path
+            return True if person is world.registrant and owns and is_own else 404
     if person not in {world.a, world.b, world.admin}:
         return 401
     if person is world.admin:
@@ -79,6 +80,8 @@ def expected(world, person, path, method, *, about, token="right"):
     asked = endpoint_policies.POLICIES[rule.endpoint]
     if method == "POST" and token == "foreign" and asked.who != "one-click":
         return {403}
+    if method == "POST" and asked.repeats_post:
+        return OPEN
     has_owner = any(name.endswith("_id") for name in rule.arguments)
     owner = (world.a, world.registrant) if about is world.of_a else (world.b,)
     owns = not has_owner or person in owner

@@ -27,6 +27,7 @@ class Policy:
     Attributes:
         purpose: purpose of the private link whose token is in the path.
         handles_expired_link: the view itself answers for an expired link.
+        repeats_post: a POST is answered the same without a valid link: mailbox providers repeat it.
         prefix: path before the token; the rest is kept out of logs, referrers and search engines.
         secret_query: the same for the query string.
         redisplays_form: the view shows the form again if the CSRF token is missing or expired.
@@ -42,6 +43,7 @@ class Policy:
     who: Who
     purpose: Purpose | None = None
     handles_expired_link: bool = False
+    repeats_post: bool = False
     prefix: str = ""
     secret_query: bool = False
     redisplays_form: bool = False
@@ -343,13 +345,13 @@ POLICIES: dict[str, Policy] = {
         "one-click",
         Purpose.END_SUBSCRIPTION,
         prefix="/stop-email-updates/",
-        handles_expired_link=True,
+        repeats_post=True,
     ),
     "end_subscription.weekly": Policy(
         "one-click",
         Purpose.END_SUBSCRIPTION,
         prefix="/stop-email-updates/",
-        handles_expired_link=True,
+        repeats_post=True,
     ),
     "document_files.download": PUBLIC,
     "health.healthz": PUBLIC,
@@ -447,5 +449,6 @@ def _require_link(policy: Policy) -> None:
     is_valid = policy.purpose is not None and private_links.resolve_token_of_request(
         policy.purpose, token
     )
-    if not is_valid and not policy.handles_expired_link:
+    is_repeated = policy.repeats_post and request.method == "POST"
+    if not is_valid and not policy.handles_expired_link and not is_repeated:
         abort(404)
