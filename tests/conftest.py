@@ -531,6 +531,13 @@ def emptied_databases(postgres_server, postgres_template) -> Iterator[EmptiedDat
 
 
 @pytest.fixture
+def new_postgres_tables_url(postgres_server, postgres_template) -> Iterator[str]:
+    """Yield the URL of a new PostgreSQL database with all tables, for tests of what is planned."""
+    with fresh_database(postgres_server, template=postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
 def postgres_tables_url(emptied_databases) -> Iterator[str]:
     """Yield the URL of a PostgreSQL database with all tables and no rows."""
     with emptied_databases.borrow() as url:

@@ -52,7 +52,9 @@ LISTS = {
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request):
     """Run on both databases."""
-    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    url = (
+        request.getfixturevalue("new_postgres_tables_url") if request.param == "postgresql" else ""
+    )
     return {"DATABASE_URL": url}
 
 
