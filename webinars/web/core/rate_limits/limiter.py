@@ -73,6 +73,15 @@ def count_use(limit: RateLimitItem, *key: str) -> None:
     _count_use(current_app.extensions["webinars-limiter"], limit, *key)
 
 
+def count_in_memory(limit: RateLimitItem, *key: str) -> None:
+    """Count one use of a limit in the memory of this process: a row for each would cost more than the use.
+
+    Raises:
+        TooManyRequests: the limit is exceeded; retry_after is in seconds.
+    """
+    _count_use(current_app.extensions["webinars-cpu-limiter"], limit, *key)
+
+
 def count_search() -> None:
     """Count one search of the client.
 

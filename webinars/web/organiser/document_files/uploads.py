@@ -36,7 +36,7 @@ _MOST_DIGITS = 11
 def start() -> ResponseReturnValue:
     """Begin an upload of the account."""
     organiser_id = current_user.organiser.id
-    limiter.count_use(_STARTS, "uploads", str(organiser_id))
+    limiter.count_in_memory(_STARTS, "uploads", str(organiser_id))
     with transaction() as session:
         upload = uploads.start_upload(
             session,
@@ -62,7 +62,7 @@ def state(upload_id: int) -> ResponseReturnValue:
 def add_part(upload_id: int) -> ResponseReturnValue:
     """Store a part, and answer where the next one begins."""
     organiser_id = current_user.organiser.id
-    limiter.count_use(_PARTS, "upload parts", str(organiser_id))
+    limiter.count_in_memory(_PARTS, "upload parts", str(organiser_id))
     upload, file = uploads.own_upload(db.session(), upload_id, organiser_id)
     sent, offset = request.files.get("part"), _number("offset")
     body = b""
