@@ -5,14 +5,13 @@ import random
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from tests.documents.test_stored_files import in_folder, largest_file
 from tests.web.conftest import token_of
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.documents.enums import StoragePlace
-from webinars.documents.models import DocumentFile, DocumentFileChunk, DocumentUpload
+from webinars.documents.models import DocumentFile, DocumentUpload
 from webinars.documents.storage.purge import delete_bytes_without_row, purge_files
 from webinars.documents.storage.settings import MEBIBYTE
 from webinars.documents.storage.stored_files import read_range
@@ -234,29 +233,6 @@ def test_full_disk_stores_nothing_half(clock, start, send_part, post, session):
     for offset in (PART, 2 * PART):
         send_part(upload_id, offset)
     assert post(f"/{upload_id}/completion").json["finished"] is True
-
-
-@pytest.mark.parametrize("overrides", [{}])
-def test_full_database_stores_nothing_half(clock, app, start, send_part, session):
-    upload_id = start()
-    send_part(upload_id, 0)
-    db.session.remove()
-    pages = db.session.connection().exec_driver_sql("PRAGMA page_count").scalar()
-    db.session.remove()
-
-    @event.listens_for(db.engine, "begin")
-    def limit(connection):
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 9}")
-
-    response = send_part(upload_id, PART)
-    event.remove(db.engine, "begin", limit)
-    db.session.remove()
-    db.engine.dispose()
-
-    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
-    assert session.query(DocumentUpload.received).scalar() == PART
-    assert session.query(DocumentFileChunk).count() == PART // (256 * 1024)
-    assert send_part(upload_id, PART).json["received"] == 2 * PART
 
 
 def test_worker_deletes_uploads_after_a_day(clock, start, send_part, session, tmp_path):
