@@ -1,10 +1,11 @@
 """The documents of an event for one of its registrants, by their personal link."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.documents.access import Reader
 from webinars.documents.models import Document
+from webinars.errors import NotFoundError
 from webinars.web.components.document_download import download_response
 from webinars.web.components.document_zip import zip_response
 from webinars.web.components.private_documents import private_documents
@@ -42,7 +43,11 @@ def download(token: str, version_id: int, filename: str) -> ResponseReturnValue:
 @blueprint.get("/registrations/<token>/documents.zip")
 def as_zip(token: str) -> ResponseReturnValue:
     """Stream the files that this registrant may read as one ZIP."""
-    return zip_response(linked_registration().event, _reader())
+    try:
+        return zip_response(linked_registration().event, _reader())
+    except NotFoundError:
+        # Nothing to read: the page says why.
+        return redirect(url_for(".show", token=token), 303)
 
 
 def _reader() -> Reader:
