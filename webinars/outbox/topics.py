@@ -322,7 +322,9 @@ TOPICS: dict[str, Topic] = {
     POLL_CHANGED: _handled(
         N_("Poll about the date, for its participants"), N_("the participants of a poll")
     ),
-    "document.embargo-ended": _handled(N_("End of the embargo of a document")),
+    "document.embargo-ended": _handled(
+        N_("End of the embargo of a document"), N_("the pages and lists that show it")
+    ),
     "place.ends": _handled(N_("Deadline of an offer or of a confirmation")),
 }
 

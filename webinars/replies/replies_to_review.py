@@ -95,16 +95,26 @@ def invitees_to_review(
         later.verdict.in_(COUNTING),
         later.status.in_(_ANSWERS),
     )
+    # A scalar subquery, not a join: SQLite would begin with all invitees of the events.
+    event_of_invitee = (
+        select(Invitee.event_id)
+        .where(
+            Invitee.id == recent.c.invitee_id,
+            Invitee.registration_id.is_(None),
+            Invitee.invited_at.is_not(None),
+        )
+        .scalar_subquery()
+    )
     rows = session.execute(
-        select(Invitee.event_id, Invitee.id)
-        .join(recent, recent.c.invitee_id == Invitee.id)
-        .where(Invitee.registration_id.is_(None), Invitee.invited_at.is_not(None), ~is_settled)
+        select(event_of_invitee, recent.c.invitee_id)
+        .where(~is_settled)
         .distinct()
-        .order_by(Invitee.id)
+        .order_by(recent.c.invitee_id)
     )
     by_event: dict[int, list[int]] = {}
     for event_id, invitee_id in rows:
-        by_event.setdefault(event_id, []).append(invitee_id)
+        if event_id is not None:
+            by_event.setdefault(event_id, []).append(invitee_id)
     return by_event
 
 
