@@ -76,7 +76,7 @@ STORED = (
 # Of an event and its form, before its page shows it, and the link into the meeting.
 OF_EDITORS = {
     "room", "draftroom", "draftplace", "draftheldby", "draftcontact", "draftcontactemail", "draftlink",
-    "questionone", "questiontwo", "drafthelp", "draftchoice",
+    "questionone", "questiontwo", "drafthelp", "draftchoice", "documenttitle",
 }  # fmt: skip
 # Of an event and its settings, as its page will show it; and its owner, who is on the team.
 SEEN_BY_VIEWERS = {
