@@ -8,7 +8,7 @@ from werkzeug.wsgi import wrap_file
 
 from webinars.database import db
 from webinars.documents.access import Reader, check_readable
-from webinars.documents.models import DocumentFile
+from webinars.documents.models import Document, DocumentFile
 from webinars.documents.storage.open_ranges import FileRange, open_range
 from webinars.errors import NotFoundError
 from webinars.security.redirect_targets import safe_path
@@ -18,11 +18,17 @@ from webinars.web.core.http.uploads import set_download_headers
 
 
 def download_response(
-    version_id: int, filename: str, reader: Reader, url_of: Callable[[str], str]
+    version_id: int,
+    filename: str,
+    reader: Reader,
+    url_of: Callable[[str], str],
+    *,
+    is_covered: Callable[[Document], bool] = lambda _document: True,
 ) -> ResponseReturnValue:
     """Send the file of a version that a reader may read, or the part of it that was asked for.
 
-    url_of: the address under the name of the file, to which another name leads.
+    url_of: the address under the name of the file, to which another name leads. is_covered: whether a
+    document is of those that the address is about.
 
     Raises:
         NotFoundError: "no-such-document".
@@ -30,7 +36,7 @@ def download_response(
     session = db.session()
     readable = check_readable(session, version_id, reader, clock.now())
     file = readable.file
-    if file is None:
+    if file is None or not is_covered(readable.document):
         raise NotFoundError("no-such-document")
     if filename != file.name:
         return redirect(safe_path(url_of(file.name), "/"), 302)

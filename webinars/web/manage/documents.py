@@ -32,11 +32,13 @@ def show(token: str) -> ResponseReturnValue:
 @blueprint.get("/registrations/<token>/documents/<int:version_id>/<filename>")
 def download(token: str, version_id: int, filename: str) -> ResponseReturnValue:
     """Send a file that this registrant may read."""
+    event_id = linked_registration().event_id
     return download_response(
         version_id,
         filename,
         _reader(),
         lambda name: url_for(".download", token=token, version_id=version_id, filename=name),
+        is_covered=lambda document: document.event_id == event_id,
     )
 
 

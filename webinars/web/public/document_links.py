@@ -31,11 +31,13 @@ def show(token: str) -> ResponseReturnValue:
 @blueprint.get("/document-links/<token>/<int:version_id>/<filename>")
 def download(token: str, version_id: int, filename: str) -> ResponseReturnValue:
     """Send a file of the document."""
+    document_id = presented_capability().subject_id
     return download_response(
         version_id,
         filename,
         _reader(),
         lambda name: url_for(".download", token=token, version_id=version_id, filename=name),
+        is_covered=lambda document: document.id == document_id,
     )
 
 
