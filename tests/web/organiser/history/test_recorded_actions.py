@@ -12,12 +12,25 @@ from webinars.web.core.security import endpoint_policies
 
 ROOT = Path(paths.PACKAGE).parent
 WRITERS = {
+    "webinars.documents.history.record_document",
     "webinars.events.history.revision_writer.record_change",
     "webinars.events.history.revision_writer.record_for_events",
     "webinars.events.history.revision_writer.record_series_change",
 }
 # Actions by endpoint, below the webinars package.
 RECORDED = {
+    "organiser_document_form.new_of_event": ["documents.editing.create_document"],
+    "organiser_document_form.new_of_series": ["documents.editing.create_document"],
+    "organiser_document_form.edit": ["documents.editing.change_document"],
+    "organiser_document_form.publish": ["documents.editing.publish_document"],
+    "organiser_document_form.unpublish": ["documents.editing.unpublish_document"],
+    "organiser_document_versions.add": ["documents.versions.add_versions"],
+    "organiser_document_versions.edit": [
+        "documents.versions.change_version",
+        "documents.versions.publish_version",
+    ],
+    "organiser_document_versions.remove": ["documents.versions.remove_due_version"],
+    "organiser_document_versions.withdraw": ["documents.versions.withdraw_version"],
     "organiser_event_form.new": ["events.creation.create_event"],
     "organiser_event_form.edit": ["events.changes.change_event", "events.lifecycle.publish_event"],
     "organiser_announcements.new": [
@@ -106,10 +119,16 @@ RECORDED = {
     "organiser_series_join.join": ["events.series.joining.join_series"],
     "organiser_accounts.change_access": ["events.team.ownership.remove_access"],
 }
+NO_VERSION = "an upload is of no version yet"
 NOTHING_CHANGES = "shows, or e-mails what is stored"
 OF_ACCOUNTS, OF_INSTALLATION = "of accounts", "of the installation"
 OF_ACCESS = "invited people, delegations and questions received"
 NOT_RECORDED = {
+    "organiser_document_link.replace": "the link is no value of the document",
+    "organiser_uploads.start": NO_VERSION,
+    "organiser_uploads.add_part": NO_VERSION,
+    "organiser_uploads.finish": NO_VERSION,
+    "organiser_uploads.abort": NO_VERSION,
     "organiser_lifecycle.delete": "the history is deleted with the event",
     "organiser_event_preview.show": NOTHING_CHANGES,
     "organiser_fair_time.show": NOTHING_CHANGES,
@@ -151,6 +170,7 @@ NOT_RECORDED = {
 }
 LAYERS = {
     "accounts",
+    "documents",
     "event_dates",
     "event_import",
     "event_messages",
