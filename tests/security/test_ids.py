@@ -78,7 +78,7 @@ def test_ids_in_a_form_never_select_another_persons_row(world, text):
 
 def test_no_view_reads_a_row_id_from_a_form_or_query():
     """Ids come from the address, for which the policy has been checked."""
-    reading = re.compile(r"(form|args|values|json)(\.get)?[\[(]\s*['\"](\w*_)?id['\"]")
+    reading = re.compile(r"\b(form|args|values|json)(\.get)?[\[(]\s*['\"](\w*_)?id['\"]")
 
     results = [
         f"{path.relative_to(paths.PACKAGE)}:{number}"

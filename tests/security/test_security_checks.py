@@ -14,6 +14,7 @@ SUBJECTS = (
     "routes without a permission check",
     "rows of another organiser",
     "files fetched by id",
+    "documents before their embargo ends, or for others",
     "scopes of API tokens",
     "private data in public output",
     "the join link of an online meeting",

@@ -29,6 +29,7 @@ from webinars.configuration import is_loopback
 from webinars.database import db
 from webinars.settings import PREFIX
 from webinars.web.core.current_caches import init_caches_of_process
+from webinars.worker.file_texts import reading_files
 from webinars.worker.loop import run_worker
 
 log = logging.getLogger(__name__)
@@ -124,7 +125,8 @@ class DeliveryThread:
 
     def _run(self, stop: threading.Event) -> None:
         try:
-            run_worker(self._app, stop)
+            with reading_files(self._app, stop):
+                run_worker(self._app, stop)
         except Exception:
             self.failed = True
             log.exception("The delivery worker failed")

@@ -8,6 +8,7 @@ from webinars.commands.installation import email_destination, open_installation
 from webinars.commands.logs import log_to_stderr
 from webinars.commands.schema import check_or_store_secret_key
 from webinars.commands.web_server.malloc_arenas import limit_malloc_arenas
+from webinars.worker.file_texts import reading_files
 from webinars.worker.loop import run_worker, stop_on_signals
 
 
@@ -25,4 +26,5 @@ def worker() -> None:
     with open_installation() as app:
         check_or_store_secret_key(app)
         click.echo(email_destination(app))
-    run_worker(app, stop)
+    with reading_files(app, stop):
+        run_worker(app, stop)

@@ -2,6 +2,8 @@
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +14,19 @@ from webinars.write_queue import in_background
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 5.0
+STOP_SECONDS = 2.0  # for the file that is being read; it is read again after the start
+
+
+@contextmanager
+def reading_files(app: Flask, stop: threading.Event) -> Iterator[None]:
+    """Read files in a thread while the block runs, until stop is set."""
+    reader = threading.Thread(target=read_files, args=(app, stop), name="file-texts", daemon=True)
+    reader.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        reader.join(STOP_SECONDS)
 
 
 def read_files(app: Flask, stop: threading.Event) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from webinars.timezones import clock
 from webinars.worker.data_purge import DataPurger
 from webinars.worker.delivery import DeliveryWorker
-from webinars.worker.file_texts import read_files
 from webinars.worker.maintenance import Maintenance
 from webinars.write_queue import in_background
 
@@ -20,14 +19,11 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
 # After each batch of a purge; longer ones pause as long as they took, and leave half of the time to others.
 PURGE_SECONDS = 0.05
-STOP_SECONDS = 2.0  # for the file that is being read; it is read again after the start
 
 
 def run_worker(app: Flask, stop: threading.Event) -> None:
     """Deliver until stop is set; finish the current message and release the leases of the others."""
     worker, maintenance, purger = DeliveryWorker(app, stop), Maintenance(app), DataPurger()
-    reader = threading.Thread(target=read_files, args=(app, stop), name="file-texts", daemon=True)
-    reader.start()
     try:
         while not stop.is_set():
             worked, pause = False, IDLE_SECONDS
@@ -48,7 +44,6 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
                 stop.wait(pause)
     finally:
         worker.close()
-        reader.join(STOP_SECONDS)
 
 
 def deliver_once(app: Flask) -> int:

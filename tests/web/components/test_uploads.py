@@ -134,6 +134,7 @@ def test_all_endpoints_that_accept_files_are_tested():
         "organiser_document_form.new_of_series",  # the same form
         "organiser_document_versions.add",
         "organiser_document_versions.edit",
+        "organiser_uploads.add_part",  # tested with uploads in parts
     }
 
 
