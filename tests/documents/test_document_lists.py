@@ -9,6 +9,7 @@ from webinars.database import transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import Stage
+from webinars.documents.storage.stored_files import store_file
 
 
 def test_event_page_lists_documents_by_stage_and_symbol(client, make_event, make_document):
@@ -24,6 +25,25 @@ def test_event_page_lists_documents_by_stage_and_symbol(client, make_event, make
     assert places == sorted(places)
     assert "COP/9" not in text
     assert "During the session" not in text
+
+
+def test_page_of_event_with_files_leads_to_all_in_one(client, make_event, make_document):
+    event = make_event()
+    document = make_document(event_id=event.id)
+
+    assert "documents.zip" not in client.get(f"/events/{event.slug}").text
+    with transaction() as session:
+        content = Content(file_id=store_file(session, "a.txt", b"Water").id)
+        versions.add_version(session, document.id, VersionKey("ar"), content=content)
+    assert f'href="/events/{event.slug}/documents.zip"' in client.get(f"/events/{event.slug}").text
+
+
+def test_page_of_body_leads_to_the_search_in_its_documents(client, body, make_document):
+    make_document()
+
+    page = client.get(f"/series/{body.slug}")
+
+    assert f'href="/documents?body={body.slug}"' in page.text
 
 
 def test_cached_event_page_is_renewed_by_each_change(client, make_event, make_document, body):

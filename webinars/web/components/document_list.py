@@ -61,6 +61,12 @@ class StageRows:
     label: str
     rows: Sequence[DocumentRow]
 
+    @property
+    def has_files(self) -> bool:
+        """Return whether everyone may read a file of these documents here; links lead elsewhere."""
+        links = (one for row in self.rows for group in row.groups for one in group.languages)
+        return any(one.url.startswith("/") for one in links)
+
 
 def version_url(version_id: int, url: str, file_name: str) -> str:
     """Return the address of a version: that of its file here, or its link."""
