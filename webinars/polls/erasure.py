@@ -1,6 +1,6 @@
 """Erase participants of polls: at their request, or some time after the poll. The caller commits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import delete, or_, select
@@ -10,7 +10,7 @@ from webinars.access.models import Invitee
 from webinars.capabilities.link_revocation import delete_unused_reply_addresses
 from webinars.database import erase_deleted_bytes
 from webinars.events.enums import EventState
-from webinars.events.locks import lock_event
+from webinars.events.locks import lock_event, lock_events
 from webinars.events.models import Event
 from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.outbox.locks import lock_messages
@@ -42,23 +42,20 @@ def erase_participant(session: Session, participant_id: int) -> None:
     _erase(session, event, queries.participant_of_link(session, participant_id))
 
 
-def erase_participations(session: Session, event_id: int, address: str) -> None:
-    """Delete a canonical address from all polls of an event, before its registration is erased.
+def erase_participations(session: Session, event_ids: Collection[int], address: str) -> None:
+    """Delete a canonical address from all polls of some events, before its registrations are erased.
 
     The entry of a registration stays, for the erasure of that to cancel.
-
-    Raises:
-        NotFoundError: "no-such-event".
     """
-    event = lock_event(session, event_id)
+    events = {event.id: event for event in lock_events(session, event_ids)}
     rows = session.scalars(
         select(PollParticipant)
-        .where(PollParticipant.event_id == event_id, PollParticipant.address == address)
+        .where(PollParticipant.event_id.in_(events), PollParticipant.address == address)
         .order_by(PollParticipant.id)
         .execution_options(populate_existing=True)
     )
     for participant in rows.all():
-        _erase(session, event, participant)
+        _erase(session, events[participant.event_id], participant)
 
 
 def _erase(session: Session, event: Event, participant: PollParticipant) -> None:

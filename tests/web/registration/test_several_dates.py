@@ -17,6 +17,8 @@ from webinars.events.details import details_of
 from webinars.events.enums import AccessMode, NotificationMode
 from webinars.events.models import DateGroup, Event
 from webinars.events.queries import event_by_id
+from webinars.polls.models import Poll, PollParticipant
+from webinars.polls.poll_rules import PollState, ResultsShown
 from webinars.questions.models import Answer
 from webinars.registrations.cancellation import cancel_registration
 from webinars.registrations.models import DateGroupRegistration, Registration
@@ -103,6 +105,30 @@ def entries(mails):
 
 def own_page(mail):
     return re.search(r"http://[^/]+(/dates/[\w-]+)\s", mail.text)[1]
+
+
+def asked_about(event, registration):
+    """Store that a registrant took part in a poll about the date of an event."""
+    now = wall_clock.now()
+    with transaction() as session:
+        poll = Poll(
+            event_id=event.id,
+            state=PollState.CANCELLED,
+            results_shown=ResultsShown.COUNTS,
+            sends_holds=False,
+            has_open_link=False,
+            was_completed=False,
+            created_at=now,
+            closes_at=now,
+        )
+        session.add(poll)
+        session.flush()
+        details = {name: getattr(registration, name) for name in ("name", "email", "address")}
+        session.add(
+            PollParticipant(
+                poll_id=poll.id, event_id=event.id, language="en", created_at=now, **details
+            )
+        )
 
 
 def page_of_date(client, page, slug):
@@ -521,6 +547,7 @@ def test_registrant_changes_answers_and_erases_all_dates_at_once(
     data = client.get(f"{page}/data.json").json["dates"]
     assert [one["registration"]["name"] for one in data] == ["Ann O."] * 3
     links = [page_of_date(client, page, slug) for slug in slugs]
+    asked_about(events[1], changed[slugs[1]])
 
     erased = send(f"{page}/erasure")
 
@@ -532,6 +559,7 @@ def test_registrant_changes_answers_and_erases_all_dates_at_once(
     db.session.rollback()
     assert not db.session.scalars(select(DateGroupRegistration)).all()
     assert {(row.name, row.email) for row in db.session.scalars(select(Registration))} == {("", "")}
+    assert not db.session.scalars(select(PollParticipant)).all()
 
 
 # --- Cost

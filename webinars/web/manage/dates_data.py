@@ -12,6 +12,7 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db
 from webinars.email_subscriptions.own_subscriptions import erase_subscriber
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.polls.erasure import erase_participations
 from webinars.questions.question_spec import ShownAnswers
 from webinars.registrations.answers import may_answer, open_stage
 from webinars.registrations.models import Registration
@@ -100,6 +101,7 @@ def erasure(token: str) -> ResponseReturnValue:
         )
     address = row.address
     with dates_transaction() as (session, locked):
+        erase_participations(session, {one.event_id for one in own_registrations()}, address)
         own_dates.erase_dates(session, locked)
         if "updates" in request.form:
             erase_subscriber(session, address)

@@ -196,7 +196,7 @@ def erasure(token: str) -> ResponseReturnValue:
     registration_id, address = registration.id, registration.address
     event_id = registration.event_id
     with link_transaction() as session:
-        erase_participations(session, event_id, address)
+        erase_participations(session, [event_id], address)
         erase_registrant(session, registration_id)
         if "updates" in request.form:
             erase_subscriber(session, address)
