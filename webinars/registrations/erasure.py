@@ -22,6 +22,7 @@ from webinars.registrations import locks, notifications, queries, stated_local_t
 from webinars.registrations.address_digest import address_digest
 from webinars.registrations.group_registrations import (
     forget_group_registrations,
+    ordering_key_of_dates,
     stop_taking_all,
 )
 from webinars.registrations.models import (
@@ -71,8 +72,8 @@ def erase_together(session: Session, locked: Sequence[tuple[Event, Registration]
         erased[event, registration] = is_latest, rows
     ids = [row.id for _, rows in erased.values() for row in rows]
     about = [messages_about(event.id, registration.address) for event, registration in erased]
-    pairs = [(event.id, registration.address) for event, registration in erased]
-    _empty_messages(session, pairs, ids, *about)
+    people = [(event, registration.address) for event, registration in erased]
+    _empty_messages(session, people, ids, *about)
     group = ""
     for (event, registration), (is_latest, rows) in erased.items():
         if is_latest:
@@ -92,7 +93,7 @@ def erase_registrations(session: Session, event: Event, rows: Sequence[Registrat
     Comments have retention periods of their own.
     """
     ids, addresses = [row.id for row in rows], {row.address for row in rows}
-    _empty_messages(session, [(event.id, one) for one in addresses], ids)
+    _empty_messages(session, [(event, one) for one in addresses], ids)
     erase_people(session, event_id=event.id, addresses=addresses, registration_ids=ids)
     _delete_records(session, ids)
     _empty_together(session, ids, {row.status for row in rows})
@@ -114,20 +115,26 @@ def purge_digests(session: Session) -> None:
 
 def _empty_messages(
     session: Session,
-    pairs: Collection[tuple[int, str]],
+    people: Collection[tuple[Event, str]],
     ids: Sequence[int],
     *others: ColumnElement[bool],
 ) -> None:
     """Lock every message that the erasure changes; those of the registrations are emptied once settled.
 
-    pairs: ids of events with addresses.
+    people: addresses, each with an event.
     """
+    keys = [ordering_key_of(event.id, address) for event, address in people]
+    keys += [
+        ordering_key_of_dates(event.date_group_id, address)
+        for event, address in people
+        if event.date_group_id is not None
+    ]
     # All at once: everything that follows changes or deletes some of them.
     locked = lock_messages(
         session,
         or_(
             Message.registration_id.in_(ids),
-            Message.ordering_key.in_([ordering_key_of(*pair) for pair in pairs]),
+            Message.ordering_key.in_(keys),
             *others,
         ),
     )

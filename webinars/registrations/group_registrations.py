@@ -10,10 +10,19 @@ from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.events.notifications.open_dates import announce_dates
+from webinars.outbox.enqueue import ordering_key_of
+from webinars.outbox.locks import lock_messages
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.retention import empty, empty_once_settled
 from webinars.prepared_statements import flushed
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock
+
+
+def ordering_key_of_dates(group_id: int, address: str) -> str:
+    """Return the ordering key of the e-mails that list the dates of one address."""
+    return f"dates-{ordering_key_of(group_id, address)}"
 
 
 def group_registration_of(
@@ -126,14 +135,27 @@ def forget_group_registrations(
         Event.date_group_id == group_id,
     )
     gone = flushed(session).execute(
-        delete(DateGroupRegistration).where(
+        delete(DateGroupRegistration)
+        .where(
             DateGroupRegistration.date_group_id == group_id,
             DateGroupRegistration.address.in_(addresses),
             ~is_left,
         )
+        .returning(DateGroupRegistration.address)
     )
-    if gone.rowcount:
+    if gone_addresses := gone.scalars().all():
+        forget_emails_of_dates(session, group_id, gone_addresses)
         announce_dates(session, group_id)
+
+
+def forget_emails_of_dates(session: Session, group_id: int, addresses: Collection[str]) -> None:
+    """Empty the e-mails that list the dates of addresses; those about waiting have no registration."""
+    keys = [ordering_key_of_dates(group_id, address) for address in addresses]
+    messages = lock_messages(session, Message.ordering_key.in_(keys))
+    empty_once_settled(messages)
+    for message in messages:
+        if message.state is not MessageState.QUEUED:
+            empty(message)
 
 
 def stop_taking_all(session: Session, group_id: int | None, address: str) -> None:

@@ -12,8 +12,8 @@ from webinars.outbox import priorities
 from webinars.outbox.enqueue import NewMessage, enqueue_all
 from webinars.outbox.models import Message
 from webinars.outbox.topics import CHANGED_DATES, DATES_CHANGED
+from webinars.registrations.group_registrations import ordering_key_of_dates
 from webinars.registrations.models import Registration
-from webinars.registrations.several_dates.messages import ordering_key_of_dates
 from webinars.registrations.status import ACTIVE
 
 

@@ -17,6 +17,8 @@ from webinars.events.details import details_of
 from webinars.events.enums import AccessMode, NotificationMode
 from webinars.events.models import DateGroup, Event
 from webinars.events.queries import event_by_id
+from webinars.outbox.models import Message
+from webinars.outbox.topics import DATES
 from webinars.polls.models import Poll, PollParticipant
 from webinars.polls.poll_rules import PollState, ResultsShown
 from webinars.questions.models import Answer
@@ -643,6 +645,8 @@ def test_leaving_the_waiting_list_for_all_dates_deletes_who_waited(
 
     assert left.location == "/registrations/erased"
     assert db.session.scalars(select(DateGroupRegistration)).all() == []
+    sent = db.session.scalars(select(Message).where(Message.topic == DATES)).all()
+    assert [(row.recipient, row.ordering_key) for row in sent] == [("", None)] * 3
     assert client.get(page).status_code == 404
 
 

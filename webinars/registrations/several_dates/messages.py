@@ -12,6 +12,7 @@ from webinars.outbox import priorities
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of
 from webinars.outbox.topics import DATES
 from webinars.registrations import notifications
+from webinars.registrations.group_registrations import ordering_key_of_dates
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.places import place_deadlines
 from webinars.registrations.status import Status
@@ -26,11 +27,6 @@ class Cause(StrEnum):
     ADDED = "added"
     CANCELLED = "cancelled"
     WAITING = "waiting"
-
-
-def ordering_key_of_dates(group_id: int, address: str) -> str:
-    """Return the ordering key of the e-mails that list the dates of one address."""
-    return f"dates-{ordering_key_of(group_id, address)}"
 
 
 def notify_of_dates(

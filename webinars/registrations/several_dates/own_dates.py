@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import link_revocation
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
-from webinars.database import for_update
+from webinars.database import erase_deleted_bytes, for_update
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.date_groups import lock_group
 from webinars.events.enums import EventState
@@ -26,7 +26,7 @@ from webinars.registrations import notifications
 from webinars.registrations.answers import may_answer, open_stage, save_answers
 from webinars.registrations.cancellation import end_registration
 from webinars.registrations.erasure import erase_together
-from webinars.registrations.group_registrations import dates_of
+from webinars.registrations.group_registrations import dates_of, forget_emails_of_dates
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.registrant_details import RegistrantDetails, clean_details
 from webinars.registrations.several_dates.date_places import places_of_dates
@@ -82,8 +82,7 @@ def cancel_all_dates(session: Session, row: DateGroupRegistration) -> int:
         cancelled.append(registration)
     session.flush()
     if not dates_of(session, row):
-        session.delete(row)  # it was on the waiting list only
-        session.flush()
+        _delete(session, row)
     if cancelled:
         notify_of_dates(session, row, cancelled[0], Cause.CANCELLED)
     return len(cancelled)
@@ -185,7 +184,15 @@ def erase_dates(session: Session, row: DateGroupRegistration) -> None:
     if pairs:
         erase_together(session, pairs)
     else:
-        session.delete(row)  # it was on the waiting list only
+        _delete(session, row)
+
+
+def _delete(session: Session, row: DateGroupRegistration) -> None:
+    """Delete a row that was on the waiting list only."""
+    forget_emails_of_dates(session, row.date_group_id, [row.address])
+    session.delete(row)
+    session.flush()
+    erase_deleted_bytes(session)
 
 
 def replace_links_of_dates(session: Session, row: DateGroupRegistration) -> None:

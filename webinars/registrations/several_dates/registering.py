@@ -17,7 +17,11 @@ from webinars.events.notifications.open_dates import plan_next_opening
 from webinars.outbox.recently_queued import was_just_queued
 from webinars.outbox.topics import DATES
 from webinars.registrations.client_limits import Client, count_client_of_dates
-from webinars.registrations.group_registrations import dates_of, group_registration_of
+from webinars.registrations.group_registrations import (
+    dates_of,
+    group_registration_of,
+    ordering_key_of_dates,
+)
 from webinars.registrations.initial_status import verification_deadline
 from webinars.registrations.models import DateGroupRegistration, Registration
 from webinars.registrations.new_registration import insert_registrations, refill_removed
@@ -37,7 +41,6 @@ from webinars.registrations.several_dates.messages import (
     Cause,
     notify_of_dates,
     notify_of_new_dates,
-    ordering_key_of_dates,
 )
 from webinars.registrations.several_dates.places_for_all import (
     has_place_for_all,
