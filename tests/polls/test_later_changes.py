@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.polls.conftest import PEOPLE, REPLY_ADDRESS, at, people, stored
-from tests.polls.test_holds import ADDRESSES, Calendars, choose, confirmed
+from tests.polls.test_holds import ADDRESSES, Calendars, cast, choose, confirmed
 from webinars.access.invitees import Recipient, send_invitations, withdraw_invitation
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
@@ -16,6 +16,8 @@ from webinars.events.changes import change_event
 from webinars.events.details import details_of
 from webinars.events.lifecycle import cancel_event, discard_draft, postpone_event
 from webinars.events.models import Event
+from webinars.outbox.models import Message
+from webinars.outbox.topics import POLL_CHANGED
 from webinars.polls import editing
 from webinars.polls.choice import cancel_poll
 from webinars.polls.date_taken import check_date_in_no_calendar, check_no_open_holds
@@ -23,6 +25,7 @@ from webinars.polls.editing import PollSettings
 from webinars.polls.erasure import erase_participant, purge_participants
 from webinars.polls.models import Poll
 from webinars.polls.participants import remove_participant
+from webinars.polls.poll_rules import Vote
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.new_registration import register_attendee
 from webinars.timezones import clock as the_clock
@@ -104,6 +107,23 @@ def test_draft_with_entries_is_not_deleted(draft, calendars):
     with transaction() as session:
         check_no_open_holds(session, event.id)
         discard_draft(session, event.id)
+
+
+def test_change_of_one_participant_looks_at_no_other(event, poll, calendars):
+    """As costly in a poll of hundreds: else whoever ticks a box again and again has all looked at."""
+    first, second = people(poll)
+    calendars.sync()
+    cast(poll, first, Vote.YES, without_holds=True)
+    with transaction() as session:
+        remove_participant(session, event.id, poll.id, second.id)
+
+    queued = db.session.scalars(select(Message).where(Message.topic == POLL_CHANGED)).all()
+    asked = [
+        row.payload.get("participant_ids") for row in queued if row.payload.get("task") == "holds"
+    ]
+    assert asked == [[first.id], [second.id]]
+    calendars.sync()
+    assert [calendars.entries(address) for address in ADDRESSES] == [[], []]
 
 
 def test_event_with_entries_does_not_become_a_draft(event, poll, calendars, site):

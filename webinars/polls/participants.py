@@ -175,7 +175,7 @@ def remove_participant(
     participant.comment, participant.answered_at = "", None
     session.execute(delete(PollVote).where(PollVote.participant_id == participant.id))
     revoke_links(session, (Purpose.POLL,), [participant.id])
-    enqueue_fan_out(session, poll, "holds")
+    enqueue_fan_out(session, poll, "holds", [participant.id])
     return participant
 
 

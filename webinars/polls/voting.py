@@ -48,7 +48,7 @@ def cast_votes(
     if without_holds != participant.without_holds:
         participant.without_holds = without_holds
         if poll.sends_holds:
-            enqueue_fan_out(session, poll, "holds")
+            enqueue_fan_out(session, poll, "holds", [participant.id])
     _note_answer(session, poll, participant)
 
 
