@@ -220,6 +220,8 @@ def _notify_with_previous(
         among=concerned,
         leaving_out=_awaiting_first_email(unwritten),
         entries_alone=dates_fanout.addresses_with_several(session, event_id, message.payload),
+        # Else nothing would tell them of a change that the text about several dates leaves out.
+        told_alone={number for number, before in former.items() if "previous" in before},
     )
 
 
@@ -287,8 +289,12 @@ def _enqueue_emails(
     among: ColumnElement[bool] | None = None,
     leaving_out: Collection[int | None] = (),
     entries_alone: Collection[str] = (),
+    told_alone: Collection[int | None] = (),
 ) -> int:
-    """Enqueue an e-mail to each active registrant; to some addresses one that only updates their calendar."""
+    """Enqueue an e-mail to each active registrant.
+
+    entries_alone: addresses that get one that only updates their calendar, but for registrations told_alone.
+    """
     query = select(Registration).where(
         Registration.event_id == event_id, Registration.status.in_(ACTIVE)
     )
@@ -304,7 +310,7 @@ def _enqueue_emails(
                 DATE_ENTRY,
                 {"registration_id": registration.id},
             )
-            if registration.address in entries_alone
+            if registration.address in entries_alone and registration.id not in told_alone
             else _row(event_id, registration.id, registration.address, topic, payload(registration))
             for registration in registrations
             if registration.id not in leaving_out

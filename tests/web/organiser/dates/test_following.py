@@ -12,6 +12,7 @@ from webinars.event_dates.following_changes import FollowingChoices, lock_group,
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.outbox.models import Message
+from webinars.scheduling.fanout import notify_of_change
 
 MARCH = ((3, 2), (3, 9), (3, 16), (3, 30))
 SAME = {
@@ -210,6 +211,33 @@ def test_who_is_registered_for_several_changed_dates_gets_one_text(
     ]  # fmt: skip
     assert "No room." in cancelled[0].text
     assert texts[0].count("/registrations/") == 3
+
+
+def test_unsent_change_of_one_date_is_still_told_when_several_change(
+    save, make_dates, make_registration, deliver
+):
+    _first, second, third, _fourth = make_dates(*MARCH)
+    for date in (second, third):
+        make_registration(stored(date), email="ann@example.org")
+    deliver()
+
+    save(second, "tell", start="16:30", end="90 min", note="Sorry.")
+    with transaction() as session:
+        message = session.query(Message).filter_by(topic="event.changed").one()
+        notify_of_change(session, message)
+        session.delete(message)
+    fields = {"start": "16:30", "end": "90 min", "city": "Geneva"}
+    fields |= {"place": "Room XIX", "format": "hybrid"}
+    shown = save(second, **fields)
+    save(second, "following-tell", on=shown, **fields)
+    mails = sorted(deliver(), key=_kind)
+
+    assert [_kind(mail) for mail in mails] == [
+        ("ann", "2 dates have changed", ""),
+        ("ann", "New time", "REQUEST"),
+        ("ann", "Updated invitation", "REQUEST"),
+    ]
+    assert [mail.text.count("Sorry.") for mail in mails] == [0, 1, 0]
 
 
 def _kind(mail):
