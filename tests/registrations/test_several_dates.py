@@ -181,6 +181,16 @@ def test_concurrent_forms_for_the_same_dates_take_each_place_once(group, app):
     assert db.session.scalars(select(Message).where(*queued)).all()
 
 
+def test_date_with_a_nul_is_none_of_the_event(group):
+    group_id, ids = group
+    choose(group_id, ids[:1])
+
+    with transaction() as session:
+        row = session.scalars(select(DateGroupRegistration)).one()
+        with pytest.raises(ConflictError, match="dates-not-open"):
+            own_dates.register_for_date(session, own_dates.lock_row(session, row.id), "\0")
+
+
 def takers(group_id):
     db.session.rollback()
     rows = db.session.scalars(select(DateGroupRegistration).order_by(DateGroupRegistration.id))

@@ -111,8 +111,9 @@ def register_for_date(session: Session, row: DateGroupRegistration, slug: str) -
         ConflictError: "dates-not-open".
         NotAllowedError: "domain-not-allowed".
     """
-    of_group = Event.date_group_id == row.date_group_id
-    event_id = session.scalar(select(Event.id).where(Event.slug == slug, of_group))
+    of_group = select(Event.id).where(Event.date_group_id == row.date_group_id)
+    # PostgreSQL has no text with a NUL.
+    event_id = session.scalar(of_group.where(Event.slug == slug)) if "\0" not in slug else None
     events = lock_events(session, [event_id] if event_id else [])
     if not events or events[0].state is EventState.DRAFT:
         raise ConflictError("dates-not-open", event_ids=())  # unpublished in the meantime

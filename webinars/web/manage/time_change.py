@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError, NotFoundError
+from webinars.pagination import MAX_ID
 from webinars.registrations.alternatives.time_change import keep_one_time
 from webinars.registrations.models import Registration
 from webinars.web.core.errors.error_text import error_sentence
@@ -25,7 +26,7 @@ blueprint.url_defaults(bring_token)
 def change(token: str) -> ResponseReturnValue:
     """Show the times to change to; attend at the chosen one only."""
     registration = linked_registration()
-    chosen = request.form.get("event", type=int) or 0
+    chosen = min(max(request.form.get("event", 0, type=int), 0), MAX_ID)
     if request.method != "POST" or not chosen:
         return _page(registration, token)
     registration_id, event_id = registration.id, registration.event_id
