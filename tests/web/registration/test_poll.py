@@ -120,8 +120,9 @@ def test_page_says_which_date_was_chosen(event, poll, site, send, client):
     ],
 )
 def test_others_are_shown_as_the_organiser_chooses(event, make_poll, client, shown, name, count):
-    poll = make_poll(event, results_shown=shown)
+    poll = make_poll(event, results_shown=shown, has_open_link=True)
     first, second = people(poll)
+    entry = client.get(f"/find-a-date/{link_token('poll-entry', poll.id)}").text
     votes = {option.id: Vote.YES for option in options(poll)}
     with transaction() as session:
         cast_votes(
@@ -131,6 +132,7 @@ def test_others_are_shown_as_the_organiser_chooses(event, make_poll, client, sho
 
     assert ("Wanjiru Kamau" in page) == name
     assert ('class="counts' in page) == count
+    assert ["Other participants see your name" in text for text in (entry, page)] == [name] * 2
     assert "Secret" not in page
     assert "wanjiru@example.com" not in page
 
@@ -162,6 +164,7 @@ def test_data_can_be_downloaded_and_deleted(poll, send, client):
         "comment": "Not on Fridays",
     }
     assert [vote["vote"] for vote in data["votes"]] == ["yes", "no", "no"]
+    assert "calendar" not in client.get(f"{page}/erasure").text
     assert send(f"{page}/erasure").status_code == 303
     assert client.get(page).status_code == 404
     assert [one.name for one in people(poll)] == ["Yusuf Demir"]
@@ -169,7 +172,7 @@ def test_data_can_be_downloaded_and_deleted(poll, send, client):
 
 @pytest.mark.parametrize("is_chosen", [False, True])
 def test_erasing_a_registration_deletes_the_answers_too(
-    event, make_poll, make_registration, send, deliver, site, is_chosen
+    event, make_poll, make_registration, send, deliver, site, client, is_chosen
 ):
     poll = make_poll(event, sends_holds=True)
     place = make_registration(event, email=people(poll)[0].email)
@@ -179,6 +182,7 @@ def test_erasing_a_registration_deletes_the_answers_too(
             choice = Choice(options(poll)[0].id)
             choose_option(session, event.id, poll.id, choice=choice, site=site)
         deliver()
+    assert "from your calendar" in client.get(f"{link(people(poll)[0])}/erasure").text
     send(f"/registrations/{link_token('manage', place.id)}/erasure")
 
     assert [one.name for one in people(poll)] == ["Yusuf Demir"]

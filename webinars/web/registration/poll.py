@@ -17,6 +17,7 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.polls import queries
 from webinars.polls.erasure import erase_participant, participant_data
+from webinars.polls.holds import has_holds
 from webinars.polls.models import Poll, PollOption, PollParticipant
 from webinars.polls.participants import check_takes_votes, confirm_address, request_link
 from webinars.polls.poll_rules import COMMENT_LENGTH, PollState, ResultsShown, Vote
@@ -114,7 +115,7 @@ def answer(token: str) -> ResponseReturnValue:
 @blueprint.route("/polls/<token>/erasure", methods=["GET", "POST"])
 def erasure(token: str) -> ResponseReturnValue:
     """Delete a participant with their votes, after asking."""
-    participant, _poll, event = _of_link()
+    participant, poll, event = _of_link()
     if request.method == "POST":
         with link_transaction() as session:
             erase_participant(session, presented_capability().subject_id)
@@ -125,6 +126,7 @@ def erasure(token: str) -> ResponseReturnValue:
         event=event,
         token=token,
         form=EmptyForm(),
+        has_entries=has_holds(poll, participant),
     )
 
 
@@ -177,6 +179,7 @@ def enter(token: str) -> ResponseReturnValue:
         event=event,
         form=form,
         is_open=is_open,
+        shows_names=poll.results_shown is ResultsShown.NAMES,
         is_sent=request.method == "GET" and request.args.get("done") == "sent",
     ), status
 
@@ -301,6 +304,7 @@ def _page(
         city=formatting.zone_name(zone, t),
         is_known=is_known,
         shows_results=poll.results_shown is not ResultsShown.ORGANISER,
+        shows_names=poll.results_shown is ResultsShown.NAMES,
         is_unconfirmed=participant.confirm_by is not None,
         done=request.args.get("done") if request.method == "GET" else None,
         longest=COMMENT_LENGTH,
