@@ -274,7 +274,9 @@ def test_answer_is_the_same_for_registered_address(register, make_dates, client)
     assert len(registrations()) == 2
 
 
-def test_full_date_leads_to_its_waiting_list_and_approval_is_awaited(register, make_dates, deliver):
+def test_full_date_leads_to_its_waiting_list_and_approval_is_awaited(
+    register, make_dates, deliver, client
+):
     first, second, third = make_dates(2, 9, 16)
     with transaction() as session:
         full, by_approval = (
@@ -297,6 +299,8 @@ def test_full_date_leads_to_its_waiting_list_and_approval_is_awaited(register, m
     )
     assert "17:00" in summary.text  # in Nairobi
     assert (summary.calendar, entries([invitation])) == (None, ["03-02 15:00"])
+    page = text_of(client.get(own_page(summary)))
+    assert "You asked to attend 3 coming dates: the status of each is below." in page
 
 
 # --- E-mails
@@ -447,6 +451,7 @@ def test_registrant_cancels_all_and_takes_one_again(register, make_dates, delive
     register(slugs[0], takes="all")
     mails = deliver()
     page = own_page(mails[0])
+    assert "You are registered for 3 coming dates." in text_of(client.get(page))
 
     send(f"{page}/cancellation")
     mails += deliver()

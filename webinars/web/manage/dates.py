@@ -215,6 +215,7 @@ def _page(token: str, form: EmptyForm) -> str:
         others=[_other(one, newest) for one in open_dates if one.event.id not in own_ids],
         takes_all=row.takes_all,
         active_number=len(active),
+        all_confirmed=all(one.status is Status.CONFIRMED for one in active),
         must_confirm=any(one.ends_at and one.verified_at is None for one in active),
         done=done if done in _DONE else "",
     )
