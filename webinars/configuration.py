@@ -178,7 +178,8 @@ def _storage(config: Mapping[str, Any]) -> StorageSettings:
         most_bytes=config["DOCUMENT_FILE_MB"] * MEBIBYTE,
         most_bytes_in_all=config["DOCUMENT_QUOTA_MB"] * MEBIBYTE,
         most_bytes_in_database=config["DOCUMENT_DATABASE_MB"] * MEBIBYTE,
-        folder=data / FOLDER if is_sqlite else None,
+        folder=data / FOLDER,
+        uses_folder=is_sqlite,
         object_store=config["OBJECT_STORE_URL"],
         scratch=data,
     )

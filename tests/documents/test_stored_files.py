@@ -15,6 +15,8 @@ from tests.files.made import DOCX, OFFICE, jpeg, odt, png, zipped
 from webinars.database import db, transaction
 from webinars.documents.enums import StoragePlace
 from webinars.documents.models import DocumentFile, DocumentFileChunk
+from webinars.documents.storage.folder import new_key, write_file
+from webinars.documents.storage.integrity import faults_of_files
 from webinars.documents.storage.settings import MEBIBYTE
 from webinars.documents.storage.stored_files import CHUNK, delete_file, read_range, store_file
 from webinars.errors import ConflictError, InvalidInputError
@@ -64,6 +66,20 @@ def test_file_is_stored_as_it_came_and_read_in_ranges(app, clock, session, tmp_p
         with pytest.raises(ValueError, match="no such range"):
             read_range(session, file, 1, file.size)
     assert session.query(DocumentFileChunk).filter_by(file_id=small.id).count() == 3
+
+
+def test_file_in_the_folder_is_read_whatever_the_settings_are(app, clock, session, tmp_path):
+    """So that rows copied from SQLite to PostgreSQL keep their larger files."""
+    file = store(SMALL)
+    key = new_key()
+    write_file(tmp_path / "var" / "document-files", key, [SMALL])
+    with transaction() as writing:
+        stored = writing.get_one(DocumentFile, file.id)
+        stored.place, stored.storage_key = StoragePlace.FOLDER, key
+    moved = session.get_one(DocumentFile, file.id)
+
+    assert b"".join(read_range(session, moved)) == SMALL
+    assert list(faults_of_files(session)) == []
 
 
 def test_deleted_file_leaves_no_chunks(app, clock, session):

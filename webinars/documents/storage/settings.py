@@ -18,15 +18,17 @@ class StorageSettings:
     """How large files may be, and where they are stored.
 
     most_bytes: of one file. most_bytes_in_all: of all files, those being uploaded included.
-    most_bytes_in_database: larger files are stored elsewhere, if there is another place. folder: None with
-    PostgreSQL, whose servers need not share a disk. object_store: its address, used instead of the folder if
-    it is not empty. scratch: for temporary copies, if it is there.
+    most_bytes_in_database: larger files are stored elsewhere, if there is another place. folder: of
+    larger files. uses_folder: new ones are stored there; not with PostgreSQL, whose servers need not share a
+    disk, but files of an SQLite database that was copied are read from it. object_store: its address, used
+    instead of the folder if it is not empty. scratch: for temporary copies, if it is there.
     """
 
     most_bytes: int = 100 * MEBIBYTE
     most_bytes_in_all: int = 10_240 * MEBIBYTE
     most_bytes_in_database: int = 10 * MEBIBYTE
     folder: Path | None = None
+    uses_folder: bool = True
     object_store: str = ""
     scratch: Path | None = None
 
@@ -34,7 +36,7 @@ class StorageSettings:
         """Return where a file of a size in octets is stored."""
         if size > self.most_bytes_in_database and self.object_store:
             return StoragePlace.OBJECT_STORE
-        if size > self.most_bytes_in_database and self.folder is not None:
+        if size > self.most_bytes_in_database and self.folder is not None and self.uses_folder:
             return StoragePlace.FOLDER
         return StoragePlace.DATABASE
 

@@ -83,7 +83,7 @@ def folder_of(settings: StorageSettings) -> Path:
     """Return the folder of files.
 
     Raises:
-        LookupError: there is none, as after a move to PostgreSQL.
+        LookupError: there is none.
     """
     if settings.folder is None:
         raise LookupError("the folder of document files is not configured")
