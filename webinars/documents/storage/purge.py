@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -54,11 +55,12 @@ def delete_bytes_without_row(session: Session) -> int:
     engine = engine_of(session)
     settings, before = storage_settings(engine), clock.now() - _YOUNG
     count = 0
-    if settings.folder is not None and settings.folder.is_dir():
-        paths = {path.name: path for path in _old_files(settings.folder, before)}
-        for key in _without_row(engine, paths):
-            paths[key].unlink(missing_ok=True)
-            count += 1
+    if settings.folder is not None and settings.uses_folder:
+        try:
+            count += _delete_paths(engine, settings.folder, before)
+        except OSError as error:
+            # The other tasks of the worker must not end with it.
+            log.warning("The folder of document files could not be cleaned: %s", error)
     if settings.object_store:
         try:
             count += _delete_objects(engine, settings.object_store, before)
@@ -67,10 +69,19 @@ def delete_bytes_without_row(session: Session) -> int:
     return count
 
 
-def _old_files(base: Path, before: datetime) -> Iterator[Path]:
+def _delete_paths(engine: Engine, base: Path, before: datetime) -> int:
+    complete: dict[str, Path] = {}
+    unfinished: dict[str, Path] = {}
     for path in base.glob("*/*"):
-        if folder.KEY.fullmatch(path.name) and path.stat().st_mtime < before.timestamp():
-            yield path
+        with suppress(FileNotFoundError):  # finished meanwhile, or deleted by another worker
+            if folder.KEY.fullmatch(path.name) and path.stat().st_mtime < before.timestamp():
+                of_kind = unfinished if path.parent.name == folder.UNFINISHED else complete
+                of_kind[path.name] = path
+    paths = [complete[key] for key in _without_row(engine, complete)]
+    paths += [unfinished[key] for key in _without_row(engine, unfinished, _UPLOADED)]
+    for path in paths:
+        path.unlink(missing_ok=True)
+    return len(paths)
 
 
 def _delete_objects(engine: Engine, address: str, before: datetime) -> int:

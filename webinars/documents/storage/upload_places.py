@@ -17,6 +17,7 @@ from webinars.documents.storage import folder, object_store
 from webinars.documents.storage.settings import StorageSettings, engine_of, storage_settings
 from webinars.documents.storage.stored_files import OBJECT_BLOCK, folder_of, read_range
 from webinars.documents.storage.unnamed_files import fill_file, unnamed_file
+from webinars.errors import ConflictError
 
 
 def part_key(file: DocumentFile, offset: int, body: bytes) -> str:
@@ -31,15 +32,18 @@ def staged_part(
 ) -> Iterator[None]:
     """Store a part outside the database while the block counts it in a transaction; both or none matter.
 
-    A part that ends before received is there already and is not stored again.
+    A part that ends before received is there already and is not stored again; nor is one that would end
+    after the file, which the block refuses.
 
     Raises:
-        ConflictError: "document-storage-full".
+        ConflictError: "document-storage-full", "upload-offset" (facts: received) once the file is complete.
         StoreUnavailableError: the object store does not answer.
     """
     engine, upload_id = engine_of(session), upload.id
     settings = storage_settings(engine)
-    if file.place is StoragePlace.OBJECT_STORE:
+    if offset + len(body) > file.size:
+        yield
+    elif file.place is StoragePlace.OBJECT_STORE:
         if offset == upload.received:
             object_store.write_object(settings.object_store, part_key(file, offset, body), body)
         yield
@@ -47,7 +51,12 @@ def staged_part(
         path = folder_of(settings) / folder.UNFINISHED / file.storage_key
         with folder.full_disk_refused():
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                # The first part only: a complete file has been moved away from here.
+                created = os.O_CREAT if offset == upload.received == 0 else 0
+                descriptor = os.open(path, os.O_RDWR | created, 0o600)
+            except FileNotFoundError:
+                raise ConflictError("upload-offset", received=upload.received) from None
         try:
             # Until the commit, so that a repeated request does not write into what was counted.
             fcntl.flock(descriptor, fcntl.LOCK_EX)

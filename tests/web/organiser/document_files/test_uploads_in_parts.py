@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from webinars.documents.storage.purge import delete_bytes_without_row, purge_fil
 from webinars.documents.storage.settings import MEBIBYTE
 from webinars.documents.storage.stored_files import read_range
 from webinars.documents.storage.uploads import PART, attach_upload
+from webinars.timezones import clock as the_clock
 
 BODY = b"%PDF-1.7\n" + random.Random(3).randbytes(2 * PART + 5)
 
@@ -118,6 +119,43 @@ def test_upload_goes_on_where_it_stopped(clock, start, send_part, signed_in, pos
     assert (state.json["received"], state.headers["Upload-Offset"]) == (PART, str(PART))
     assert state.headers["Cache-Control"] == "no-store"
     assert (incomplete.status_code, incomplete.json["received"]) == (409, PART)
+
+
+def test_part_beyond_the_end_or_after_it_leaves_no_octets(clock, start, send_part, post, tmp_path):
+    upload_id = start()
+    longer = BODY + BODY
+    assert send_part(upload_id, 0).status_code == send_part(upload_id, PART).status_code == 200
+    assert send_part(upload_id, 2 * PART, longer).status_code == 422
+    assert send_part(upload_id, 2 * PART).json["received"] == len(BODY)
+    assert send_part(upload_id, len(BODY), longer).status_code == 422
+
+    assert post(f"/{upload_id}/completion").json["finished"] is True
+    late = send_part(upload_id, 0), send_part(upload_id, len(BODY), longer)
+
+    assert [answer.status_code for answer in late] == [409, 422]
+    assert late[0].json["received"] == len(BODY)
+    [path] = in_folder(tmp_path)
+    assert path.read_bytes() == BODY
+
+
+def test_worker_deletes_what_is_left_of_finished_uploads_and_survives(
+    clock, start, send_part, post, session, tmp_path
+):
+    upload_id = start()
+    for offset in (0, PART, 2 * PART):
+        send_part(upload_id, offset)
+    post(f"/{upload_id}/completion")
+    [path] = in_folder(tmp_path)
+    left = path.parent.parent / "unfinished" / path.name
+    left.write_bytes(b"x")
+    (left.parent / ("0" * 32)).mkdir()  # cannot be deleted
+    clock.advance(timedelta(hours=7) + (datetime.now(UTC) - the_clock.now()))
+
+    delete_bytes_without_row(session)
+    (left.parent / ("0" * 32)).rmdir()
+    delete_bytes_without_row(session)
+
+    assert in_folder(tmp_path) == [path]
 
 
 def test_part_written_before_a_crash_is_written_again(clock, start, send_part, post, tmp_path):
