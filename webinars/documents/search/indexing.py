@@ -21,13 +21,22 @@ _LACKS_TITLE = ~exists().where(
 _LACKS_TEXT = ~exists().where(DocumentText.version_id == DocumentVersion.id)
 
 
-def read_next_file() -> bool:
-    """Read the text of one file that was not read yet, and store its words; return whether there was one."""
+def read_next_file(failed: set[int] | None = None) -> bool:
+    """Read the text of one file that was not read yet, and store its words; return whether there was one.
+
+    failed: ids of versions to leave out; one whose reading raises an error is added.
+
+    Raises:
+        StoreUnavailableError, OSError, SQLAlchemyError: it cannot be read now.
+    """
+    failed = set() if failed is None else failed
     reading = db.session()
     pending = (
         select(DocumentVersion.id, DocumentVersion.document_id, DocumentFile)
         .join(DocumentFile, DocumentFile.id == DocumentVersion.file_id)
-        .where(DocumentVersion.withdrawn_at.is_(None), _LACKS_TEXT)
+        .where(
+            DocumentVersion.withdrawn_at.is_(None), _LACKS_TEXT, DocumentVersion.id.not_in(failed)
+        )
         .order_by(DocumentVersion.id.desc())
         .limit(1)
     )
@@ -37,6 +46,7 @@ def read_next_file() -> bool:
     version_id, document_id, file = row
     reading.expunge(file)
     reading.rollback()
+    failed.add(version_id)
     words, problem = "", _NOT_READ
     if has_readable_text(file.media_type, file.size):
         blocks = read_range(reading, file)
@@ -54,6 +64,7 @@ def read_next_file() -> bool:
                     problem=problem,
                 )
             )
+    failed.discard(version_id)
     return True
 
 
@@ -63,7 +74,7 @@ def _words(media_type: str, blocks: Iterable[bytes]) -> tuple[str, str]:
         return indexed_text([file_text(media_type, blocks)]), ""
     except UnreadableFileError as error:
         return "", str(error)
-    except (LookupError, EOFError, OSError):
+    except (LookupError, EOFError, FileNotFoundError):
         return "", "file-missing"
 
 
