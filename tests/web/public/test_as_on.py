@@ -28,6 +28,7 @@ from webinars.timezones.schedule import Month
 
 DAY = date(2026, 11, 25)  # that of the stopped clock
 PATH = f"/as-on/{DAY}"
+LINK = "https://zoom.us/j/81234567890"
 LEFT_OUT = (
     r"<aside.*?</aside>",  # registration and calendar
     r"<form class=\"as-on.*?</form>",
@@ -170,8 +171,12 @@ def test_only_what_was_public_and_still_is_comes_back(client, clock, change, mak
     )
     draft = make_event(title="Draft", publish=False)
     taken_back = make_event(title="Taken back", description="canary")
+    joined = make_event(
+        title="Joined", description=f"Join {LINK} at nine.", accepts_registrations=False
+    )
     clock.advance(timedelta(days=2))
     change(open_text, description="Registrants get the link.")
+    change(joined, description="Register.", accepts_registrations=True, meeting_url=LINK)
     with transaction() as session:
         publish_event(session, draft.id, site)
         unpublish_event(session, taken_back.id, site)
@@ -181,9 +186,12 @@ def test_only_what_was_public_and_still_is_comes_back(client, clock, change, mak
 
     pages = [client.get(f"/events/{event.slug}{PATH}") for event in (open_text, draft, taken_back)]
     earlier = client.get(f"/events/{open_text.slug}/as-on/2026-11-24")
+    before_registration = client.get(f"/events/{joined.slug}{PATH}")
 
     assert [page.status_code for page in (*pages, earlier)] == [200, 404, 404, 404]
     assert "Zoom …, …." in pages[0].text
+    assert "at nine." in before_registration.text
+    assert LINK not in before_registration.text
     for secret in ("413921", "812 3456", "secret-room", "c@example.org", "canary"):
         assert not any(secret in page.text for page in pages)
     assert "was not public at the end of 25 November 2026" in pages[1].text

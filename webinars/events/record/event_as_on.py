@@ -87,9 +87,7 @@ def former_event(event: Event, values: Mapping[str, Any]) -> Event | None:
     A passcode or private link that its texts had then, and have no more, is left out.
     """
     details = replace(details_from_values(values), **_NOT_SHOWN)
-    removed = set(public_access_details(details_from_values(values))) - set(
-        public_access_details(details_of(event))
-    )
+    removed = _access_details(details_from_values(values)) - _access_details(details_of(event))
     former = Event(
         id=event.id,
         slug=event.slug,
@@ -105,6 +103,15 @@ def former_event(event: Event, values: Mapping[str, Any]) -> Event | None:
     if "span" in values:
         former.starts_at, former.ends_at = map(datetime.fromisoformat, values["span"])
     return former
+
+
+def _access_details(details: EventDetails) -> set[str]:
+    """Return the passcodes and meeting links in public texts, also of an event that had no registration.
+
+    It may have registrants now, for whom alone the meeting is.
+    """
+    registered = replace(details, accepts_registrations=True, external_url="")
+    return set(public_access_details(registered))
 
 
 def _without(details: EventDetails, removed: set[str]) -> EventDetails:
