@@ -1,15 +1,19 @@
 """Documents in an archive: the bytes of public versions, and nothing of what not everybody may read."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+from sqlalchemy import delete, insert
 
 from tests.web.pages import at
-from webinars.archive.archive_folder import differences
+from webinars.archive.archive_folder import ArchiveFolderError, differences
 from webinars.database import transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, DocumentDetails, VersionKey
 from webinars.documents.enums import DocumentType, Stage
+from webinars.documents.models import Document, DocumentFileChunk
+from webinars.documents.queries import MOST_LISTED
 from webinars.documents.storage.stored_files import store_file
 from webinars.timezones import clock as the_clock
 
@@ -18,14 +22,15 @@ from webinars.timezones import clock as the_clock
 def add_document(clock):
     """Return a function that adds a published document of an event or body with a file and a link."""
 
-    def add(symbol, word, **values):
+    def add(symbol, word, *, name="", **values):
         with transaction() as session:
             details = DocumentDetails(
                 title=f"Report {symbol}", symbol=symbol, document_type=DocumentType.REPORT,
                 stage=Stage.AFTER, **{"event_id": None, "series_id": None, **values},
             )  # fmt: skip
             made = editing.create_document(session, details)
-            file = store_file(session, f"Bericht {symbol[-1]} é.pdf", f"%PDF-1.7 {word}".encode())
+            name = name or f"Bericht {symbol[-1]} é.pdf"
+            file = store_file(session, name, f"%PDF-1.7 {word}".encode())
             for language, content in (
                 ("en", Content(file_id=file.id)),
                 ("fr", Content(url="https://example.org/fr.pdf")),
@@ -65,3 +70,32 @@ def test_archive_has_the_documents_that_everybody_may_read(
     assert written.written > 8
     assert again.written == 0
     assert list(differences(folder)) == []
+
+
+def test_archive_has_old_documents_and_long_names_and_names_missing_files(
+    tmp_path, clock, write_archive, make_event, make_series, add_document
+):
+    body = make_series("Conference")
+    make_event(when=at(2026, 11, 20, 9), series_id=body.id)
+    add_document("A/1", "first", series_id=body.id, name="会" * 110 + ".pdf")
+    with transaction() as session:
+        store = session.query(Document).one()
+        columns = {one.name: getattr(store, one.name) for one in Document.__table__.columns}
+        session.execute(
+            insert(Document),
+            [
+                {**columns, "id": n, "address_key": f"a/{n}", "symbol": f"A/{n}"}
+                for n in range(10, 10 + MOST_LISTED)
+            ],
+        )
+
+    write_archive(tmp_path / "2026")
+
+    [stored] = (tmp_path / "2026/documents").rglob("*.pdf")
+    assert stored.name == "会" * 65 + ".pdf"
+    assert quote(stored.name) in (tmp_path / "2026/series/conference.html").read_text()
+    with transaction() as session:
+        session.execute(delete(DocumentFileChunk))
+    with pytest.raises(ArchiveFolderError, match=r"documents/1/会+.pdf cannot be read"):
+        write_archive(tmp_path / "2026")
+    assert list(differences(tmp_path / "2026")) == []

@@ -16,6 +16,8 @@ from webinars.events.models import Series
 from webinars.events.series_models import SeriesPicture
 from webinars.timezones import clock
 
+MOST_NAME_OCTETS = 200  # file systems take 255, some less
+
 
 @dataclass(frozen=True)
 class CopiedFile:
@@ -26,8 +28,14 @@ class CopiedFile:
 
 
 def document_path(version_id: int, file_name: str) -> str:
-    """Return the path of the file of a version; versions never change their files."""
-    return f"documents/{version_id}/{file_name}"
+    """Return the path of the file of a version; versions never change their files.
+
+    A name of more octets than file systems take is shortened before its ending.
+    """
+    stem, dot, ending = file_name.rpartition(".")
+    most = MOST_NAME_OCTETS - len(f"{dot}{ending}".encode())
+    shortened = stem.encode()[:most].decode(errors="ignore").rstrip(". ")
+    return f"documents/{version_id}/{shortened}{dot}{ending}"
 
 
 def document_url(version_id: int, file_name: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars import paths
 from webinars.archive import pages
-from webinars.archive.archive_folder import DESCRIPTION, NewArchive
+from webinars.archive.archive_folder import DESCRIPTION, ArchiveFolderError, NewArchive
 from webinars.archive.copied_files import CopiedFile, document_files, picture_path, pictures
 from webinars.archive.pages import ArchiveYear, EventRow, ListPage
 from webinars.archive.year_contents import (
@@ -21,6 +21,7 @@ from webinars.archive.year_contents import (
 )
 from webinars.documents.access import EVERYONE
 from webinars.documents.queries import ListedDocument, documents_of_event, documents_of_series
+from webinars.documents.storage.object_store import StoreUnavailableError
 from webinars.events.materials import shown_materials
 from webinars.events.models import Event, Series
 from webinars.timezones import clock
@@ -44,7 +45,7 @@ def write_year(session: Session, folder: Path, of: ArchiveYear) -> NewArchive:
     The request context of the pages is that of the caller.
 
     Raises:
-        ArchiveFolderError, OSError: as of NewArchive.replacing().
+        ArchiveFolderError, OSError: as of NewArchive.replacing(), and for a file that cannot be read.
     """
     line = first_line(of.year, of.site.name)
     with NewArchive.replacing(folder, line) as archive:
@@ -136,14 +137,14 @@ def _documents_of_event(session: Session, event: Event) -> Sequence[ListedDocume
     """Return the documents of an event whose titles everybody may see."""
     if not event.documents_revision:
         return ()
-    return documents_of_event(session, event.id, EVERYONE, clock.now())
+    return documents_of_event(session, event.id, EVERYONE, clock.now(), most=None)
 
 
 def _documents_of_series(session: Session, year: int, series: Series) -> Sequence[ListedDocument]:
     """Return those of a body itself that were published in the year; those of events are on their pages."""
     if not series.documents_revision:
         return ()
-    every = documents_of_series(session, series.id, EVERYONE, clock.now())
+    every = documents_of_series(session, series.id, EVERYONE, clock.now(), most=None)
     return [one for one in every if one.document.event_id is None and _is_of_year(one, year)]
 
 
@@ -154,7 +155,12 @@ def _is_of_year(listed: ListedDocument, year: int) -> bool:
 
 def _add_files(archive: NewArchive, files: Iterable[CopiedFile]) -> None:
     for file in files:
-        archive.add_stream(file.path, file.chunks)
+        try:
+            archive.add_stream(file.path, file.chunks)
+        except (LookupError, EOFError, FileNotFoundError, StoreUnavailableError) as error:
+            raise ArchiveFolderError(
+                f"{file.path} cannot be read; webinars check says which files are missing: {error}"
+            ) from error
 
 
 def _list_pages(

@@ -86,17 +86,32 @@ def document_at(
 
 
 def documents_of_event(
-    session: Session, event_id: int, reader: Reader, now: datetime
+    session: Session,
+    event_id: int,
+    reader: Reader,
+    now: datetime,
+    *,
+    most: int | None = MOST_LISTED,
 ) -> list[ListedDocument]:
-    """Return the documents of an event whose titles a reader may see, by symbol, in two statements."""
-    return _listed(session, Document.event_id == event_id, shown_documents(reader, now))
+    """Return the documents of an event whose titles a reader may see, by symbol, in two statements.
+
+    most: how many of the newest; None for all.
+    """
+    shown = shown_documents(reader, now)
+    return _listed(session, Document.event_id == event_id, shown, most=most)
 
 
 def documents_of_series(
-    session: Session, series_id: int, reader: Reader, now: datetime
+    session: Session,
+    series_id: int,
+    reader: Reader,
+    now: datetime,
+    *,
+    most: int | None = MOST_LISTED,
 ) -> list[ListedDocument]:
-    """Return the newest documents of a body whose titles a reader may see, by symbol, in two statements."""
-    return _listed(session, Document.series_id == series_id, shown_documents(reader, now))
+    """Return the newest documents of a body, most as of documents_of_event(), in two statements."""
+    shown = shown_documents(reader, now)
+    return _listed(session, Document.series_id == series_id, shown, most=most)
 
 
 def organised_list(
@@ -132,9 +147,11 @@ def last_embargo_end(connection: Connection, event_id: int, now: datetime) -> da
     return connection.scalar(ended)
 
 
-def _listed(session: Session, *conditions: ColumnElement[bool]) -> list[ListedDocument]:
+def _listed(
+    session: Session, *conditions: ColumnElement[bool], most: int | None = MOST_LISTED
+) -> list[ListedDocument]:
     wanted = select(Document).where(*conditions)
-    newest = wanted.order_by(Document.id.desc()).limit(MOST_LISTED)
+    newest = wanted.order_by(Document.id.desc()).limit(most)
     documents = sorted(session.scalars(newest), key=lambda one: (one.sort_key, one.id))
     return with_listed_versions(session, documents)
 
