@@ -169,8 +169,16 @@ def test_files_of_documents_are_restored_and_checked(run, old, new, tmp_path, mo
         )
     assert run("backup", "all.backup").status == 0
 
+    folder = Path("new/document-files")
+    folder.parent.mkdir()
+    folder.touch()
+    failed = new("restore", "all.backup")
+    folder.unlink()
+    (folder / "unfinished").mkdir(parents=True)
+    (folder / "unfinished" / keys[0]).write_bytes(b"of a restore that was ended")
     restored = new("restore", "all.backup")
 
+    assert (failed.status, "document-files" in failed.err) == (2, True)
     assert restored.status == 0, restored.err
     paths = [path_of(Path("new").absolute() / "document-files", key) for key in keys]
     assert [path.read_bytes() for path in paths] == [body, body]

@@ -135,9 +135,10 @@ def restore(source: Path, passphrase_file: Path | None, *, is_tried: bool) -> No
         data.mkdir(parents=True, exist_ok=True)
         for line in _restore_keys(backup_file, data):
             click.echo(line)
-        _restore(backup_file, url)
+        # The rows last: once they are there, a restore that ends early could not be run again.
         backup_file.restore_pages(data / PAGES)
         backup_file.restore_files(data / FOLDER)
+        _restore(backup_file, url)
     created = backup_file.manifest.created
     click.echo(
         f"Restored {_rows(backup_file.manifest)} from the backup of {created:%Y-%m-%d %H:%M} UTC "

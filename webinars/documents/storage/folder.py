@@ -48,7 +48,8 @@ def write_file(folder: Path, key: str, blocks: Iterable[bytes]) -> None:
     try:
         with full_disk_refused():
             unfinished.parent.mkdir(parents=True, exist_ok=True)
-            with unfinished.open("xb") as file:
+            # A restore that was ended may have left a part of it.
+            with unfinished.open("wb") as file:
                 for block in blocks:
                     file.write(block)
                 file.flush()
