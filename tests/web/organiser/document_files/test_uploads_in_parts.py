@@ -12,6 +12,7 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.documents.enums import StoragePlace
 from webinars.documents.models import DocumentFile, DocumentUpload
+from webinars.documents.storage import upload_places, uploads
 from webinars.documents.storage.purge import delete_bytes_without_row, purge_files
 from webinars.documents.storage.settings import MEBIBYTE
 from webinars.documents.storage.stored_files import read_range
@@ -105,6 +106,28 @@ def test_file_in_parts_is_stored_as_it_was(
     assert file.place is (StoragePlace.FOLDER if is_sqlite else StoragePlace.DATABASE)
     assert len(in_folder(tmp_path)) == is_sqlite
     assert session.query(DocumentUpload).count() == 0
+
+
+def test_no_connection_is_held_while_bytes_are_written_and_checked(
+    clock, start, send_part, post, monkeypatch
+):
+    held = []
+
+    def counted(function):
+        def count(*arguments, **named):
+            held.append(db.engine.pool.checkedout())
+            return function(*arguments, **named)
+
+        return count
+
+    monkeypatch.setattr(upload_places, "_write", counted(upload_places._write))
+    monkeypatch.setattr(uploads, "media_type_of", counted(uploads.media_type_of))
+    upload_id = start()
+    for offset in (0, PART, 2 * PART):
+        send_part(upload_id, offset)
+    post(f"/{upload_id}/completion")
+
+    assert held == [0, 0, 0, 0]
 
 
 def test_upload_goes_on_where_it_stopped(clock, start, send_part, signed_in, post):

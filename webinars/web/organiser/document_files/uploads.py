@@ -72,7 +72,7 @@ def add_part(upload_id: int) -> ResponseReturnValue:
     if len(body) > uploads.PART:
         raise InvalidInputError("upload-part-size")
     uploads.check_part(body, request.form.get("digest", ""))
-    db.session().expunge_all()
+    _end_reading(upload, file)
     with staged_part(db.session(), upload, file, offset, body), transaction() as session:
         uploads.receive_part(
             session, upload_id=upload_id, organiser_id=organiser_id, offset=offset, body=body
@@ -87,6 +87,7 @@ def finish(upload_id: int) -> ResponseReturnValue:
     upload, file = uploads.own_upload(db.session(), upload_id, organiser_id)
     if upload.finished_at is not None:
         return _state(upload, file)
+    _end_reading(upload, file)
     try:
         content = uploads.check_content(db.session(), upload, file)
     except InvalidInputError:
@@ -106,6 +107,14 @@ def abort(upload_id: int) -> ResponseReturnValue:
     with transaction() as session:
         uploads.abort_upload(session, upload_id=upload_id, organiser_id=current_user.organiser.id)
     return "", HTTPStatus.NO_CONTENT
+
+
+def _end_reading(upload: DocumentUpload, file: DocumentFile) -> None:
+    """Give back the connection of the session: the disk or the object store may take long."""
+    session = db.session()
+    session.expunge(upload)
+    session.expunge(file)
+    session.rollback()
 
 
 @blueprint.errorhandler(WebinarsError)
