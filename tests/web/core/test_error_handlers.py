@@ -14,6 +14,7 @@ from tests.sources import syntax_trees
 from webinars import paths
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
+from webinars.documents.storage.object_store import StoreUnavailableError
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.web.core import error_handlers
 from webinars.web.core.errors.messages import MESSAGES
@@ -114,9 +115,10 @@ def test_cause_of_failure_is_logged_and_not_shown(fails, caplog):
         OperationalError("SELECT 1", {}, sqlite3.OperationalError("database is locked")),
         OperationalError("SELECT 1", {}, sqlite3.OperationalError("unable to open database file")),
         PoolTimeoutError("QueuePool limit reached"),
+        StoreUnavailableError("the bucket does not answer"),
     ],
 )
-def test_unavailable_database_is_answered_503(fails, error):
+def test_unavailable_storage_is_answered_503(fails, error):
     answer = fails(error)
 
     assert answer.status_code == 503

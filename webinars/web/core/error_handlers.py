@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from webinars.documents.storage.object_store import StoreUnavailableError
 from webinars.errors import WebinarsError
 from webinars.i18n import Translator
 from webinars.security.redirect_targets import safe_path
@@ -68,11 +69,13 @@ def _render_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _render_failure(error: Exception) -> ResponseReturnValue:
-    if isinstance(error, PoolTimeoutError | OperationalError | InterfaceError) or (
+    is_temporary = PoolTimeoutError | OperationalError | InterfaceError | StoreUnavailableError
+    if isinstance(error, is_temporary) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     ):
         # Locked, restarting, full or unreachable: temporary, and nothing was stored.
-        log.error("The database did not answer", exc_info=error)
+        what = "object store" if isinstance(error, StoreUnavailableError) else "database"
+        log.error("The %s did not answer", what, exc_info=error)
         response = render_error_page(503, PAGES[503], wait=RETRY_SECONDS)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
