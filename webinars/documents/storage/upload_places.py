@@ -17,7 +17,7 @@ from webinars.documents.storage import folder, object_store
 from webinars.documents.storage.settings import StorageSettings, engine_of, storage_settings
 from webinars.documents.storage.stored_files import OBJECT_BLOCK, folder_of, read_range
 from webinars.documents.storage.unnamed_files import fill_file, unnamed_file
-from webinars.errors import ConflictError
+from webinars.errors import ConflictError, NotFoundError
 
 
 def part_key(file: DocumentFile, offset: int, body: bytes) -> str:
@@ -74,20 +74,27 @@ def staged_part(
 def complete_content(
     session: Session, upload: DocumentUpload, file: DocumentFile
 ) -> Iterator[mmap.mmap]:
-    """Map the bytes of an upload of which all parts are there, copied to this disk if they are elsewhere."""
+    """Map the bytes of an upload of which all parts are there, copied to this disk if they are elsewhere.
+
+    Raises:
+        NotFoundError: "no-such-upload" if it was deleted meanwhile, or its bytes are lost.
+        ConflictError: "document-storage-full".
+    """
     settings = storage_settings(engine_of(session))
-    if file.place is StoragePlace.FOLDER:
-        base = folder_of(settings)
-        path = base / folder.UNFINISHED / file.storage_key
-        if not path.exists():  # an earlier attempt has moved it, and did not commit
-            path = folder.path_of(base, file.storage_key)
-        descriptor = os.open(path, os.O_RDONLY)
-    else:
-        descriptor = unnamed_file(settings.scratch)
+    is_in_folder = file.place is StoragePlace.FOLDER
     try:
-        if file.place is not StoragePlace.FOLDER:
-            with folder.full_disk_refused():
-                fill_file(descriptor, _parts(session, settings, upload, file))
+        descriptor = _open_file(settings, file) if is_in_folder else unnamed_file(settings.scratch)
+    except FileNotFoundError as error:
+        raise NotFoundError("no-such-upload") from error
+    try:
+        try:
+            if not is_in_folder:
+                with folder.full_disk_refused():
+                    fill_file(descriptor, _parts(session, settings, upload, file))
+        except (LookupError, FileNotFoundError) as error:
+            raise NotFoundError("no-such-upload") from error
+        if os.fstat(descriptor).st_size < file.size:
+            raise NotFoundError("no-such-upload")
         with mmap.mmap(descriptor, file.size, access=mmap.ACCESS_READ) as content:
             yield content
     finally:
@@ -113,6 +120,14 @@ def move_to_place(
         object_store.write_object(settings.object_store, file.storage_key, blocks)
         with suppress(object_store.StoreUnavailableError):  # the purge deletes them, too
             object_store.delete_objects(settings.object_store, upload.parts)
+
+
+def _open_file(settings: StorageSettings, file: DocumentFile) -> int:
+    base = folder_of(settings)
+    try:
+        return os.open(base / folder.UNFINISHED / file.storage_key, os.O_RDONLY)
+    except FileNotFoundError:  # an earlier attempt has moved it, and did not commit
+        return os.open(folder.path_of(base, file.storage_key), os.O_RDONLY)
 
 
 def _parts(

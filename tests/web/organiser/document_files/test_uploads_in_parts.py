@@ -11,7 +11,7 @@ from tests.web.conftest import token_of
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.documents.enums import StoragePlace
-from webinars.documents.models import DocumentFile, DocumentUpload
+from webinars.documents.models import DocumentFile, DocumentFileChunk, DocumentUpload
 from webinars.documents.storage import upload_places, uploads
 from webinars.documents.storage.purge import delete_bytes_without_row, purge_files
 from webinars.documents.storage.settings import MEBIBYTE
@@ -128,6 +128,25 @@ def test_no_connection_is_held_while_bytes_are_written_and_checked(
     post(f"/{upload_id}/completion")
 
     assert held == [0, 0, 0, 0]
+
+
+@on_both
+def test_upload_whose_bytes_are_gone_does_not_exist(clock, start, send_part, post, tmp_path):
+    """As one that is deleted in another tab while this one completes it."""
+    body = BODY[:PART]
+    upload_id = start(body)
+    send_part(upload_id, 0, body)
+    for path in in_folder(tmp_path):
+        path.write_bytes(b"short")
+    with transaction() as writing:
+        writing.query(DocumentFileChunk).delete()
+
+    answers = [post(f"/{upload_id}/completion")]
+    for path in in_folder(tmp_path):
+        path.unlink()
+    answers.append(post(f"/{upload_id}/completion"))
+
+    assert [answer.status_code for answer in answers] == [404, 404]
 
 
 def test_upload_goes_on_where_it_stopped(clock, start, send_part, signed_in, post):
