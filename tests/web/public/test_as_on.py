@@ -199,6 +199,25 @@ def test_only_what_was_public_and_still_is_comes_back(client, clock, change, mak
     assert "was not public at the end of 24 November 2026" in earlier.text
 
 
+def test_recording_whose_passcode_was_removed_does_not_come_back(client, clock, make_event, site):
+    event = make_event(title="Ended", when=at(2026, 11, 20, 9))
+    recording, slides = "https://example.org/recording", "https://example.org/slides"
+
+    def store(label):
+        with transaction() as session:
+            links = [(label, recording), ("Slides", slides)]
+            number = session.get_one(Event, event.id).revision
+            set_materials(session, event.id, links, revision=number, site=site)
+
+    store("Recording, passcode: 413921")
+    clock.advance(timedelta(days=2))
+    store("Recording")
+
+    page = client.get(f"/events/{event.slug}{PATH}").text
+
+    assert (slides in page, recording in page, "413921" in page) == (True, False, False)
+
+
 def test_page_says_what_the_record_does_not_tell(client, clock, change, make_event):
     old, untouched = make_event(title="Old"), make_event(title="Untouched")
     with transaction() as session:

@@ -32,7 +32,8 @@ from webinars.events.models import PAGE, Event, Series
 from webinars.events.queries import is_public
 from webinars.events.series.series_details import recorded_values as recorded_series
 from webinars.events.series_models import JoinedSeries
-from webinars.localized_text import from_stored, in_each_language
+from webinars.localized_text import all_languages, from_stored, in_each_language
+from webinars.security.passcodes import find_passcodes
 
 HIDDEN = "…"  # in place of a passcode that was taken out of a text
 # Nobody reads them on a public page, or only as long as the event takes registrations.
@@ -132,12 +133,23 @@ def _without(details: EventDetails, removed: set[str]) -> EventDetails:
 
 
 def _materials(session: Session, event: Event, former: Event, at: datetime) -> list[Material]:
-    """Return the recording and slides that were shown: once the event had ended."""
+    """Return the recording and slides that were shown: once the event had ended.
+
+    Links with a passcode that the present ones have no more are left out.
+    """
     if former.state is not EventState.PUBLISHED or former.ends_at > at:
         return []
-    present = [{"text": label, "url": url} for label, url in materials_of(session, event.id)]
+    links = materials_of(session, event.id)
+    present = [{"text": label, "url": url} for label, url in links]
     materials = materials_as_on(session, event.id, at, stored_value(present))
-    return [(from_stored(one["text"]), one["url"]) for one in materials]
+    former_links = [(from_stored(one["text"]), one["url"]) for one in materials]
+    still = {passcode for link in links for passcode in _passcodes(link)}
+    return [link for link in former_links if still.issuperset(_passcodes(link))]
+
+
+def _passcodes(link: Material) -> set[str]:
+    label, url = link
+    return {code for text in (*all_languages(label), url) for code in find_passcodes(text)}
 
 
 def _series_as_on(session: Session, series_id: int | None, at: datetime) -> Series | None:
