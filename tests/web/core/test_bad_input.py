@@ -5,8 +5,10 @@ import socket
 from contextlib import suppress
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from tests.web.pages import path_of
+from webinars.pagination import MAX_ID
 from webinars.registrations.models import Registration
 
 NAMES = [
@@ -211,6 +213,17 @@ def test_head_request_changes_nothing(client, event, registrations):
             assert answer.status_code < 500 or rule.endpoint == "health.readyz"
 
     assert registrations() == []
+
+
+def test_ids_in_addresses_are_bounded_as_those_of_the_database(app):
+    unbounded = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        for converter in rule._converters.values()
+        if isinstance(converter, IntegerConverter) and (converter.max or MAX_ID + 1) > MAX_ID
+    }
+
+    assert unbounded == set()
 
 
 def test_body_of_ten_megabytes_is_refused(client, event, registrations):

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinars.documents.access import Reader
 from webinars.documents.models import Document
 from webinars.errors import NotFoundError
+from webinars.pagination import MAX_ID
 from webinars.web.components.document_download import download_response
 from webinars.web.components.document_zip import zip_response
 from webinars.web.components.private_documents import private_documents
@@ -29,7 +30,7 @@ def show(token: str) -> ResponseReturnValue:
     return render_page("manage/documents.html", registration, token, documents=documents)
 
 
-@blueprint.get("/registrations/<token>/documents/<int:version_id>/<filename>")
+@blueprint.get(f"/registrations/<token>/documents/<int(max={MAX_ID}):version_id>/<filename>")
 def download(token: str, version_id: int, filename: str) -> ResponseReturnValue:
     """Send a file that this registrant may read."""
     event_id = linked_registration().event_id

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinars.documents.access import Reader
 from webinars.documents.models import Document
 from webinars.errors import NotFoundError
+from webinars.pagination import MAX_ID
 from webinars.web.components.document_download import download_response
 from webinars.web.components.private_documents import private_documents
 from webinars.web.core.security.private_links import presented_capability
@@ -28,7 +29,7 @@ def show(token: str) -> ResponseReturnValue:
     return render_template("public/documents/secret_link.html", document=documents[0])
 
 
-@blueprint.get("/document-links/<token>/<int:version_id>/<filename>")
+@blueprint.get(f"/document-links/<token>/<int(max={MAX_ID}):version_id>/<filename>")
 def download(token: str, version_id: int, filename: str) -> ResponseReturnValue:
     """Send a file of the document."""
     document_id = presented_capability().subject_id
