@@ -15,7 +15,12 @@ from webinars.documents.models import Document
 from webinars.documents.search.titles import write_title
 from webinars.documents.secret_links import ensure_secret_link
 from webinars.documents.symbols import clean_symbol
-from webinars.documents.versions import publish_contents, update_public_at, versions_of
+from webinars.documents.versions import (
+    publish_contents,
+    update_public_at,
+    versions_of,
+    was_public,
+)
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.locks import lock_events
 from webinars.events.models import RegistrationType
@@ -106,7 +111,7 @@ def unpublish_document(
     if document.published_at is None:
         raise ConflictError("document-is-draft")
     now = clock.now()
-    if any(one.public_at and one.public_at <= now for one in versions_of(session, document_id)):
+    if any(was_public(one, now) for one in versions_of(session, document_id)):
         raise ConflictError("document-was-read")
     before = document_values(session, document)
     document.published_at = None

@@ -181,9 +181,18 @@ def publish_contents(session: Session, document: Document) -> None:
 
 
 def update_public_at(session: Session, document: Document) -> None:
-    """Compute anew when the versions of a document are public, after its embargo was changed."""
+    """Compute anew when the versions of a document are public, after its embargo was changed.
+
+    Withdrawn ones keep theirs: it says whether they were public.
+    """
     for version in versions_of(session, document.id):
-        version.public_at = _public_at(document, version.published_at)
+        if version.withdrawn_at is None:
+            version.public_at = _public_at(document, version.published_at)
+
+
+def was_public(version: DocumentVersion, now: datetime) -> bool:
+    """Return whether a version of a published document has been public until now, or until its withdrawal."""
+    return version.public_at is not None and version.public_at <= (version.withdrawn_at or now)
 
 
 def versions_of(session: Session, document_id: int) -> list[DocumentVersion]:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -191,6 +191,21 @@ def test_draft_is_published_and_draft_again_only_before_it_was_read(submit, cloc
 
     assert (answers, published) == ([409, 303, 409], 303)
     assert [stored(one).published_at is not None for one in ids] == [True, False, True]
+
+
+def test_embargo_does_not_hide_that_a_withdrawn_version_was_read(submit, clock, make_document):
+    document = make_document()
+    [version] = current(document.id)
+    path = f"/organise/documents/{document.id}"
+    clock.stop(clock.now() + timedelta(hours=1))
+    submit(f"{path}/versions/{version.id}/withdrawal", reason="Wrong file")
+    values = {**FORM, "embargo_on": "2027-03-01", "embargo_time": "09:00"}
+    submit(path, **values, revision=str(stored(document.id).revision))
+
+    answer = submit(f"{path}/draft")
+
+    assert stored(document.id).embargo_until is not None
+    assert answer.status_code == 409
 
 
 def test_document_of_body_is_edited_by_its_organisers_only(client, signed_in, make_document, body):

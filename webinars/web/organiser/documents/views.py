@@ -188,9 +188,7 @@ def _page(document: Document, owner: Owner, form: DocumentForm, **more: object) 
     session, now, t = db.session(), clock.now(), translator()
     [own_versions] = versions_by_document(session, [document]).values()
     done = request.args.get("done", "")
-    was_read = any(
-        one.version.public_at is not None and one.version.public_at <= now for one in own_versions
-    )
+    was_read = any(versions.was_public(one.version, now) for one in own_versions)
     return render_template(
         "organiser/documents/edit.html",
         document=document,
