@@ -49,6 +49,17 @@ def test_former_symbol_is_not_given_to_another_document(make_document, body):
     assert refused.value.code == "symbol-taken"
 
 
+def test_address_of_a_document_that_became_a_draft_again_is_kept(client, make_document, body):
+    document = make_document(symbol="OLD/1", languages=(), due={"ar": None})
+    with transaction() as session:
+        editing.unpublish_document(session, document.id)
+    change(document, body, symbol="LATER/1")
+    with transaction() as session:
+        editing.publish_document(session, document.id)
+
+    assert client.get("/documents/OLD/1").location == "/documents/LATER/1"
+
+
 def test_document_takes_its_former_symbol_again(client, make_document, body):
     document = make_document(symbol="OLD/1")
     change(document, body, symbol="OTHER/1")

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webinars.documents.models import Document, FormerAddress
+from webinars.documents.models import Document, DocumentRevision, FormerAddress
 from webinars.documents.symbols import RESERVED, address_key, slug_sort_key, sort_key
 from webinars.errors import InvalidInputError
 from webinars.events.slugs import free_slug, slug_of
@@ -15,7 +15,8 @@ _SLUG_OF_NOTHING = slug_of("")
 def set_address(session: Session, document: Document, symbol: str) -> None:
     """Give a document the address of a clean symbol, or of its title; store the row.
 
-    The former address of a document that was published goes on to mean it.
+    The former address of a document that is published, or was before it became a draft again, goes on to
+    mean it.
 
     Raises:
         InvalidInputError: "symbol-taken" (facts: symbol), also by a former address of another document.
@@ -42,7 +43,7 @@ def set_address(session: Session, document: Document, symbol: str) -> None:
             # It became a former address while this transaction waited for it.
             raise InvalidInputError("symbol-taken", symbol=symbol or address)
         session.delete(own)
-    if former and former != key and document.published_at is not None:
+    if former and former != key and _was_published(session, document):
         session.add(FormerAddress(address_key=former, document_id=document.id))
     session.flush()
 
@@ -55,6 +56,13 @@ def is_taken(session: Session, symbol: str) -> bool:
 
 
 _KEYS = (Document.address_key, FormerAddress.address_key)
+
+
+def _was_published(session: Session, document: Document) -> bool:
+    if document.published_at is not None:
+        return True
+    revisions = select(DocumentRevision.values).where(DocumentRevision.document_id == document.id)
+    return any(values["published_at"] for values in session.scalars(revisions))
 
 
 def _check_free(session: Session, document: Document, symbol: str) -> None:
