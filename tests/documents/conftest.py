@@ -11,6 +11,12 @@ from webinars.events.models import Series
 
 
 @pytest.fixture
+def overrides(database_url):
+    """Run on SQLite, and on PostgreSQL what tests.postgres.on_both_databases marks."""
+    return {"DATABASE_URL": database_url}
+
+
+@pytest.fixture
 def body(make_series):
     """Create a body whose page is public."""
     return published(make_series("Conference of the Parties"))

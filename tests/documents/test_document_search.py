@@ -155,6 +155,20 @@ def test_index_is_checked_and_built_anew(make_document):
     assert symbols("canary") == symbols("ctoc") == ["CTOC/COP/2020/1"]
 
 
+def test_each_statement_searches_titles_and_files_once_for_a_term(make_document):
+    make_document()
+    searches = []
+
+    with sent_statements() as sent:
+        document_list(db.session(), DocumentFilter(query="report"), the_clock.now())
+        newest_versions(db.session(), DocumentFilter(query="report"), the_clock.now())
+    for statement, parameters in sent:
+        plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        searches.append(sum("SCAN document_search" in step[-1] for step in plan.all()))
+
+    assert searches == [2, 2, 0, 2]
+
+
 def test_page_of_documents_takes_three_statements(monkeypatch, make_document):
     monkeypatch.setattr("webinars.documents.search.document_list.PAGE_LENGTH", 2)
     for number in range(4):

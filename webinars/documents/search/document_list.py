@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
@@ -40,6 +41,8 @@ MOST_VALUES = 50  # of one facet
 FEED_LENGTH = 50
 LONGEST_QUERY = 200
 _LAST_CHARACTER = "\U0010ffff"
+# Else SQLite searches again for each reference to a common table expression.
+_ONCE = "MATERIALIZED"
 # The conditions of the guard refer to the tables themselves.
 _Counts = Select[str, int] | Select[str, int, str]
 _event, _series = aliased(Event), aliased(Series)
@@ -102,9 +105,8 @@ def document_list(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    matching = _matching(wanted, now)
-    facets, count = _facets(session, matching, now)
-    statement = _with_owners().where(Document.id.in_(select(matching.c.id)))
+    facets, count = _facets(session, _matching(wanted, now), now)
+    statement = _with_owners().where(*_filters(wanted, now))
     if after:
         [last_id] = parse_cursor(after)
         statement = statement.where(Document.id < last_id)
@@ -166,12 +168,14 @@ def _matching(wanted: DocumentFilter, now: datetime) -> CTE:
         .outerjoin(_event, _event.id == Document.event_id)
         .where(*_filters(wanted, now))
         .cte("matching")
+        .prefix_with(_ONCE)
     )
 
 
 def _filters(wanted: DocumentFilter, now: datetime) -> list[ColumnElement[bool]]:
     conditions = [public_documents(now)]
-    conditions += [_matches(term, now) for term in parse_query(wanted.query[:LONGEST_QUERY])]
+    terms = enumerate(parse_query(wanted.query[:LONGEST_QUERY]))
+    conditions += [_matches(term, f"term_{number}", now) for number, term in terms]
     if wanted.document_type is not None:
         conditions.append(Document.document_type == wanted.document_type)
     if wanted.session:
@@ -189,8 +193,11 @@ def _filters(wanted: DocumentFilter, now: datetime) -> list[ColumnElement[bool]]
     return conditions
 
 
-def _matches(term: Term, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a document has a term in title, symbol, body, or a file that is public."""
+def _matches(term: Term, name: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a document has a term in title, symbol, body, or a file that is public.
+
+    name: of the common table expression with the documents that have it.
+    """
     in_text = and_(
         is_indexed(term.words, is_prefix=term.is_prefix),
         *(
@@ -207,20 +214,18 @@ def _matches(term: Term, now: datetime) -> ColumnElement[bool]:
         .join(Document, Document.id == DocumentText.document_id)
         .where(in_text, public_versions(now))
     )
-    return or_(
-        Document.id.in_(titles.correlate(None)),
-        Document.id.in_(files.correlate(None)),
-        *(_is_of_named_series(word) for word in term.words[:1] if len(term.words) == 1),
-    )
+    bodies = [_of_named_series(word, now) for word in term.words[:1] if len(term.words) == 1]
+    matching = union(titles, files, *bodies).cte(name).prefix_with(_ONCE)
+    return Document.id.in_(select(matching.c.document_id).correlate(None))
 
 
-def _is_of_named_series(word: str) -> ColumnElement[bool]:
+def _of_named_series(word: str, now: datetime) -> Select[int]:
     named = select(SeriesWord.series_id).where(
         SeriesWord.word >= word,
         SeriesWord.word <= word + _LAST_CHARACTER,
         SeriesWord.series_id.in_(_public_series()),
     )
-    return _is_of_series(named.correlate(None))
+    return select(Document.id).where(public_documents(now), _is_of_series(named.correlate(None)))
 
 
 def _is_of_series(series_ids: Select[int]) -> ColumnElement[bool]:
