@@ -1,13 +1,13 @@
 """Search in documents: terms, filters, facets, and what is not public."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests.postgres import on_both_databases
 from tests.statements import sent_statements
 from webinars.database import db, transaction
-from webinars.documents import versions
+from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import DocumentAccess, DocumentType
 from webinars.documents.search.document_list import DocumentFilter, document_list, newest_versions
@@ -153,6 +153,20 @@ def test_index_is_checked_and_built_anew(make_document):
     while read_next_file():
         pass
     assert symbols("canary") == symbols("ctoc") == ["CTOC/COP/2020/1"]
+
+
+def test_year_on_a_version_that_not_everyone_may_read_is_not_told(make_document):
+    until = the_clock.now() + timedelta(hours=1)
+    for number, values in enumerate(({}, {"embargo_until": until, "embargo_timezone": "UTC"})):
+        document = make_document(symbol=f"A/{number}", languages=(), publishes=False, **values)
+        content = Content(url="https://example.org/a.pdf", dated_on=date(2019 + number, 1, 1))
+        with transaction() as session:
+            versions.add_version(session, document.id, VersionKey("en"), content=content)
+            editing.publish_document(session, document.id)
+
+    by_year = {year: symbols(year=year) for year in (2019, 2020, 2026)}
+
+    assert by_year == {2019: ["A/0"], 2020: [], 2026: ["A/1"]}
 
 
 def test_each_statement_searches_titles_and_files_once_for_a_term(make_document):

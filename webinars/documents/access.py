@@ -84,7 +84,12 @@ def public_documents(now: datetime) -> ColumnElement[bool]:
 
 def public_versions(now: datetime) -> ColumnElement[bool]:
     """Return the condition of the versions that everyone may read; the statement joins Document."""
-    return and_(Document.access == DocumentAccess.EVERYONE, public_documents(now), *_is_out(now))
+    return and_(public_documents(now), open_versions(now))
+
+
+def open_versions(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of the versions that everyone may read, of documents of public_documents()."""
+    return and_(Document.access == DocumentAccess.EVERYONE, *_is_out(now))
 
 
 def released_versions(now: datetime) -> ColumnElement[bool]:

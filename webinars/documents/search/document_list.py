@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from webinars.documents.access import public_documents, public_versions
+from webinars.documents.access import open_versions, public_documents, public_versions
 from webinars.documents.enums import DocumentType
 from webinars.documents.models import Document, DocumentFile, DocumentText, DocumentVersion
 from webinars.documents.queries import ListedDocument, Owner, with_listed_versions
@@ -163,7 +163,7 @@ def _matching(wanted: DocumentFilter, now: datetime) -> CTE:
             Document.document_type,
             body.label("series_id"),
             Document.event_id,
-            _year().label("year"),
+            _year(now).label("year"),
         )
         .outerjoin(_event, _event.id == Document.event_id)
         .where(*_filters(wanted, now))
@@ -189,7 +189,7 @@ def _filters(wanted: DocumentFilter, now: datetime) -> list[ColumnElement[bool]]
     if wanted.language:
         conditions.append(Document.id.in_(_public_in(wanted.language, now)))
     if wanted.year is not None:
-        conditions.append(_year() == wanted.year)
+        conditions.append(_year(now) == wanted.year)
     return conditions
 
 
@@ -247,18 +247,15 @@ def _public_in(language: str, now: datetime) -> Select[int]:
     )
 
 
-def _year() -> ColumnElement[int]:
-    """Return the year of a document: that of its earliest version, else that in which it was published."""
-    version = aliased(DocumentVersion)
+def _year(now: datetime) -> ColumnElement[int]:
+    """Return the year of a document: that of its earliest version, else that in which it was published.
+
+    Only of versions that everyone may read: the date on another one is not public.
+    """
+    dates = (DocumentVersion.dated_on, DocumentVersion.published_at)
     dated = (
-        select(
-            func.min(
-                func.coalesce(
-                    extract("year", version.dated_on), extract("year", version.published_at)
-                )
-            )
-        )
-        .where(version.document_id == Document.id, version.published_at.is_not(None))
+        select(func.min(func.coalesce(*(extract("year", date) for date in dates))))
+        .where(DocumentVersion.document_id == Document.id, open_versions(now))
         .correlate(Document)
         .scalar_subquery()
     )
