@@ -9,8 +9,9 @@ from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
-from webinars.documents.enums import VersionType
+from webinars.documents.enums import DocumentAccess, VersionType
 from webinars.errors import InvalidInputError
+from webinars.events.models import RegistrationType
 
 
 def test_page_shows_languages_that_are_out_and_due(client, make_document):
@@ -121,6 +122,28 @@ def test_link_appears_when_the_embargo_ends(client, clock, make_document):
 
     assert ["-en.pdf" in page for page in pages] == [False, True]
     assert "Under embargo until Wednesday 25 November 2026, 12:00" in pages[0]
+
+
+def test_registration_type_is_one_that_the_event_offers(make_document, make_event, clock):
+    event, other = make_event(), make_event()
+    with transaction() as session:
+        types = [
+            RegistrationType(event_id=of.id, position=1, name=name, removed_at=removed_at)
+            for of, name, removed_at in (
+                (event, "Delegate", None),
+                (event, "Observer", clock.now()),
+                (other, "Delegate", None),
+            )
+        ]
+        session.add_all(types)
+        session.flush()
+        ids = [one.id for one in types]
+    values = {"event_id": event.id, "access": DocumentAccess.REGISTRANTS}
+
+    assert make_document(registration_type_id=ids[0], **values).registration_type_id == ids[0]
+    for wrong in ids[1:]:
+        with pytest.raises(InvalidInputError, match="no-such-registration-type"):
+            make_document(registration_type_id=wrong, **{**values, "symbol": f"A/{wrong}"})
 
 
 def change(document, body, **values):

@@ -177,7 +177,9 @@ def test_each_statement_searches_titles_and_files_once_for_a_term(make_document)
         document_list(db.session(), DocumentFilter(query="report"), the_clock.now())
         newest_versions(db.session(), DocumentFilter(query="report"), the_clock.now())
     for statement, parameters in sent:
-        plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        plan = db.session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {statement}", parameters
+        )
         searches.append(sum("SCAN document_search" in step[-1] for step in plan.all()))
 
     assert searches == [2, 2, 0, 2]

@@ -164,7 +164,7 @@ def _write(session: Session, document: Document, details: DocumentDetails) -> No
 
 
 def _registration_type(session: Session, details: DocumentDetails) -> int | None:
-    """Return the registration type whose registrants may read a document, one of its event."""
+    """Return the registration type whose registrants may read a document, one that its event offers."""
     if details.access is not DocumentAccess.REGISTRANTS:
         return None
     if details.event_id is None:
@@ -172,7 +172,12 @@ def _registration_type(session: Session, details: DocumentDetails) -> int | None
     wanted = details.registration_type_id
     if wanted is None:
         return None
-    of_event = (RegistrationType.id == wanted, RegistrationType.event_id == details.event_id)
-    if session.scalar(select(RegistrationType.id).where(*of_event)) is None:
+    offered = select(RegistrationType.id).where(
+        RegistrationType.id == wanted,
+        RegistrationType.event_id == details.event_id,
+        # The form would show "all types" in its place, and the next save open the document to them.
+        RegistrationType.removed_at.is_(None),
+    )
+    if session.scalar(offered) is None:
         raise InvalidInputError("no-such-registration-type")
     return wanted
