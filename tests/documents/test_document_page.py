@@ -1,6 +1,6 @@
 """The public page of a document: addresses, languages, what is due, withdrawn or under embargo."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -24,6 +24,18 @@ def test_page_shows_languages_that_are_out_and_due(client, make_document):
     for part in ("CTOC/COP/2020/1", "Report of the session", "3 pages", "Due on 3 December 2026"):
         assert part in text
     assert text.index("العربية") < text.index("English") < text.index("Français")
+
+
+def test_dates_are_those_of_the_time_zone_of_the_site(client, clock, make_document):
+    clock.stop(datetime(2026, 11, 30, 23, 30, tzinfo=UTC))
+    document = make_document(languages=("en", "fr"))
+    with transaction() as session:
+        versions.withdraw_version(session, document.id, of(document)[0].id, reason="Page 3")
+
+    text = text_of(client.get("/documents/CTOC/COP/2020/1"))
+
+    assert "Withdrawn on 1 December 2026: Page 3" in text
+    assert "30 November" not in text
 
 
 def test_draft_has_no_page(client, make_document):

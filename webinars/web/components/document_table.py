@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from webinars.documents.access import restriction_of
@@ -12,6 +12,7 @@ from webinars.documents.queries import ShownVersion
 from webinars.i18n import Translator
 from webinars.security.urls import host_of
 from webinars.timezones import formatting
+from webinars.timezones.local_times import to_local
 from webinars.web.components.document_list import version_url
 from webinars.web.components.document_text import (
     format_text,
@@ -22,6 +23,7 @@ from webinars.web.components.document_text import (
     suffix_of,
     version_order,
 )
+from webinars.web.core.current_site import site
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _row(shown: ShownVersion, now: datetime, t: Translator, *, is_open: bool) ->
     name = language_name(version.language, t)
     attributes = language_tag_attributes(version.language)
     if version.withdrawn_at is not None:
-        day = formatting.date_text(version.withdrawn_at.date(), t, weekday=False)
+        day = formatting.date_text(_day_of(version.withdrawn_at), t, weekday=False)
         return VersionRow(
             name,
             attributes,
@@ -93,7 +95,7 @@ def _row(shown: ShownVersion, now: datetime, t: Translator, *, is_open: bool) ->
     if version.public_at is None or version.published_at is None:
         due = formatting.date_text(version.due_on, t, weekday=False) if version.due_on else ""
         return VersionRow(name, attributes, "due", version.id, due=due)
-    dated = version.dated_on or version.published_at.date()
+    dated = version.dated_on or _day_of(version.published_at)
     facts = []
     if file is not None:
         facts = [format_text(file.media_type, file.name), size_text(file.size, t)]
@@ -110,3 +112,8 @@ def _row(shown: ShownVersion, now: datetime, t: Translator, *, is_open: bool) ->
         facts=facts if is_out else (),
         dated=formatting.date_text(dated, t, weekday=False),
     )
+
+
+def _day_of(instant: datetime) -> date:
+    """Return the day of an instant in the time zone of the site: the record has one date for all readers."""
+    return to_local(instant, site().timezone).date()
