@@ -1,12 +1,14 @@
 """The public page of a document: addresses, languages, what is due, withdrawn or under embargo."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.documents.conftest import details_of, stored
+from tests.postgres import wait_until_blocked
 from tests.web.pages import text_of
-from webinars.database import transaction
+from webinars.database import db, transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import DocumentAccess, VersionType
@@ -93,6 +95,23 @@ def test_document_without_symbol_has_the_address_of_its_title(client, make_docum
 
     assert addresses == ["document-files", "note", "note-2"]
     assert client.get("/documents/document-files").status_code == 200
+
+
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_documents_of_one_title_made_at_once_have_two_addresses(app, database, body):
+    details = details_of(body, symbol="", title="Note")
+
+    def make():
+        with app.app_context(), transaction() as session:
+            return editing.create_document(session, details).address
+
+    db.session.rollback()
+    with ThreadPoolExecutor(1) as others:
+        with transaction() as session:
+            first = editing.create_document(session, details).address
+            other = others.submit(make)
+            wait_until_blocked(db.engine, other)
+        assert (first, other.result()) == ("note", "note-2")
 
 
 def test_revisions_and_corrigenda_are_beside_the_original(client, make_document):

@@ -10,6 +10,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.slugs import free_slug, slug_of
 
 _SLUG_OF_NOTHING = slug_of("")
+_TRIES = 5
 
 
 def set_address(session: Session, document: Document, symbol: str) -> None:
@@ -25,18 +26,23 @@ def set_address(session: Session, document: Document, symbol: str) -> None:
     former = "" if is_new else document.address_key
     if not is_new and symbol == document.symbol:
         return
-    address = symbol or _free_slug(session, document.title)
-    key = address_key(address)
     if symbol:
         _check_free(session, document, symbol)
-    document.symbol, document.address, document.address_key = symbol, address, key
-    document.sort_key = sort_key(symbol) if symbol else slug_sort_key(address)
-    try:
-        with session.begin_nested():
-            session.add(document)
-            session.flush()
-    except IntegrityError as error:
-        raise InvalidInputError("symbol-taken", symbol=symbol or address) from error
+    # A document of the same title may take the slug at the same time: then the next one is free.
+    tries = _TRIES if is_new and not symbol else 1
+    for number in range(1, tries + 1):
+        address = symbol or _free_slug(session, document.title)
+        key = address_key(address)
+        document.symbol, document.address, document.address_key = symbol, address, key
+        document.sort_key = sort_key(symbol) if symbol else slug_sort_key(address)
+        try:
+            with session.begin_nested():
+                session.add(document)
+                session.flush()
+            break
+        except IntegrityError as error:
+            if number == tries:
+                raise InvalidInputError("symbol-taken", symbol=symbol or address) from error
     own = session.get(FormerAddress, key)
     if own is not None:
         if own.document_id != document.id:
