@@ -6,14 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.documents.conftest import create, published, stored
+from tests.documents.conftest import create, details_of, published, stored
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
+from webinars.documents import editing
 from webinars.documents.enums import DocumentAccess
 from webinars.documents.models import Document, DocumentFile, DocumentVersion
 from webinars.documents.versions import versions_of
+from webinars.events.models import RegistrationType
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 FORM = {
@@ -191,6 +193,25 @@ def test_draft_is_published_and_draft_again_only_before_it_was_read(submit, cloc
 
     assert (answers, published) == ([409, 303, 409], 303)
     assert [stored(one).published_at is not None for one in ids] == [True, False, True]
+
+
+def test_history_says_for_which_registrants_it_was(signed_in, make_event, body):
+    event = make_event()
+    with transaction() as session:
+        delegate = RegistrationType(event_id=event.id, position=1, name="Delegate")
+        session.add(delegate)
+        session.flush()
+        type_id = delegate.id
+    values = {"event_id": event.id, "access": DocumentAccess.REGISTRANTS}
+    document = create(body, registration_type_id=type_id, **values)
+    with transaction() as session:
+        editing.change_document(
+            session, document.id, details_of(body, **values), revision=stored(document.id).revision
+        )
+
+    text = text_of(signed_in.get(f"/organise/documents/{document.id}/history"))
+
+    assert "Registration type Before: Delegate After: All types" in text
 
 
 def test_embargo_does_not_hide_that_a_withdrawn_version_was_read(submit, clock, make_document):

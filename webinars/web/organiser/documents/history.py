@@ -31,6 +31,7 @@ from webinars.web.organiser.history.value_text import (
     instant_text,
     plain_text,
 )
+from webinars.web.organiser.messages.audience_fields import type_names
 from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_document_history", __name__, url_prefix=URL_PREFIX)
@@ -38,6 +39,12 @@ blueprint = Blueprint("organiser_document_history", __name__, url_prefix=URL_PRE
 
 def _series_text(series_id: int | None, reader: Reader) -> str:
     return NOTHING if series_id is None else reader.series.get(series_id, NOTHING)
+
+
+def _type_text(type_id: int | None, reader: Reader) -> str:
+    if type_id is None:
+        return reader.t("All types")
+    return type_names(reader.own_event).get(type_id, NOTHING)
 
 
 def _zone_text(zone: str, reader: Reader) -> str:
@@ -92,6 +99,7 @@ FIELDS: dict[str, tuple[str, Text]] = {
     "stage": (N_("Stage"), choice_text(STAGES)),
     "series_id": (N_("Body or series"), _series_text),
     "access": (N_("Who may read it"), choice_text(ACCESS)),
+    "registration_type_id": (N_("Registration type"), _type_text),
     "embargo_until": (N_("Embargo until"), instant_text),
     "embargo_timezone": (N_("Time zone"), _zone_text),
     "is_title_embargoed": (N_("Hide title and symbol until then, too"), boolean_text),
