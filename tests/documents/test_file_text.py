@@ -1,5 +1,8 @@
 """The text of files of documents, read in a process of its own."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.announcement_parser.made_files import docx, paragraph, pdf
@@ -43,6 +46,20 @@ def test_reader_that_hangs_is_ended(monkeypatch):
     with pytest.raises(UnreadableFileError) as refused:
         file_text(PDF, [pdf([(72, 700, "Water")])])
     assert str(refused.value) == "file-too-complex"
+
+
+def test_reader_has_limited_time_and_writes_no_file():
+    script = (
+        "import resource as r, sys; from webinars.documents.search import text_reader as reader;"
+        "reader.READERS['x'] = lambda _: f'{r.getrlimit(r.RLIMIT_CPU)[1]} {r.getrlimit(r.RLIMIT_FSIZE)[1]}';"
+        "sys.argv = ['reader', 'x']; reader.main()"
+    )
+
+    printed = subprocess.run(
+        [sys.executable, "-c", script], input=b"", capture_output=True, check=True
+    )
+
+    assert printed.stdout.decode() == f"ok\n{text_reader.CPU_SECONDS} 0"
 
 
 def test_first_pages_of_a_long_file_are_read(monkeypatch):

@@ -23,10 +23,10 @@ def main() -> None:
     print(json.dumps(read_result(sys.argv[1], content)))  # noqa: T201 - the answer to the parent process
 
 
-def limit_resources() -> None:
+def limit_resources(cpu_seconds: int = CPU_SECONDS) -> None:
     """Limit the processor time and the memory of this process; it can write no file."""
     for limit, value in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, 0),
     ):

@@ -4,12 +4,12 @@
 # (docs/decisions/0052). The first line of the output is "ok" or a code, and the text follows.
 
 import io
-import resource
 import sys
 from collections.abc import Callable
 
+from webinars.announcement_parser.files.child import limit_resources
+
 CPU_SECONDS = 20
-MEMORY_BYTES = 1024 * 1024 * 1024
 MOST_PAGES = 500
 MOST_CHARACTERS = 400_000
 
@@ -18,12 +18,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 def main() -> None:
     """Read standard input as a media type; print the text, or the code of what is wrong."""
-    for limit, value in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
+    limit_resources(CPU_SECONDS)
     status, text = read_text(sys.argv[1], sys.stdin.buffer.read())
     sys.stdout.buffer.write(f"{status}\n{text[:MOST_CHARACTERS]}".encode("utf-8", "replace"))
 

@@ -9,7 +9,7 @@ from flask import url_for
 
 from webinars.documents.access import restriction_of
 from webinars.documents.enums import Stage
-from webinars.documents.queries import ListedDocument, ListedVersion
+from webinars.documents.queries import ListedDocument, ListedVersion, Owner
 from webinars.i18n import Translator
 from webinars.web.components.document_text import (
     STAGES,
@@ -66,6 +66,18 @@ class StageRows:
         """Return whether everyone may read a file of these documents here; links lead elsewhere."""
         links = (one for row in self.rows for group in row.groups for one in group.languages)
         return any(one.url.startswith("/") for one in links)
+
+
+def owner_link(owner: Owner | None, endpoint: str, t: Translator) -> dict[str, object] | None:
+    """Return url, text and attributes of a link to the event or body of a document; None without one."""
+    if owner is None:
+        return None
+    slug, text, language = owner
+    return {
+        "url": url_for(endpoint, slug=slug),
+        "text": t.text(text),
+        "attributes": language_attributes(text, language, t),
+    }
 
 
 def version_url(version_id: int, url: str, file_name: str) -> str:

@@ -2,6 +2,7 @@
 
 # Each day has an address of its own, which can be cited and means the same everywhere: days end in UTC.
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
@@ -85,14 +86,7 @@ def event_on(slug: str, day: str) -> ResponseReturnValue:
     former = event_as_on(db.session(), event, chosen)
     if isinstance(former, Absence):
         return _absent(subject, chosen, former)
-    return render_template(
-        "public/as_on/event.html",
-        day=day,
-        day_text=_day_text(chosen, translator()),
-        present_url=subject.present_url,
-        page=site().url(subject.present_url),
-        **_event_values(former, translator()),
-    )
+    return _page("event.html", subject, chosen, _event_values(former, translator()))
 
 
 @blueprint.get("/series/<slug>/as-on")
@@ -116,13 +110,18 @@ def series_on(slug: str, day: str) -> ResponseReturnValue:
     former = series_as_on(db.session(), present, chosen)
     if isinstance(former, Absence):
         return _absent(subject, chosen, former)
+    return _page("series.html", subject, chosen, _series_values(former, day, translator()))
+
+
+def _page(template: str, subject: Subject, day: date, values: Mapping[str, object]) -> str:
+    """Show a subject as it was at the end of a day; values are those of its template."""
     return render_template(
-        "public/as_on/series.html",
-        day=day,
-        day_text=_day_text(chosen, translator()),
+        f"public/as_on/{template}",
+        day=day.isoformat(),
+        day_text=_day_text(day, translator()),
         present_url=subject.present_url,
         page=site().url(subject.present_url),
-        **_series_values(former, day, translator()),
+        **values,
     )
 
 

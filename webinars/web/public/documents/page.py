@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext
 
 from webinars.database import db
 from webinars.documents.access import EVERYONE, Restriction, is_embargoed, restriction_of
-from webinars.documents.queries import Owner, document_at
-from webinars.i18n import Translator
+from webinars.documents.queries import document_at
 from webinars.security.redirect_targets import safe_path
 from webinars.timezones import clock
+from webinars.web.components.document_list import owner_link
 from webinars.web.components.document_table import version_groups
 from webinars.web.components.document_text import (
     STAGES,
@@ -46,21 +46,10 @@ def show(symbol: str) -> ResponseReturnValue:
         title_attributes=language_attributes(document.title, document.text_language, t),
         document_type=TYPES[document.document_type],
         stage=STAGES[document.stage],
-        event=_owner(shown.event, "public.event", t),
-        series=_owner(shown.series, "public.series", t),
+        event=owner_link(shown.event, "public.event", t),
+        series=owner_link(shown.series, "public.series", t),
         version_groups=version_groups(document, shown.versions, now, t),
         embargo=embargo_text(document, t) if is_embargoed(document, now) else "",
         restriction=RESTRICTIONS.get(restriction) if restriction else None,
         page=site().url(path),
     )
-
-
-def _owner(owner: Owner | None, endpoint: str, t: Translator) -> dict[str, object] | None:
-    if owner is None:
-        return None
-    slug, text, language = owner
-    return {
-        "url": url_for(endpoint, slug=slug),
-        "text": t.text(text),
-        "attributes": language_attributes(text, language, t),
-    }

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from webinars.caching.response_caches import gzip_body, with_etag
 from webinars.database import db
 from webinars.documents.enums import DocumentType
-from webinars.documents.queries import Owner
 from webinars.documents.search.document_list import (
     LONGEST_QUERY,
     DocumentFilter,
@@ -27,13 +26,18 @@ from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.ical.content_lines import one_line
 from webinars.timezones import clock
-from webinars.web.components.document_list import DocumentRow, document_row, version_url
+from webinars.web.components.document_list import (
+    DocumentRow,
+    document_row,
+    owner_link,
+    version_url,
+)
 from webinars.web.components.document_text import TYPES, language_name, suffix_of
 from webinars.web.components.feed_options import invalid_query
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.http.content_coding import accepts_gzip, encoded_response
-from webinars.web.core.locale import language_attributes, query_locale, translator
+from webinars.web.core.locale import query_locale, translator
 from webinars.web.core.rate_limits import limiter
 from webinars.web.public import news_atom, news_json
 from webinars.web.public.news_formats import Channel, Item
@@ -180,16 +184,8 @@ def _choices(
 
 
 def _row(one: FoundDocument, t: Translator) -> FoundRow:
-    owner = _owner(one.event, "public.event", t) or _owner(one.series, "public.series", t)
+    owner = owner_link(one.event, "public.event", t) or owner_link(one.series, "public.series", t)
     return FoundRow(document_row(one.listed, clock.now(), t), owner)
-
-
-def _owner(owner: Owner | None, endpoint: str, t: Translator) -> Mapping[str, Any] | None:
-    if owner is None:
-        return None
-    slug, text, language = owner
-    attributes = language_attributes(text, language, t)
-    return {"url": url_for(endpoint, slug=slug), "text": t.text(text), "attributes": attributes}
 
 
 def _feed_path(endpoint: str, asked: SearchRequest, t: Translator) -> str:
