@@ -24,7 +24,7 @@ def test_page_lists_documents_with_languages_and_filters(client, make_document, 
     ("query", "status", "part"),
     [
         ("q=ctoc", 200, "1 document"),
-        ("q=nothing", 200, "No document matches."),
+        ("q=nothing", 200, "No documents match."),
         ("type=report&year=2026&language=en", 200, "1 document"),
         ("type=letter", 422, "Choose a type from the list."),
         ("year=26", 422, "Enter a year such as 2026."),
