@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -73,6 +74,9 @@ def test_other_folders_are_refused_and_left_alone(tmp_path):
     archive = tmp_path / "2026"
     write(archive, {"a.html": b"1"})
     (archive / "notes.txt").write_text("mine")
+    for name in (".new.archive-in-progress", ".new.new", ".new.former"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.txt").write_text("mine")
 
     for folder, reason in (
         (theirs, "is not empty and no archive"),
@@ -80,6 +84,7 @@ def test_other_folders_are_refused_and_left_alone(tmp_path):
         (other, "is another archive .Archive of 2025."),
         (tmp_path / "no" / "folder", "there is no folder"),
         (archive, "has a file of its own, notes.txt"),
+        (tmp_path / "new", r"/\.new\.archive-in-progress is in the way"),
     ):
         before = files_of(tmp_path)
         with pytest.raises(ArchiveFolderError, match=reason):
@@ -111,15 +116,16 @@ def test_failure_leaves_the_old_archive(tmp_path):
 
 def test_interrupted_run_is_taken_up_and_a_second_one_refused(tmp_path):
     folder = tmp_path / "2026"
+    work, copy = tmp_path / ".2026.archive-in-progress", tmp_path / "copy"
+    with NewArchive.replacing(folder, LINE) as archive:
+        archive.add(DESCRIPTION, LINE.encode())
+        shutil.copytree(work, copy)
+        with pytest.raises(ArchiveFolderError, match="being written"):
+            write(folder, {})
+    shutil.rmtree(folder)
     write(folder, {"a.html": b"1"})
-    folder.rename(tmp_path / ".2026.former")  # the process ended between two steps
-    (tmp_path / ".2026.new").mkdir()
-
-    with (
-        pytest.raises(ArchiveFolderError, match="being written"),
-        NewArchive.replacing(folder, LINE),
-    ):
-        write(folder, {})
+    folder.rename(copy / "former")  # the process ended between two steps
+    copy.rename(work)
 
     assert write(folder, {"a.html": b"1"}) == (0, 3)
     assert [path.name for path in tmp_path.iterdir()] == ["2026"]

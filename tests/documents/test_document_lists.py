@@ -5,10 +5,12 @@ from datetime import timedelta
 from tests.documents.conftest import create, details_of, stored
 from tests.statements import sent_statements
 from tests.web.pages import text_of
-from webinars.database import transaction
+from webinars.database import db, transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import Stage
+from webinars.documents.models import Document
+from webinars.documents.queries import MOST_IDS, with_listed_versions
 from webinars.documents.storage.stored_files import store_file
 
 
@@ -25,6 +27,16 @@ def test_event_page_lists_documents_by_stage_and_symbol(client, make_event, make
     assert places == sorted(places)
     assert "COP/9" not in text
     assert "During the session" not in text
+
+
+def test_versions_are_listed_of_more_documents_than_a_statement_has_values(make_document):
+    documents = [*(Document(id=n) for n in range(10, 10 + MOST_IDS)), make_document()]
+
+    with sent_statements() as sent:
+        listed = with_listed_versions(db.session(), documents)
+
+    assert [len(one.versions) for one in (listed[0], listed[-1])] == [0, 1]
+    assert len(sent) == 2
 
 
 def test_page_of_event_with_files_leads_to_all_in_one(client, make_event, make_document):

@@ -56,6 +56,16 @@ def test_other_case_and_former_symbol_lead_to_the_present_one(client, make_docum
     assert (page.status_code, page.location) == (301, "/documents/CTOC/COP/2020/1")
 
 
+@pytest.mark.parametrize("glued", ["/", ".", ",", ").", "),", "?/"])
+def test_what_mail_programs_add_to_a_link_is_left_out(client, make_document, glued):
+    make_document(symbol="CTOC/2020/1 (II)")
+
+    page = client.get(f"/documents/ctoc/2020/1 (II){glued.replace('?', '%3F')}")
+
+    assert (page.status_code, page.location) == (301, "/documents/CTOC/2020/1%20(II)")
+    assert client.get("/documents/CTOC/2020/1.").status_code == 404
+
+
 def test_former_symbol_is_not_given_to_another_document(make_document, body):
     change(make_document(symbol="OLD/1"), body, symbol="LATER/1")
 
@@ -153,6 +163,13 @@ def test_link_appears_when_the_embargo_ends(client, clock, make_document):
 
     assert ["-en.pdf" in page for page in pages] == [False, True]
     assert "Under embargo until Wednesday 25 November 2026, 12:00" in pages[0]
+
+
+def test_version_has_the_date_of_the_day_on_which_it_became_public(client, clock, make_document):
+    make_document(embargo_until=clock.now() + timedelta(days=3), embargo_timezone="Europe/Zurich")
+    clock.advance(timedelta(days=4))
+
+    assert "28 November 2026" in text_of(client.get("/documents/CTOC/COP/2020/1"))
 
 
 def test_registration_type_is_one_that_the_event_offers(make_document, make_event, clock):

@@ -1,5 +1,7 @@
 """Write an archive into a new folder beside the old one, which it replaces once it is complete."""
 
+# Both are in a folder for the work, whose name begins with a dot and which has a file that says what it is:
+# a folder of that name that somebody else made is refused, never deleted.
 # Files that have not changed are links to those of the old archive, so they keep their times and need no
 # space. Until the last step nothing of the old archive is touched: a full disk leaves it as it was.
 
@@ -15,6 +17,8 @@ from typing import Self, TextIO
 
 CHECKSUMS = "SHA256SUMS"
 DESCRIPTION = "ARCHIVE.txt"
+_WORK_DESCRIPTION = "ARCHIVE-IN-PROGRESS.txt"
+_WORK_TEXT = "webinars archive works here. The next run removes what an interrupted one has left.\n"
 _CHUNK = 1 << 20
 # Commands write files for their own user only; these are public, and a web server has a user of its own.
 _FILE_MODE, _FOLDER_MODE = 0o644, 0o755
@@ -32,8 +36,8 @@ class NewArchive:
 
     def __init__(self, target: Path, first_line: str) -> None:
         self._target = target
-        self._new = target.with_name(f".{target.name}.new")
-        self._former = target.with_name(f".{target.name}.former")
+        self._work = target.with_name(f".{target.name}.archive-in-progress")
+        self._new, self._former = self._work / "new", self._work / "former"
         self._first_line = first_line
         self._checksums: TextIO | None = None
         self.written = self.unchanged = 0
@@ -44,7 +48,8 @@ class NewArchive:
         """Yield an empty archive, which takes the place of the folder when the block ends.
 
         Raises:
-            ArchiveFolderError: the folder is not empty and no archive of this kind, or has other files.
+            ArchiveFolderError: the folder is not empty and no archive of this kind, or has other files; or
+                something else has the name of the folder for the work.
             OSError: the disk is full, or the folder beside cannot be written; the old archive is as it was.
         """
         target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow the last link
@@ -58,7 +63,7 @@ class NewArchive:
                 archive._complete()
             finally:
                 archive._close()
-                shutil.rmtree(archive._new, ignore_errors=True)
+                archive._remove_work()
 
     def add(self, path: str, content: bytes) -> None:
         """Add a file by its path below the folder; one that is in the old archive is not written again."""
@@ -92,15 +97,31 @@ class NewArchive:
         self._list(path, digest.hexdigest())
 
     def _prepare(self) -> None:
+        self._check_work()
         if not self._target.exists() and self._former.exists():
             self._former.rename(self._target)  # an earlier run ended between two steps
         check_replaceable(self._target, self._first_line)
-        for left_over in (self._new, self._former):
-            shutil.rmtree(left_over, ignore_errors=True)
+        shutil.rmtree(self._work, ignore_errors=True)
+        self._work.mkdir()
+        (self._work / _WORK_DESCRIPTION).write_text(_WORK_TEXT, encoding="utf-8")
         self._new.mkdir()
         self._new.chmod(_FOLDER_MODE)
         self._checksums = (self._new / CHECKSUMS).open("w", encoding="utf-8")
         (self._new / CHECKSUMS).chmod(_FILE_MODE)
+
+    def _check_work(self) -> None:
+        """Refuse a folder for the work that no earlier run left."""
+        if not os.path.lexists(self._work):
+            return
+        names = {one.name for one in self._work.iterdir()} if _is_folder(self._work) else {""}
+        own = {_WORK_DESCRIPTION, self._new.name, self._former.name}
+        if names and not (_WORK_DESCRIPTION in names and names <= own):
+            raise ArchiveFolderError(f"{self._work} is in the way: move it away")
+
+    def _remove_work(self) -> None:
+        # The old archive stays for the next run if the new one could not take its place.
+        left = self._new if self._former.exists() else self._work
+        shutil.rmtree(left, ignore_errors=True)
 
     def _close(self) -> None:
         if self._checksums is not None:
@@ -211,6 +232,10 @@ def _is_file(path: Path) -> bool:
         return stat.S_ISREG(path.lstat().st_mode)
     except OSError:
         return False
+
+
+def _is_folder(path: Path) -> bool:
+    return stat.S_ISDIR(path.lstat().st_mode)
 
 
 def _has_content(file: Path, content: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Queries for documents: one public document with its versions, and the lists of events and bodies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from webinars.events.queries import is_public
 
 # Of a page; the list of all documents has the others.
 MOST_LISTED = 200
+MOST_IDS = 5_000  # in one statement: SQLite takes 32,766 values
 # is_public() has a query of events of its own.
 _EVENT = aliased(Event)
 Owner = tuple[str, str, str]  # slug, name or title, language of that text
@@ -157,8 +158,18 @@ def _listed(
 
 
 def with_listed_versions(session: Session, documents: Sequence[Document]) -> list[ListedDocument]:
-    """Return documents with their versions that were not withdrawn, in one statement."""
+    """Return documents with their versions that were not withdrawn, in one statement for MOST_IDS of them."""
     versions: dict[int, list[ListedVersion]] = {one.id: [] for one in documents}
+    for start in range(0, len(documents), MOST_IDS):
+        ids = [one.id for one in documents[start : start + MOST_IDS]]
+        for document_id, version in _listed_versions(session, ids):
+            versions[document_id].append(version)
+    return [ListedDocument(one, versions[one.id]) for one in documents]
+
+
+def _listed_versions(
+    session: Session, document_ids: Sequence[int]
+) -> Iterator[tuple[int, ListedVersion]]:
     columns = (
         *(DocumentVersion.id, DocumentVersion.version_type, DocumentVersion.number),
         *(DocumentVersion.language, DocumentVersion.url, DocumentVersion.published_at),
@@ -167,11 +178,12 @@ def with_listed_versions(session: Session, documents: Sequence[Document]) -> lis
     rows = session.execute(
         select(DocumentVersion.document_id, *columns)
         .outerjoin(DocumentFile, DocumentFile.id == DocumentVersion.file_id)
-        .where(DocumentVersion.document_id.in_(versions), DocumentVersion.withdrawn_at.is_(None))
+        .where(
+            DocumentVersion.document_id.in_(document_ids), DocumentVersion.withdrawn_at.is_(None)
+        )
     )
     for row in rows:
-        versions[row[0]].append(ListedVersion(*row[1:]))
-    return [ListedDocument(one, versions[one.id]) for one in documents]
+        yield row[0], ListedVersion(*row[1:])
 
 
 def versions_by_document(

@@ -19,6 +19,7 @@ _ALLOWED = re.compile(r"[A-Za-z0-9 /.()\[\]*&-]")
 _LETTER_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _NUMBER = re.compile(r"([0-9]+)")
 _AFTER_SYMBOLS = "99"
+_PUNCTUATION = "/.,;:!?"
 
 
 def clean_symbol(text: str) -> str:
@@ -55,6 +56,23 @@ def _refused(character: str) -> InvalidInputError:
 def address_key(text: str) -> str:
     """Return what symbols and addresses are compared by: they are the same in any case."""
     return text.lower()
+
+
+def without_punctuation(address: str) -> str:
+    """Return an address without the signs at its end that mail programs take for a part of a link.
+
+    A closing bracket is one if none opens before it.
+    """
+    end = len(address)
+    unopened = address.count(")") - address.count("(")
+    while end:
+        last = address[end - 1]
+        if last == ")" and unopened > 0:
+            unopened -= 1
+        elif last not in _PUNCTUATION:
+            break
+        end -= 1
+    return address[:end]
 
 
 def sort_key(symbol: str) -> str:

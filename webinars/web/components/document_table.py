@@ -95,7 +95,7 @@ def _row(shown: ShownVersion, now: datetime, t: Translator, *, is_open: bool) ->
     if version.public_at is None or version.published_at is None:
         due = formatting.date_text(version.due_on, t, weekday=False) if version.due_on else ""
         return VersionRow(name, attributes, "due", version.id, due=due)
-    dated = version.dated_on or _day_of(version.published_at)
+    dated = version.dated_on or _day_of(version.public_at)
     facts = []
     if file is not None:
         facts = [format_text(file.media_type, file.name), size_text(file.size, t)]

@@ -1,12 +1,16 @@
 """The public page of a document: its title, and which languages, revisions and corrigenda are out or due."""
 
+from datetime import datetime
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from webinars.database import db
 from webinars.documents.access import EVERYONE, Restriction, is_embargoed, restriction_of
-from webinars.documents.queries import document_at
+from webinars.documents.queries import DocumentWithVersions, document_at
+from webinars.documents.symbols import without_punctuation
+from webinars.errors import NotFoundError
 from webinars.security.redirect_targets import safe_path
 from webinars.timezones import clock
 from webinars.web.components.document_list import owner_link
@@ -32,7 +36,7 @@ RESTRICTIONS = {
 def show(symbol: str) -> ResponseReturnValue:
     """Show a public document; other spellings and former addresses lead to its present address."""
     now = clock.now()
-    shown = document_at(db.session(), symbol, EVERYONE, now)
+    shown = _shown(symbol, now)
     document, t = shown.document, translator()
     path = url_for("documents.show", symbol=document.address)
     if symbol != document.address:
@@ -53,3 +57,13 @@ def show(symbol: str) -> ResponseReturnValue:
         restriction=RESTRICTIONS.get(restriction) if restriction else None,
         page=site().url(path),
     )
+
+
+def _shown(symbol: str, now: datetime) -> DocumentWithVersions:
+    try:
+        return document_at(db.session(), symbol, EVERYONE, now)
+    except NotFoundError:
+        shorter = without_punctuation(symbol)
+        if shorter in {"", symbol}:
+            raise
+    return document_at(db.session(), shorter, EVERYONE, now)
