@@ -29,7 +29,7 @@ from webinars.commands.installation import open_app
 from webinars.commands.schema import upgrade_schema
 from webinars.database import Base, db, transaction
 from webinars.events.models import Event, Series
-from webinars.events.search.index import create_index, drop_index
+from webinars.events.search.index import EVENT_INDEX
 from webinars.events.series_creation import create_series
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
@@ -121,7 +121,7 @@ def fill(number: int, now: datetime, composed: int = COMPOSED) -> None:
     is_postgresql = db.engine.dialect.name == "postgresql"
     with transaction() as session:
         if is_postgresql:
-            drop_index(session.connection())
+            EVENT_INDEX.drop(session.connection())
         add_events(
             session,
             session.scalars(select(Organiser)).one(),
@@ -135,7 +135,7 @@ def fill(number: int, now: datetime, composed: int = COMPOSED) -> None:
         for _ in copy_events(session, last_id or 0, number - before - composed, now=now):
             session.commit()
         if is_postgresql:
-            create_index(session.connection())
+            EVENT_INDEX.create(session.connection())
     event_id = _busy_event().id
     for start in range(registered, number, ROWS_TOGETHER):
         turns = range(start, min(number, start + ROWS_TOGETHER))

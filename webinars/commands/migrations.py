@@ -6,8 +6,8 @@ from flask_migrate import upgrade as upgrade_current_app
 
 from webinars import paths
 from webinars.database import db
-from webinars.documents.search import text_index
-from webinars.events.search import index
+from webinars.documents.search.text_index import TEXT_INDEX
+from webinars.events.search.index import EVENT_INDEX
 from webinars.registrations.places import registration_counts
 
 
@@ -28,8 +28,7 @@ def upgrade(app: Flask) -> None:
     upgrade_current_app()
 
 
-def _is_in_models(name: str | None, kind: str, parents: object) -> bool:
+def _is_in_models(name: str | None, kind: str, _parents: object) -> bool:
     """Return whether the models describe a table or index; they do not describe what is derived from rows."""
-    indexes = (index, text_index)
-    is_of_model = all(one.is_in_models(name, kind, parents) for one in indexes)
+    is_of_model = all(index.is_in_models(name, kind) for index in (EVENT_INDEX, TEXT_INDEX))
     return is_of_model and name != registration_counts.TABLE

@@ -16,16 +16,16 @@ from webinars.timezones import clock as wall_clock
 
 BREAKAGES = {
     "sqlite": {
-        "DROP TABLE event_search": "the index is missing",
-        "DROP TRIGGER event_search_update": "the index is missing",
-        "DELETE FROM event_search_data WHERE id > 10": "the index is damaged",
-        "DELETE FROM event_search_docsize WHERE id = 1": "the index lacks 1 events and has 0 too many",
-        "INSERT INTO event_search_docsize VALUES (999, x'01')": "the index lacks 0 events and has 1 too many",
+        "DROP TABLE event_search": "the index of events is missing",
+        "DROP TRIGGER event_search_update": "the index of events is missing",
+        "DELETE FROM event_search_data WHERE id > 10": "the index of events is damaged",
+        "DELETE FROM event_search_docsize WHERE id = 1": "the index of events lacks 1 and has 0 too many",
+        "INSERT INTO event_search_docsize VALUES (999, x'01')": "the index of events lacks 0 and has 1 too many",
     },
     "postgresql": {
-        "DROP INDEX ix_events_search": "the index is missing",
+        "DROP INDEX ix_events_search": "the index of events is missing",
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_events_search'::regclass": (
-            "the index is damaged"
+            "the index of events is damaged"
         ),
     },
 }

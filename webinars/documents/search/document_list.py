@@ -27,11 +27,12 @@ from webinars.documents.access import open_versions, public_documents, public_ve
 from webinars.documents.enums import DocumentType
 from webinars.documents.models import Document, DocumentFile, DocumentText, DocumentVersion
 from webinars.documents.queries import ListedDocument, Owner, with_listed_versions
-from webinars.documents.search.text_index import is_indexed
+from webinars.documents.search.text_index import TEXT_INDEX
 from webinars.events.containment import contains
 from webinars.events.enums import PUBLIC
 from webinars.events.models import Event, Series, SeriesWord
 from webinars.events.queries import is_public
+from webinars.events.search.match_conditions import words_of
 from webinars.events.search.query_parser import Term, parse_query
 from webinars.localized_text import from_stored
 from webinars.pagination import Page, page_of, parse_cursor
@@ -199,7 +200,7 @@ def _matches(term: Term, name: str, now: datetime) -> ColumnElement[bool]:
     name: of the common table expression with the documents that have it.
     """
     in_text = and_(
-        is_indexed(term.words, is_prefix=term.is_prefix),
+        TEXT_INDEX.matches(words_of([term])),
         *(
             [contains(DocumentText.search_text, bindparam(None, term.pattern))]
             if len(term.words) > 1

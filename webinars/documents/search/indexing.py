@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.database import db, transaction
 from webinars.documents.models import Document, DocumentFile, DocumentText, DocumentVersion
 from webinars.documents.search.file_text import UnreadableFileError, file_text, has_readable_text
-from webinars.documents.search.text_index import create_index, drop_index, index_faults
+from webinars.documents.search.text_index import TEXT_INDEX
 from webinars.documents.search.titles import write_title
 from webinars.documents.storage.stored_files import read_range
 from webinars.events.search.words import indexed_text
@@ -95,9 +95,9 @@ def write_missing_titles() -> int:
 def rebuild_document_index() -> int:
     """Build the index anew; the worker reads files again. Return the number of documents."""
     with transaction() as session:
-        drop_index(session.connection())
+        TEXT_INDEX.drop(session.connection())
         session.execute(delete(DocumentText))
-        create_index(session.connection())
+        TEXT_INDEX.create(session.connection())
     return write_missing_titles()
 
 
@@ -105,4 +105,4 @@ def document_search_faults(session: Session) -> list[str]:
     """Return what is wrong with the search in documents, one phrase for each; files may still be read."""
     lacking = session.scalar(select(func.count()).select_from(Document).where(_LACKS_TITLE))
     texts = [f"{lacking} documents have no search text"] if lacking else []
-    return [*index_faults(session.connection()), *texts]
+    return [*TEXT_INDEX.faults(session.connection()), *texts]

@@ -7,13 +7,7 @@ from webinars.database import db, transaction
 from webinars.events.enums import Listing
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
-from webinars.events.search.index import (
-    create_index,
-    drop_index,
-    index_faults,
-    index_missing_events,
-    replace_postgresql_index,
-)
+from webinars.events.search.index import EVENT_INDEX
 from webinars.events.search.search_text import searched_names, write_search_text
 from webinars.events.search.series_search import count_missing_words
 from webinars.events.search.words import BOUNDARY
@@ -38,11 +32,11 @@ def rebuild_index() -> int:
     """
     if db.engine.dialect.name == "sqlite":
         with transaction() as session:
-            drop_index(session.connection())
-            create_index(session.connection())
+            EVENT_INDEX.drop(session.connection())
+            EVENT_INDEX.create(session.connection())
     number = _write_batches(true())
     if db.engine.dialect.name == "postgresql":
-        replace_postgresql_index(db.engine)
+        EVENT_INDEX.replace_on_postgresql(db.engine)
     return number
 
 
@@ -52,7 +46,7 @@ def search_faults(session: Session) -> list[str]:
     texts = [f"{lacking} events have no search text"] if lacking else []
     unnamed = count_missing_words(session)
     words = [f"{unnamed} series lack the words of their names"] if unnamed else []
-    return [*index_faults(session.connection()), *texts, *words]
+    return [*EVENT_INDEX.faults(session.connection()), *texts, *words]
 
 
 def _write_batches(condition: ColumnElement[bool]) -> int:
@@ -78,5 +72,5 @@ def _write_batch(session: Session, condition: ColumnElement[bool], after_id: int
     for event in events:
         write_search_text(event, *(names[event.series_id] if event.series_id else ()))
     session.flush()
-    index_missing_events(session.connection(), ids)
+    EVENT_INDEX.add_missing(session.connection(), ids)
     return ids
