@@ -1,10 +1,13 @@
-"""Reads one file in a process of its own: python -m webinars.announcement_parser.files.child KIND < FILE."""
+"""Reads one file in a process of its own: -m webinars.announcement_parser.files.child KIND PARENT < FILE."""
 
 # The formats are complex and their libraries have had endless loops and unbounded memory; here the system
 # ends both. Nothing is written to disk.
 
+import ctypes
 import json
+import os
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -14,11 +17,13 @@ from webinars.errors import InvalidInputError
 
 CPU_SECONDS = 10
 MEMORY_BYTES = 1024 * 1024 * 1024
+_PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
 def main() -> None:
     """Read standard input as the format that the argument names; print the document or the error as JSON."""
     limit_resources()
+    end_with_parent(int(sys.argv[2]))
     content = sys.stdin.buffer.read()
     print(json.dumps(read_result(sys.argv[1], content)))  # noqa: T201 - the answer to the parent process
 
@@ -31,6 +36,14 @@ def limit_resources(cpu_seconds: int = CPU_SECONDS) -> None:
         (resource.RLIMIT_FSIZE, 0),
     ):
         resource.setrlimit(limit, (value, value))
+
+
+def end_with_parent(parent_id: int) -> None:
+    """Let the system kill this process when the one that started it ends, however that ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent_id:  # it has ended before
+            os._exit(1)
 
 
 def read_result(kind: str, content: bytes) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Read a file with an announcement, whichever of the accepted formats it has."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -97,7 +98,8 @@ def _decoded(content: bytes) -> str:
 
 def _read_in_child(kind: str, content: bytes) -> Document:
     """Read a document in a process with limited time and memory."""
-    command = [sys.executable, "-I", "-m", "webinars.announcement_parser.files.child", kind]
+    module = "webinars.announcement_parser.files.child"
+    command = [sys.executable, "-I", "-m", module, kind, str(os.getpid())]
     with _slots:
         try:
             child = subprocess.run(  # noqa: S603 - fixed arguments, no shell

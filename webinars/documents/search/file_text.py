@@ -1,5 +1,6 @@
 """The text of a file of a document, read in a process of its own with limited time, memory and pages."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -26,7 +27,8 @@ def file_text(media_type: str, blocks: Iterable[bytes]) -> str:
     Raises:
         UnreadableFileError: "file-damaged", "file-encrypted", "file-without-text", "file-too-complex".
     """
-    command = [sys.executable, "-I", "-m", "webinars.documents.search.text_reader", media_type]
+    module = "webinars.documents.search.text_reader"
+    command = [sys.executable, "-I", "-m", module, media_type, str(os.getpid())]
     with subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
     ) as reader:
