@@ -1,15 +1,17 @@
 """Search in documents: terms, filters, facets, and what is not public."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tests.documents.conftest import published
 from tests.postgres import on_both_databases
 from tests.statements import sent_statements
 from webinars.database import db, transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import DocumentAccess, DocumentType
+from webinars.documents.models import Document, DocumentVersion
 from webinars.documents.search.document_list import DocumentFilter, document_list, newest_versions
 from webinars.documents.search.indexing import (
     document_search_faults,
@@ -142,6 +144,38 @@ def test_filters_and_their_counts(database, make_document, body):
         == symbols(language="ar")
         == []
     )
+
+
+@on_both_databases
+def test_counts_of_bodies_and_years_are_those_of_their_filters(
+    database, make_document, make_event, make_series, body
+):
+    """A document may be of a body, and of an event of another one; years are those of the site."""
+    other = published(make_series("Working group"))
+    of_other = make_event(series_id=other.id).id
+    make_document(symbol="B/1", event_id=of_other, series_id=body.id)
+    make_document(symbol="B/2", event_id=of_other)
+    make_document(symbol="B/3", event_id=make_event(series_id=body.id).id, series_id=body.id)
+    new_year = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+    for symbol, minutes in (("B/2", 0), ("B/3", -40)):
+        with transaction() as session:
+            document = session.query(Document).filter_by(symbol=symbol).one()
+            document.published_at = new_year + timedelta(minutes=minutes)
+            of_document = session.query(DocumentVersion).filter_by(document_id=document.id)
+            of_document.update({"published_at": document.published_at})
+
+    shown = document_list(db.session(), DocumentFilter(timezone="Europe/Vienna"), the_clock.now())
+
+    for facet, expected in (
+        ("body", {body.slug: 2, other.slug: 2}),
+        ("year", {"2026": 2, "2025": 1}),
+    ):
+        assert {one.value: one.count for one in shown.facets[facet]} == expected
+        for value in expected:
+            chosen = int(value) if facet == "year" else value
+            filtered = symbols(**{facet: chosen, "timezone": "Europe/Vienna"})
+            assert len(filtered) == expected[value]
+    assert symbols(year=2025) == ["B/3", "B/2"]
 
 
 def test_index_is_checked_and_built_anew(make_document):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     extract,
     func,
     literal,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     union,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from webinars.documents.access import open_versions, public_documents, public_versions
 from webinars.documents.enums import DocumentType
@@ -36,11 +37,14 @@ from webinars.events.search.match_conditions import words_of
 from webinars.events.search.query_parser import Term, parse_query
 from webinars.localized_text import from_stored
 from webinars.pagination import Page, page_of, parse_cursor
+from webinars.timezones.local_times import first_instant, to_local
 
 PAGE_LENGTH = 50
 MOST_VALUES = 50  # of one facet
 FEED_LENGTH = 50
 LONGEST_QUERY = 200
+# Nothing was published here before, but what was imported.
+_FIRST_YEAR = 2025
 _LAST_CHARACTER = "\U0010ffff"
 # Else SQLite searches again for each reference to a common table expression.
 _ONCE = "MATERIALIZED"
@@ -51,7 +55,10 @@ _event, _series = aliased(Event), aliased(Series)
 
 @dataclass(frozen=True)
 class DocumentFilter:
-    """What a list of documents is limited to; empty for all. body and session are slugs, language a tag."""
+    """What a list of documents is limited to; empty for all. body and session are slugs, language a tag.
+
+    timezone: of the site, in which documents without a stated date have their year.
+    """
 
     query: str = ""
     body: str = ""
@@ -59,6 +66,7 @@ class DocumentFilter:
     document_type: DocumentType | None = None
     language: str = ""
     year: int | None = None
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,7 @@ def document_list(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    facets, count = _facets(session, _matching(wanted, now), now)
+    facets, count = _facets(session, wanted, now)
     statement = _with_owners().where(*_filters(wanted, now))
     if after:
         [last_id] = parse_cursor(after)
@@ -157,16 +165,14 @@ def _with_owners() -> Select[Document, str, str, str, str, str, str]:
 
 def _matching(wanted: DocumentFilter, now: datetime) -> CTE:
     """Return the public documents that match, with the values of their facets."""
-    body = func.coalesce(Document.series_id, _event.series_id)
     return (
         select(
             Document.id,
             Document.document_type,
-            body.label("series_id"),
+            Document.series_id,
             Document.event_id,
-            _year(now).label("year"),
+            _year(wanted.timezone, now).label("year"),
         )
-        .outerjoin(_event, _event.id == Document.event_id)
         .where(*_filters(wanted, now))
         .cte("matching")
         .prefix_with(_ONCE)
@@ -190,7 +196,7 @@ def _filters(wanted: DocumentFilter, now: datetime) -> list[ColumnElement[bool]]
     if wanted.language:
         conditions.append(Document.id.in_(_public_in(wanted.language, now)))
     if wanted.year is not None:
-        conditions.append(_year(now) == wanted.year)
+        conditions.append(_year(wanted.timezone, now) == wanted.year)
     return conditions
 
 
@@ -248,26 +254,39 @@ def _public_in(language: str, now: datetime) -> Select[int]:
     )
 
 
-def _year(now: datetime) -> ColumnElement[int]:
+def _year(timezone: str, now: datetime) -> ColumnElement[int]:
     """Return the year of a document: that of its earliest version, else that in which it was published.
 
     Only of versions that everyone may read: the date on another one is not public.
     """
-    dates = (DocumentVersion.dated_on, DocumentVersion.published_at)
+    stated = extract("year", DocumentVersion.dated_on)
+    published = _local_year(DocumentVersion.published_at, timezone, now)
     dated = (
-        select(func.min(func.coalesce(*(extract("year", date) for date in dates))))
+        select(func.min(func.coalesce(stated, published)))
         .where(DocumentVersion.document_id == Document.id, open_versions(now))
         .correlate(Document)
         .scalar_subquery()
     )
-    return func.coalesce(dated, extract("year", Document.published_at)).cast(Integer)
+    published = _local_year(Document.published_at, timezone, now)
+    return func.coalesce(dated, published).cast(Integer)
+
+
+def _local_year(
+    instant: InstrumentedAttribute[datetime | None], timezone: str, now: datetime
+) -> ColumnElement[int]:
+    """Return the year of an instant in a time zone; SQLite knows none, so instants are compared."""
+    years = range(to_local(now, timezone).year, _FIRST_YEAR - 1, -1)
+    begun = [
+        (instant >= first_instant(date(year, 1, 1), timezone), literal(year)) for year in years
+    ]
+    return case(*begun, else_=extract("year", instant))
 
 
 def _facets(
-    session: Session, matching: CTE, now: datetime
+    session: Session, wanted: DocumentFilter, now: datetime
 ) -> tuple[dict[str, list[FacetValue]], int]:
     """Return the values of each facet with their counts, most first, and the number of documents."""
-    count = func.count()
+    matching, count = _matching(wanted, now), func.count()
     languages = (
         select(DocumentVersion.language, func.count(func.distinct(Document.id)))
         .join(Document, Document.id == DocumentVersion.document_id)
@@ -280,9 +299,16 @@ def _facets(
         .where(_event.state.in_(PUBLIC))
         .group_by(_event.id, _event.slug, _event.title)
     )
+    # A document is of its own body and of that of its event, as the filter finds it.
+    of_bodies = union(
+        select(matching.c.id, matching.c.series_id),
+        select(matching.c.id, _event.series_id)
+        .join(_event, _event.id == matching.c.event_id)
+        .where(_event.state.in_(PUBLIC)),
+    ).subquery()
     bodies = (
         select(_series.slug, count, _series.name)
-        .join(matching, matching.c.series_id == _series.id)
+        .join(of_bodies, of_bodies.c.series_id == _series.id)
         .where(_series.id.in_(_public_series()))
         .group_by(_series.id, _series.slug, _series.name)
     )

@@ -150,7 +150,13 @@ def parse(args: Mapping[str, str]) -> SearchRequest:
         else:
             errors["year"] = _("Enter a year such as 2026.")
     wanted = DocumentFilter(
-        values["q"], values["body"], values["session"], document_type, values["language"], year
+        values["q"],
+        values["body"],
+        values["session"],
+        document_type,
+        values["language"],
+        year,
+        site().timezone,
     )
     return SearchRequest(wanted, values, errors)
 
