@@ -120,6 +120,7 @@ from webinars.web.organiser.series import views as organiser_series
 from webinars.web.organiser.settings import types
 from webinars.web.organiser.settings import views as registration_settings
 from webinars.web.organiser.site import appearance as organiser_appearance
+from webinars.web.organiser.site import storage as organiser_storage
 from webinars.web.organiser.site import views as site_pages
 from webinars.web.public import (
     appearance,
@@ -237,6 +238,7 @@ BLUEPRINTS = (
     appearance.appearance,
     organiser_appearance.blueprint,
     site_pages.blueprint,
+    organiser_storage.blueprint,
     sessions.blueprint,
     health,
     well_known,

@@ -6,6 +6,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
+from webinars.documents.storage.stored_files import store_file
 
 PATH = "/organise/site/privacy"
 
@@ -91,3 +92,23 @@ def test_organiser_who_is_no_administrator_has_no_such_page(signed_in, organiser
 
     assert signed_in.get(PATH).status_code == 404
     assert 'href="/organise/site"' not in signed_in.get("/organise").text
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [{"DOCUMENT_QUOTA_MB": 2_000, "OBJECT_STORE_URL": "s3://KEY:SECRET@s3.example.org/papers"}],
+)
+def test_storage_shows_places_sizes_and_limits_and_no_key(app, signed_in):
+    empty = text_of(signed_in.get("/organise/site/storage"))
+    with transaction() as session:
+        store_file(session, "a.txt", b"x" * 4_000)
+        store_file(session, "b.txt", b"y" * 1_048_576)
+
+    page = signed_in.get("/organise/site/storage")
+
+    assert "Used Nothing yet, of 2,000 MB" in empty
+    assert (
+        "Used 1 MB of 2,000 MB Database 2 files, 1 MB Largest file 100 MB New files up to 10 MB stored in: "
+        "Database Larger new files stored in: Object store s3.example.org/papers"
+    ) in text_of(page)
+    assert "SECRET" not in page.text

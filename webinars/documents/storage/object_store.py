@@ -108,6 +108,12 @@ def check_address(address: str) -> None:
         raise ValueError(f"not an address such as {ADDRESS}")
 
 
+def shown_address(address: str) -> str:
+    """Return host and path of an address, without the key; empty for an empty one."""
+    parts = urlsplit(address)
+    return f"{parts.hostname}{parts.path}" if parts.hostname else ""
+
+
 def _store(address: str) -> Any:
     if address not in _STORES:
         _STORES[address] = _open_store(address)

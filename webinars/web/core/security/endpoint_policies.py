@@ -284,6 +284,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_appearance.edit": replace(ADMIN, accepts_files=True),
     "organiser_site.privacy": ADMIN,
     "organiser_site.accessibility": ADMIN,
+    "organiser_storage.show": ADMIN,
     "organiser_accounts.change_role": ADMIN,
     "organiser_accounts.send_link": ADMIN,
     # questions and answers

@@ -6,4 +6,5 @@ TABS = {
     "organiser_appearance.edit": lazy_gettext("Appearance"),
     "organiser_site.privacy": lazy_gettext("Privacy page"),
     "organiser_site.accessibility": lazy_gettext("Accessibility page"),
+    "organiser_storage.show": lazy_gettext("Storage"),
 }
