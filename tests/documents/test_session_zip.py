@@ -13,7 +13,7 @@ from webinars.database import db, transaction
 from webinars.documents import session_zip
 from webinars.documents.access import EVERYONE
 from webinars.documents.enums import DocumentAccess
-from webinars.documents.models import DocumentFile, DocumentVersion
+from webinars.documents.models import DocumentFile, DocumentFileChunk, DocumentVersion
 from webinars.documents.storage.stored_files import CHUNK
 from webinars.errors import ConflictError, NotFoundError
 from webinars.timezones import clock as the_clock
@@ -80,6 +80,20 @@ def test_file_withdrawn_before_it_begins_is_left_out(event):
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == ["A-1-en.pdf", "A-3-en.pdf"]
+
+
+def test_file_whose_bytes_are_lost_is_left_out_and_logged(event, caplog):
+    for symbol in ("A/1", "A/2"):
+        store_document(symbol, event_id=event.id)
+    with transaction() as session:
+        file_id = session.query(DocumentFile).order_by(DocumentFile.id).first().id
+        session.query(DocumentFileChunk).filter_by(file_id=file_id).delete()
+
+    body = b"".join(streamed(entries_of(event)))
+
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert (archive.testzip(), archive.namelist()) == (None, ["A-2-en.pdf"])
+    assert f"document file {file_id} is missing in its place" in caplog.text
 
 
 def test_memory_holds_one_block_of_a_large_file(event):

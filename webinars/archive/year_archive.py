@@ -22,6 +22,7 @@ from webinars.archive.year_contents import (
 from webinars.documents.access import EVERYONE
 from webinars.documents.queries import ListedDocument, documents_of_event, documents_of_series
 from webinars.documents.storage.object_store import StoreUnavailableError
+from webinars.documents.storage.stored_files import LOST_FILE_ERRORS
 from webinars.events.materials import shown_materials
 from webinars.events.models import Event, Series
 from webinars.timezones import clock
@@ -157,7 +158,7 @@ def _add_files(archive: NewArchive, files: Iterable[CopiedFile]) -> None:
     for file in files:
         try:
             archive.add_stream(file.path, file.chunks)
-        except (LookupError, EOFError, FileNotFoundError, StoreUnavailableError) as error:
+        except (*LOST_FILE_ERRORS, StoreUnavailableError) as error:
             raise ArchiveFolderError(
                 f"{file.path} cannot be read; webinars check says which files are missing: {error}"
             ) from error

@@ -3,10 +3,12 @@
 # Stored, not deflated: PDF and office files are compressed already, and no length of a compressed stream can
 # say anything about what is in it.
 
+import logging
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,10 +17,12 @@ from webinars.documents import access
 from webinars.documents.access import ReadableVersion, Reader
 from webinars.documents.enums import VersionType
 from webinars.documents.models import Document, DocumentFile, DocumentVersion
-from webinars.documents.storage.stored_files import read_range
+from webinars.documents.storage.stored_files import LOST_FILE_ERRORS, read_range
 from webinars.errors import ConflictError, NotFoundError
 from webinars.files.validation import clean_file_name
 from webinars.timezones import clock
+
+log = logging.getLogger(__name__)
 
 MOST_MEGABYTES = 500
 MOST_FILES = 2_000
@@ -94,6 +98,8 @@ def stream_zip(
 ) -> Iterator[bytes]:
     """Yield a ZIP of files, a block in memory at a time; what cannot be read any more is left out.
 
+    Files whose bytes are missing are logged.
+
     open_session: opens a session of its own, which is closed before the bytes of a file are sent.
     """
     pending = _Pending()
@@ -107,8 +113,14 @@ def stream_zip(
                 session.expunge_all()
             if readable.file is None:
                 continue
+            blocks = read_range(session, readable.file)
+            try:
+                first = next(blocks)  # files are not empty
+            except LOST_FILE_ERRORS as error:
+                log.error("document file %d is missing in its place: %s", readable.file.id, error)  # noqa: TRY400
+                continue
             with archive.open(_member(entry.name, readable, readable.file), "w") as member:
-                for block in read_range(session, readable.file):
+                for block in chain([first], blocks):
                     member.write(block)
                     yield pending.pop()
     yield pending.pop()

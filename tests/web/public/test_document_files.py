@@ -1,16 +1,19 @@
 """Downloads of document files: ranges, conditions, headers, and who may have them."""
 
+import os
 import random
 from datetime import timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
 from tests.documents.stored import store_document
 from tests.web.conftest import shipped_server
 from webinars.commands.web_server.http_server import SENT_PER_ROUND, Channel
-from webinars.database import transaction
+from webinars.database import db, transaction
 from webinars.documents.models import DocumentFile, DocumentFileChunk, DocumentVersion
+from webinars.documents.storage.folder import stored_paths
 from webinars.documents.storage.stored_files import store_file
 from webinars.timezones import clock as the_clock
 
@@ -179,6 +182,32 @@ def test_organiser_gets_file_under_embargo_that_nobody_stores(signed_in, version
     assert response.data == BODY
     assert response.headers["Cache-Control"] == "private, no-store"
     assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_file_whose_bytes_are_lost_is_said_to_be_and_logged(get, client, version, caplog):
+    with transaction() as session:
+        session.query(DocumentFileChunk).filter_by(position=5).delete()
+
+    pages = [get(), get(Range="bytes=1310720-1310730")]
+
+    assert [page.status_code for page in pages] == [404, 404]
+    assert "The content of this file is missing on the server" in pages[0].text
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+    file_id = db.session.query(DocumentVersion).one().file_id
+    assert f"document file {file_id} is missing in its place, database" in caplog.text
+    assert get(Range="bytes=0-9").data == BODY[:10]
+
+
+@pytest.mark.parametrize("overrides", [{"DOCUMENT_DATABASE_MB": 1}])
+@pytest.mark.parametrize("breakage", [Path.unlink, lambda path: os.truncate(path, len(BODY) - 1)])
+def test_lost_or_shortened_file_of_the_folder_is_not_sent(get, tmp_path, breakage):
+    [path] = stored_paths(tmp_path / "var" / "document-files")
+    breakage(path)
+
+    assert (get().status_code, get(Range="bytes=0-9").status_code) == (
+        404,
+        206 if path.exists() else 404,
+    )
 
 
 def test_running_download_completes_when_its_version_is_withdrawn(client, version):

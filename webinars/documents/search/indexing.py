@@ -10,7 +10,7 @@ from webinars.documents.models import Document, DocumentFile, DocumentText, Docu
 from webinars.documents.search.file_text import UnreadableFileError, file_text, has_readable_text
 from webinars.documents.search.text_index import TEXT_INDEX
 from webinars.documents.search.titles import write_title
-from webinars.documents.storage.stored_files import read_range
+from webinars.documents.storage.stored_files import LOST_FILE_ERRORS, read_range
 from webinars.events.search.words import indexed_text
 
 BATCH_LENGTH = 500
@@ -74,7 +74,7 @@ def _words(media_type: str, blocks: Iterable[bytes]) -> tuple[str, str]:
         return indexed_text([file_text(media_type, blocks)]), ""
     except UnreadableFileError as error:
         return "", str(error)
-    except (LookupError, EOFError, FileNotFoundError):
+    except LOST_FILE_ERRORS:
         return "", "file-missing"
 
 

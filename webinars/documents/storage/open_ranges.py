@@ -80,14 +80,17 @@ def open_range(
     Returns an iterator of its blocks if the disk has no room for a copy.
 
     Raises:
-        LookupError, OSError, StoreUnavailableError: the file was deleted, or its bytes cannot be read.
+        One of LOST_FILE_ERRORS, OSError, StoreUnavailableError: it was deleted, or its bytes cannot be read.
     """
     if length <= MOST_IN_MEMORY:
         return b"".join(read_range(session, file, start, length))
     settings = storage_settings(engine_of(session))
     if file.place is StoragePlace.FOLDER and settings.folder is not None:
         path = folder.path_of(settings.folder, file.storage_key)
-        return FileRange(_OpenFile(os.open(path, os.O_RDONLY)), start, length)
+        stored = _OpenFile(os.open(path, os.O_RDONLY))
+        if os.fstat(stored.descriptor).st_size < file.size:
+            raise EOFError(f"the stored file {file.storage_key} is shorter than it was")
+        return FileRange(stored, start, length)
     key = (file.id, file.digest)
     with _LOCK:
         copy = _COPIES.get(key)

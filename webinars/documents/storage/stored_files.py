@@ -20,6 +20,8 @@ from webinars.timezones import clock
 CHUNK = 256 * 1024
 # Each is a request to the object store.
 OBJECT_BLOCK = 2 * 1024 * 1024
+# What reading a file raises whose row is there and whose bytes are not, or not all.
+LOST_FILE_ERRORS = (LookupError, EOFError, FileNotFoundError)
 # Of PostgreSQL, so that files that are stored at the same time see each other's size.
 _QUOTA_LOCK = 7_018_004
 
@@ -62,8 +64,8 @@ def read_range(
     """Return the blocks of a committed file from start on: length octets, or all that follow.
 
     One block is in memory at a time, and no database connection is held between two of them. Reading raises
-    LookupError if the file is deleted meanwhile, EOFError or OSError if its bytes are missing,
-    StoreUnavailableError if the object store does not answer.
+    one of LOST_FILE_ERRORS if the file is deleted meanwhile or its bytes are missing, OSError,
+    or StoreUnavailableError if the object store does not answer.
     """
     length = file.size - start if length is None else length
     if start < 0 or length < 0 or start + length > file.size:

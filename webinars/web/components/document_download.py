@@ -1,5 +1,6 @@
 """The response that sends the file of a document's version: whole or in ranges, as an attachment."""
 
+import logging
 from collections.abc import Callable
 
 from flask import Response, redirect, request
@@ -10,11 +11,14 @@ from webinars.database import db
 from webinars.documents.access import Reader, check_readable
 from webinars.documents.models import Document, DocumentFile
 from webinars.documents.storage.open_ranges import FileRange, open_range
+from webinars.documents.storage.stored_files import LOST_FILE_ERRORS
 from webinars.errors import NotFoundError
 from webinars.security.redirect_targets import safe_path
 from webinars.timezones import clock
 from webinars.web.core.http.byte_ranges import RequestedPart, requested_part
 from webinars.web.core.http.uploads import set_download_headers
+
+log = logging.getLogger(__name__)
 
 
 def download_response(
@@ -31,7 +35,7 @@ def download_response(
     document is of those that the address is about.
 
     Raises:
-        NotFoundError: "no-such-document".
+        NotFoundError: "no-such-document", "document-file-lost" if its bytes are missing.
     """
     session = db.session()
     readable = check_readable(session, version_id, reader, clock.now())
@@ -63,7 +67,11 @@ def _response(file: DocumentFile, part: RequestedPart) -> Response:
         if part.has_body:
             response.headers["Content-Length"] = str(part.length)
         return response
-    body = open_range(db.session(), file, part.start, part.length)
+    try:
+        body = open_range(db.session(), file, part.start, part.length)
+    except LOST_FILE_ERRORS as error:
+        log.error("document file %d is missing in its place, %s: %s", file.id, file.place, error)  # noqa: TRY400
+        raise NotFoundError("document-file-lost") from error
     if isinstance(body, FileRange):
         response = Response(
             wrap_file(request.environ, body, 64 * 1024),  # type: ignore[arg-type]

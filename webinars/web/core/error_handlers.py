@@ -29,6 +29,8 @@ PAGE_NAMES: dict[type[HTTPException], str] = {
     SignInAgainError: "sign-in-again",
 }
 RETRY_SECONDS = 5
+# Errors of status 404 about what the reader may see, so that their pages may say more.
+OF_VISIBLE_ROWS = frozenset({"role-not-sufficient", "document-file-lost"})
 SIGNS = {401: "mail", 404: "search", 429: "clock", 503: "clock"}
 
 
@@ -49,7 +51,7 @@ def _render_error(error: WebinarsError) -> ResponseReturnValue:
 
 def _has_own_text(error: WebinarsError, status: int) -> bool:
     """Return whether the page may say more than its status: missing and foreign rows look alike."""
-    return status != HTTPStatus.NOT_FOUND or error.code == "role-not-sufficient"
+    return status != HTTPStatus.NOT_FOUND or error.code in OF_VISIBLE_ROWS
 
 
 def _render_http_error(error: HTTPException) -> ResponseReturnValue:

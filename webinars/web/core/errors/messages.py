@@ -148,6 +148,10 @@ MESSAGES: dict[str, str] = {
         "Your role on this event does not include this page. Nothing was changed. Ask the owner of the event."
     ),
     "no-such-document": N_("This document does not exist."),
+    "document-file-lost": N_(
+        "The content of this file is missing on the server, so it cannot be downloaded. The operator of this "
+        "site can see that; please try again in a few days."
+    ),
     "embargo-is-past": N_(
         "This time has passed. Enter a later one, or leave it empty to end the embargo now."
     ),
