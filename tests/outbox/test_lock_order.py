@@ -1,4 +1,4 @@
-"""Messages are locked in order of id, because two orders would deadlock."""
+"""Messages are locked in one order, because two orders would deadlock."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,9 +21,11 @@ from webinars.outbox import (
     retention,
     supersession,
 )
-from webinars.outbox.locks import delete_messages
+from webinars.outbox.locks import delete_messages, lock_messages
 from webinars.outbox.message_leases import LeasedMessage
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
+from webinars.outbox.topics import TOPICS
+from webinars.registrations.notifications import TYPE_CHANGED
 from webinars.timezones import clock
 
 EVENT, REGISTRATION, ADDRESS = 1, 1, "ana@example.org"
@@ -99,6 +101,32 @@ def lock_batch(session, second):
     message_leases.lock_batch(session, [second])
 
 
+def lock_all(session, _):
+    lock_messages(session, Message.event_id == EVENT)
+
+
+def locked_first(app, act, first, second):
+    """Return whether an action waits for the first message while another holds it, and leaves the second free."""
+
+    def run():
+        with app.app_context(), transaction() as session:
+            session.execute(AS_STORED)
+            act(session, None)
+
+    with ThreadPoolExecutor(1) as pool, db.engine.connect() as other:
+        other.execute(for_update(select(Message.id).where(Message.id == first)))
+        running = pool.submit(run)
+        wait_until_blocked(db.engine, running)
+        try:
+            is_blocked = not running.done()
+            free = for_update(select(Message.id).where(Message.id == second), skip_locked=True)
+            is_second_free = other.scalar(free) == second
+        finally:
+            other.rollback()
+        running.result(30)
+    return is_blocked and is_second_free
+
+
 WAYS = [
     (supersede, {}),
     (forget, {"state": MessageState.SENT}),
@@ -115,24 +143,20 @@ def test_messages_are_locked_in_order_of_id(app, two_messages, act, columns):
     first, second = two_messages(**columns)
     batch = leased(second)
 
-    def run():
-        with app.app_context(), transaction() as session:
-            session.execute(AS_STORED)
-            act(session, batch)
+    assert locked_first(app, lambda session, _: act(session, batch), first, second)
 
-    with ThreadPoolExecutor(1) as pool, db.engine.connect() as other:
-        other.execute(for_update(select(Message.id).where(Message.id == first)))
-        running = pool.submit(run)
-        wait_until_blocked(db.engine, running)
-        try:
-            is_blocked = not running.done()
-            free = for_update(select(Message.id).where(Message.id == second), skip_locked=True)
-            is_second_free = other.scalar(free) == second
-        finally:
-            other.rollback()
 
-        running.result(30)
-    assert (is_blocked, is_second_free) == (True, True)
+@pytest.mark.parametrize("act", [lock_all, remove_event, forget])
+def test_messages_that_fan_out_are_locked_before_earlier_emails(app, two_messages, act):
+    email, fanned_out = two_messages(
+        state=MessageState.SENT if act is forget else MessageState.QUEUED
+    )
+    with transaction() as session:
+        is_later = Message.id == fanned_out
+        session.execute(update(Message).where(is_later).values(topic=TYPE_CHANGED))
+
+    assert not TOPICS[TYPE_CHANGED].is_email
+    assert locked_first(app, act, fanned_out, email)
 
 
 def test_purging_messages_skips_locked_rows(app, two_messages):

@@ -48,16 +48,18 @@ BATCH = 500
 def notify_of_change(session: Session, message: Message) -> int:
     """Notify active registrants and invitees of a new time, location or format; return how many."""
     event_id, previous = int(message.payload["event_id"]), message.payload["previous"]
-    invited = invitee_fanout.notify_invitees(session, event_id, invitee_fanout.CHANGED)
+    unwritten = _lock_unwritten(session, event_id)
+    invited = invitee_fanout.notify_invitees(session, event_id, invitee_fanout.CHANGED, unwritten)
     if message.payload.get("texts_only"):
         # It is of use to calendars only: those that have the entry.
-        return invited + _notify_with_previous(session, message, has_invitation(event_id))
+        concerned = has_invitation(event_id)
+        return invited + _notify_with_previous(session, message, concerned, unwritten)
     unaffected = unaffected_types(session, event_by_id(session, event_id), previous)
     concerned = or_(
         Registration.registration_type_id.is_(None),
         Registration.registration_type_id.not_in(unaffected),
     )
-    return invited + _notify_with_previous(session, message, concerned)
+    return invited + _notify_with_previous(session, message, concerned, unwritten)
 
 
 def notify_of_type_change(session: Session, message: Message) -> int:
@@ -67,21 +69,20 @@ def notify_of_type_change(session: Session, message: Message) -> int:
         concerned = Registration.id == int(payload["registration_id"])
     else:
         concerned = Registration.registration_type_id == int(payload["registration_type_id"])
-    return _notify_with_previous(session, message, concerned)
+    unwritten = _lock_unwritten(session, int(payload["event_id"]))
+    return _notify_with_previous(session, message, concerned, unwritten)
 
 
 def notify_of_cancellation(session: Session, message: Message) -> int:
     """Notify active registrants and invitees of a cancellation or postponement; return how many."""
     event_id = int(message.payload["event_id"])
     topic = message.topic.replace("event.", "registration.event-")
-    _supersede(
-        _lock_unwritten(session, event_id),
-        CHANGES + CONFIRMATIONS + RESTORATIONS + TIMEZONE_UPDATES,
-    )
+    unwritten = _lock_unwritten(session, event_id)
+    _supersede(unwritten, CHANGES + CONFIRMATIONS + RESTORATIONS + TIMEZONE_UPDATES)
     notes = _notes(message.payload)
     reason = message.topic.removeprefix("event.")
     invited = invitee_fanout.notify_invitees(
-        session, event_id, invitee_fanout.CANCELLED, reason=reason
+        session, event_id, invitee_fanout.CANCELLED, unwritten, reason=reason
     )
     return invited + _enqueue_emails(
         session,
@@ -95,13 +96,11 @@ def notify_of_cancellation(session: Session, message: Message) -> int:
 def notify_of_restoration(session: Session, message: Message) -> int:
     """Notify active registrants and invitees that the event is reinstated; return how many."""
     event_id = int(message.payload["event_id"])
-    _supersede(
-        _lock_unwritten(session, event_id),
-        CHANGES + CONFIRMATIONS + CANCELLATIONS + TIMEZONE_UPDATES,
-    )
+    unwritten = _lock_unwritten(session, event_id)
+    _supersede(unwritten, CHANGES + CONFIRMATIONS + CANCELLATIONS + TIMEZONE_UPDATES)
     notes = _notes(message.payload)
     invited = invitee_fanout.notify_invitees(
-        session, event_id, invitee_fanout.CHANGED, restored=True
+        session, event_id, invitee_fanout.CHANGED, unwritten, restored=True
     )
     return invited + _enqueue_emails(
         session,
@@ -190,11 +189,13 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
 
 
 def _notify_with_previous(
-    session: Session, message: Message, concerned: ColumnElement[bool]
+    session: Session,
+    message: Message,
+    concerned: ColumnElement[bool],
+    unwritten: Sequence[Message],
 ) -> int:
     """Enqueue change e-mails with the previous values, including those of superseded messages."""
     event_id, previous = int(message.payload["event_id"]), message.payload["previous"]
-    unwritten = _lock_unwritten(session, event_id)
     theirs = set(
         session.scalars(select(Registration.id).where(Registration.event_id == event_id, concerned))
     )
@@ -241,17 +242,17 @@ def _is_event_change_queued(session: Session, event_id: int) -> bool:
 
 
 def _lock_unwritten(session: Session, event_id: int) -> Sequence[Message]:
-    """Lock the uncomposed e-mails to an event's registrants with one statement.
+    """Lock the uncomposed e-mails to an event's registrants and invitees with one statement.
 
     Later steps need no other lock on them, so that workers cannot deadlock. Messages that organisers write
     are left out: they have ordering keys of their own, and nothing of the event supersedes them.
     """
+    is_to_registrant = Message.topic.startswith("registration.") & (Message.topic != OWN_MESSAGE)
     return lock_messages(
         session,
         IS_UNWRITTEN,
         Message.event_id == event_id,
-        Message.topic.startswith("registration."),
-        Message.topic != OWN_MESSAGE,
+        or_(is_to_registrant, Message.topic.in_(invitee_fanout.TOPICS)),
     )
 
 

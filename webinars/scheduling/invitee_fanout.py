@@ -1,6 +1,6 @@
 """Fan out one change of an event to invitees who are not registered, and whose calendars may have it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,17 +12,21 @@ from webinars.access.queries import INVITED
 from webinars.outbox import priorities
 from webinars.outbox.email_budgets import REPLACED, expedite
 from webinars.outbox.enqueue import NewMessage, enqueue_all, ordering_key_of
-from webinars.outbox.locks import group_by_ordering_key, lock_messages
+from webinars.outbox.locks import group_by_ordering_key
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message
-from webinars.outbox.queries import IS_UNWRITTEN
 
 CHANGED, CANCELLED = "invitee.changed", "invitee.cancelled"
+# What a change of the event supersedes while it is not composed.
+TOPICS = (INVITED, CHANGED)
 
 
-def notify_invitees(session: Session, event_id: int, topic: str, **more: Any) -> int:
+def notify_invitees(
+    session: Session, event_id: int, topic: str, unwritten: Sequence[Message], **more: Any
+) -> int:
     """Enqueue an e-mail to every invitee who may still reply in the calendar; return how many.
 
+    unwritten: the uncomposed e-mails about the event, locked; only those to invitees are superseded.
     Of those who have declined it is noted that they missed the change. The composer drops what a calendar
     does not need.
     """
@@ -45,7 +49,8 @@ def notify_invitees(session: Session, event_id: int, topic: str, **more: Any) ->
         )
     if not invited:
         return 0
-    leaving_out = _supersede(session, event_id, {invitee.id for invitee in invited})
+    to_invitees = [message for message in unwritten if message.topic in TOPICS]
+    leaving_out = _supersede(to_invitees, {invitee.id for invitee in invited})
     messages = [
         NewMessage(
             topic,
@@ -61,14 +66,11 @@ def notify_invitees(session: Session, event_id: int, topic: str, **more: Any) ->
     return len(messages)
 
 
-def _supersede(session: Session, event_id: int, invitee_ids: Collection[int]) -> set[int]:
+def _supersede(unwritten: Sequence[Message], invitee_ids: Collection[int]) -> set[int]:
     """Supersede uncomposed updates; return the invitees whose invitation is not composed yet.
 
     It will show the event as it is now, and does not wait for its budget any more.
     """
-    unwritten = lock_messages(
-        session, IS_UNWRITTEN, Message.event_id == event_id, Message.topic.in_((INVITED, CHANGED))
-    )
     invitations = []
     for message in unwritten:
         if message.payload.get("invitee_id") not in invitee_ids:
