@@ -276,7 +276,7 @@ def test_broken_search_index_is_reported_and_built_anew(run, sample, tmp_path):
 
     assert (broken.status, built.status, check.status) == (1, 0, 0)
     assert broken.out.splitlines()[1:] == [
-        "Problem: search: the index is missing; run webinars db reindex"
+        "Problem: search: the index of events is missing; run webinars db reindex"
     ]
     assert built.out == "The search index is complete: 30 public events.\n"
 

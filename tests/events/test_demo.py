@@ -41,7 +41,7 @@ def load(app, copy_after):
 
 def _load():
     with transaction() as session:
-        return load_sample_data(session, current_app.extensions["site"])
+        return load_sample_data(session, current_app.extensions["site"], with_documents=False)
 
 
 def soon_ones():

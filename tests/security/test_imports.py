@@ -67,6 +67,7 @@ ACTS = {
     ("commands/web_server/web_processes.py", "ctypes"),
     ("backup/postgres.py", "subprocess"),
     ("documents/session_zip.py", "zipfile"),  # writes one, unpacks none
+    ("demo/document_files.py", "zipfile"),  # writes Word files of the sample
     ("caching/response_caches.py", "gzip"),
     ("link_previews/logo.py", "PIL.Image"),
     ("link_previews/logo.py", "PIL.PngImagePlugin"),

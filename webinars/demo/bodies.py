@@ -10,7 +10,8 @@ from webinars.events.series.editing import make_body
 from webinars.events.series.series_details import SeriesDetails
 from webinars.timezones.schedule import Days
 
-DOCUMENTS = "https://documents.example.org/"
+OTHER_SITE = "https://crime.example.org/"
+RULES, RESOLUTION = "/documents/CTOC/COP/2004/2", "/documents/CTOC/COP/RES/9/1"
 WORKING_GROUPS = (
     ("Working Group on International Cooperation", "Extradition, mutual legal assistance and joint investigations."),
     ("Working Group on Technical Assistance", "What States need to carry the Convention out, and who helps them."),
@@ -34,6 +35,7 @@ SESSIONS = (
 
 def make_bodies(sample: Sample) -> None:
     """Create the bodies, and the series of other sample events."""
+    of_parties = sample.url("/documents?body=conference-of-the-parties")
     sample.parties = _body(
         sample,
         name="Conference of the Parties",
@@ -42,16 +44,16 @@ def make_bodies(sample: Sample) -> None:
             "Article 32 of the Convention against Transnational Organized Crime set the Conference up to improve "
             "the capacity of States to fight organized crime across borders, and to promote and review how the "
             "Convention is carried out. It meets in regular sessions since 2004; five working groups prepare its "
-            "decisions."
+            "decisions.\n\n"
+            f"Its ninth session adopted [resolution 9/1]({sample.url(RESOLUTION)}) on the review mechanism. The "
+            f"[documents and reports of every session]({of_parties}) since the first one in 2004 are here, among them "
+            f"[resolutions]({of_parties}&type=resolution), [decisions]({of_parties}&type=decision), the "
+            f"[rules of procedure]({sample.url(RULES)}) and [background information]({of_parties}&type=background)."
         ),
         links=(
-            ("Documents and reports of every session since 2004", DOCUMENTS + "sessions"),
-            ("Resolutions and decisions", DOCUMENTS + "resolutions"),
-            ("Rules of procedure", DOCUMENTS + "rules"),
-            ("Background information", DOCUMENTS + "background"),
             (
                 "Information gathering: programmes, plans and practices of each State",
-                DOCUMENTS + "information",
+                OTHER_SITE + "information-gathering",
             ),
         ),
         contact_name="Secretariat of the Conference",
@@ -64,9 +66,9 @@ def make_bodies(sample: Sample) -> None:
         name="Review Mechanism",
         description=(
             "The mechanism for the review of the implementation of the Convention and its Protocols, which the "
-            "ninth session set up by resolution 9/1."
+            f"ninth session set up by [resolution 9/1]({sample.url(RESOLUTION)})."
         ),
-        links=(("Resolution 9/1, and the preparatory phase", DOCUMENTS + "resolution-9-1"),),
+        links=(("The preparatory phase", OTHER_SITE + "preparatory-phase"),),
         parent_id=sample.parties.id,
     )
     states_parties = _body(
@@ -80,7 +82,7 @@ def make_bodies(sample: Sample) -> None:
             "businesses away. The Conference guides what UNODC does about it: technical assistance to States in "
             "prevention, education, asset recovery and the integrity of criminal justice."
         ),
-        links=(("Action against corruption and economic crime", DOCUMENTS + "corruption"),),
+        links=(("Action against corruption and economic crime", OTHER_SITE + "corruption"),),
     )
     _body(
         sample,
@@ -98,7 +100,7 @@ def make_bodies(sample: Sample) -> None:
 def announce_sessions(sample: Sample) -> None:
     """Create the sessions of the Conference of the Parties before the tenth."""
     for number, first, last in SESSIONS:
-        sample.announce(
+        sample.sessions[number] = sample.announce(
             EventDetails(
                 title="Conference of the Parties to the Convention against Transnational Organized Crime",
                 when=Days(first, last, VIENNA),
@@ -134,4 +136,6 @@ def _body(
         contact_email=contact_email,
         is_published=True,
     )
-    return make_body(sample.session, details, by=sample.organiser)
+    body = make_body(sample.session, details, by=sample.organiser)
+    sample.bodies[name] = body
+    return body

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from webinars.demo.bodies import RESOLUTION, RULES
 from webinars.demo.sample import GENEVA, NEW_YORK, VIENNA, Sample
 from webinars.events.details import EventDetails
 from webinars.events.enums import Format
@@ -11,7 +12,7 @@ from webinars.timezones.schedule import Days, Month, Timed
 
 def announce_past(sample: Sample) -> None:
     """Create the three events of that page, reworded."""
-    sample.announce(
+    sample.sessions[10] = sample.announce(
         EventDetails(
             title="Conference of the Parties to the Convention against Transnational Organized Crime",
             when=Days(date(2020, 10, 12), date(2020, 10, 15), VIENNA),
@@ -25,12 +26,13 @@ def announce_past(sample: Sample) -> None:
             description=(
                 "The tenth session of the States Parties. Article 32 of the Convention set the Conference up to help "
                 "them fight organized crime across borders and to review how the Convention is carried out.\n\n"
-                "At its ninth session it had adopted resolution 9/1, which set up the review mechanism. Five working "
-                "groups prepare its decisions, and the documents of every session since 2004 are kept."
+                f"At its ninth session it had adopted [resolution 9/1]({sample.url(RESOLUTION)}), which set up the "
+                f"review mechanism. It met by its [rules of procedure]({sample.url(RULES)}), and what came of it is in "
+                f"the [report of the session]({sample.url('/documents/CTOC/COP/2020/10')})."
             ),
         )
     )
-    sample.announce(
+    sample.special_session = sample.announce(
         EventDetails(
             title="Special session of the General Assembly against corruption",
             when=Month(2021, 4, NEW_YORK),
@@ -46,7 +48,7 @@ def announce_past(sample: Sample) -> None:
             ),
         )
     )
-    webinar = sample.announce(
+    webinar = sample.first_webinar = sample.announce(
         EventDetails(
             title="Covid-19 and children deprived of liberty",
             when=Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 16, 16), GENEVA),

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
+from webinars.demo.document_texts import DocumentTexts
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish_event
@@ -31,7 +32,8 @@ REMINDED_BEFORE = 20  # minutes
 class Sample:
     """Creates events with the regular actions."""
 
-    # Events at which people do something, set by webinars/demo/upcoming_events.py.
+    # Events at which people do something, or that have documents, set by webinars/demo/upcoming_events.py.
+    soon: Event
     tomorrow: Event
     clinic: Event
     study: Event
@@ -42,15 +44,26 @@ class Sample:
     postponed: Event
     decided: Event
     follow_up: Event
+    # Set by webinars/demo/past_events.py.
+    special_session: Event
+    first_webinar: Event
     # Of several events, set by webinars/demo/bodies.py.
     parties: Series
     dialogues: Series
+    # Set by webinars/demo/documents.py.
+    texts: DocumentTexts
 
     def __init__(self, session: Session, organiser: Organiser, site: Site) -> None:
         self.session, self.organiser, self.site = session, organiser, site
         self.made = 0
+        self.bodies: dict[str, Series] = {}  # by name
+        self.sessions: dict[int, Event] = {}  # of the Conference of the Parties, by number
         self.last_message_id = session.scalar(select(func.max(Message.id))) or 0
         self.today = to_local(clock.now(), site.timezone).date()
+
+    def url(self, path: str) -> str:
+        """Return the address of a page, for a link in a text."""
+        return self.site.url(path)
 
     def announce(self, details: EventDetails) -> Event:
         """Create and publish an event."""

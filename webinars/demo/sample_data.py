@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.demo.bodies import announce_sessions, make_bodies
+from webinars.demo.documents import add_documents
 from webinars.demo.participation import add_participation
 from webinars.demo.past_events import announce_past
 from webinars.demo.sample import Sample
@@ -32,10 +33,11 @@ class LoadedSample:
     past: int = 0
 
 
-def load_sample_data(session: Session, site: Site) -> LoadedSample:
+def load_sample_data(session: Session, site: Site, *, with_documents: bool = True) -> LoadedSample:
     """Load the sample data unless there are events.
 
     In a sample installation, only the event that starts within the hour is replaced once it is over.
+    with_documents: they take a fifth of the time.
     """
     organiser = session.scalar(select(Organiser).where(Organiser.address == ORGANISER))
     if session.scalar(select(func.count()).select_from(Event)):
@@ -54,6 +56,8 @@ def load_sample_data(session: Session, site: Site) -> LoadedSample:
     announce_soon(sample)
     announce_coming(sample)
     add_drafts(sample)
+    if with_documents:
+        add_documents(sample)
     add_participation(sample)
     return LoadedSample(ORGANISER, sample.made, past)
 

@@ -50,7 +50,7 @@ def add_drafts(sample: Sample) -> None:
 
 def announce_soon(sample: Sample) -> None:
     """Create an event that starts within the hour, to show countdown, reminder and join link."""
-    sample.announce_soon(
+    sample.soon = sample.announce_soon(
         SOON_TITLE,
         "Register, then watch the countdown on your join page. You get a reminder 20 minutes before the start, and "
         "you can join 15 minutes before it.",

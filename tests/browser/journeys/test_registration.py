@@ -17,7 +17,7 @@ JULY = datetime(2027, 7, 16, 13, tzinfo=UTC)
 def listing(app, clock, site, live_server):
     """Load the sample listing and serve it."""
     with transaction() as session:
-        load_sample_data(session, site)
+        load_sample_data(session, site, with_documents=False)
     return live_server
 
 
