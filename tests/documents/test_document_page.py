@@ -13,6 +13,7 @@ from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import DocumentAccess, VersionType
 from webinars.errors import InvalidInputError
+from webinars.events.lifecycle import publish_event
 from webinars.events.models import RegistrationType
 
 
@@ -151,6 +152,36 @@ def test_withdrawn_version_is_named_with_its_reason_and_without_its_link(client,
 
     assert "Withdrawn on 25 November 2026: Page 3 was missing" in text_of(page)
     assert "-fr.pdf" not in page.text
+
+
+def test_version_withdrawn_before_anybody_could_read_it_is_not_listed(
+    client, clock, make_document, make_event, site
+):
+    until = clock.now() + timedelta(hours=2)
+    event = make_event(publish=False)
+    ids = [
+        make_document(["en", "fr"], symbol=f"A/{number}", **values).id
+        for number, values in enumerate(
+            (
+                {"embargo_until": until, "embargo_timezone": "Europe/Zurich"},
+                {"publishes": False},
+                {"event_id": event.id},
+                {},
+            )
+        )
+    ]
+    with transaction() as session:
+        for one in ids:
+            french = versions.versions_of(session, one)[1]
+            versions.withdraw_version(session, one, french.id, reason="Wrong file")
+        editing.publish_document(session, ids[1])
+        publish_event(session, event.id, site)
+    clock.advance(timedelta(days=1))
+
+    pages = [text_of(client.get(f"/documents/A/{number}")) for number in range(4)]
+
+    assert ["English" in page for page in pages] == [True] * 4
+    assert ["Wrong file" in page for page in pages] == [False, False, False, True]
 
 
 def test_link_appears_when_the_embargo_ends(client, clock, make_document):

@@ -20,6 +20,7 @@ UNGUARDED = {
     "documents/history.py": "for those who edit a document",
     "documents/lifting.py": "of a message; shows nothing",
     "documents/locks.py": "of a document that is edited",
+    "documents/readership.py": "of a document that is edited",
     "documents/search/indexing.py": "writes the words of all; document_list decides which are searched",
     "documents/storage/": "the bytes of a file that was checked, and sums of sizes",
     "documents/versions.py": "of a document that is edited",

@@ -65,6 +65,14 @@ class ShownDocument:
 
 
 @dataclass(frozen=True)
+class ShownVersion:
+    """A version with its file; file is None for a link and for what is due."""
+
+    version: DocumentVersion
+    file: DocumentFile | None
+
+
+@dataclass(frozen=True)
 class ReadableVersion:
     """A version that the reader may read, its document, and its file if it has one.
 
@@ -95,6 +103,17 @@ def open_versions(now: datetime) -> ColumnElement[bool]:
 def released_versions(now: datetime) -> ColumnElement[bool]:
     """Return the condition of the versions that somebody may read who does not edit them; joins Document."""
     return and_(_is_published(), *_is_out(now))
+
+
+def listed_versions() -> ColumnElement[bool]:
+    """Return the condition of the versions that the page of a shown document lists, withdrawn ones included.
+
+    One that was withdrawn before anybody could read it is none of the record.
+    """
+    return or_(
+        DocumentVersion.withdrawn_at.is_(None),
+        DocumentVersion.public_at <= DocumentVersion.withdrawn_at,
+    )
 
 
 def shown_documents(reader: Reader, now: datetime) -> ColumnElement[bool]:

@@ -4,7 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webinars.documents.models import Document, DocumentRevision, FormerAddress
+from webinars.documents.models import Document, FormerAddress
+from webinars.documents.readership import was_published
 from webinars.documents.symbols import RESERVED, address_key, slug_sort_key, sort_key
 from webinars.errors import InvalidInputError
 from webinars.events.slugs import free_slug, slug_of
@@ -49,7 +50,7 @@ def set_address(session: Session, document: Document, symbol: str) -> None:
             # It became a former address while this transaction waited for it.
             raise InvalidInputError("symbol-taken", symbol=symbol or address)
         session.delete(own)
-    if former and former != key and _was_published(session, document):
+    if former and former != key and was_published(session, document):
         session.add(FormerAddress(address_key=former, document_id=document.id))
     session.flush()
 
@@ -62,13 +63,6 @@ def is_taken(session: Session, symbol: str) -> bool:
 
 
 _KEYS = (Document.address_key, FormerAddress.address_key)
-
-
-def _was_published(session: Session, document: Document) -> bool:
-    if document.published_at is not None:
-        return True
-    revisions = select(DocumentRevision.values).where(DocumentRevision.document_id == document.id)
-    return any(values["published_at"] for values in session.scalars(revisions))
 
 
 def _check_free(session: Session, document: Document, symbol: str) -> None:

@@ -12,15 +12,11 @@ from webinars.documents.history import document_values, record_document
 from webinars.documents.lifting import schedule_lifting
 from webinars.documents.locks import lock_document, mark_changed, renew_pages
 from webinars.documents.models import Document
+from webinars.documents.readership import may_have_been_read
 from webinars.documents.search.titles import write_title
 from webinars.documents.secret_links import ensure_secret_link
 from webinars.documents.symbols import clean_symbol
-from webinars.documents.versions import (
-    publish_contents,
-    update_public_at,
-    versions_of,
-    was_public,
-)
+from webinars.documents.versions import publish_contents, update_public_at, versions_of
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.locks import lock_events
 from webinars.events.models import RegistrationType
@@ -110,8 +106,7 @@ def unpublish_document(
     document = lock_document(session, document_id, revision)
     if document.published_at is None:
         raise ConflictError("document-is-draft")
-    now = clock.now()
-    if any(was_public(one, now) for one in versions_of(session, document_id)):
+    if may_have_been_read(session, document, versions_of(session, document_id), clock.now()):
         raise ConflictError("document-was-read")
     before = document_values(session, document)
     document.published_at = None

@@ -60,7 +60,7 @@ class DocumentVersion(Base):
     number: 0 of the original, else that of the revision or corrigendum. language: a BCP 47 tag, empty for
     what has none. It has a file or a URL once published_at is set; before, it is due (due_on, if a day is
     known). public_at: when its bytes may be read first: published_at, or the end of the embargo if that is
-    later. A withdrawn version keeps its row, and what replaced it is another one.
+    later. A withdrawn version keeps its row, and what replaced it is another one. revision counts changes.
     """
 
     __tablename__ = "document_versions"
@@ -79,6 +79,7 @@ class DocumentVersion(Base):
     public_at: Mapped[datetime | None] = mapped_column(index=True)
     withdrawn_at: Mapped[datetime | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="", server_default="")
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     __table_args__ = (
         Index("ix_document_versions_document_id", "document_id"),

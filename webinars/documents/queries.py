@@ -8,7 +8,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts.models import Organiser
-from webinars.documents.access import Reader, organised_documents, shown_documents
+from webinars.documents.access import (
+    Reader,
+    ShownVersion,
+    listed_versions,
+    organised_documents,
+    shown_documents,
+)
 from webinars.documents.enums import VersionType
 from webinars.documents.models import Document, DocumentFile, DocumentVersion, FormerAddress
 from webinars.documents.symbols import address_key
@@ -23,14 +29,6 @@ MOST_IDS = 5_000  # in one statement: SQLite takes 32,766 values
 # is_public() has a query of events of its own.
 _EVENT = aliased(Event)
 Owner = tuple[str, str, str]  # slug, name or title, language of that text
-
-
-@dataclass(frozen=True)
-class ShownVersion:
-    """A version with its file; file is None for a link and for what is due."""
-
-    version: DocumentVersion
-    file: DocumentFile | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def document_at(
     if row is None:
         raise NotFoundError("no-such-document")
     document, *owners = row
-    [versions] = versions_by_document(session, [document]).values()
+    [versions] = versions_by_document(session, [document], listed_versions()).values()
     return DocumentWithVersions(document, versions, _owner(*owners[:3]), _owner(*owners[3:]))
 
 
@@ -187,14 +185,14 @@ def _listed_versions(
 
 
 def versions_by_document(
-    session: Session, documents: Sequence[Document]
+    session: Session, documents: Sequence[Document], *conditions: ColumnElement[bool]
 ) -> dict[int, list[ShownVersion]]:
     """Return the versions of some documents by their id, in one statement."""
     versions: dict[int, list[ShownVersion]] = {one.id: [] for one in documents}
     rows = session.execute(
         select(DocumentVersion, DocumentFile)
         .outerjoin(DocumentFile, DocumentFile.id == DocumentVersion.file_id)
-        .where(DocumentVersion.document_id.in_(versions))
+        .where(DocumentVersion.document_id.in_(versions), *conditions)
         .order_by(DocumentVersion.id)
     )
     for version, file in rows:

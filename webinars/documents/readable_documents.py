@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from webinars.documents.access import Reader, readable_versions, shown_documents
+from webinars.documents.access import Reader, ShownVersion, readable_versions, shown_documents
 from webinars.documents.models import Document, DocumentFile, DocumentVersion
 
 
@@ -16,7 +16,7 @@ class ReadableDocument:
     """A document whose title a reader may see, and the versions that they may read, which may be none."""
 
     document: Document
-    versions: Sequence[tuple[DocumentVersion, DocumentFile | None]]
+    versions: Sequence[ShownVersion]
 
 
 def readable_documents(
@@ -25,7 +25,7 @@ def readable_documents(
     """Return the documents of a condition that a reader may see, by symbol, in two statements."""
     shown = select(Document).where(condition, shown_documents(reader, now))
     documents = session.scalars(shown.order_by(Document.sort_key, Document.id)).all()
-    versions = {one.id: list[tuple[DocumentVersion, DocumentFile | None]]() for one in documents}
+    versions = {one.id: list[ShownVersion]() for one in documents}
     rows = session.execute(
         select(DocumentVersion, DocumentFile)
         .join(Document, Document.id == DocumentVersion.document_id)
@@ -35,5 +35,5 @@ def readable_documents(
     )
     for version, file in rows:
         if version.document_id in versions:
-            versions[version.document_id].append((version, file))
+            versions[version.document_id].append(ShownVersion(version, file))
     return [ReadableDocument(one, versions[one.id]) for one in documents]

@@ -17,6 +17,7 @@ from webinars.documents.details import (
 from webinars.documents.history import document_values, record_document
 from webinars.documents.locks import lock_document, mark_changed
 from webinars.documents.models import Document, DocumentFile, DocumentVersion
+from webinars.documents.readership import owner_was_public
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.security.urls import https_url
 from webinars.timezones import clock
@@ -93,18 +94,20 @@ def publish_version(
 ) -> DocumentVersion:
     """Publish a version that is due, with its file or link.
 
+    revision: of the version, as its editor saw it, as of all that follow here; None if that does not matter.
+
     Raises:
         NotFoundError: "no-such-document", "no-such-version".
-        ConflictError: "document-changed", "version-is-out".
+        ConflictError: "version-changed", "version-is-out".
         InvalidInputError: "version-without-content", "too-many-pages" (facts: most), those of https_url().
     """
-    document = lock_document(session, document_id, revision)
-    version = _version(session, document, version_id)
+    document = lock_document(session, document_id)
+    version = _version(session, document, version_id, revision)
     if version.published_at is not None:
         raise ConflictError("version-is-out")
     before = document_values(session, document)
     _publish(session, document, version, content)
-    _finish(session, document, before)
+    _finish(session, document, before, version)
     return version
 
 
@@ -122,14 +125,14 @@ def change_version(
 
     Raises:
         NotFoundError: "no-such-document", "no-such-version".
-        ConflictError: "document-changed".
+        ConflictError: "version-changed".
         InvalidInputError: "too-many-pages" (facts: most).
     """
-    document = lock_document(session, document_id, revision)
-    version = _version(session, document, version_id)
+    document = lock_document(session, document_id)
+    version = _version(session, document, version_id, revision)
     before = document_values(session, document)
     version.due_on, version.dated_on, version.pages = due_on, dated_on, _checked_pages(pages)
-    _finish(session, document, before)
+    _finish(session, document, before, version)
     return version
 
 
@@ -140,10 +143,10 @@ def remove_due_version(
 
     Raises:
         NotFoundError: "no-such-document", "no-such-version".
-        ConflictError: "document-changed", "version-is-out".
+        ConflictError: "version-changed", "version-is-out".
     """
-    document = lock_document(session, document_id, revision)
-    version = _version(session, document, version_id)
+    document = lock_document(session, document_id)
+    version = _version(session, document, version_id, revision)
     if version.published_at is not None:
         raise ConflictError("version-is-out")
     before = document_values(session, document)
@@ -154,20 +157,24 @@ def remove_due_version(
 def withdraw_version(
     session: Session, document_id: int, version_id: int, *, reason: str, revision: int | None = None
 ) -> DocumentVersion:
-    """Take a version back, with a reason that is public; its row stays, its file is served no more.
+    """Take a version back, with a reason that is public if the version was; its file is served no more.
+
+    Its row stays; public_at is None from then on if it was in a draft, or in that of an event.
 
     Raises:
         NotFoundError: "no-such-document", "no-such-version".
-        ConflictError: "document-changed", "version-is-due".
+        ConflictError: "version-changed", "version-is-due".
         InvalidInputError: those of clean_reason().
     """
-    document = lock_document(session, document_id, revision)
-    version = _version(session, document, version_id)
+    document = lock_document(session, document_id)
+    version = _version(session, document, version_id, revision)
     if version.published_at is None:
         raise ConflictError("version-is-due")
     before = document_values(session, document)
     version.withdrawal_reason = clean_reason(reason)
     version.withdrawn_at = clock.now()
+    if document.published_at is None or not owner_was_public(session, document):
+        version.public_at = None
     _finish(session, document, before)
     return version
 
@@ -175,7 +182,9 @@ def withdraw_version(
 def publish_contents(session: Session, document: Document) -> None:
     """Let the versions of a document that becomes public begin now; nothing of it was public before."""
     for version in versions_of(session, document.id):
-        if version.published_at is not None:
+        if version.withdrawn_at is not None:
+            version.public_at = None
+        elif version.published_at is not None:
             version.published_at = document.published_at
             version.public_at = _public_at(document, version.published_at)
 
@@ -190,11 +199,6 @@ def update_public_at(session: Session, document: Document) -> None:
             version.public_at = _public_at(document, version.published_at)
 
 
-def was_public(version: DocumentVersion, now: datetime) -> bool:
-    """Return whether a version of a published document has been public until now, or until its withdrawal."""
-    return version.public_at is not None and version.public_at <= (version.withdrawn_at or now)
-
-
 def versions_of(session: Session, document_id: int) -> list[DocumentVersion]:
     """Return all versions of a document, withdrawn ones included, in order of id."""
     rows = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
@@ -206,11 +210,15 @@ def key_of(version: DocumentVersion) -> VersionKey:
     return VersionKey(version.language, version.version_type, version.number)
 
 
-def _version(session: Session, document: Document, version_id: int) -> DocumentVersion:
-    """Return a version of a locked document that was not withdrawn."""
+def _version(
+    session: Session, document: Document, version_id: int, revision: int | None
+) -> DocumentVersion:
+    """Return a version of a locked document that was not withdrawn, at the revision that its editor saw."""
     version = session.get(DocumentVersion, version_id, populate_existing=True)
     if version is None or version.document_id != document.id or version.withdrawn_at is not None:
         raise NotFoundError("no-such-version")
+    if revision not in {None, version.revision}:
+        raise ConflictError("version-changed")
     return version
 
 
@@ -241,9 +249,16 @@ def _checked_pages(pages: int | None) -> int | None:
     return pages
 
 
-def _finish(session: Session, document: Document, before: dict[str, object]) -> None:
+def _finish(
+    session: Session,
+    document: Document,
+    before: dict[str, object],
+    changed: DocumentVersion | None = None,
+) -> None:
     session.flush()
     if document_values(session, document) != before:
+        if changed is not None:
+            changed.revision += 1
         mark_changed(session, document)
         record_document(session, document, before)
         session.flush()

@@ -44,10 +44,20 @@ def submit(signed_in):
     """Return a function that submits a form, by default that of a new document of an event."""
 
     def submit(path, **values):
-        fields = {"csrf_token": token_of(signed_in.get("/organise")), **values}
+        fields = {"csrf_token": token_of(signed_in.get("/organise")), **revision_at(path), **values}
         return signed_in.post(path, data=fields, content_type="multipart/form-data")
 
     return submit
+
+
+def revision_at(path):
+    """Return the field with the present revision of the document or version of an address."""
+    ids = re.search(r"/documents/(\d+)(?:/versions/(\d+))?", path)
+    if ids is None:
+        return {}
+    db.session.rollback()
+    row = db.session.get(*((DocumentVersion, ids[2]) if ids[2] else (Document, ids[1])))
+    return {"revision": str(row.revision)}
 
 
 def documents():
@@ -132,6 +142,48 @@ def test_change_of_another_editor_is_shown_beside(submit, make_document):
     assert "Someone else saved this document in the meantime" in text_of(answer)
     assert "Another title" in answer.text
     assert stored(document.id).title == "Report of the session"
+
+
+@pytest.mark.parametrize("button", ["publication", "draft"])
+def test_button_of_a_page_that_is_out_of_date_does_nothing(submit, clock, make_document, button):
+    values = {"publishes": False}
+    if button == "draft":
+        until = clock.now() + timedelta(days=1)
+        values = {"embargo_until": until, "embargo_timezone": "Europe/Zurich"}
+    document = make_document(**values)
+
+    stale = submit(f"/organise/documents/{document.id}/{button}", revision="1")
+
+    assert stale.status_code == 409
+    assert "Someone else changed this document in the meantime" in text_of(stale)
+    assert (stored(document.id).published_at is None) is (button == "publication")
+    shown = re.search(r'name="revision" value="(\d+)"', stale.text)[1]
+    assert submit(f"/organise/documents/{document.id}/{button}", revision=shown).status_code == 303
+
+
+def test_version_that_another_editor_changed_is_not_overwritten(submit, make_document):
+    document = make_document(due={"ar": None, "fr": None})
+    _english, arabic, french = current(document.id)
+    path = f"/organise/documents/{document.id}/versions"
+    link = "https://example.org/theirs.pdf"
+    submit(f"{path}/{french.id}", due_on="2026-12-05")
+    submit(f"{path}/{arabic.id}", url=link)
+
+    stale = [
+        submit(f"{path}/{arabic.id}", url="https://example.org/ours", pages="7", revision="1"),
+        submit(f"{path}/{arabic.id}/withdrawal", reason="Our reason", revision="1"),
+        submit(f"{path}/{french.id}/removal", revision="1"),
+    ]
+
+    assert [one.status_code for one in stale] == [409] * 3
+    assert all(one in text_of(stale[0]) for one in (link, "Someone else changed this version"))
+    assert 'value="7"' in stale[0].text
+    assert "https://example.org/ours" in text_of(stale[0])
+    assert 'value="Our reason"' in stale[1].text
+    versions = current(document.id)
+    assert [(one.url, one.withdrawn_at) for one in versions[1:]] == [(link, None), ("", None)]
+    again = re.search(r'name="revision"[^>]* value="(\d+)"', stale[0].text)[1]
+    assert submit(f"{path}/{arabic.id}", pages="7", revision=again).status_code == 303
 
 
 def test_due_version_is_published_corrected_and_withdrawn(submit, client, make_document):

@@ -8,35 +8,15 @@ from sqlalchemy import ColumnElement
 
 from webinars.database import db
 from webinars.documents.access import Reader, Restriction, is_embargoed, restriction_of
-from webinars.documents.models import Document, DocumentFile, DocumentVersion
+from webinars.documents.models import Document
 from webinars.documents.readable_documents import readable_documents
 from webinars.i18n import Translator
-from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.local_times import to_local
-from webinars.web.components.document_text import (
-    TYPES,
-    format_text,
-    language_name,
-    language_order,
-    language_tag_attributes,
-    size_text,
-    suffix_of,
-    version_order,
-)
+from webinars.web.components.document_table import VersionGroup, version_groups
+from webinars.web.components.document_text import TYPES
 from webinars.web.core.current_timezone import local_time_text, reader_zone
 from webinars.web.core.locale import language_attributes, translator
-
-
-@dataclass(frozen=True)
-class PrivateVersion:
-    """A version that the reader may read: its language, "Rev.1" or nothing, and a URL."""
-
-    language: str
-    attributes: Mapping[str, str]
-    suffix: str
-    url: str
-    facts: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +28,7 @@ class PrivateDocument:
     title_attributes: Mapping[str, str]
     document_type: str
     note: str
-    versions: Sequence[PrivateVersion]
+    groups: Sequence[VersionGroup]
 
 
 def private_documents(
@@ -59,6 +39,10 @@ def private_documents(
     file_url: the address of a version's file, by the id of the version and the name of the file.
     """
     now, t = clock.now(), translator()
+
+    def url_of(version_id: int, url: str, file_name: str) -> str:
+        return file_url(version_id, file_name) if file_name else url
+
     return [
         PrivateDocument(
             symbol=one.document.symbol,
@@ -66,7 +50,7 @@ def private_documents(
             title_attributes=language_attributes(one.document.title, one.document.text_language, t),
             document_type=TYPES[one.document.document_type],
             note=_note(one.document, now, t, can_read=bool(one.versions)),
-            versions=[_version(*row, file_url, t) for row in sorted(one.versions, key=_order)],
+            groups=version_groups(one.document, one.versions, now, t, sees_all=True, url_of=url_of),
         )
         for one in readable_documents(db.session(), condition, reader, now)
     ]
@@ -97,29 +81,3 @@ def _note(document: Document, now: datetime, t: Translator, *, can_read: bool) -
     if restriction_of(document, now) is Restriction.REGISTRANTS:
         return t("For confirmed registrants, of the type that the organiser chose.")
     return t("No language version is out yet.")
-
-
-def _order(row: tuple[DocumentVersion, DocumentFile | None]) -> tuple[object, ...]:
-    version = row[0]
-    return (
-        *version_order(version.version_type, version.number),
-        *language_order(version.language),
-    )
-
-
-def _version(
-    version: DocumentVersion,
-    file: DocumentFile | None,
-    file_url: Callable[[int, str], str],
-    t: Translator,
-) -> PrivateVersion:
-    facts = host_of(version.url) if version.url else ""
-    if file is not None:
-        facts = f"{format_text(file.media_type, file.name)}, {size_text(file.size, t)}"
-    return PrivateVersion(
-        language_name(version.language, t),
-        language_tag_attributes(version.language),
-        suffix_of(version.version_type, version.number),
-        version.url if file is None else file_url(version.id, file.name),
-        facts,
-    )

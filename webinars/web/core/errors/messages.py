@@ -614,6 +614,7 @@ MESSAGES: dict[str, str] = {
     "symbol-taken": N_("There is, or was, another document with the symbol %(symbol)s."),
     "document-without-owner": N_("Choose the event or the body to which the document belongs."),
     "document-changed": N_("Someone else changed this document in the meantime."),
+    "version-changed": N_("Someone else changed this version in the meantime."),
     "document-is-public": N_("This document is published already."),
     "document-is-draft": N_("This document is a draft."),
     "document-was-read": N_(

@@ -99,6 +99,12 @@ class DocumentForm(BaseForm):
         return [(tag, self[field_name("title", tag)]) for tag in self.translated_languages]
 
 
+class RevisionForm(BaseForm):
+    """A button, and the revision of the document or version that its page showed."""
+
+    revision = HiddenNumberField(default=0)
+
+
 def form_for(title: str) -> type[DocumentForm]:
     """Return the form class of a document with a title, or of a new one."""
     languages = languages_of([title])

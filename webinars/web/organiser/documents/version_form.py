@@ -30,7 +30,7 @@ from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error, line_field
 from webinars.web.organiser.events.translation_fields import clean_tag
-from webinars.web.organiser.fields import ChoiceField, DateField, NumberField
+from webinars.web.organiser.fields import ChoiceField, DateField, HiddenNumberField, NumberField
 
 ROWS = range(1, len(UN_LANGUAGES) + 1)
 
@@ -114,6 +114,7 @@ class AddVersionsForm(VersionRowsForm):
 class VersionForm(BaseForm):
     """What is stated of one version; its file or link while it is due."""
 
+    revision = HiddenNumberField(default=0)
     file = FileField(lazy_gettext("File"))
     url = _url_field()
     pages = _pages_field()
@@ -124,6 +125,7 @@ class VersionForm(BaseForm):
 class WithdrawalForm(BaseForm):
     """Why a version is withdrawn."""
 
+    revision = HiddenNumberField(default=0)
     reason = line_field(
         lazy_gettext("Reason"), least=1, required=lazy_gettext("Enter a reason: it is public.")
     )

@@ -1,25 +1,33 @@
 """Add, publish, change, withdraw and remove versions of documents."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from webinars.database import db, transaction
 from webinars.documents import versions
+from webinars.documents.access import ShownVersion
 from webinars.documents.details import HIGHEST_NUMBER
 from webinars.documents.enums import VersionType
 from webinars.documents.models import Document, DocumentVersion
+from webinars.documents.queries import versions_by_document
+from webinars.documents.readership import may_have_been_read
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.timezones import clock
 from webinars.web.components.document_text import language_name, suffix_of
 from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
+from webinars.web.organiser.documents.form import RevisionForm
 from webinars.web.organiser.documents.owner import (
     DOCUMENT_PATH,
     VERSION_PATH,
     own_document,
 )
+from webinars.web.organiser.documents.version_conflicts import version_differences
 from webinars.web.organiser.documents.version_form import (
     AddVersionsForm,
     FileRefusedError,
@@ -33,6 +41,8 @@ from webinars.web.organiser.documents.version_form import (
     submitted_rows,
     submitted_version,
 )
+from webinars.web.organiser.documents.views import stale_page
+from webinars.web.organiser.events.conflicts import Difference
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.routing import URL_PREFIX
 
@@ -87,18 +97,22 @@ def edit(document_id: int, version_id: int) -> ResponseReturnValue:
     own_document(document_id)
     version = _version(document_id, version_id)
     form = VersionForm(obj=None if request.method == "POST" else version)
-    status = 200
+    status, meanwhile = 200, False
+    differences: Sequence[Difference] = ()
     if request.method == "POST":
         status = int(HTTPStatus.UNPROCESSABLE_ENTITY)
         form.validate()
         sent = submitted_version(form, version.language)
+        revision = form.revision.data or 0
         if not form.errors:
             try:
                 with transaction() as session:
                     if sent.is_out:
                         content = store_content(session, sent)
                         assert content is not None  # noqa: S101 - it has a file or link
-                        versions.publish_version(session, document_id, version_id, content)
+                        versions.publish_version(
+                            session, document_id, version_id, content, revision=revision
+                        )
                     else:
                         versions.change_version(
                             session,
@@ -107,12 +121,14 @@ def edit(document_id: int, version_id: int) -> ResponseReturnValue:
                             due_on=sent.due_on,
                             dated_on=sent.dated_on,
                             pages=sent.pages,
+                            revision=revision,
                         )
             except FileRefusedError as error:
                 status = show_refused_file(error)
             except (InvalidInputError, ConflictError) as error:
                 form.form_errors = [error_sentence(error)]
                 status = http_status_of(error)
+                meanwhile = error.code == "version-changed"
             else:
                 return redirect(
                     url_for("organiser_document_form.edit", document_id=document_id, done="saved"),
@@ -120,7 +136,17 @@ def edit(document_id: int, version_id: int) -> ResponseReturnValue:
                 )
         ask_for_files_again([sent])
         version = _version(document_id, version_id)
-    return _page("version.html", document_id, version, form=form), status
+        if meanwhile:
+            differences = version_differences(form, _shown(document_id, version), sent)
+            form.revision.data = version.revision
+    return _page(
+        "version.html",
+        document_id,
+        version,
+        form=form,
+        meanwhile=meanwhile,
+        field_differences=differences,
+    ), status
 
 
 @blueprint.route(f"{VERSION_PATH}/withdrawal", methods=["GET", "POST"])
@@ -132,24 +158,51 @@ def withdraw(document_id: int, version_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         status = int(HTTPStatus.UNPROCESSABLE_ENTITY)
         if form.validate():
-            with transaction() as session:
-                versions.withdraw_version(
-                    session, document_id, version_id, reason=form.reason.data or ""
+            try:
+                with transaction() as session:
+                    versions.withdraw_version(
+                        session,
+                        document_id,
+                        version_id,
+                        reason=form.reason.data or "",
+                        revision=form.revision.data or 0,
+                    )
+            except ConflictError as error:
+                if error.code != "version-changed":
+                    raise
+                form.form_errors = [f"{error_sentence(error)} {_('Look at it first.')}"]
+                status = http_status_of(error)
+            else:
+                return redirect(
+                    url_for(
+                        "organiser_document_form.edit", document_id=document_id, done="withdrawn"
+                    ),
+                    303,
                 )
-            return redirect(
-                url_for("organiser_document_form.edit", document_id=document_id, done="withdrawn"),
-                303,
-            )
-    version = _version(document_id, version_id)
-    return _page("withdraw.html", document_id, version, form=form), status
+    version, (document, _owner) = _version(document_id, version_id), own_document(document_id)
+    if status != HTTPStatus.UNPROCESSABLE_ENTITY:
+        form.revision.data = version.revision
+    return _page(
+        "withdraw.html",
+        document_id,
+        version,
+        form=form,
+        was_public=may_have_been_read(db.session(), document, [version], clock.now()),
+    ), status
 
 
 @blueprint.post(f"{VERSION_PATH}/removal")
 def remove(document_id: int, version_id: int) -> ResponseReturnValue:
     """Remove a version that is due and expected no more."""
     own_document(document_id)
-    with transaction() as session:
-        versions.remove_due_version(session, document_id, version_id)
+    revision = RevisionForm().revision.data or 0
+    try:
+        with transaction() as session:
+            versions.remove_due_version(session, document_id, version_id, revision=revision)
+    except ConflictError as error:
+        if error.code != "version-changed":
+            raise
+        return stale_page(document_id)
     return redirect(
         url_for("organiser_document_form.edit", document_id=document_id, done="removed"), 303
     )
@@ -162,8 +215,21 @@ def _version(document_id: int, version_id: int) -> DocumentVersion:
     raise NotFoundError("no-such-version")
 
 
+def _shown(document_id: int, version: DocumentVersion) -> ShownVersion:
+    document, _owner = own_document(document_id)
+    [shown] = versions_by_document(db.session(), [document], DocumentVersion.id == version.id)[
+        document_id
+    ]
+    return shown
+
+
 def _page(
-    template: str, document_id: int, version: DocumentVersion | None = None, *, form: BaseForm
+    template: str,
+    document_id: int,
+    version: DocumentVersion | None = None,
+    *,
+    form: BaseForm,
+    **values: object,
 ) -> str:
     document, owner = own_document(document_id)
     return render_template(
@@ -175,6 +241,7 @@ def _page(
         version=version,
         version_name=_name(document, version) if version else "",
         form=form,
+        **values,
     )
 
 

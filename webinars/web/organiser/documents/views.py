@@ -1,5 +1,6 @@
 """Create and edit documents: their form, publication, and the page with the table of versions."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from webinars.documents import editing, versions
 from webinars.documents.details import VersionKey
 from webinars.documents.models import Document
 from webinars.documents.queries import versions_by_document
+from webinars.documents.readership import may_have_been_read
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.series.access import edited_series
 from webinars.events.settings.registration_types import types_of
@@ -20,6 +22,7 @@ from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.documents.form import (
     DocumentForm,
+    RevisionForm,
     details_of_form,
     form_for,
     initial_data,
@@ -93,22 +96,36 @@ def edit(document_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{DOCUMENT_PATH}/publication")
 def publish(document_id: int) -> ResponseReturnValue:
     """Publish a draft with its versions."""
-    own_document(document_id)
-    with transaction() as session:
-        editing.publish_document(session, document_id)
-    return redirect(
-        url_for("organiser_document_form.edit", document_id=document_id, done="published"), 303
-    )
+    return _do(document_id, editing.publish_document, done="published")
 
 
 @blueprint.post(f"{DOCUMENT_PATH}/draft")
 def unpublish(document_id: int) -> ResponseReturnValue:
     """Make a document a draft again of which nothing was public."""
+    return _do(document_id, editing.unpublish_document, done="draft")
+
+
+def stale_page(document_id: int) -> ResponseReturnValue:
+    """Render a document whose page was older than its last change: nothing was done."""
+    document, owner = own_document(document_id)
+    data = initial_data(editing.details_of(document), document.revision, _zone(owner))
+    form = form_for(document.title)(formdata=None, data=data)
+    return _page(document, owner, form, is_stale=True), HTTPStatus.CONFLICT
+
+
+def _do(document_id: int, action: Callable[..., Document], *, done: str) -> ResponseReturnValue:
+    """Apply a button of the page of a document, unless it was changed since that page was loaded."""
     own_document(document_id)
-    with transaction() as session:
-        editing.unpublish_document(session, document_id)
+    revision = RevisionForm().revision.data or 0
+    try:
+        with transaction() as session:
+            action(session, document_id, revision=revision)
+    except ConflictError as error:
+        if error.code != "document-changed":
+            raise
+        return stale_page(document_id)
     return redirect(
-        url_for("organiser_document_form.edit", document_id=document_id, done="draft"), 303
+        url_for("organiser_document_form.edit", document_id=document_id, done=done), 303
     )
 
 
@@ -188,7 +205,7 @@ def _page(document: Document, owner: Owner, form: DocumentForm, **more: object) 
     session, now, t = db.session(), clock.now(), translator()
     [own_versions] = versions_by_document(session, [document]).values()
     done = request.args.get("done", "")
-    was_read = any(versions.was_public(one.version, now) for one in own_versions)
+    was_read = may_have_been_read(session, document, [one.version for one in own_versions], now)
     return render_template(
         "organiser/documents/edit.html",
         document=document,
@@ -202,7 +219,7 @@ def _page(document: Document, owner: Owner, form: DocumentForm, **more: object) 
         action_form=EmptyForm(),
         secret_link=secret_link_url(document),
         done=done if done in DONE and request.method == "GET" else "",
-        **{"meanwhile": False, "field_differences": (), **more},
+        **{"meanwhile": False, "is_stale": False, "field_differences": (), **more},
     )
 
 

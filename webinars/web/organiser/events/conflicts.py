@@ -18,7 +18,10 @@ HIDDEN_FIELDS = frozenset({"revision", "length"})
 
 @dataclass(frozen=True)
 class Difference:
-    """A field with its label, the saved value and the submitted value."""
+    """A field with its label, the saved value and the submitted value.
+
+    id is empty if the form does not show it any more.
+    """
 
     id: str
     label: str
