@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import insert
+
 from tests.statements import sent_statements
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.database import db, transaction
-from webinars.documents.enums import DocumentAccess, DocumentType
-from webinars.documents.named_documents import with_document_links
+from webinars.documents.enums import DocumentAccess, DocumentType, Stage
+from webinars.documents.models import Document
+from webinars.documents.named_documents import MOST_DOCUMENTS, with_document_links
 from webinars.events.announcements.draft_details import details_from_draft
 from webinars.i18n import translator_for
 from webinars.timezones import clock as the_clock
@@ -68,6 +71,34 @@ def test_documents_that_are_not_public_are_not_named(app, make_document, clock):
     assert "](" not in described(app, TEXT + " CTOC/COP/2020/2")
     clock.stop(until)
     assert described(app).count("](") == 1
+
+
+def test_body_with_thousands_of_documents_is_named_by_its_rules_adopted_and_newest_ones(
+    app, make_document, body
+):
+    make_document(**RULES)
+    make_document(symbol="COP/RES/9/1", document_type=DocumentType.RESOLUTION)
+    with transaction() as session:
+        session.execute(
+            insert(Document),
+            [
+                {
+                    "symbol": "", "title": f"Note {number}", "address": f"note-{number}",
+                    "address_key": f"note-{number}", "sort_key": "", "stage": Stage.BEFORE,
+                    "document_type": DocumentType.BACKGROUND, "access": DocumentAccess.EVERYONE,
+                    "series_id": body.id, "created_at": the_clock.now(),
+                    "changed_at": the_clock.now(), "published_at": the_clock.now(),
+                }
+                for number in range(MOST_DOCUMENTS)
+            ],
+        )  # fmt: skip
+    make_document(symbol="COP/NEW", title="Guide to the working hours")
+
+    text = f"{TEXT[:-1]} See resolution 9/1 and the Guide to the working hours."
+    description = described(app, text)
+
+    for symbol in ("COP/ROP", "COP/RES/9/1", "COP/NEW"):
+        assert f"/documents/{symbol})" in description
 
 
 def test_three_statements_look_for_documents(app, make_document):

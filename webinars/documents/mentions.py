@@ -51,6 +51,10 @@ _ADOPTED = re.compile(
 )
 
 
+# A phrase names one of these without its title.
+NAMED_TYPES = tuple(_PHRASES)
+
+
 @dataclass(frozen=True)
 class NamedDocument:
     """A public document that a text may name: its URL, symbol, titles, type and session number."""
@@ -80,6 +84,12 @@ def mentions(
                 linked.add(url)
                 links.append(InlineLink(paragraph, start, end, url))
     return tuple(links)
+
+
+def adopted_symbols(paragraphs: Iterable[str]) -> list[str]:
+    """Return what follows "resolution" or "decision" in paragraphs, at most MOST_MENTIONS, such as "9/1"."""
+    symbols = (one["symbol"] for text in paragraphs for one in _ADOPTED.finditer(text))
+    return list(dict.fromkeys(symbols))[:MOST_MENTIONS]
 
 
 def _longest_first(mention: tuple[int, int, str]) -> tuple[int, int]:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.announcement_parser.draft import Draft, InlineLink
 from webinars.documents.access import public_documents
-from webinars.documents.mentions import NamedDocument, mentions
+from webinars.documents.mentions import NAMED_TYPES, NamedDocument, adopted_symbols, mentions
 from webinars.documents.models import Document
 from webinars.documents.symbols import address_key
 from webinars.events.enums import normalize_for_search
@@ -38,7 +38,9 @@ def with_document_links(
     texts = [normalize_for_search(" ".join((d.title, d.series, *d.paragraphs))) for d in drafts]
     bodies = _bodies(session, now)
     named = [{body for body, names in bodies if _is_named(names, text)} for text in texts]
-    documents = _documents(session, _symbols(drafts), set().union(*named), now, site)
+    adopted = adopted_symbols(one for draft in drafts for one in draft.paragraphs)
+    bodies_named: set[int] = set().union(*named)
+    documents = _documents(session, _symbols(drafts), adopted, bodies_named, now, site)
     return [
         replace(draft, document_links=_links(draft, documents, own))
         for draft, own in zip(drafts, named, strict=True)
@@ -96,19 +98,41 @@ def _is_named(names: Collection[str], text: str) -> bool:
 
 
 def _documents(
-    session: Session, symbols: Collection[str], bodies: Collection[int], now: datetime, site: Site
+    session: Session,
+    symbols: Collection[str],
+    adopted: Collection[str],
+    bodies: Collection[int],
+    now: datetime,
+    site: Site,
 ) -> list[tuple[int | None, NamedDocument]]:
-    """Return the public documents with one of some symbols or of one of some bodies, each with its body."""
+    """Return the public documents with one of some symbols or of one of some bodies, each with its body.
+
+    adopted: ends of symbols, such as "9/1". Of a body with very many documents, those that a phrase may name
+    come first, then the newest.
+    """
     if not symbols and not bodies:
         return []
-    statement = (
+    ends = [
+        Document.address_key.endswith(before + end, autoescape=True)
+        for end in adopted
+        for before in "/ "
+    ]
+    rank = case(
+        (Document.address_key.in_(symbols), 0),
+        (or_(Document.document_type.in_(NAMED_TYPES), *ends), 1),
+        else_=2,
+    )
+    place = func.row_number().over(partition_by=_body(), order_by=(rank, Document.id.desc()))
+    candidates = (
         select(
-            _body(),
+            _body().label("body"),
+            Document.id,
             Document.address,
             Document.symbol,
             Document.title,
             Document.document_type,
             _own_event.session_number,
+            place.label("place"),
         )
         .select_from(Document)
         .outerjoin(_own_event, _own_event.id == Document.event_id)
@@ -116,23 +140,27 @@ def _documents(
             public_documents(now),
             or_(Document.address_key.in_(symbols), _body().in_(sorted(bodies))),
         )
-        .order_by(Document.id)
+        .subquery()
+    )
+    of_body = max(MOST_SYMBOLS, MOST_DOCUMENTS // max(1, len(bodies)))
+    statement = (
+        select(candidates)
+        .where(candidates.c.place <= of_body)
+        .order_by(candidates.c.place, candidates.c.id)
         .limit(MOST_DOCUMENTS)
     )
     return [
         (
-            series_id,
+            row.body,
             NamedDocument(
-                site.url(f"/documents/{quote(address)}"),
-                symbol,
-                all_languages(title),
-                document_type,
-                session_number,
+                site.url(f"/documents/{quote(row.address)}"),
+                row.symbol,
+                all_languages(row.title),
+                row.document_type,
+                row.session_number,
             ),
         )
-        for series_id, address, symbol, title, document_type, session_number in session.execute(
-            statement
-        )
+        for row in session.execute(statement)
     ]
 
 
