@@ -49,7 +49,8 @@ INSERT INTO former_slugs VALUES ('before', 1);
 INSERT INTO joined_series VALUES (9, 'Old', 1);
 INSERT INTO series_pictures VALUES (1, x'89504e47');
 INSERT INTO series_editors VALUES (1, 1, '2026-11-25 09:00:00.000000');
-INSERT INTO series_revisions VALUES (2, 1, 1, '2026-11-25 09:00:00.000000', '{"name": "A"}', '{"name": "B"}');
+INSERT INTO series_revisions
+    VALUES (2, 1, 1, '2026-11-25 09:00:00.000000', '{"name": "A"}', '{"name": "B"}', NULL);
 UPDATE series SET parent_id = 2 WHERE id = 1;
 INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 INSERT INTO import_sources VALUES (

@@ -1,7 +1,7 @@
 """Revisions of documents: what a change stores of a document with its versions, and reading them."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.acting_account import acting_account_id
 from webinars.accounts.models import Organiser
 from webinars.documents.models import Document, DocumentFile, DocumentRevision, DocumentVersion
+from webinars.events.history.revision_writer import record_document_change
 from webinars.events.history.values import stored_value
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.timezones import clock
@@ -26,6 +27,7 @@ _VERSION = (
     *("published_at", "withdrawn_at", "withdrawal_reason"),
 )
 _FILE = ("name", "size", "digest")
+_RECORDED = "recorded_documents"
 
 
 def document_values(session: Session, document: Document) -> dict[str, Any]:
@@ -46,22 +48,55 @@ def document_values(session: Session, document: Document) -> dict[str, Any]:
 
 
 def record_document(session: Session, document: Document, before: Mapping[str, Any]) -> None:
-    """Store a revision by the account that acts, if something changed.
+    """Store a revision by the account that acts, if something changed; the event or body refers to it.
 
-    before: what document_values() returned before the change, empty for a new document.
+    before: what document_values() returned before the change, empty for a new document. What one transaction
+    does to a document is one revision.
     """
     after = document_values(session, document)
     if after == before:
         return
-    session.add(
-        DocumentRevision(
-            document_id=document.id,
-            organiser_id=acting_account_id(session),
-            changed_at=clock.now(),
-            values=after,
-            previous={name: value for name, value in before.items() if after[name] != value},
-        )
+    previous = {name: value for name, value in before.items() if after[name] != value}
+    recorded = _recorded(session)
+    if (row := recorded.get(document.id)) is not None:
+        if row.previous:
+            # What changed first was something else before.
+            row.previous = previous | row.previous
+        row.values = after
+        return
+    row = DocumentRevision(
+        document_id=document.id,
+        organiser_id=acting_account_id(session),
+        changed_at=clock.now(),
+        values=after,
+        previous=previous,
     )
+    session.add(row)
+    session.flush()
+    recorded[document.id] = row
+    for event_id, series_id in {_owner(before), _owner(after)}:
+        record_document_change(
+            session,
+            document.id,
+            event_id=event_id,
+            series_id=series_id,
+            after={"revision_id": row.id, **_name(after)},
+        )
+
+
+def record_deletion(session: Session, document: Document) -> None:
+    """Store in the history of its event or body that a document is deleted, with its own history."""
+    values = document_values(session, document)
+    event_id, series_id = _owner(values)
+    record_document_change(
+        session, document.id, event_id=event_id, series_id=series_id, before=_name(values)
+    )
+
+
+def revisions_by_id(session: Session, ids: Collection[int]) -> dict[int, DocumentRevision]:
+    """Return revisions to which histories of events and bodies refer; those of deleted documents are gone."""
+    rows = session.scalars(select(DocumentRevision).where(DocumentRevision.id.in_(ids)))
+    return {row.id: row for row in rows}
 
 
 def document_history(
@@ -81,6 +116,27 @@ def document_history(
         query = query.where(DocumentRevision.id < parse_cursor(after)[0])
     rows = session.execute(query.order_by(DocumentRevision.id.desc()).limit(limit + 1)).all()
     return page_of([(row, by) for row, by in rows], limit, lambda pair: (pair[0].id,))
+
+
+def _recorded(session: Session) -> dict[int, DocumentRevision]:
+    """Return the revisions that the transaction has stored, by the id of their document."""
+    transaction = session.get_transaction()
+    known, rows = session.info.get(_RECORDED, (None, None))
+    if known is transaction and rows is not None:
+        return cast("dict[int, DocumentRevision]", rows)
+    stored: dict[int, DocumentRevision] = {}
+    session.info[_RECORDED] = transaction, stored
+    return stored
+
+
+def _owner(values: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Return the ids of the event, or of the body alone, in whose history a document is."""
+    event_id = values.get("event_id")
+    return event_id, values.get("series_id") if event_id is None else None
+
+
+def _name(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"symbol": values["symbol"], "title": values["title"]}
 
 
 def _version(version: DocumentVersion, file: DocumentFile | None) -> dict[str, Any]:

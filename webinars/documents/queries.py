@@ -1,6 +1,6 @@
 """Queries for documents: one public document with its versions, and the lists of events and bodies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -136,6 +136,12 @@ def organised_document(session: Session, account: Organiser, document_id: int) -
     if document is None:
         raise NotFoundError("no-such-document")
     return document
+
+
+def organised_ids(session: Session, account: Organiser, ids: Collection[int]) -> set[int]:
+    """Return which of some documents an account may edit."""
+    wanted = select(Document.id).where(Document.id.in_(ids), organised_documents(account))
+    return set(session.scalars(wanted))
 
 
 def last_embargo_end(connection: Connection, event_id: int, now: datetime) -> datetime | None:

@@ -153,6 +153,13 @@ def series_names(session: Session, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(union_all(*names))}
 
 
+def shown_titles(session: Session, account: Organiser, ids: Collection[int]) -> dict[int, str]:
+    """Return the titles of those of some events that are public or of which an account has a role, by id."""
+    is_shown = or_(Event.state.in_(PUBLIC), has_role(account, Role.VIEWER))
+    rows = session.execute(select(Event.id, Event.title).where(Event.id.in_(ids), is_shown))
+    return {row.id: row.title for row in rows}
+
+
 def events_starting_at(
     session: Session, organiser: Organiser, instants: Collection[datetime]
 ) -> Sequence[Event]:

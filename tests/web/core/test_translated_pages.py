@@ -223,6 +223,9 @@ def calendar_words(tag: str) -> set[str]:
     """Return the words that CLDR gives for dates, and the names of the languages."""
     locale = Locale.parse(tag)
     words = set(core_locale.LANGUAGE_NAMES.values()) | {"UTC"}
+    words |= {
+        locale.languages[one] for one in core_locale.LANGUAGE_NAMES if one in locale.languages
+    }
     for names in (locale.months, locale.days):
         for context in names.values():
             for width in context.values():

@@ -219,12 +219,56 @@ def test_history_says_who_changed_what(submit, signed_in, make_document):
 
     for part in (
         "by Amira Haddad",
+        "Document published in Arabic",
+        "Arabic Before: Due After: https://example.org/ar",
+        "Document changed",
         "After the session After: Before the session",
-        "العربية: due",
-        "العربية: https://example.org/ar",
-        "Document created",
+        "Document published in English",
     ):
         assert part in text, text
+
+
+def test_histories_of_event_and_body_tell_of_their_documents(
+    submit, signed_in, clock, make_event, body
+):
+    event = make_event(series_id=body.id)
+    submit(f"/organise/events/{event.id}/documents/new", **FORM, do="publish")
+    [document] = documents()
+    version = current(document.id)[0]
+    path = f"/organise/documents/{document.id}"
+    clock.stop(clock.now() + timedelta(hours=1))
+    submit(f"{path}/versions/{version.id}", pages="13")
+    submit(f"{path}/versions/{version.id}/withdrawal", reason="Page 3 was missing")
+    submit(f"/organise/series/{body.id}/documents/new", **{**FORM, "symbol": "A/1"}, do="draft")
+    others = f"/organise/documents/{documents()[1].id}"
+
+    of_event, of_body = (
+        signed_in.get(f"/organise/{owner}/history")
+        for owner in (f"events/{event.id}", f"series/{body.id}")
+    )
+
+    withdrawn, corrected, published = (
+        text_of(of_event).index(f"{change}: CTOC/COP/2020/1")
+        for change in (
+            "Document withdrawn in English",
+            "Date or pages corrected in English",
+            "Document published in English",
+        )
+    )
+    assert withdrawn < corrected < published
+    assert text_of(of_event).count("CTOC/COP/2020/1") == 3
+    assert "https://example.org/en.pdf (12 pages) After: https://example.org/en.pdf (13 pages)" in (
+        text_of(of_event)
+    )
+    assert "After: Withdrawn: Page 3 was missing" in text_of(of_event)
+    assert "Draft document created: A/1" in text_of(of_body)
+    assert "CTOC/COP/2020/1" not in text_of(of_body)
+    assert [
+        f'href="{one}"' in page.text for one, page in ((path, of_event), (others, of_body))
+    ] == [
+        True,
+        True,
+    ]
 
 
 def test_draft_is_published_and_draft_again_only_before_it_was_read(submit, clock, make_document):

@@ -89,7 +89,7 @@ def series_values_as_on(
     values = dict(present)
     rows = session.scalars(
         select(SeriesRevision)
-        .where(SeriesRevision.series_id == series_id)
+        .where(SeriesRevision.series_id == series_id, SeriesRevision.document_id.is_(None))
         .order_by(SeriesRevision.id.desc())
         .limit(MOST_REVISIONS)
     ).all()

@@ -74,6 +74,34 @@ def record_series_change(
     )
 
 
+def record_document_change(
+    session: Session,
+    document_id: int,
+    *,
+    event_id: int | None,
+    series_id: int | None,
+    before: Values = _NOTHING,
+    after: Values = _NOTHING,
+) -> None:
+    """Store that a document of an event, or of a series alone, was changed.
+
+    after is empty if it was deleted.
+    """
+    if event_id is not None:
+        record_change(session, event_id, Subject.DOCUMENT, document_id, before=before, after=after)
+    elif series_id is not None:
+        session.add(
+            SeriesRevision(
+                series_id=series_id,
+                organiser_id=acting_account_id(session),
+                changed_at=clock.now(),
+                values=dict(after),
+                previous=dict(before),
+                document_id=document_id,
+            )
+        )
+
+
 def record_for_events(
     session: Session,
     events: ColumnElement[bool],

@@ -23,6 +23,7 @@ class Subject(StrEnum):
     IMPORT = "import"  # of the event from a file or an address
     MEMBER = "member"  # of the team: an account
     POLL = "poll"  # about the date of the event
+    DOCUMENT = "document"  # of the event: which revision of it; the values are in that one
     PURGE = "purge"  # of personal data whose retention period is over
 
 
@@ -62,7 +63,10 @@ class Revision(Base):
 
 
 class SeriesRevision(Base):
-    """The values of a series after a change, and those of before that it changed; see Revision."""
+    """The values of a series after a change, and those of before that it changed; see Revision.
+
+    document_id: of a change of a document of the series, whose values are in a revision of the document.
+    """
 
     __tablename__ = "series_revisions"
 
@@ -72,6 +76,7 @@ class SeriesRevision(Base):
     changed_at: Mapped[datetime]
     values: Mapped[dict[str, Any]]
     previous: Mapped[dict[str, Any]]
+    document_id: Mapped[int | None]
 
     __table_args__ = (Index("ix_series_revisions_series_id", "series_id", "id"),)
 

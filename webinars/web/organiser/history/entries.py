@@ -1,7 +1,9 @@
 """Entries of a history: who changed what and when, with the values before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from webinars.events.history.stored_revisions import Subject
 from webinars.i18n import N_
@@ -9,6 +11,7 @@ from webinars.registrations.organiser.event_history import RecordedRevision
 from webinars.timezones import formatting
 from webinars.web.organiser.history import (
     deleted_data_text,
+    document_text,
     event_text,
     message_text,
     people_text,
@@ -21,17 +24,24 @@ from webinars.web.organiser.history.value_text import Reader, ValueChange
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One change; name is what it is of, empty for the event itself; by is empty for the system."""
+    """One change; name is what it is of, empty for the event itself; by is empty for the system.
+
+    url: of the page of what it is of, empty without one.
+    """
 
     headline: str
     name: str
     by: str
     when: str
     changes: Sequence[ValueChange]
+    url: str = ""
 
 
 def entry_of(change: RecordedRevision, reader: Reader) -> HistoryEntry:
     """Return a recorded change as an entry."""
+    if change.subject is Subject.DOCUMENT:
+        by, when = people_text.account_name(change.by), change.changed_at
+        return document_entry(change.subject_id, change.values, change.previous, by, when, reader)
     headline, name, changes = _parts(change, reader)
     return HistoryEntry(
         headline=reader.t(headline),
@@ -39,6 +49,26 @@ def entry_of(change: RecordedRevision, reader: Reader) -> HistoryEntry:
         by=people_text.account_name(change.by),
         when=formatting.instant_text(change.changed_at, reader.zone, reader.t),
         changes=changes,
+    )
+
+
+def document_entry(
+    document_id: int,
+    values: Mapping[str, Any],
+    previous: Mapping[str, Any],
+    by: str,
+    when: datetime,
+    reader: Reader,
+) -> HistoryEntry:
+    """Return a change of a document in the history of its event or body, with a link to its page."""
+    shown = document_text.recorded_change(values, reader)
+    return HistoryEntry(
+        headline=shown.headline,
+        name=document_text.name_of(values or previous, reader),
+        by=by,
+        when=formatting.instant_text(when, reader.zone, reader.t),
+        changes=shown.changes,
+        url=reader.documents.urls.get(document_id, ""),
     )
 
 
@@ -85,3 +115,5 @@ def _parts(  # noqa: C901, PLR0911 - one for each subject
                 name,
                 people_text.member_changes(change, reader),
             )
+        case Subject.DOCUMENT:
+            raise AssertionError("documents have entries with a link")

@@ -1,10 +1,11 @@
 """Values of revisions as text: what all subjects have in common."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from webinars.documents.models import DocumentRevision
 from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.localized_text import from_stored
@@ -35,6 +36,19 @@ class ValueChange:
 
 
 @dataclass(frozen=True)
+class RecordedDocuments:
+    """The revisions of documents to which a page of a history refers, by id, and what they name.
+
+    urls: of the pages of documents that the reader may edit, by id of the document. events: titles of events
+    that the reader may see.
+    """
+
+    revisions: Mapping[int, DocumentRevision] = field(default_factory=dict)
+    urls: Mapping[int, str] = field(default_factory=dict)
+    events: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reader:
     """Who reads a history: language, time zone, and names of what revisions know by id.
 
@@ -48,6 +62,7 @@ class Reader:
     series: Mapping[int, str]
     questions: Mapping[int, str]
     manages_team: bool
+    documents: RecordedDocuments = field(default_factory=RecordedDocuments)
 
     @property
     def own_event(self) -> Event:

@@ -15,6 +15,7 @@ from webinars.registrations.organiser.event_history import RecordedRevision, eve
 from webinars.timezones import formatting
 from webinars.web.core.locale import translator
 from webinars.web.organiser.history.entries import entry_of
+from webinars.web.organiser.history.recorded_documents import recorded_documents, series_of
 from webinars.web.organiser.history.value_text import Reader
 from webinars.web.organiser.permitted_links import may
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
@@ -44,7 +45,10 @@ def list_changes(event_id: int) -> str:
 
 def _reader(event: Event, zone: str, changes: Sequence[RecordedRevision]) -> Reader:
     """Return who reads, with the names of the series and questions that changes refer to."""
-    series_ids = _ids(changes, Subject.EVENT, "series_id")
+    documents = recorded_documents(
+        [(one.subject_id, one.values) for one in changes if one.subject is Subject.DOCUMENT]
+    )
+    series_ids = _ids(changes, Subject.EVENT, "series_id") | series_of(documents)
     question_ids = _ids(changes, Subject.QUESTION, "parent_id")
     return Reader(
         t=translator(),
@@ -53,6 +57,7 @@ def _reader(event: Event, zone: str, changes: Sequence[RecordedRevision]) -> Rea
         series=series_names(db.session(), series_ids) if series_ids else {},
         questions=question_labels(db.session(), event.id, question_ids) if question_ids else {},
         manages_team=may("organiser_team.add", event),
+        documents=documents,
     )
 
 

@@ -15,8 +15,9 @@ from webinars.events.series.series_history import SeriesChange, account_names, s
 from webinars.i18n import N_
 from webinars.timezones import formatting
 from webinars.web.core.locale import translator
-from webinars.web.organiser.history.entries import HistoryEntry
+from webinars.web.organiser.history.entries import HistoryEntry, document_entry
 from webinars.web.organiser.history.event_text import links_text, text_language
+from webinars.web.organiser.history.recorded_documents import recorded_documents, series_of
 from webinars.web.organiser.history.value_text import (
     NOTHING,
     Reader,
@@ -70,7 +71,10 @@ def list_changes(series_id: int) -> str:
     session, zone, t = db.session(), current_user.organiser.timezone, translator()
     series = present_series(series_id).series
     page = series_history(session, series.id, request.args.get("after", ""))
-    parents = _ids(page.rows, "parent_id")
+    documents = recorded_documents(
+        [(row.document_id, row.values) for row, _by in page.rows if row.document_id is not None]
+    )
+    parents = _ids(page.rows, "parent_id") | series_of(documents)
     people = account_names(session, sorted(_editor_ids(page.rows)))
     names = {number: shown_name(one.name, one.email) for number, one in people.items()}
     reader = Reader(
@@ -80,6 +84,7 @@ def list_changes(series_id: int) -> str:
         series=series_names(session, parents) if parents else {},
         questions={},
         manages_team=True,
+        documents=documents,
     )
     here = url_for("organiser_series_history.list", series_id=series.id)
     return render_template(
@@ -99,6 +104,8 @@ def list_changes(series_id: int) -> str:
 
 
 def _entry(row: SeriesRevision, by: str, names: Mapping[int, str], reader: Reader) -> HistoryEntry:
+    if row.document_id is not None:
+        return document_entry(row.document_id, row.values, row.previous, by, row.changed_at, reader)
     headline, name, before = N_("Body or series changed"), "", row.values | row.previous
     if not row.previous:
         headline, before = N_("Body or series created"), {}

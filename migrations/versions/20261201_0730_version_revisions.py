@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from alembic import op
 
 revision: str = "version_revisions"
-down_revision: str | None = "document_texts"
+down_revision: str | None = "read_office_files"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
     """Apply the change."""
-    op.add_column(
-        "document_versions",
-        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
-    )
+    op.add_column_online("document_versions", "revision INTEGER DEFAULT 1 NOT NULL")
 
 
 def downgrade() -> None:
