@@ -10,15 +10,13 @@ from flask import url_for
 from webinars.documents.access import restriction_of
 from webinars.documents.enums import Stage
 from webinars.documents.queries import ListedDocument, ListedVersion, Owner
+from webinars.documents.version_names import language_order, suffix_of, version_order
 from webinars.i18n import Translator
 from webinars.web.components.document_text import (
     STAGES,
     TYPES,
     language_name,
-    language_order,
     language_tag_attributes,
-    suffix_of,
-    version_order,
 )
 from webinars.web.core.locale import language_attributes
 

@@ -9,6 +9,7 @@ from webinars.documents.access import ShownVersion, restriction_of
 from webinars.documents.enums import VersionType
 from webinars.documents.models import Document
 from webinars.documents.readership import was_public
+from webinars.documents.version_names import language_order, suffix_of, version_order
 from webinars.i18n import Translator
 from webinars.security.urls import host_of
 from webinars.timezones import formatting
@@ -17,11 +18,8 @@ from webinars.web.components.document_list import version_url
 from webinars.web.components.document_text import (
     format_text,
     language_name,
-    language_order,
     language_tag_attributes,
     size_text,
-    suffix_of,
-    version_order,
 )
 from webinars.web.core.current_site import site
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 from flask_babel import lazy_gettext
 
-from webinars.documents.details import UN_LANGUAGES
 from webinars.documents.enums import DocumentAccess, DocumentType, Stage, VersionType
+from webinars.documents.version_names import own_name
 from webinars.i18n import Translator, text_direction
 from webinars.web.core.locale import LANGUAGE_NAMES
 
@@ -36,7 +35,6 @@ VERSION_TYPES = {
     VersionType.REVISION: lazy_gettext("Revision"),
     VersionType.CORRIGENDUM: lazy_gettext("Corrigendum"),
 }
-_VERSION_TYPES = tuple(VersionType)
 _BYTES = 1000
 _MEDIA_TYPES = {"application/pdf": "PDF", "text/plain": "TXT", "application/zip": "ZIP"}
 
@@ -47,39 +45,12 @@ def language_name(tag: str, t: Translator) -> str:
         return t("No language")
     if tag in LANGUAGE_NAMES:
         return LANGUAGE_NAMES[tag]
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return tag
-    name = locale.get_display_name(locale)
-    return f"{name[0].upper()}{name[1:]}" if name else tag
+    return own_name(tag)
 
 
 def language_tag_attributes(tag: str) -> Mapping[str, str]:
     """Return lang and dir of the name of a language in that language; empty for none."""
     return {"lang": tag, "dir": text_direction(tag)} if tag else {}
-
-
-def language_order(tag: str) -> tuple[int, str]:
-    """Return what orders languages: those of the United Nations first, then by tag."""
-    known = UN_LANGUAGES.index(tag) if tag in UN_LANGUAGES else len(UN_LANGUAGES)
-    return known, tag
-
-
-def version_order(version_type: VersionType, number: int) -> tuple[int, int]:
-    """Return what orders the versions of a language: the original, revisions, corrigenda."""
-    return _VERSION_TYPES.index(version_type), number
-
-
-def suffix_of(version_type: VersionType, number: int) -> str:
-    """Return "Rev.1" or "Corr.2", as after a symbol; empty for an original."""
-    match version_type:
-        case VersionType.REVISION:
-            return f"Rev.{number}"
-        case VersionType.CORRIGENDUM:
-            return f"Corr.{number}"
-        case _:
-            return ""
 
 
 def size_text(octets: int, t: Translator) -> str:

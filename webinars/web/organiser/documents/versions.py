@@ -15,9 +15,10 @@ from webinars.documents.enums import VersionType
 from webinars.documents.models import Document, DocumentVersion
 from webinars.documents.queries import versions_by_document
 from webinars.documents.readership import may_have_been_read
+from webinars.documents.version_names import suffix_of
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.timezones import clock
-from webinars.web.components.document_text import language_name, suffix_of
+from webinars.web.components.document_text import language_name
 from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator

@@ -22,6 +22,7 @@ from webinars.documents.search.document_list import (
     document_list,
     newest_versions,
 )
+from webinars.documents.version_names import suffix_of
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.ical.content_lines import one_line
@@ -32,7 +33,7 @@ from webinars.web.components.document_list import (
     owner_link,
     version_url,
 )
-from webinars.web.components.document_text import TYPES, language_name, suffix_of
+from webinars.web.components.document_text import TYPES, language_name
 from webinars.web.components.feed_options import invalid_query
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import error_sentence
