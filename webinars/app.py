@@ -134,6 +134,7 @@ from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.documents import page as document_page
 from webinars.web.public.documents import search_page as document_search
+from webinars.web.public.documents import updates as document_updates
 from webinars.web.public.link_previews import link_previews
 from webinars.web.public.news_views import news
 from webinars.web.public.series_page import pictures
@@ -153,6 +154,7 @@ BLUEPRINTS = (
     comments,
     document_page.blueprint,
     document_search.blueprint,
+    document_updates.blueprint,
     as_on.blueprint,
     registration.blueprint,
     several_dates.blueprint,

@@ -12,6 +12,8 @@ from webinars.capabilities.link_purposes import OF_SUBSCRIBER, SUBJECTS, Purpose
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import transaction
+from webinars.documents.enums import DocumentAccess, DocumentType, Stage, VersionType
+from webinars.documents.models import Document, DocumentVersion
 from webinars.email_subscriptions.models import (
     EmailSubscription,
     Frequency,
@@ -211,7 +213,8 @@ def subscribed(session, row, event):
     subscriber.language, subscriber.timezone = row.language, row.timezone
     session.add(subscriber)
     session.flush()
-    subscription = session.scalar(select(EmailSubscription)) or EmailSubscription(
+    of_events = EmailSubscription.interest == Interest.EVENTS
+    subscription = session.scalar(select(EmailSubscription).where(of_events)) or EmailSubscription(
         subscriber_id=subscriber.id,
         interest=Interest.EVENTS,
         series_id=series.id,
@@ -220,7 +223,7 @@ def subscribed(session, row, event):
         requested_at=row.created_at,
         confirmed_at=row.created_at,
     )
-    notice = session.scalar(select(Notice)) or Notice(
+    notice = session.scalar(select(Notice).where(Notice.event_id.is_not(None))) or Notice(
         event_id=event.id,
         reason=NoticeReason.MOVED,
         former=serialize(Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")),
@@ -232,8 +235,36 @@ def subscribed(session, row, event):
     return {
         "subscriber_id": subscriber.id,
         "subscription_id": subscription.id,
-        "items": [[subscription.id, [notice.id]]],
+        "items": [[subscription.id, [notice.id]], documented(session, subscription, event)],
     }
+
+
+def documented(session, subscription, event):
+    """Subscribe an address to an event's documents, one of which with its title is out; return their item."""
+    at, wanted = subscription.created_at, EmailSubscription.interest == Interest.DOCUMENTS
+    document = session.scalar(select(Document)) or Document(
+        symbol="", address="a", address_key="a", sort_key="a", document_type=DocumentType.REPORT,
+        stage=Stage.AFTER, access=DocumentAccess.EVERYONE, published_at=at, created_at=at, changed_at=at,
+    )  # fmt: skip
+    document.event_id, document.title = event.id, event.title
+    own = session.scalar(select(EmailSubscription).where(wanted)) or EmailSubscription(
+        subscriber_id=subscription.subscriber_id, interest=Interest.DOCUMENTS, event_id=event.id,
+        frequency=Frequency.AT_ONCE, created_at=at, requested_at=at, confirmed_at=at,
+    )  # fmt: skip
+    session.add_all([document, own])
+    session.flush()
+    version = session.scalar(select(DocumentVersion)) or DocumentVersion(
+        document_id=document.id, version_type=VersionType.ORIGINAL, language="ar",
+        url="https://example.org/a.pdf", published_at=at, public_at=at,
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    out = session.scalar(select(Notice).where(Notice.version_id == version.id)) or Notice(
+        version_id=version.id, reason=NoticeReason.RELEASED, former=[], changed_at=at, created_at=at
+    )
+    session.add(out)
+    session.flush()
+    return [own.id, [out.id]]
 
 
 def polled(session, row):

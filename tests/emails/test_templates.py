@@ -134,6 +134,7 @@ def test_templates_inspect_no_personal_value():
     assert {name for file, name in inspected if file in macros} == {
         "direction",
         "event_time",
+        "item",  # a document or a language
         "kind",
         "label",
         "line",

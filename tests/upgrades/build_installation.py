@@ -52,7 +52,7 @@ from webinars.email_subscriptions.models import (
     NoticeReason,
     Subscriber,
 )
-from webinars.email_subscriptions.notification import DIGEST, NOTICE
+from webinars.email_subscriptions.notification import DIGEST, DOCUMENTS, NOTICE
 from webinars.email_subscriptions.subscribing import (
     SubscriptionSubject,
     confirm_subscription,
@@ -413,7 +413,7 @@ def _subscribe(session, group: Group) -> None:
     session.flush()
     enqueue_fan_out(session, notice.id, notice.id)
     payload = {"subscriber_id": row.subscriber_id, "items": [[row.id, [notice.id]]]}
-    for topic in (NOTICE, DIGEST):
+    for topic in (NOTICE, DOCUMENTS, DIGEST):
         enqueue(session, topic, payload=payload)
 
 

@@ -1,4 +1,4 @@
-"""Collect notices: compare events that were changed with what they were, a batch at a time."""
+"""Collect notices: of events that changed since they were compared last, and of documents that came out."""
 
 # Nothing is written where events change: a worker looks at the events revised since the last time, and a day
 # before it, because a transaction that began earlier may have been committed since. A collected event
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, text
 from sqlalchemy.orm import Session, load_only
 
+from webinars.email_subscriptions.document_collection import released_versions
 from webinars.email_subscriptions.models import (
     CollectedState,
     EmailSubscription,
@@ -54,31 +55,42 @@ def any_subscription(connection: Session | Connection) -> bool:
 
 
 def collect_notices(session: Session, now: datetime) -> int:
-    """Store what happened to events since the last time, and queue it for subscribers; return how much.
+    """Store what happened since the last time, and queue it for subscribers; return how much.
 
-    Nothing while a batch is open, or while subscribers of the one before are still being notified.
+    Nothing while a batch is open, or while subscribers of the one before are still being notified. Events and
+    documents have batches of their own.
     """
     if not any_subscription(session):
         return 0
     _lock(session)
     if _is_fan_out_queued(session):
         return 0
-    until = _collected_until(session, now)
-    since = until - OVERLAP
-    rows = _uncollected(session, since)
-    if not rows or _is_batch_open([event.revised_at for event, _ in rows], now):
-        return 0
-    notices = [one for event, before in rows for one in _notices(event, before, since, now)]
+    notices = [*_changed_events(session, now), *released_versions(session, now)]
     session.add_all(notices)
-    announced = {one.event_id for one in notices if one.reason is NoticeReason.PUBLISHED}
-    # Of a full batch, the next one has what was changed after it, however late the worker is.
-    through = max(until, rows[-1][0].revised_at) if len(rows) == BATCH else now
-    _store_collected(session, rows, announced, since, now, through)
     session.flush()
     if notices:
         ids = [notice.id for notice in notices]
         enqueue_fan_out(session, min(ids), max(ids))
     return len(notices)
+
+
+def _changed_events(session: Session, now: datetime) -> list[Notice]:
+    """Return what happened to events, and store what they are now; nothing while a batch is open."""
+    until = _collected_until(session, now)
+    since = until - OVERLAP
+    rows = _uncollected(session, since)
+    if not rows or _is_batch_open([event.revised_at for event, _ in rows], now):
+        return []
+    notices = [one for event, before in rows for one in _notices(event, before, since, now)]
+    announced = {
+        one.event_id
+        for one in notices
+        if one.reason is NoticeReason.PUBLISHED and one.event_id is not None
+    }
+    # Of a full batch, the next one has what was changed after it, however late the worker is.
+    through = max(until, rows[-1][0].revised_at) if len(rows) == BATCH else now
+    _store_collected(session, rows, announced, since, now, through)
+    return notices
 
 
 def enqueue_fan_out(session: Session, first: int, last: int, after: int = 0) -> None:

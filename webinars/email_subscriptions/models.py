@@ -1,6 +1,6 @@
 """Tables of subscribers, of what they subscribed to, and of what they are e-mailed about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -9,13 +9,21 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.database import Base
+from webinars.documents.models import Document, DocumentVersion
 from webinars.events.enums import EventState
 from webinars.events.models import Event, Series
 from webinars.i18n import N_
 
-SUBJECTS = ("series_id", "event_id", "date_group_id")
+SUBJECTS = ("series_id", "event_id", "date_group_id", "document_id")
+NOTICE_SUBJECTS = ("event_id", "version_id")
 IS_UNCONFIRMED = "confirmed_at IS NULL"
 HAS_DIGEST = "digest_at IS NOT NULL"
+IS_ABOUT_DOCUMENTS = "interest = 'documents' AND confirmed_at IS NOT NULL"
+
+
+def _one_of(columns: Sequence[str]) -> str:
+    counted = (f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in columns)
+    return " + ".join(counted) + " = 1"
 
 
 class Interest(StrEnum):
@@ -26,6 +34,7 @@ class Interest(StrEnum):
         "changes"  # the day of an event, and that it is moved, postponed, cancelled or reinstated
     )
     DATES = "dates"  # new dates of an event that has several
+    DOCUMENTS = "documents"  # versions of a document, or of those of a body, series or event
 
 
 class Frequency(StrEnum):
@@ -36,7 +45,7 @@ class Frequency(StrEnum):
 
 
 class NoticeReason(StrEnum):
-    """What happened to an event."""
+    """What happened to an event, or to a document."""
 
     PUBLISHED = "published"
     DATED = "dated"  # it has a day, and had a month alone
@@ -44,6 +53,7 @@ class NoticeReason(StrEnum):
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
     RESTORED = "restored"
+    RELEASED = "released"  # everyone may read a version of a document
 
 
 class Subscriber(Base):
@@ -84,10 +94,11 @@ class Subscriber(Base):
 
 
 class EmailSubscription(Base):
-    """What one subscriber wants to be e-mailed about: a series, an event, or the dates of one.
+    """What one subscriber wants to be e-mailed about: a series, an event, the dates of one, or a document.
 
-    covers_branch: also the series that are part of it. requested_at: when an e-mail last asked for
-    confirmation. notified_through: the last notice that was sent, or did not have to be.
+    covers_branch: also the series that are part of it. language: of the versions of a document, by BCP 47
+    tag, empty for all. requested_at: when an e-mail last asked for confirmation. notified_through: the last
+    notice that was sent, or did not have to be.
     """
 
     __tablename__ = "email_subscriptions"
@@ -102,6 +113,8 @@ class EmailSubscription(Base):
     date_group_id: Mapped[int | None] = mapped_column(
         ForeignKey("date_groups.id", ondelete="CASCADE")
     )
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(default="", server_default="")
     covers_branch: Mapped[bool] = mapped_column(default=False, server_default=false())
     frequency: Mapped[Frequency]
     created_at: Mapped[datetime]
@@ -112,18 +125,16 @@ class EmailSubscription(Base):
     subscriber: Mapped[Subscriber] = relationship(lazy="raise")
     series: Mapped[Series | None] = relationship(lazy="raise")
     event: Mapped[Event | None] = relationship(lazy="raise")
+    document: Mapped[Document | None] = relationship(lazy="raise")
 
     __table_args__ = (
-        CheckConstraint(
-            " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in SUBJECTS) + " = 1",
-            name="one_subject",
-        ),
+        CheckConstraint(_one_of(SUBJECTS), name="one_subject"),
         *(
             Index(
                 f"uq_email_subscriptions_{name.removesuffix('_id')}",
                 name,
                 "subscriber_id",
-                "interest",
+                "language" if name == "document_id" else "interest",
                 unique=True,
                 sqlite_where=text(f"{name} IS NOT NULL"),
                 postgresql_where=text(f"{name} IS NOT NULL"),
@@ -136,29 +147,53 @@ class EmailSubscription(Base):
             sqlite_where=text(IS_UNCONFIRMED),
             postgresql_where=text(IS_UNCONFIRMED),
         ),
+        Index(
+            "ix_email_subscriptions_documents",
+            "created_at",
+            sqlite_where=text(IS_ABOUT_DOCUMENTS),
+            postgresql_where=text(IS_ABOUT_DOCUMENTS),
+        ),
     )
 
 
 class Notice(Base):
-    """Something that happened to an event, for the subscribers that want to know.
+    """Something that happened to an event, or that a version of a document is out, for subscribers.
 
-    series_id is that of the event at that time; changed_at when it happened. former: the schedule before,
-    serialized; empty for a new event.
+    series_id is that of the event at that time, None for a version; changed_at when it happened. former: the
+    schedule before, serialized; empty for a new event. There is one notice of a version.
     """
 
     __tablename__ = "subscription_notices"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), index=True
+    )
     series_id: Mapped[int | None] = mapped_column(
         ForeignKey("series.id", ondelete="SET NULL"), index=True
+    )
+    version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("document_versions.id", ondelete="CASCADE")
     )
     reason: Mapped[NoticeReason]
     former: Mapped[list[Any]] = mapped_column(default=list)
     changed_at: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(index=True)
 
+    # For those of documents there is none.
     event: Mapped[Event] = relationship(lazy="raise")
+    version: Mapped[DocumentVersion | None] = relationship(lazy="raise")
+
+    __table_args__ = (
+        CheckConstraint(_one_of(NOTICE_SUBJECTS), name="one_subject"),
+        Index(
+            "uq_subscription_notices_version",
+            "version_id",
+            unique=True,
+            sqlite_where=text("version_id IS NOT NULL"),
+            postgresql_where=text("version_id IS NOT NULL"),
+        ),
+    )
 
 
 class CollectedState(Base):

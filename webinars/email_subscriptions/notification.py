@@ -13,7 +13,9 @@ from webinars.email_subscriptions.collection import TOPIC, enqueue_fan_out
 from webinars.email_subscriptions.models import (
     EmailSubscription,
     Frequency,
+    Interest,
     Notice,
+    NoticeReason,
     Subscriber,
 )
 from webinars.email_subscriptions.pending import NoticeFacts, notices_between, pending_notices
@@ -23,7 +25,8 @@ from webinars.outbox.enqueue import NewMessage, enqueue_all
 from webinars.outbox.models import Message
 from webinars.timezones.local_times import first_instant, to_instant, to_local
 
-SUBSCRIBER_TOPICS = NOTICE, DIGEST = "subscriber.notice", "subscriber.digest"
+NOTICE, DOCUMENTS, DIGEST = "subscriber.notice", "subscriber.documents", "subscriber.digest"
+SUBSCRIBER_TOPICS = NOTICE, DOCUMENTS, DIGEST
 _KEY = "subscriber-"
 # Subscribers of one transaction.
 BATCH = 500
@@ -90,6 +93,15 @@ def send_pending(session: Session, subscribers: Sequence[Subscriber]) -> None:
     )
 
 
+def send_missed(session: Session, subscriber: Subscriber, row: EmailSubscription) -> None:
+    """Queue what a locked subscriber has not been sent for a subscription that is confirmed only now."""
+    last = last_notice(session)
+    if row.notified_through < last:
+        notices = notices_between(session, row.notified_through, last)
+        _queue(session, [subscriber], notices, lambda one: one.id == row.id, NOTICE)
+        row.notified_through = last
+
+
 def last_notice(session: Session) -> int:
     """Return the id of the last notice; 0 without any."""
     return session.scalar(select(func.max(Notice.id))) or 0
@@ -117,7 +129,8 @@ def _is_at_once(subscription: EmailSubscription) -> bool:
 def _concerned(session: Session, notices: Sequence[NoticeFacts], after: int) -> Sequence[int]:
     """Return the ids of subscribers after one, in order, to whose subjects notices may belong."""
     subjects = (
-        (EmailSubscription.event_id, {one.event_id for one in notices}),
+        (EmailSubscription.event_id, {one.event_id for one in notices} - {None}),
+        (EmailSubscription.document_id, {one.document_id for one in notices} - {None}),
         (EmailSubscription.date_group_id, {one.date_group_id for one in notices} - {None}),
         (
             EmailSubscription.series_id,
@@ -129,13 +142,17 @@ def _concerned(session: Session, notices: Sequence[NoticeFacts], after: int) -> 
             },
         ),
     )
+    # Who asked for its events only is not concerned by documents of a body.
+    is_about_documents = all(one.reason is NoticeReason.RELEASED for one in notices)
+    interests = [Interest.DOCUMENTS] if is_about_documents else list(Interest)
     # Each is some ranges of an index.
     parts = [
         select(
             select(EmailSubscription.subscriber_id)
             .where(
                 column.is_not(None),
-                column.in_(sorted(ids)),
+                column.in_(sorted(one for one in ids if one is not None)),
+                EmailSubscription.interest.in_(interests),
                 EmailSubscription.subscriber_id > after,
             )
             .order_by(EmailSubscription.subscriber_id)
@@ -180,9 +197,16 @@ def _queue(
     for subscriber_id in receiving:
         pending = pending_notices(own[subscriber_id], notices, is_due)
         items = [[number, ids] for number, ids in sorted(pending.items())]
-        # At once there is one for each subscription, in the week one for all.
-        parts = [[item] for item in items] if topic == NOTICE else [items] if items else []
-        messages += [_message(topic, subscriber_id, part) for part in parts]
+        if topic == NOTICE:
+            # At once there is one for each subscription, and one for all documents; in the week one for all.
+            ids = {one.id for one in own[subscriber_id] if one.interest is Interest.DOCUMENTS}
+            messages += [
+                _message(topic, subscriber_id, [one]) for one in items if one[0] not in ids
+            ]
+            documents = [one for one in items if one[0] in ids]
+            messages += [_message(DOCUMENTS, subscriber_id, documents)] if documents else []
+        elif items:
+            messages.append(_message(topic, subscriber_id, items))
     enqueue_all(session, messages)
     return len(messages)
 

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from webinars.database import erase_deleted_bytes
-from webinars.email_subscriptions.models import EmailSubscription, Frequency, Subscriber
+from webinars.email_subscriptions.models import (
+    EmailSubscription,
+    Frequency,
+    Interest,
+    Subscriber,
+)
 from webinars.email_subscriptions.notification import last_notice, ordering_key, send_pending
 from webinars.email_subscriptions.queries import own_subscriptions, title_of
 from webinars.email_subscriptions.subscribing import (
@@ -92,12 +97,31 @@ def end_weekly_subscriptions(
     Raises:
         NotFoundError: "no-such-subscription": the address is not known any more.
     """
+    is_weekly = EmailSubscription.frequency == Frequency.WEEKLY
+    _end(session, subscriber_id, is_weekly, default_timezone=default_timezone)
+
+
+def end_document_subscriptions(
+    session: Session, subscriber_id: int, *, default_timezone: str
+) -> None:
+    """End all subscriptions of e-mails about documents that leave at once.
+
+    Raises:
+        NotFoundError: "no-such-subscription": the address is not known any more.
+    """
+    is_of_email = and_(
+        EmailSubscription.interest == Interest.DOCUMENTS,
+        EmailSubscription.frequency == Frequency.AT_ONCE,
+    )
+    _end(session, subscriber_id, is_of_email, default_timezone=default_timezone)
+
+
+def _end(
+    session: Session, subscriber_id: int, condition: ColumnElement[bool], *, default_timezone: str
+) -> None:
     subscriber = lock_subscriber(session, subscriber_id)
     session.execute(
-        delete(EmailSubscription).where(
-            EmailSubscription.subscriber_id == subscriber_id,
-            EmailSubscription.frequency == Frequency.WEEKLY,
-        )
+        delete(EmailSubscription).where(EmailSubscription.subscriber_id == subscriber_id, condition)
     )
     plan_digest(session, subscriber, default_timezone=default_timezone)
     delete_without_subscription(session, [subscriber_id])
@@ -143,8 +167,10 @@ def exported(session: Session, subscriber: Subscriber, t: Translator) -> dict[st
                 "interest": row.interest.value,
                 "covers_branch": row.covers_branch,
                 "series": title_of(session, row, t) if row.series_id else None,
-                "event": None if row.series_id else title_of(session, row, t),
+                "event": title_of(session, row, t) if row.event_id or row.date_group_id else None,
                 "date_group": row.date_group_id,
+                "document": title_of(session, row, t) if row.document_id else None,
+                "document_language": row.language,
                 "frequency": row.frequency.value,
                 "created_at": row.created_at.isoformat(),
                 "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,

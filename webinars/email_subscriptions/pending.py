@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session
 
+from webinars.documents.models import Document, DocumentVersion
 from webinars.email_subscriptions.models import (
     EmailSubscription,
     Interest,
@@ -16,24 +17,32 @@ from webinars.email_subscriptions.models import (
 from webinars.events.branches import MOST_LEVELS
 from webinars.events.models import Event, Series
 
+# Of a document of an event alone, it is that of the event; an event may be in another one by now.
+_OF_VERSION = case((Notice.version_id.is_not(None), Event.series_id))
 _REASONS = {
     Interest.EVENTS: {NoticeReason.PUBLISHED, NoticeReason.DATED},
     Interest.DATES: {NoticeReason.PUBLISHED},
-    Interest.CHANGES: set(NoticeReason) - {NoticeReason.PUBLISHED},
+    Interest.CHANGES: set(NoticeReason) - {NoticeReason.PUBLISHED, NoticeReason.RELEASED},
+    Interest.DOCUMENTS: {NoticeReason.RELEASED},
 }
 
 
 @dataclass(frozen=True)
 class NoticeFacts:
-    """What decides to whom a notice goes; above: the ids of the series that its series is part of."""
+    """What decides to whom a notice goes; above: the ids of the series that its series is part of.
+
+    Of a version of a document, event and series are those of the document now.
+    """
 
     id: int
     reason: NoticeReason
-    event_id: int
+    event_id: int | None
     date_group_id: int | None
     series_id: int | None
     above: tuple[int, ...]
     changed_at: datetime
+    document_id: int | None = None
+    language: str = ""
 
 
 def notices_between(session: Session, after: int, through: int) -> list[NoticeFacts]:
@@ -63,12 +72,16 @@ def _facts(session: Session, *conditions: ColumnElement[bool]) -> list[NoticeFac
         select(
             Notice.id,
             Notice.reason,
-            Notice.event_id,
+            Event.id.label("event_id"),
             Event.date_group_id,
-            Notice.series_id,
+            func.coalesce(Document.series_id, Notice.series_id, _OF_VERSION).label("series_id"),
             Notice.changed_at,
+            DocumentVersion.document_id,
+            DocumentVersion.language,
         )
-        .join(Event, Event.id == Notice.event_id)
+        .outerjoin(DocumentVersion, DocumentVersion.id == Notice.version_id)
+        .outerjoin(Document, Document.id == DocumentVersion.document_id)
+        .outerjoin(Event, Event.id == func.coalesce(Notice.event_id, Document.event_id))
         .where(*conditions)
         .order_by(Notice.id)
     ).all()
@@ -82,6 +95,8 @@ def _facts(session: Session, *conditions: ColumnElement[bool]) -> list[NoticeFac
             row.series_id,
             above.get(row.series_id, ()),
             row.changed_at,
+            row.document_id,
+            row.language or "",
         )
         for row in rows
     ]
@@ -94,8 +109,8 @@ def pending_notices(
 ) -> dict[int, list[int]]:
     """Return the ids of notices to send to one subscriber now, by the subscription that they are sent for.
 
-    Each is sent once, for the closest subscription among those that are due: one to the event before one to
-    its dates, its series, or a body above. None that was sent for another subscription before.
+    Each is sent once, for the closest subscription among those that are due: one to the document or event
+    before one to its dates, its series, or a body above. None that was sent for another subscription before.
     """
     pending: dict[int, list[int]] = {}
     confirmed = [one for one in subscriptions if one.confirmed_at is not None]
@@ -112,10 +127,13 @@ def pending_notices(
 
 def is_concerned(subscription: EmailSubscription, notice: NoticeFacts) -> bool:
     """Return whether a confirmed subscription is to what a notice is about, and was when it happened."""
-    if subscription.confirmed_at is None or notice.changed_at < subscription.confirmed_at:
+    if subscription.confirmed_at is None or notice.reason not in _REASONS[subscription.interest]:
         return False
-    if notice.reason not in _REASONS[subscription.interest]:
+    if notice.changed_at < _asked_at(subscription, subscription.confirmed_at):
         return False
+    if subscription.document_id is not None:
+        is_language = subscription.language in {"", notice.language}
+        return is_language and subscription.document_id == notice.document_id
     if subscription.event_id is not None:
         return subscription.event_id == notice.event_id
     if subscription.date_group_id is not None:
@@ -124,8 +142,14 @@ def is_concerned(subscription: EmailSubscription, notice: NoticeFacts) -> bool:
     return subscription.series_id == notice.series_id or is_above
 
 
+def _asked_at(subscription: EmailSubscription, confirmed_at: datetime) -> datetime:
+    """Return from when on a subscription counts; who asks for a document waits for it from then on."""
+    is_about_documents = subscription.interest is Interest.DOCUMENTS
+    return subscription.created_at if is_about_documents else confirmed_at
+
+
 def _distance(subscription: EmailSubscription, notice: NoticeFacts) -> int:
-    if subscription.event_id is not None:
+    if subscription.event_id is not None or subscription.document_id is not None:
         return 0
     if subscription.date_group_id is not None:
         return 1

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from webinars.documents.access import public_documents
+from webinars.documents.models import Document
 from webinars.email_subscriptions.models import EmailSubscription, Subscriber
 from webinars.email_subscriptions.subjects import SECRET
 from webinars.errors import NotFoundError
@@ -12,6 +14,7 @@ from webinars.events.enums import PUBLIC
 from webinars.events.models import Event, Series
 from webinars.events.queries import is_public
 from webinars.i18n import Translator
+from webinars.timezones import clock
 
 
 def subscriber_of_link(session: Session, subscriber_id: int) -> Subscriber:
@@ -32,10 +35,14 @@ def has_subscriber(session: Session, subscriber_id: int) -> bool:
 
 
 def own_subscriptions(session: Session, subscriber_id: int) -> Sequence[EmailSubscription]:
-    """Return the subscriptions of a subscriber, with series and event, oldest first."""
+    """Return the subscriptions of a subscriber, with series, event and document, oldest first."""
     return session.scalars(
         select(EmailSubscription)
-        .options(joinedload(EmailSubscription.series), joinedload(EmailSubscription.event))
+        .options(
+            joinedload(EmailSubscription.series),
+            joinedload(EmailSubscription.event),
+            joinedload(EmailSubscription.document),
+        )
         .where(EmailSubscription.subscriber_id == subscriber_id)
         .order_by(EmailSubscription.id)
     ).all()
@@ -44,8 +51,12 @@ def own_subscriptions(session: Session, subscriber_id: int) -> Sequence[EmailSub
 def title_of(session: Session, row: EmailSubscription, t: Translator) -> str | None:
     """Return the name of what a subscription is to; None if it is not public, or gone.
 
-    Series and event of the subscription are loaded. A group of dates is named after one of them.
+    Series and event of the subscription are loaded. A group of dates is named after one of them. The title of
+    a document is one that everyone may see now.
     """
+    if row.document_id is not None:
+        document = public_document(session, row.document_id)
+        return document_name(document, t) if document else None
     if row.series_id is not None:
         name = session.scalar(select(Series.name).where(Series.id == row.series_id, is_public()))
         return t.text(name) if name else None
@@ -54,6 +65,18 @@ def title_of(session: Session, row: EmailSubscription, t: Translator) -> str | N
         return t.text(row.event.title) if is_shown else None
     date = date_of_group(session, row.date_group_id)
     return t.text(date.title) if date else None
+
+
+def public_document(session: Session, document_id: int) -> Document | None:
+    """Return a document whose title everyone may see now; None if it is not public, or its title hidden."""
+    wanted = select(Document).where(Document.id == document_id, public_documents(clock.now()))
+    return session.scalar(wanted)
+
+
+def document_name(document: Document, t: Translator) -> str:
+    """Return symbol and title of a document."""
+    title = t.text(document.title)
+    return f"{document.symbol}: {title}" if document.symbol else title
 
 
 def date_of_group(session: Session, date_group_id: int | None) -> Event | None:

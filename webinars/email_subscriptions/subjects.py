@@ -1,5 +1,10 @@
-"""What can be subscribed to of an event: its date while that may come or change, and new dates of it."""
+"""What can be subscribed to of an event: its date while that may change, new dates, and documents of it."""
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.documents.access import public_documents
+from webinars.documents.models import Document
 from webinars.email_subscriptions.models import Interest
 from webinars.events.enums import AccessMode, EventState
 from webinars.events.models import Event
@@ -27,3 +32,13 @@ def interests_of(event: Event) -> tuple[Interest, ...]:
     if has_no_day:
         return Interest.CHANGES, Interest.DATES
     return (Interest.DATES, Interest.CHANGES) if is_coming else (Interest.DATES,)
+
+
+def has_public_document(session: Session, event: Event | None = None) -> bool:
+    """Return whether everyone may see a document, or one of a public event, so that others may follow."""
+    shown = select(Document.id).where(public_documents(clock.now()))
+    if event is not None:
+        if event.access_mode is SECRET:
+            return False
+        shown = shown.where(Document.event_id == event.id)
+    return session.scalar(shown.limit(1)) is not None

@@ -11,14 +11,21 @@ from sqlalchemy.orm import Session
 from webinars.capabilities.link_creation import issue_links
 from webinars.capabilities.link_purposes import OF_SUBSCRIBER
 from webinars.database import for_reference, for_update
+from webinars.documents.models import Document
 from webinars.email_subscriptions.collection import record_present_state
+from webinars.email_subscriptions.document_collection import last_notice_before
 from webinars.email_subscriptions.models import (
     EmailSubscription,
     Frequency,
     Interest,
     Subscriber,
 )
-from webinars.email_subscriptions.notification import last_notice, next_digest, ordering_key
+from webinars.email_subscriptions.notification import (
+    last_notice,
+    next_digest,
+    ordering_key,
+    send_missed,
+)
 from webinars.errors import NotFoundError
 from webinars.events.models import DateGroup, Event, Series
 from webinars.events.series_models import JoinedSeries
@@ -44,12 +51,17 @@ MOST_UNCONFIRMED = 5
 
 @dataclass(frozen=True)
 class SubscriptionSubject:
-    """What somebody subscribes to: a series, with its branch or alone, an event, or a group of dates."""
+    """What somebody subscribes to: a series, with its branch or alone, an event, its dates, or a document.
+
+    language: of the versions of the document, empty for all.
+    """
 
     interest: Interest
     series_id: int | None = None
     event_id: int | None = None
     date_group_id: int | None = None
+    document_id: int | None = None
+    language: str = ""
     covers_branch: bool = False
 
 
@@ -68,7 +80,7 @@ def request_subscription(
 
     Raises:
         InvalidInputError: "not-an-address", and those of security.text_input.clean_name.
-        NotFoundError: "no-such-series" or "no-such-event": deleted meanwhile.
+        NotFoundError: "no-such-series", "no-such-event" or "no-such-document": deleted meanwhile.
     """
     email = email_addresses.clean_address(email)
     subscriber = _subscriber(session, email, language=language, timezone=timezone)
@@ -123,11 +135,17 @@ def confirm_subscription(
     if row.requested_at + CONFIRMABLE <= now:
         raise NotFoundError("no-such-subscription")
     row.confirmed_at = now
-    row.notified_through = last_notice(session)
+    is_about_documents = row.interest is Interest.DOCUMENTS
+    row.notified_through = (
+        last_notice_before(session, row.created_at) if is_about_documents else last_notice(session)
+    )
     unpause(session, subscriber)
     plan_digest(session, subscriber, default_timezone=default_timezone)
     session.flush()
-    record_present_state(session, row, now)
+    if is_about_documents:
+        send_missed(session, subscriber, row)
+    else:
+        record_present_state(session, row, now)
     return row
 
 
@@ -225,6 +243,10 @@ def _present(session: Session, subject: SubscriptionSubject) -> SubscriptionSubj
         if into_id is None or not _is_stored(session, Series, into_id):
             raise NotFoundError("no-such-series")
         return replace(subject, series_id=into_id)
+    if subject.document_id is not None:
+        if not _is_stored(session, Document, subject.document_id):
+            raise NotFoundError("no-such-document")
+        return subject
     event, group = subject.event_id, subject.date_group_id
     is_stored = (
         _is_stored(session, Event, event) if event else _is_stored(session, DateGroup, group)
@@ -235,18 +257,14 @@ def _present(session: Session, subject: SubscriptionSubject) -> SubscriptionSubj
 
 
 def _is_stored(
-    session: Session, model: type[Series | Event | DateGroup], row_id: int | None
+    session: Session, model: type[Series | Event | DateGroup | Document], row_id: int | None
 ) -> bool:
     return session.scalar(for_reference(select(model.id).where(model.id == row_id))) is not None
 
 
 def _is_about(row: EmailSubscription, subject: SubscriptionSubject) -> bool:
-    return (row.interest, row.series_id, row.event_id, row.date_group_id) == (
-        subject.interest,
-        subject.series_id,
-        subject.event_id,
-        subject.date_group_id,
-    )
+    facts = vars(subject)
+    return all(getattr(row, name) == facts[name] for name in facts if name != "covers_branch")
 
 
 def _ask(session: Session, row: EmailSubscription) -> None:

@@ -70,6 +70,7 @@ COMPOSERS: dict[str, Composer] = {
     "organiser.message": event_messages.test,
     "subscriber.confirmation": subscriptions.confirmation,
     "subscriber.notice": subscriptions.notice,
+    "subscriber.documents": subscriptions.documents,
     "subscriber.digest": subscriptions.digest,
 }
 

@@ -282,6 +282,12 @@ TOPICS: dict[str, Topic] = {
     "subscriber.notice": Topic(
         N_("E-mail update"), _SUBSCRIBER, scopes=(Scope.MAILBOX,), outdates_earlier=False
     ),
+    "subscriber.documents": Topic(
+        N_("E-mail update about documents"),
+        _SUBSCRIBER,
+        scopes=(Scope.MAILBOX,),
+        outdates_earlier=False,
+    ),
     "subscriber.digest": Topic(
         N_("Weekly e-mail update"), _SUBSCRIBER, scopes=(Scope.MAILBOX,), outdates_earlier=False
     ),

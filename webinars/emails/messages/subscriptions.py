@@ -22,6 +22,13 @@ from webinars.email_subscriptions.subscribing import CONFIRMABLE
 from webinars.emails import sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import city_line
+from webinars.emails.messages.document_updates import (
+    MOST_DOCUMENTS,
+    NamedDocument,
+    headline,
+    named_documents,
+    named_language,
+)
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.errors import InvalidInputError
 from webinars.events.enums import PUBLIC, EventState
@@ -33,6 +40,7 @@ from webinars.timezones import formatting
 from webinars.timezones.schedule import Precision, deserialize, resolve
 
 FOLDER = "subscriber-notices"
+DOCUMENTS_FOLDER = "subscriber-documents"
 # Registrants are not e-mailed about it otherwise.
 _NEW = {NoticeReason.PUBLISHED}
 OWN_PAGE = "/email-updates/%s"
@@ -81,6 +89,8 @@ def confirmation(context: EmailContext) -> OutgoingEmail | None:
         "subject_name": sanitize.one_line(name),
         "interest": row.interest,
         "covers_branch": row.covers_branch,
+        "of_one_document": row.document_id is not None,
+        "document_language": named_language(row.language) if row.language else None,
         "is_confirmed": row.confirmed_at is not None,
         "confirm_url": f"{own_url}/confirmations/{row.id}",
         "own_url": own_url,
@@ -95,6 +105,27 @@ def notice(context: EmailContext) -> OutgoingEmail | None:
     return _notices(context)
 
 
+def documents(context: EmailContext) -> OutgoingEmail | None:
+    """Compose which versions of documents came out; None if everyone may read none of them any more."""
+    subscriber, rows = _addressed(context)
+    if subscriber is None or subscriber.paused_at is not None:
+        return None
+    t = context.translator(subscriber.language)
+    wanted = _wanted(context, rows)
+    confirmed = [row for row in rows if row.id in wanted]
+    named = named_documents(context, [one for row in confirmed for one in wanted[row.id]], t)
+    if not named:
+        return None
+    number = confirmed[0].id if len(confirmed) == 1 else "documents"
+    values = {
+        **_documents_values(context, named),
+        "headline": headline(named, t),
+        **_links(context, subscriber, number),
+    }
+    to = mailbox("", subscriber.email)
+    return context.render_email(DOCUMENTS_FOLDER, t, to=to, values=values)
+
+
 def digest(context: EmailContext) -> OutgoingEmail | None:
     """Compose what happened in a week to the events of all subscriptions; None if nothing is left of it."""
     return _notices(context, is_digest=True)
@@ -105,15 +136,11 @@ def _notices(context: EmailContext, *, is_digest: bool = False) -> OutgoingEmail
     if subscriber is None or subscriber.paused_at is not None:
         return None
     t = context.translator(subscriber.language)
-    wanted: dict[int, list[int]] = dict(context.payload["items"])
-    gone = [number for key in wanted.keys() - {row.id for row in rows} for number in wanted[key]]
-    if gone:
-        for key, ids in replaced_subscriptions(context.session, rows, gone).items():
-            wanted[key] = sorted({*wanted.get(key, ()), *ids})
-    confirmed = [row for row in rows if row.id in wanted and row.confirmed_at is not None]
+    wanted = _wanted(context, rows)
+    confirmed = [row for row in rows if row.id in wanted]
     notices = _public_notices(context, [number for row in confirmed for number in wanted[row.id]])
     registered = _registered_for(
-        context.session, subscriber, {one.event_id for one in notices.values()}
+        context.session, subscriber, {one.event.id for one in notices.values()}
     )
     subjects, reasons = [], []
     for row in confirmed:
@@ -137,20 +164,54 @@ def _notices(context: EmailContext, *, is_digest: bool = False) -> OutgoingEmail
                 are_dates,
             )
         )
-    if not subjects:
+    of_documents = [row for row in confirmed if row.interest is Interest.DOCUMENTS]
+    noticed = [number for row in of_documents for number in wanted[row.id]]
+    named = named_documents(context, noticed, t) if noticed else []
+    if not subjects and not named:
         return None
     number = confirmed[0].id if len(confirmed) == 1 else "weekly"
+    updates = len(reasons) + len(named)
     values = {
         "subjects": subjects,
+        **_documents_values(context, named),
         "is_digest": is_digest,
-        "headline": _headline(reasons, subjects, is_digest=is_digest, t=t),
-        "own_url": context.link(Purpose.SUBSCRIBER, subscriber.id, OWN_PAGE),
-        "unsubscribe_url": context.link(
-            Purpose.END_SUBSCRIPTION, subscriber.id, f"/stop-email-updates/%s/{number}"
-        ),
+        "headline": t.plural(
+            "%(n)s e-mail update this week", "%(n)s e-mail updates this week", updates
+        )
+        if is_digest
+        else _headline(reasons, subjects, t=t),
+        **_links(context, subscriber, number),
     }
     to = mailbox("", subscriber.email)
     return context.render_email(FOLDER, t, to=to, values=values)
+
+
+def _wanted(context: EmailContext, rows: Sequence[EmailSubscription]) -> dict[int, list[int]]:
+    """Return the ids of notices by that of the confirmed subscription that they are sent for."""
+    wanted: dict[int, list[int]] = dict(context.payload["items"])
+    gone = [number for key in wanted.keys() - {row.id for row in rows} for number in wanted[key]]
+    if gone:
+        for key, ids in replaced_subscriptions(context.session, rows, gone).items():
+            wanted[key] = sorted({*wanted.get(key, ()), *ids})
+    confirmed = {row.id for row in rows if row.confirmed_at is not None}
+    return {key: ids for key, ids in wanted.items() if key in confirmed}
+
+
+def _documents_values(context: EmailContext, named: Sequence[NamedDocument]) -> dict[str, Any]:
+    return {
+        "documents": named[:MOST_DOCUMENTS],
+        "further_documents": max(len(named) - MOST_DOCUMENTS, 0),
+        "documents_url": context.site.url("/documents"),
+    }
+
+
+def _links(context: EmailContext, subscriber: Subscriber, number: int | str) -> dict[str, str]:
+    """Return the links to the subscriber's page, and that which ends what an e-mail was sent for."""
+    end = f"/stop-email-updates/%s/{number}"
+    return {
+        "own_url": context.link(Purpose.SUBSCRIBER, subscriber.id, OWN_PAGE),
+        "unsubscribe_url": context.link(Purpose.END_SUBSCRIPTION, subscriber.id, end),
+    }
 
 
 def _addressed(context: EmailContext) -> tuple[Subscriber | None, Sequence[EmailSubscription]]:
@@ -183,9 +244,9 @@ def _one_of_each_event(notices: Sequence[Notice]) -> list[Notice]:
     """Return the last notice of each event; that it is new, if that is among them."""
     result: dict[int, Notice] = {}
     for one in notices:
-        earlier = result.get(one.event_id)
+        earlier = result.get(one.event.id)
         if earlier is None or earlier.reason is not NoticeReason.PUBLISHED:
-            result[one.event_id] = one
+            result[one.event.id] = one
     return list(result.values())
 
 
@@ -269,14 +330,9 @@ def _headline(
     reasons: Sequence[tuple[NoticeReason, Event]],
     subjects: Sequence[NoticedSubject],
     *,
-    is_digest: bool,
     t: Translator,
 ) -> str:
     """Return what the e-mail is about, for its subject."""
-    if is_digest:
-        return t.plural(
-            "%(n)s e-mail update this week", "%(n)s e-mail updates this week", len(reasons)
-        )
     if len(reasons) == 1:
         return _headline_of_one(*reasons[0], t, is_date=subjects[0].are_dates)
     name = subjects[0].name

@@ -31,6 +31,7 @@ from webinars.email_subscriptions.subscribing import confirm_subscription
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.i18n import Translator
+from webinars.web.components.document_text import language_name, language_tag_attributes
 from webinars.web.core.current_site import site
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import LANGUAGE_NAMES, language_attributes, translator
@@ -43,18 +44,24 @@ _ABOUT = {
     Interest.EVENTS: lazy_gettext("New events"),
     Interest.CHANGES: lazy_gettext("Date and changes"),
     Interest.DATES: lazy_gettext("New dates"),
+    Interest.DOCUMENTS: lazy_gettext("New documents"),
 }
 
 
 @dataclass(frozen=True)
 class ShownSubscription:
-    """One subscription on the page; url is empty for what is not public at the moment."""
+    """One subscription on the page; url is empty for what is not public at the moment.
+
+    language: of the versions of a document, in its own name, empty for all and for other subjects.
+    """
 
     id: int
     name: str
     name_attributes: Mapping[str, str]
     url: str
     about: str
+    language: str
+    language_attributes: Mapping[str, str]
     covers_branch: bool
     frequency: str
     is_confirmed: bool
@@ -202,16 +209,29 @@ def weekly(token: str) -> ResponseReturnValue:
             own_subscriptions.end_weekly_subscriptions(
                 session, presented_capability().subject_id, default_timezone=site().timezone
             )
-    return _end_page(token, None, is_weekly=True)
+    return _end_page(token, None, about="weekly")
 
 
-def _end_page(token: str, shown: ShownSubscription | None, *, is_weekly: bool = False) -> str:
+@end_subscription.route("/stop-email-updates/<token>/documents", methods=["GET", "POST"])
+def documents(token: str) -> ResponseReturnValue:
+    """Ask before ending all e-mails about documents; a POST ends them, at one click (RFC 8058)."""
+    if request.method != "POST":
+        presented_capability()
+    else:
+        with suppress(NotFoundError), link_transaction() as session:
+            own_subscriptions.end_document_subscriptions(
+                session, presented_capability().subject_id, default_timezone=site().timezone
+            )
+    return _end_page(token, None, about="documents")
+
+
+def _end_page(token: str, shown: ShownSubscription | None, *, about: str = "") -> str:
     return render_template(
         "manage/subscriber/end.html",
         token=token,
         item=shown,
         is_ended=request.method == "POST",
-        is_weekly=is_weekly,
+        about=about,
     )
 
 
@@ -250,18 +270,28 @@ def _shown(row: EmailSubscription, t: Translator) -> ShownSubscription:
     session = db.session()
     event = row.event or _date(session, row)
     name = title_of(session, row, t)
-    text = row.series.name if row.series else event.title if event else ""
-    language = row.series.text_language if row.series else event.text_language if event else ""
+    text, language = _title(row, event)
     return ShownSubscription(
         row.id,
         name or t("Not public at the moment"),
         language_attributes(text, language, t) if name else {},
         _url(row, event) if name else "",
-        str(_ABOUT[row.interest]),
+        t("Versions of the document") if row.document_id else str(_ABOUT[row.interest]),
+        language_name(row.language, t) if row.language else "",
+        language_tag_attributes(row.language),
         row.covers_branch,
         row.frequency.value,
         row.confirmed_at is not None,
     )
+
+
+def _title(row: EmailSubscription, event: Event | None) -> tuple[str, str]:
+    """Return the text that names what a subscription is to, and the language in which it was written."""
+    if row.document is not None:
+        return row.document.title, row.document.text_language
+    if row.series is not None:
+        return row.series.name, row.series.text_language
+    return (event.title, event.text_language) if event else ("", "")
 
 
 def _date(session: Session, row: EmailSubscription) -> Event | None:
@@ -269,6 +299,8 @@ def _date(session: Session, row: EmailSubscription) -> Event | None:
 
 
 def _url(row: EmailSubscription, event: Event | None) -> str:
+    if row.document is not None:
+        return url_for("documents.show", symbol=row.document.address)
     if row.series is not None:
         return url_for("public.series", slug=row.series.slug)
     return url_for("public.event", slug=event.slug) if event else ""

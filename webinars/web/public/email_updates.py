@@ -1,9 +1,9 @@
-"""Ask for e-mail updates about a body, a series or an event: a page of its own, and the answer to all."""
+"""Ask for e-mail updates about a body, series, event or document: a page of its own, one answer to all."""
 
-# The pages of events and series stay the same for everyone: they link here. Nothing here tells whether an
-# address is subscribed; what concerns one address is only e-mailed.
+# The pages of events, series and documents stay the same for everyone: they link here. Nothing here tells
+# whether an address is subscribed; what concerns one address is only e-mailed.
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from wtforms import BooleanField, EmailField, HiddenField, RadioField
 
 from webinars.database import db, transaction
 from webinars.email_subscriptions.models import Frequency, Interest
-from webinars.email_subscriptions.subjects import interests_of
+from webinars.email_subscriptions.subjects import has_public_document, interests_of
 from webinars.email_subscriptions.subscribing import (
     CONFIRMABLE,
     SubscriptionSubject,
@@ -27,6 +27,7 @@ from webinars.events.queries import published_event
 from webinars.events.series.addresses import public_series
 from webinars.events.series.family import public_family
 from webinars.security import email_addresses
+from webinars.web.components.document_languages import LanguageChoice
 from webinars.web.components.email_typo_warning import (
     fields_with_suggested_address,
     passes_typo_check,
@@ -50,6 +51,8 @@ INTERESTS = {
         "This event: its date, and if it is moved, postponed or cancelled"
     ),
     Interest.DATES: lazy_gettext("New dates of this event"),
+    Interest.DOCUMENTS: lazy_gettext("New documents, and new versions of them"),
+    Interest.EVENTS: lazy_gettext("New events, and their dates once these are set"),
 }
 
 _EMAIL_MESSAGES = {
@@ -66,6 +69,7 @@ class EmailUpdatesForm(BaseForm):
         [CleanedBy(email_addresses.clean_address, required=True, messages=_EMAIL_MESSAGES)],
     )
     interest = RadioField(lazy_gettext("About"), validate_choice=False)
+    version_language = RadioField(lazy_gettext("Language of the document"), validate_choice=False)
     branch = BooleanField(lazy_gettext("Also about all that are part of this body"))
     frequency = RadioField(
         lazy_gettext("How often"), validate_choice=False, default=Frequency.AT_ONCE.value
@@ -81,15 +85,20 @@ class EmailUpdatesForm(BaseForm):
 
 @dataclass(frozen=True)
 class SubjectPage:
-    """What a form is about: its name, the page that it belongs to, and the choices that it offers."""
+    """What a form is about: its name, the page that it belongs to, and the subjects that it offers.
 
-    subject: SubscriptionSubject
+    subjects: by the value of their choice, the likeliest first; none if there are no e-mail updates about it.
+    topic: "series", "event" or "document". languages: of a document, the choices with name and attributes.
+    """
+
+    topic: str
+    subjects: Mapping[str, SubscriptionSubject]
     name: str
     name_attributes: Mapping[str, str]
     back_url: str
     action: str
     has_branch: bool = False
-    interests: tuple[Interest, ...] = ()
+    languages: Sequence[LanguageChoice] = ()
 
 
 @blueprint.route("/series/<slug>/email-updates", methods=["GET", "POST"])
@@ -102,9 +111,12 @@ def of_series(slug: str) -> ResponseReturnValue:
         slug = present_slug  # the form was open while the series was renamed or joined
     family = public_family(db.session(), slug)
     series, t = family.series, translator()
-    return _answer(
+    has_documents = has_public_document(db.session())
+    interests = (Interest.EVENTS, Interest.DOCUMENTS) if has_documents else (Interest.EVENTS,)
+    return answer(
         SubjectPage(
-            SubscriptionSubject(Interest.EVENTS, series_id=series.id),
+            "series",
+            {one.value: SubscriptionSubject(one, series_id=series.id) for one in interests},
             t.text(series.name),
             language_attributes(series.name, series.text_language, t),
             url_for("public.series", slug=slug),
@@ -119,16 +131,17 @@ def of_event(slug: str) -> ResponseReturnValue:
     """Ask for e-mails about the date of an event, or about new dates of it."""
     event, t = published_event(db.session(), slug), translator()
     interests = interests_of(event)
-    return _answer(
+    if has_public_document(db.session(), event):
+        interests += (Interest.DOCUMENTS,)
+    return answer(
         SubjectPage(
-            _subject_of(event, interests[0] if interests else Interest.CHANGES),
+            "event",
+            {one.value: _subject_of(event, one) for one in interests},
             t.text(event.title),
             language_attributes(event.title, event.text_language, t),
             url_for("public.event", slug=slug),
             url_for("email_updates.of_event", slug=slug),
-            interests=interests,
-        ),
-        event,
+        )
     )
 
 
@@ -138,19 +151,20 @@ def sent() -> ResponseReturnValue:
     return render_template("public/email_updates/sent.html", days=CONFIRMABLE.days)
 
 
-def _answer(page: SubjectPage, event: Event | None = None) -> ResponseReturnValue:
+def answer(page: SubjectPage) -> ResponseReturnValue:
+    """Show the form of a subject, or store the request and answer alike for every address."""
     if request.method != "POST":
         return _form_page(page, EmailUpdatesForm(branch=page.has_branch))
     form = EmailUpdatesForm(formdata=fields_with_suggested_address())
     is_valid = form.validate_on_submit()
     if not passes_typo_check(form) or not is_valid:
         return _form_page(page, form, 422)
-    if event is not None and not page.interests:
+    if not page.subjects:
         return _form_page(page, form, 409)
     try:
         limiter.count_use(LIMIT, "email-updates", limiter.client_key())
         with transaction() as session:
-            request_subscription(session, _chosen(page, form, event), **_values(form))
+            request_subscription(session, _chosen(page, form), **_values(form))
     except TooManyRequests as error:
         form.form_errors = [_rate_limit_text()]
         response = _form_page(page, form, 429)
@@ -159,11 +173,11 @@ def _answer(page: SubjectPage, event: Event | None = None) -> ResponseReturnValu
     return redirect(url_for("email_updates.sent"), 303)
 
 
-def _chosen(page: SubjectPage, form: EmailUpdatesForm, event: Event | None) -> SubscriptionSubject:
-    if event is None:
-        return replace(page.subject, covers_branch=page.has_branch and bool(form.branch.data))
-    chosen = next((one for one in page.interests if one.value == form.interest.data), None)
-    return _subject_of(event, chosen) if chosen else page.subject
+def _chosen(page: SubjectPage, form: EmailUpdatesForm) -> SubscriptionSubject:
+    """Return the chosen subject; what no button of the form sends is as if none was chosen."""
+    value = form.version_language.data if page.languages else form.interest.data
+    chosen = page.subjects.get(str(value)) or next(iter(page.subjects.values()))
+    return replace(chosen, covers_branch=page.has_branch and bool(form.branch.data))
 
 
 def _subject_of(event: Event, interest: Interest) -> SubscriptionSubject:
@@ -188,17 +202,18 @@ def _frequency(text: object) -> Frequency:
 
 def _form_page(page: SubjectPage, form: EmailUpdatesForm, status: int = 200) -> Response:
     form.frequency.choices = FREQUENCIES
-    form.interest.choices = [(one.value, INTERESTS[one]) for one in page.interests]
-    if not form.interest.data and page.interests:
-        form.interest.data = page.interests[0].value
-    is_series = page.subject.series_id is not None
+    offered = [] if page.languages else [Interest(value) for value in page.subjects]
+    form.interest.choices = [(one.value, INTERESTS[one]) for one in offered]
+    form.version_language.choices = [(one.tag, one.name) for one in page.languages]
+    chosen = form.version_language if page.languages else form.interest
+    if page.subjects and chosen.data not in page.subjects:
+        wanted = request.args.get("about", "")
+        chosen.data = wanted if wanted in page.subjects else next(iter(page.subjects))
     return make_response(
         render_template(
             "public/email_updates/ask.html",
             form=form,
             page=page,
-            is_series=is_series,
-            is_offered=is_series or bool(page.interests),
             days=CONFIRMABLE.days,
         ),
         status,

@@ -336,6 +336,7 @@ POLICIES: dict[str, Policy] = {
     "email_updates.of_series": FORM,
     "email_updates.of_event": FORM,
     "email_updates.sent": PUBLIC,
+    "document_updates.ask": FORM,
     "subscriber.show": SUBSCRIBER,
     "subscriber.change": SUBSCRIBER,
     "subscriber.confirmation": SUBSCRIBER,
@@ -343,6 +344,12 @@ POLICIES: dict[str, Policy] = {
     "subscriber.erasure": SUBSCRIBER,
     "subscriber.ended": PUBLIC,
     "end_subscription.page": Policy(
+        "one-click",
+        Purpose.END_SUBSCRIPTION,
+        prefix="/stop-email-updates/",
+        repeats_post=True,
+    ),
+    "end_subscription.documents": Policy(
         "one-click",
         Purpose.END_SUBSCRIPTION,
         prefix="/stop-email-updates/",

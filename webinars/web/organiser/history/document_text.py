@@ -9,16 +9,11 @@ from typing import Any
 from babel.lists import format_list
 
 from webinars.documents.enums import VersionType
+from webinars.documents.version_names import suffix_of
 from webinars.i18n import N_
 from webinars.localized_text import from_stored
 from webinars.timezones import formatting
-from webinars.web.components.document_text import (
-    ACCESS,
-    STAGES,
-    TYPES,
-    language_name,
-    suffix_of,
-)
+from webinars.web.components.document_text import ACCESS, STAGES, TYPES, language_name
 from webinars.web.organiser.history.event_text import text_language
 from webinars.web.organiser.history.value_text import (
     NOTHING,

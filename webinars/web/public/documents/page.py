@@ -13,6 +13,7 @@ from webinars.documents.symbols import without_punctuation
 from webinars.errors import NotFoundError
 from webinars.security.redirect_targets import safe_path
 from webinars.timezones import clock
+from webinars.web.components.document_languages import awaited_languages
 from webinars.web.components.document_list import owner_link
 from webinars.web.components.document_table import version_groups
 from webinars.web.components.document_text import (
@@ -54,6 +55,7 @@ def show(symbol: str) -> ResponseReturnValue:
         series=owner_link(shown.series, "public.series", t),
         version_groups=version_groups(document, shown.versions, now, t),
         embargo=embargo_text(document, t) if is_embargoed(document, now) else "",
+        awaited=awaited_languages(document, shown.versions, now, t),
         restriction=RESTRICTIONS.get(restriction) if restriction else None,
         page=site().url(path),
     )

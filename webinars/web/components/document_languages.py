@@ -1,0 +1,51 @@
+"""Languages in which a document is not out yet: what its readers may be e-mailed about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from webinars.documents.access import ShownVersion, is_embargoed
+from webinars.documents.details import UN_LANGUAGES
+from webinars.documents.enums import DocumentAccess, VersionType
+from webinars.documents.models import Document, DocumentVersion
+from webinars.documents.version_names import language_order
+from webinars.i18n import Translator
+from webinars.web.components.document_text import language_name, language_tag_attributes
+
+
+@dataclass(frozen=True)
+class LanguageChoice:
+    """A language to choose, by its tag, with its own name; an empty tag is for all versions."""
+
+    tag: str
+    name: str
+    attributes: Mapping[str, str]
+
+
+def awaited_languages(
+    document: Document, versions: Sequence[ShownVersion], now: datetime, t: Translator
+) -> list[LanguageChoice]:
+    """Return the languages that are due or may still come, and the choice of all versions at the end.
+
+    None of a document that not everyone will read: e-mails name only what everyone may read.
+    """
+    if document.published_at is None or document.access is not DocumentAccess.EVERYONE:
+        return []
+    present = [one.version for one in versions if one.version.withdrawn_at is None]
+    tags = {one.language for one in present}
+    if tags != {""}:  # a recording, which has none
+        tags |= set(UN_LANGUAGES)
+    if not is_embargoed(document, now):
+        tags -= {one.language for one in present if _is_out(one, now)}
+    tags.discard("")
+    choices = [
+        LanguageChoice(tag, language_name(tag, t), language_tag_attributes(tag))
+        for tag in sorted(tags, key=language_order)
+    ]
+    return [*choices, LanguageChoice("", t("All languages, and every new version"), {})]
+
+
+def _is_out(version: DocumentVersion, now: datetime) -> bool:
+    """Return whether a version is the text of its document in a language, and out."""
+    is_text = version.version_type is not VersionType.CORRIGENDUM
+    return is_text and version.public_at is not None and version.public_at <= now
