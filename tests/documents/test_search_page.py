@@ -1,10 +1,12 @@
 """The page of all documents and its feeds."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from tests.web.pages import text_of
+from webinars.documents.enums import DocumentAccess
 
 
 def test_page_lists_documents_with_languages_and_filters(client, make_document, body):
@@ -39,6 +41,23 @@ def test_filters_of_the_page(client, make_document, query, status, part):
 
     assert page.status_code == status
     assert part in text_of(page)
+
+
+def test_list_says_why_a_language_cannot_be_opened(clock, client, make_document, make_event, body):
+    event_id = make_event(series_id=body.id, session_number=10).id
+    make_document(symbol="A/1", due={"ar": None}, event_id=event_id)
+    make_document(symbol="A/2", event_id=event_id, access=DocumentAccess.REGISTRANTS)
+    make_document(
+        symbol="A/3", embargo_until=clock.now() + timedelta(days=1), embargo_timezone="UTC"
+    )
+
+    text = " ".join(text_of(client.get("/documents")).split())
+
+    assert text.index("Under embargo") < text.index("For registrants") < text.index("due: AR")
+    assert text.count("Tenth session: ") == 3  # of both documents, and in the list of sessions
+    shown = text_of(client.get("/documents/A/2"))
+    assert "they find it behind their personal link" in shown
+    assert "personal link" not in text_of(client.get("/documents/A/3"))
 
 
 def test_feeds_have_the_versions_that_became_public(client, make_document):

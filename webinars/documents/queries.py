@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
@@ -28,7 +29,15 @@ MOST_LISTED = 200
 MOST_IDS = 5_000  # in one statement: SQLite takes 32,766 values
 # is_public() has a query of events of its own.
 _EVENT = aliased(Event)
-Owner = tuple[str, str, str]  # slug, name or title, language of that text
+
+
+class Owner(NamedTuple):
+    """The event or body of a document; text: its title or name. session_number: of an event that has one."""
+
+    slug: str
+    text: str
+    language: str
+    session_number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,7 @@ def document_at(
         raise NotFoundError("no-such-document")
     document, *owners = row
     [versions] = versions_by_document(session, [document], listed_versions()).values()
-    return DocumentWithVersions(document, versions, _owner(*owners[:3]), _owner(*owners[3:]))
+    return DocumentWithVersions(document, versions, _owner(owners[:4]), _owner(owners[4:]))
 
 
 def documents_of_event(
@@ -206,16 +215,16 @@ def versions_by_document(
     return versions
 
 
-def _owner(slug: str | None, text: str, language: str) -> Owner | None:
-    return None if slug is None else (slug, text, language)
+def _owner(parts: Sequence[Any]) -> Owner | None:
+    return None if parts[0] is None else Owner(*parts)
 
 
-def _with_owners() -> Select[Document, str, str, str, str, str, str]:
-    """Return the query for documents with slug, text and language of their public event and body."""
+def _with_owners() -> Select[Document, str, str, str, int | None, str, str, str]:
+    """Return the query for documents with slug, text, language (and session) of public event and body."""
     return (
         select(
             Document,
-            *(_EVENT.slug, _EVENT.title, _EVENT.text_language),
+            *(_EVENT.slug, _EVENT.title, _EVENT.text_language, _EVENT.session_number),
             *(Series.slug, Series.name, Series.text_language),
         )
         .outerjoin(_EVENT, and_(_EVENT.id == Document.event_id, _EVENT.state.in_(PUBLIC)))

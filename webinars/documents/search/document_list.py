@@ -17,6 +17,7 @@ from sqlalchemy import (
     extract,
     func,
     literal,
+    null,
     or_,
     select,
     union,
@@ -49,7 +50,7 @@ _LAST_CHARACTER = "\U0010ffff"
 # Else SQLite searches again for each reference to a common table expression.
 _ONCE = "MATERIALIZED"
 # The conditions of the guard refer to the tables themselves.
-_Counts = Select[str, int] | Select[str, int, str]
+_Counts = Select[str, int] | Select[str, int, str] | Select[str, int, str, int | None]
 _event, _series = aliased(Event), aliased(Series)
 
 
@@ -76,6 +77,7 @@ class FacetValue:
     value: str
     count: int
     text: str = ""
+    session_number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def document_list(
     page = page_of(rows, PAGE_LENGTH, lambda row: (row[0].id,))
     listed = with_listed_versions(session, [row[0] for row in page.rows]) if page.rows else []
     documents = [
-        FoundDocument(one, _owner(row[1:4]), _owner(row[4:7]))
+        FoundDocument(one, _owner(row[1:5]), _owner(row[5:8]))
         for one, row in zip(listed, page.rows, strict=True)
     ]
     return DocumentList(Page(documents, page.after), count, facets)
@@ -144,16 +146,16 @@ def newest_versions(session: Session, wanted: DocumentFilter, now: datetime) -> 
         .limit(FEED_LENGTH)
     )
     return [
-        NewVersion(row[0], row[7], row[8], _owner(row[1:4]) or _owner(row[4:7]))
+        NewVersion(row[0], row[8], row[9], _owner(row[1:5]) or _owner(row[5:8]))
         for row in session.execute(statement)
     ]
 
 
-def _with_owners() -> Select[Document, str, str, str, str, str, str]:
+def _with_owners() -> Select[Document, str, str, str, int | None, str, str, str]:
     return (
         select(
             Document,
-            *(_event.slug, _event.title, _event.text_language),
+            *(_event.slug, _event.title, _event.text_language, _event.session_number),
             *(_series.slug, _series.name, _series.text_language),
         )
         .outerjoin(_event, and_(_event.id == Document.event_id, _event.state.in_(PUBLIC)))
@@ -294,10 +296,10 @@ def _facets(
         .group_by(DocumentVersion.language)
     )
     sessions = (
-        select(_event.slug, count, _event.title)
+        select(_event.slug, count, _event.title, _event.session_number)
         .join(matching, matching.c.event_id == _event.id)
         .where(_event.state.in_(PUBLIC))
-        .group_by(_event.id, _event.slug, _event.title)
+        .group_by(_event.id, _event.slug, _event.title, _event.session_number)
     )
     # A document is of its own body and of that of its event, as the filter finds it.
     of_bodies = union(
@@ -322,9 +324,9 @@ def _facets(
     )
     rows = session.execute(union_all(*(_facet(name, part) for name, part in parts)))
     facets: dict[str, list[FacetValue]] = {}
-    for facet, value, number, text in rows:
+    for facet, value, number, text, session_number in rows:
         facets.setdefault(facet, []).append(
-            FacetValue(value or "", number, from_stored(text) if text else "")
+            FacetValue(value or "", number, from_stored(text) if text else "", session_number)
         )
     for values in facets.values():
         values.sort(key=lambda one: (-one.count, one.value))
@@ -336,14 +338,14 @@ def _counted(column: ColumnElement[str]) -> Select[str, int]:
     return select(column, func.count()).group_by(column)
 
 
-def _facet(name: str, part: _Counts) -> Select[str, str, int, str]:
+def _facet(name: str, part: _Counts) -> Select[str, str, int, str, int | None]:
     """Return the most frequent values of a facet, as a part of a union."""
     values = part.order_by(func.count().desc()).limit(MOST_VALUES).subquery()
     value, number, *names = values.c
     text = names[0].cast(Text) if names else literal("")
-    return select(literal(name), value, number, text)
+    session_number = names[1] if len(names) > 1 else null().cast(Integer)
+    return select(literal(name), value, number, text, session_number)
 
 
 def _owner(parts: Sequence[Any]) -> Owner | None:
-    slug, text, language = parts
-    return None if slug is None else (slug, text, language)
+    return None if parts[0] is None else Owner(*parts)

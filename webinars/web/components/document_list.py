@@ -13,11 +13,13 @@ from webinars.documents.queries import ListedDocument, ListedVersion, Owner
 from webinars.documents.version_names import language_order, suffix_of, version_order
 from webinars.i18n import Translator
 from webinars.web.components.document_text import (
+    RESTRICTIONS,
     STAGES,
     TYPES,
     language_name,
     language_tag_attributes,
 )
+from webinars.web.components.session_text import session_text
 from webinars.web.core.locale import language_attributes
 
 
@@ -42,7 +44,7 @@ class LanguageLinks:
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A document: symbol, title, type, and its versions."""
+    """A document: symbol, title, type, and its versions; note: why not everyone may read them, if so."""
 
     url: str
     symbol: str
@@ -50,6 +52,7 @@ class DocumentRow:
     title_attributes: Mapping[str, str]
     document_type: str
     groups: Sequence[LanguageLinks]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,17 @@ class StageRows:
 
 
 def owner_link(owner: Owner | None, endpoint: str, t: Translator) -> dict[str, object] | None:
-    """Return url, text and attributes of a link to the event or body of a document; None without one."""
+    """Return url, text and attributes of a link to the event or body of a document; None without one.
+
+    It has the session, too: such as "Tenth session", empty for what is none.
+    """
     if owner is None:
         return None
-    slug, text, language = owner
     return {
-        "url": url_for(endpoint, slug=slug),
-        "text": t.text(text),
-        "attributes": language_attributes(text, language, t),
+        "url": url_for(endpoint, slug=owner.slug),
+        "session": session_text(owner.session_number, t) if owner.session_number else "",
+        "text": t.text(owner.text),
+        "attributes": language_attributes(owner.text, owner.language, t),
     }
 
 
@@ -113,7 +119,7 @@ def document_row(
 ) -> DocumentRow:
     """Return the row of a document; url_of as of documents_by_stage()."""
     document = listed.document
-    is_open = restriction_of(document, now) is None
+    restriction = restriction_of(document, now)
     versions = sorted(
         listed.versions,
         key=lambda one: (
@@ -129,10 +135,12 @@ def document_row(
         document_type=TYPES[document.document_type],
         groups=[
             LanguageLinks(
-                suffix_of(*name), [_link(one, url_of(one) if is_open else "", t) for one in some]
+                suffix_of(*name),
+                [_link(one, url_of(one) if restriction is None else "", t) for one in some],
             )
             for name, some in groupby(versions, lambda one: (one.version_type, one.number))
         ],
+        note=str(RESTRICTIONS.get(restriction, "")) if restriction else "",
     )
 
 

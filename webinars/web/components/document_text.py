@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from babel.numbers import format_decimal
 from flask_babel import lazy_gettext
 
+from webinars.documents.access import Restriction
 from webinars.documents.enums import DocumentAccess, DocumentType, Stage, VersionType
 from webinars.documents.version_names import own_name
 from webinars.i18n import Translator, text_direction
@@ -29,6 +30,11 @@ ACCESS = {
     DocumentAccess.EVERYONE: lazy_gettext("Everyone"),
     DocumentAccess.REGISTRANTS: lazy_gettext("Registrants of the event"),
     DocumentAccess.LINK: lazy_gettext("Those who have its secret link"),
+}
+RESTRICTIONS = {
+    Restriction.EMBARGO: lazy_gettext("Under embargo"),
+    Restriction.REGISTRANTS: lazy_gettext("For registrants"),
+    Restriction.LINK: lazy_gettext("By secret link"),
 }
 VERSION_TYPES = {
     VersionType.ORIGINAL: lazy_gettext("Original"),

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
 
 from webinars.database import db
 from webinars.documents.access import EVERYONE, Restriction, is_embargoed, restriction_of
@@ -16,21 +15,12 @@ from webinars.timezones import clock
 from webinars.web.components.document_languages import awaited_languages
 from webinars.web.components.document_list import owner_link
 from webinars.web.components.document_table import version_groups
-from webinars.web.components.document_text import (
-    STAGES,
-    TYPES,
-)
+from webinars.web.components.document_text import RESTRICTIONS, STAGES, TYPES
 from webinars.web.components.private_documents import embargo_text
 from webinars.web.core.current_site import site
 from webinars.web.core.locale import language_attributes, translator
 
 blueprint = Blueprint("documents", __name__)
-
-RESTRICTIONS = {
-    Restriction.EMBARGO: lazy_gettext("Under embargo"),
-    Restriction.REGISTRANTS: lazy_gettext("For registrants"),
-    Restriction.LINK: lazy_gettext("By secret link"),
-}
 
 
 @blueprint.get("/documents/<path:symbol>")
@@ -54,6 +44,7 @@ def show(symbol: str) -> ResponseReturnValue:
         event=owner_link(shown.event, "public.event", t),
         series=owner_link(shown.series, "public.series", t),
         version_groups=version_groups(document, shown.versions, now, t),
+        is_for_registrants=restriction is Restriction.REGISTRANTS,
         embargo=embargo_text(document, t) if is_embargoed(document, now) else "",
         awaited=awaited_languages(document, shown.versions, now, t),
         restriction=RESTRICTIONS.get(restriction) if restriction else None,

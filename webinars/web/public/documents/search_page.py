@@ -35,6 +35,7 @@ from webinars.web.components.document_list import (
 )
 from webinars.web.components.document_text import TYPES, language_name
 from webinars.web.components.feed_options import invalid_query
+from webinars.web.components.session_text import session_text
 from webinars.web.core.current_site import site
 from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.http.content_coding import accepts_gzip, encoded_response
@@ -168,7 +169,7 @@ def _choices(
     """Return the options of each filter: the values of the matching documents, with their numbers."""
     labels: dict[str, Callable[[FacetValue], str]] = {
         "body": lambda one: t.text(one.text),
-        "session": lambda one: t.text(one.text),
+        "session": lambda one: _session(one, t),
         "type": lambda one: str(TYPES[DocumentType(one.value)]),
         "language": lambda one: language_name(one.value, t),
         "year": lambda one: one.value,
@@ -188,6 +189,15 @@ def _choices(
             options.append(Choice(sent, sent))
         choices[name] = options
     return choices
+
+
+def _session(one: FacetValue, t: Translator) -> str:
+    """Return the title of an event, after the number of the session that it is."""
+    title = t.text(one.text)
+    if not one.session_number:
+        return title
+    session = session_text(one.session_number, t)
+    return _("%(session)s: %(title)s", session=session, title=title)
 
 
 def _row(one: FoundDocument, t: Translator) -> FoundRow:
@@ -236,7 +246,7 @@ def _item(new: NewVersion, t: Translator) -> Item:
     heading = t("%(symbol)s: %(title)s", symbol=name, title=title) if name else title
     language = language_name(version.language, t) if version.language else ""
     assert version.public_at is not None  # noqa: S101 - only public versions are in feeds
-    owner = t.text(new.owner[1]) if new.owner else ""
+    owner = t.text(new.owner.text) if new.owner else ""
     summary = " · ".join(filter(None, (str(TYPES[document.document_type]), language, owner)))
     url = version_url(version.id, version.url, new.file.name if new.file else "")
     return Item(
