@@ -19,7 +19,7 @@ class Site:
 
     base_url has no trailing slash. The first key signs new private links; the others are still accepted
     during key rotation. reply_address is empty when replies are not read. authserv_ids: names of our mail
-    servers in Authentication-Results.
+    servers in Authentication-Results. has_documents: some are public, so the main menu leads to them.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Site:
     languages: tuple[str, ...]
     authserv_ids: tuple[str, ...] = ()
     appearance: Appearance = Appearance()
+    has_documents: bool = False
 
     def url(self, path: str) -> str:
         """Return the absolute URL of a path that begins with a slash."""

@@ -26,6 +26,7 @@ UNGUARDED = {
     "documents/versions.py": "of a document that is edited",
     "email_subscriptions/pending.py": "numbers of documents; what composes e-mails decides what is named",
     "events/series/joining.py": "moves and counts rows",
+    "installation/site_source.py": "whether some are public; the main menu names none",
     "events/settings/registration_types.py": "names a document to those who edit its event",
 }
 

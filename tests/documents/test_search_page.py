@@ -7,6 +7,7 @@ import pytest
 
 from tests.web.pages import text_of
 from webinars.documents.enums import DocumentAccess
+from webinars.web.core.current_site import site_source
 
 
 def test_page_lists_documents_with_languages_and_filters(client, make_document, body):
@@ -58,6 +59,21 @@ def test_list_says_why_a_language_cannot_be_opened(clock, client, make_document,
     shown = text_of(client.get("/documents/A/2"))
     assert "they find it behind their personal link" in shown
     assert "personal link" not in text_of(client.get("/documents/A/3"))
+
+
+def test_main_menu_leads_to_documents_once_some_are_public(client, make_document):
+    def is_linked():
+        site_source().refresh(at_once=True)
+        menu = client.get("/").text.split("</header>")[0]
+        return 'href="/documents"' in menu
+
+    before = is_linked()
+    make_document(symbol="A/1", publishes=False)
+    make_document(symbol="A/2", access=DocumentAccess.LINK)
+    hidden = is_linked()
+    make_document(symbol="A/3")
+
+    assert (before, hidden, is_linked()) == (False, False, True)
 
 
 def test_feeds_have_the_versions_that_became_public(client, make_document):

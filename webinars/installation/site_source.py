@@ -1,7 +1,9 @@
 """The installation with the name, logo and colours that administrators chose, read again now and then."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import Connection, column, exists, false, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.caching.refreshed_value import RefreshedValue
@@ -12,6 +14,8 @@ from webinars.timezones import clock
 
 # Other processes and machines show a change within this time.
 LONGEST = timedelta(seconds=30)
+# Its model is in a layer above.
+_documents = table("documents", *map(column, ("access", "published_at", "is_title_embargoed")))
 
 
 class SiteSource:
@@ -45,6 +49,17 @@ class SiteSource:
     def _load(self) -> Site:
         try:
             with reading() as connection:
-                return with_appearance(self.configured, stored_appearance(connection))
+                site = with_appearance(self.configured, stored_appearance(connection))
+                return replace(site, has_documents=_has_documents(connection))
         except SQLAlchemyError:
             return self.site  # whatever needs the database says so
+
+
+def _has_documents(connection: Connection) -> bool:
+    """Return whether there is a published document that everyone may read, maybe after an embargo."""
+    is_public = exists().where(
+        _documents.c.published_at.is_not(None),
+        _documents.c.access == "everyone",
+        _documents.c.is_title_embargoed.is_(false()),
+    )
+    return bool(connection.scalar(select(is_public)))
