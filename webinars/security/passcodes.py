@@ -127,7 +127,9 @@ _QUOTED = r"[\"“„«‘'`][^\"”“»’'`\n]{1,64}[\"”“»’'`]"
 _WORD = rf"(?:[^\s,;|<>]|[,;](?!\s|$|{_ANY}))"
 _BEGINS = r"(?<![\w@./=?&%-])"
 
-_PATTERNS = (
+# A label as a word of its own, which each of the next patterns contains.
+_LABEL = rf"{_BEGINS}{_ANY}(?!\w)"
+_LABELLED = (
     # Any value after a separator or verb; otherwise one that looks like a code.
     (
         rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}(?:{_LEAD}{_OPEN}{{0,3}}"
@@ -147,13 +149,6 @@ _PATTERNS = (
         rf"(?:(?:the|your|a|le|la|votre|el|su|das|der){_S})?|(?:when|if){_S}(?:asked|prompted){_S}for{_S}"
         rf"(?:(?:the|a){_S})?)(?:{_PASSCODE})\b\)?"
     ),
-    # The numeric form of a passcode: "(87467757 when dialing from a phone)".
-    (
-        rf"\({_S}{{0,2}}(?P<dialled>\d{{4,12}}\#?){_S}{{1,2}}(?:(?:when{_S}(?:dial+ing|calling|joining)|"
-        rf"(?:quand|lorsque){_S}vous{_S}\w+|al{_S}(?:llamar|marcar)|cuando{_S}\w+){_S})?"
-        rf"(?:from|by|on|depuis|par|desde|por){_S}(?:(?:a|the|your|une?|le|un|el){_S})?(?:t[ée]l[ée]?)?"
-        rf"(?:phones?|phone|video|vid[ée]o|[ée]fonos?)\b[^()\n]{{0,40}}\)"
-    ),
     # "(ID 871 0042 6619, clave: memoria9)", "Clave: memoria9" in a column, not "palabras clave: agua2".
     (
         rf"(?:(?<=[,;|/] )|(?<=[ \t][ \t])|(?<=[(\t\n]))(?<!palabras\s)(?<!palabras\s\s)"
@@ -161,14 +156,24 @@ _PATTERNS = (
     ),
     # "(ID: 831 0045 7712, code: bridge28)", "on Zoom, code: bridge28": only after words of a meeting.
     rf"{_BEGINS}(?P<word>codes?|c[óo]digo|pin){_S}{{0,2}}[:=]{_S}{{0,3}}(?P<code>{_STRONG})",
-    # Labels glued to the address before: "…/j/99100931286Password: KS=2yr".
-    rf"(?<=[\da-z])(?-i:P)ass(?:word|code){_S}{{0,2}}:{_S}{{0,3}}(?P<glued>{_STRONG})",
-    # "Conference ID = 2417"; "Zoom (941 5520 3387)".
+    # "Conference ID = 2417".
     (
         rf"{_BEGINS}(?:(?:phone|tele){_S}?)?(?:conference|meeting|participants?|attendee|webinar|call|conf[ée]rence|"
         rf"r[ée]uni[oó]n){_S}(?:id|pin){_S}{{0,3}}[:=]{_S}{{0,3}}(?P<short>\d{{4,5}}\#?)(?![\w.:/-])"
         rf"(?:(?:{_S}\([A-Z]{{2,3}}\)[ ,/]{{0,3}}\d{{4,5}}\#?){{1,9}}{_S}\([A-Z]{{2,3}}\))?"
     ),
+)
+_UNLABELLED = (
+    # The numeric form of a passcode: "(87467757 when dialing from a phone)".
+    (
+        rf"\({_S}{{0,2}}(?P<dialled>\d{{4,12}}\#?){_S}{{1,2}}(?:(?:when{_S}(?:dial+ing|calling|joining)|"
+        rf"(?:quand|lorsque){_S}vous{_S}\w+|al{_S}(?:llamar|marcar)|cuando{_S}\w+){_S})?"
+        rf"(?:from|by|on|depuis|par|desde|por){_S}(?:(?:a|the|your|une?|le|un|el){_S})?(?:t[ée]l[ée]?)?"
+        rf"(?:phones?|phone|video|vid[ée]o|[ée]fonos?)\b[^()\n]{{0,40}}\)"
+    ),
+    # Labels glued to the address before: "…/j/99100931286Password: KS=2yr".
+    rf"(?<=[\da-z])(?-i:P)ass(?:word|code){_S}{{0,2}}:{_S}{{0,3}}(?P<glued>{_STRONG})",
+    # "Zoom (941 5520 3387)".
     (
         rf"(?:(?<=\bzoom)|(?<=\bwebex)|(?<=\bteams)){_S}{{0,2}}\((?:id:?{_S})?"
         rf"(?P<bracketed>\d{{3,4}}(?:[ \u00a0]?\d{{3,4}}){{2}})\)"
@@ -273,14 +278,22 @@ def _any_of(values: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/=&?])(?:{'|'.join(patterns)})(?!\w)")
 
 
-def _compiled() -> tuple[re.Pattern[str], ...]:
-    """Compile the patterns at first use, which takes longer than to import most modules; re caches them."""
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
+def _compiled() -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """Return the pattern of labels, all patterns, and those without a label.
+
+    Compiled at first use, which takes longer than to import most modules; re caches them.
+    """
+    label, *patterns = (
+        re.compile(pattern, re.IGNORECASE) for pattern in (_LABEL, *_UNLABELLED, *_LABELLED)
+    )
+    return label, tuple(patterns), tuple(patterns[: len(_UNLABELLED)])
 
 
 def _matches(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start and end of each passcode with its label, and the code without it."""
-    for pattern in _compiled():
+    label, all_patterns, patterns_without_label = _compiled()
+    # Most texts have no label, and one search for any is quicker than one for each pattern.
+    for pattern in all_patterns if label.search(text) else patterns_without_label:
         offset = 0
         while (match := pattern.search(text, offset)) is not None:
             groups = {name: value for name, value in match.groupdict().items() if value}

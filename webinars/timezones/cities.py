@@ -233,8 +233,15 @@ def _spelling_key(text: str) -> str:
     bare = text.replace(".", "").strip()
     if re.fullmatch(r"[A-Z]{1,4}", bare):
         return bare
-    split = unicodedata.normalize("NFKD", bare.casefold().replace(",", ""))
-    return " ".join("".join(char for char in split if not unicodedata.combining(char)).split())
+    return " ".join(without_accents(bare.casefold().replace(",", "")).split())
+
+
+def without_accents(text: str) -> str:
+    """Return a text without the accents of its letters."""
+    if text.isascii():
+        return text
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in split if not unicodedata.combining(char))
 
 
 for _key, _, _name, _others in ROWS:

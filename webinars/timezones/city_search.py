@@ -4,14 +4,13 @@
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from webinars.caching.memoize import ONCE, PER_LANGUAGE, memoize
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.timezones import cities, formatting, zones
-from webinars.timezones.cities import City
+from webinars.timezones.cities import City, without_accents
 
 MAX_PROPOSALS = 5
 _MAX_LENGTH = 80
@@ -90,8 +89,8 @@ def suggestions(t: Translator) -> tuple[str, ...]:
 
 def normalize(text: str) -> str:
     """Return a name without case, accents and punctuation, for comparison."""
-    split = unicodedata.normalize("NFKD", _MARKS.sub(" ", text.casefold()).replace(",", " "))
-    return " ".join("".join(char for char in split if not unicodedata.combining(char)).split())
+    bare = _MARKS.sub(" ", text.casefold()).replace(",", " ")
+    return " ".join(without_accents(bare).split())
 
 
 def _matches(name_given: str, t: Translator) -> list[City]:
