@@ -1,17 +1,30 @@
-"""Compiled templates, shared by applications of one process and by processes forked from it."""
+"""Compiled templates, shared by the applications of a test run and by processes forked from its own."""
 
 import os
 import pickle
+import shutil
 import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from webinars.app import Application, create_app
 
+# The environment variable that names the folder of a run.
+FOLDER = "COMPILED_TEMPLATES_OF_TESTS"
+
+
+def pytest_configure(config):
+    """Make a folder for the compiled templates of all processes of the run, unless another one has."""
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="webinars-test-templates-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER)))
+
 
 class CompiledTemplates(BytecodeCache):
-    """Cache of templates compiled by any application of this process."""
+    """Cache of templates compiled by any application of the run; those of this process are in memory."""
 
     def __init__(self, codes: dict[tuple[str, str], bytes] | None = None) -> None:
         self.codes = codes or {}
@@ -19,12 +32,24 @@ class CompiledTemplates(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load a cached template."""
         code = self.codes.get((bucket.key, bucket.checksum))
+        if code is None and (file := _file(bucket)):
+            with suppress(FileNotFoundError):
+                code = self.codes[bucket.key, bucket.checksum] = file.read_bytes()
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Cache a compiled template."""
-        self.codes[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        code = self.codes[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        if file := _file(bucket):
+            new = file.with_suffix(f".{os.getpid()}")
+            new.write_bytes(code)
+            new.replace(file)  # at once, as other processes read it
+
+
+def _file(bucket: Bucket) -> Path | None:
+    folder = os.environ.get(FOLDER)
+    return Path(folder, f"{bucket.key}-{bucket.checksum}") if folder else None
 
 
 def share_compiled_templates() -> None:

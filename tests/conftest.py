@@ -26,7 +26,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 
-from tests import distribution
+from tests import compiled_templates, distribution
 from tests.compiled_templates import CompiledTemplates
 from tests.emptied_databases import EmptiedDatabases
 from tests.links import store_secret_link_key
@@ -83,8 +83,9 @@ def needs(present: object, what: str) -> None:
 
 
 def pytest_configure(config):
-    """Distribute the tests to processes by the rules of tests/distribution.py."""
+    """Distribute the tests to processes by the rules of tests/distribution.py; share compiled templates."""
     config.pluginmanager.register(distribution)
+    config.pluginmanager.register(compiled_templates)
 
 
 def pytest_collection_modifyitems(items):
