@@ -71,6 +71,7 @@ from webinars.web.organiser.dates import registration as dates_registration
 from webinars.web.organiser.document_files import uploads as document_uploads
 from webinars.web.organiser.documents import history as document_history
 from webinars.web.organiser.documents import list as document_list
+from webinars.web.organiser.documents import place as document_place
 from webinars.web.organiser.documents import secret_link as document_link
 from webinars.web.organiser.documents import versions as document_versions
 from webinars.web.organiser.documents import views as document_form
@@ -199,6 +200,7 @@ BLUEPRINTS = (
     document_list.blueprint,
     document_form.blueprint,
     document_link.blueprint,
+    document_place.blueprint,
     document_versions.blueprint,
     document_history.blueprint,
     team.blueprint,

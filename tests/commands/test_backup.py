@@ -1,6 +1,8 @@
 """webinars backup and restore on both databases: everything is restored, and secrets are left out."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -154,7 +156,7 @@ def test_custom_pages_are_restored(run, old, new, tmp_path):
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-def test_files_of_documents_are_restored_and_checked(run, old, new, tmp_path, monkeypatch):
+def test_files_of_documents_are_restored_and_checked(run, old, new, databases, monkeypatch):
     body = b"%PDF-1.7" + bytes(2 * MEBIBYTE)
     monkeypatch.setenv("WEBINARS_DOCUMENT_DATABASE_MB", "1")
     with open_installation(), transaction() as session:
@@ -185,10 +187,13 @@ def test_files_of_documents_are_restored_and_checked(run, old, new, tmp_path, mo
     assert "document file" not in new("check").out
     paths[0].write_bytes(body[:-1] + b"x")
     paths[1].unlink()
+    with closing(sqlite3.connect(databases[1].removeprefix("sqlite:///"))) as file, file:
+        file.execute("UPDATE document_files SET created_at = '2020-01-01 00:00:00' WHERE id = 3")
     problems = [line for line in new("check").out.splitlines() if "document file" in line]
     assert problems == [
         f"Problem: document file 2 ({names[1]}) is missing in its place, folder",
         f"Problem: document file 1 ({names[0]}) was changed: its SHA-256 differs",
+        f"Problem: document file 3 ({names[2]}) belongs to no version: does the worker run?",
     ]
 
 

@@ -21,6 +21,7 @@ UNGUARDED = {
     "documents/lifting.py": "of a message; shows nothing",
     "documents/locks.py": "of a document that is edited",
     "documents/readership.py": "of a document that is edited",
+    "documents/removal.py": "of documents that are deleted",
     "documents/search/indexing.py": "writes the words of all; document_list decides which are searched",
     "documents/storage/": "the bytes of a file that was checked, and sums of sizes",
     "documents/versions.py": "of a document that is edited",

@@ -23,6 +23,7 @@ from webinars.commands.security_checks import check_python, find_security_proble
 from webinars.database import db, transaction
 from webinars.documents.storage.integrity import faults_of_files
 from webinars.documents.storage.object_store import StoreUnavailableError
+from webinars.documents.storage.purge import unused_files
 from webinars.emails import smtp
 from webinars.emails.trial_email import NotSentError, send_trial_email
 from webinars.events.caching.change_counter import CHANGES
@@ -144,12 +145,20 @@ def _trial(app: Flask, address: str) -> tuple[list[str], list[str]]:
 
 
 def _document_files() -> list[str]:
-    """Return which files of documents are missing or changed, the first of them."""
+    """Return which files of documents are missing, changed or of no version, the first of each."""
     session = db.session()
     try:
         faults = faults_of_files(session)
         shown = list(islice(faults, MOST_FILES))
-        return [*shown, "further document files are missing or changed"] if any(faults) else shown
+        if any(faults):
+            shown.append("further document files are missing or changed")
+        return [
+            *shown,
+            *(
+                f"document file {file.id} ({file.name}) belongs to no version: does the worker run?"
+                for file in unused_files(session, MOST_FILES)
+            ),
+        ]
     except StoreUnavailableError as error:
         return [f"the object store of document files: {error}"]
     except SQLAlchemyError:

@@ -19,12 +19,18 @@ TOPIC = "document.embargo-ended"
 
 def schedule_lifting(session: Session, document: Document) -> None:
     """Queue the end of a document's embargo in place of a queued one; none without an embargo to come."""
-    key = f"document-{document.id}"
+    key = _key(document.id)
     supersede(session, ordering_key=key, topics=(TOPIC,), reason="the embargo was changed")
     until = document.embargo_until
     if until is not None and until > clock.now():
         payload = {"document_id": document.id, "embargo_until": until.isoformat()}
         enqueue(session, TOPIC, payload=payload, due_at=until, ordering_key=key)
+
+
+def cancel_lifting(session: Session, document_id: int) -> None:
+    """Take back the queued end of the embargo of a document that is deleted."""
+    reason = "the document was deleted"
+    supersede(session, ordering_key=_key(document_id), topics=(TOPIC,), reason=reason)
 
 
 def lift_embargo(session: Session, message: Message) -> int:
@@ -36,6 +42,10 @@ def lift_embargo(session: Session, message: Message) -> int:
     # Feeds and lists that are cached by the number of changes.
     mark_events_changed(session)
     return 1
+
+
+def _key(document_id: int) -> str:
+    return f"document-{document_id}"
 
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {TOPIC: lift_embargo}

@@ -1,5 +1,7 @@
 """Lock a document before it is changed, after its event; what changes with it besides its row."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -30,6 +32,14 @@ def lock_document(
     if document.event_id not in {None, present} or revision not in {None, document.revision}:
         raise ConflictError("document-changed")
     return document
+
+
+def lock_documents_of_event(session: Session, event_id: int) -> Sequence[Document]:
+    """Lock an event and its documents, and return these in order of id."""
+    lock_events(session, [event_id])
+    of_event = Document.event_id == event_id
+    rows = for_update(select(Document).where(of_event).order_by(Document.id))
+    return session.scalars(rows).all()
 
 
 def mark_changed(session: Session, document: Document, *former_owners: int | None) -> None:

@@ -50,18 +50,25 @@ def owner_was_public(session: Session, document: Document) -> bool:
     return _was_public_owner(session, document.event_id, document.series_id)
 
 
-def _was_public_owner(session: Session, event_id: int | None, series_id: int | None) -> bool:
+def is_owner_public(session: Session, event_id: int | None, series_id: int | None) -> bool:
+    """Return whether an event, or without one a body, is public now."""
     if event_id is not None:
-        event = session.get(Event, event_id)
-        return event is not None and (event.state in PUBLIC or was_public_event(session, event_id))
-    is_or_was = (
-        exists().where(Series.id == series_id, is_public()),
-        exists().where(
-            SeriesRevision.series_id == series_id,
-            SeriesRevision.values["is_published"].as_boolean(),
-        ),
+        public = exists().where(Event.id == event_id, Event.state.in_(PUBLIC))
+    else:
+        public = exists().where(Series.id == series_id, is_public())
+    return bool(session.scalar(select(public)))
+
+
+def _was_public_owner(session: Session, event_id: int | None, series_id: int | None) -> bool:
+    if is_owner_public(session, event_id, series_id):
+        return True
+    if event_id is not None:
+        return was_public_event(session, event_id)
+    was_published = exists().where(
+        SeriesRevision.series_id == series_id,
+        SeriesRevision.values["is_published"].as_boolean(),
     )
-    return any(session.scalar(select(one)) for one in is_or_was)
+    return bool(session.scalar(select(was_published)))
 
 
 def _revisions(session: Session, document: Document) -> Iterator[dict[str, Any]]:

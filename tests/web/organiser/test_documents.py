@@ -10,12 +10,20 @@ from tests.documents.conftest import create, details_of, published, stored
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.documents import editing
 from webinars.documents.enums import DocumentAccess
-from webinars.documents.models import Document, DocumentFile, DocumentVersion
+from webinars.documents.models import (
+    Document,
+    DocumentFile,
+    DocumentFileChunk,
+    DocumentVersion,
+)
 from webinars.documents.versions import versions_of
-from webinars.events.models import RegistrationType
+from webinars.events.lifecycle import unpublish_event
+from webinars.events.models import Event, RegistrationType
+from webinars.events.series_models import SeriesEditor
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 FORM = {
@@ -269,6 +277,87 @@ def test_histories_of_event_and_body_tell_of_their_documents(
         True,
         True,
     ]
+
+
+def test_document_moves_with_its_address_where_its_editor_may_edit(
+    submit, signed_in, client, clock, make_event, make_document, body
+):
+    event, draft = make_event(series_id=body.id), make_event(publish=False)
+    document = make_document()
+    path = f"/organise/documents/{document.id}/place"
+    others = make_event()
+    with transaction() as session:
+        other = add_organiser(session, email="other@example.org", timezone="UTC")
+        session.get_one(Event, others.id).organiser_id = other.id
+        session.query(Organiser).update({"is_admin": False})
+        session.add(
+            SeriesEditor(series_id=body.id, organiser_id=event.organiser_id, given_at=clock.now())
+        )
+
+    refused = [
+        submit(path, place=place, do="move")
+        for place in (
+            "/events/nowhere",
+            f"/events/{others.slug}",
+            f"/organise/events/{draft.id}",
+            "Conference of the Parties",
+            "",
+        )
+    ]
+    asked = submit(path, place=f"https://example.org/events/{event.slug}")
+    moved = submit(path, place=f"/events/{event.slug}", do="move")
+
+    assert [one.status_code for one in refused] == [422] * 5
+    assert "is not public: its address would lead nowhere" in text_of(refused[2])
+    assert (asked.status_code, moved.status_code) == (200, 303)
+    assert "Yes, move it" in text_of(asked)
+    now = stored(document.id)
+    assert (now.event_id, now.series_id) == (event.id, body.id)
+    assert event.title in text_of(client.get("/documents/CTOC/COP/2020/1"))
+    for owner in (f"documents/{document.id}", f"events/{event.id}", f"series/{body.id}"):
+        assert "Document moved" in text_of(signed_in.get(f"/organise/{owner}/history"))
+
+
+def test_draft_that_nobody_could_read_is_deleted_with_its_files(
+    submit, signed_in, make_event, make_document, body
+):
+    event = make_event(series_id=body.id)
+    file = (io.BytesIO(PDF), "report.pdf")
+    submit(f"/organise/events/{event.id}/documents/new", **{**FORM, "url_1": "", "file_1": file})
+    [draft] = documents()
+    shown = make_document(symbol="B/1")
+
+    assert "Delete this draft" in text_of(signed_in.get(f"/organise/documents/{draft.id}"))
+    answers = [
+        submit(f"/organise/documents/{one.id}/removal").status_code for one in (draft, shown)
+    ]
+
+    assert answers == [303, 409]
+    assert [one.id for one in documents()] == [shown.id]
+    assert (
+        db.session.query(DocumentFile).count() == db.session.query(DocumentFileChunk).count() == 0
+    )
+    history = text_of(signed_in.get(f"/organise/events/{event.id}/history"))
+    assert "Draft document deleted: CTOC/COP/2020/1" in history
+
+
+def test_discarded_draft_event_leaves_no_files_and_no_public_document(
+    submit, make_event, make_document, site
+):
+    draft, public = make_event(publish=False), make_event()
+    for event in (draft, public):
+        file = (io.BytesIO(PDF), "report.pdf")
+        values = {**FORM, "url_1": "", "file_1": file, "symbol": f"A/{event.id}", "do": "publish"}
+        submit(f"/organise/events/{event.id}/documents/new", **values)
+    with transaction() as session:
+        unpublish_event(session, public.id, site)
+
+    answers = [submit(f"/organise/events/{one.id}/removal") for one in (draft, public)]
+
+    assert [one.status_code for one in answers] == [303, 409]
+    assert f"The document “A/{public.id}” of this event" in text_of(answers[1])
+    assert [one.symbol for one in documents()] == [f"A/{public.id}"]
+    assert db.session.query(DocumentFile).count() == 1
 
 
 def test_draft_is_published_and_draft_again_only_before_it_was_read(submit, clock, make_document):

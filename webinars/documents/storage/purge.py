@@ -1,13 +1,13 @@
 """Delete what no document refers to: expired uploads, files of deleted versions, and bytes without a row."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Engine, delete, exists, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from webinars.database import autocommit_options
@@ -33,13 +33,24 @@ def purge_files(session: Session) -> None:
     now = clock.now()
     expired = DocumentUpload.created_at <= now - UPLOADS_LAST
     session.execute(delete(DocumentUpload).where(expired))
-    is_used = exists().where(DocumentVersion.file_id == DocumentFile.id)
-    is_uploaded = exists().where(DocumentUpload.file_id == DocumentFile.id)
-    unused = select(DocumentFile.id).where(
-        DocumentFile.created_at <= now - _YOUNG, ~is_used, ~is_uploaded
-    )
+    unused = select(DocumentFile.id).where(_is_unused(now - _YOUNG))
     for file_id in session.scalars(unused.order_by(DocumentFile.id).limit(_BATCH)).all():
         delete_file(session, file_id)
+
+
+def unused_files(session: Session, most: int) -> Sequence[DocumentFile]:
+    """Return the first files that no version refers to and that should have been deleted a day ago."""
+    unused = select(DocumentFile).where(_is_unused(clock.now() - _YOUNG - UPLOADS_LAST))
+    return session.scalars(unused.order_by(DocumentFile.id).limit(most)).all()
+
+
+def _is_unused(before: datetime) -> ColumnElement[bool]:
+    """Return the condition that a file of before an instant belongs to no version, and is no upload."""
+    return and_(
+        DocumentFile.created_at <= before,
+        ~exists().where(DocumentVersion.file_id == DocumentFile.id),
+        ~exists().where(DocumentUpload.file_id == DocumentFile.id),
+    )
 
 
 def delete_unfinished_uploads(session: Session) -> None:

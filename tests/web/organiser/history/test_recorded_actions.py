@@ -24,6 +24,8 @@ RECORDED = {
     "organiser_document_form.edit": ["documents.editing.change_document"],
     "organiser_document_form.publish": ["documents.editing.publish_document"],
     "organiser_document_form.unpublish": ["documents.editing.unpublish_document"],
+    "organiser_document_place.move": ["documents.moving.move_document"],
+    "organiser_document_place.delete": ["documents.removal.delete_document"],
     "organiser_document_versions.add": ["documents.versions.add_versions"],
     "organiser_document_versions.edit": [
         "documents.versions.change_version",

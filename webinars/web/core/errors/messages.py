@@ -614,6 +614,26 @@ MESSAGES: dict[str, str] = {
     "symbol-taken": N_("There is, or was, another document with the symbol %(symbol)s."),
     "document-without-owner": N_("Choose the event or the body to which the document belongs."),
     "document-changed": N_("Someone else changed this document in the meantime."),
+    "document-was-shown": N_(
+        "This document is public, or was, so it stays. Withdraw its versions instead, with a reason."
+    ),
+    "event-has-documents": N_(
+        "The document “%(document)s” of this event is public, or was. Move it to another event or body "
+        "first: its address leads to it for ever."
+    ),
+    "moved-nowhere": N_("The document belongs there already. Choose another event or body."),
+    "no-such-place": N_(
+        "There is no event or body with this address or name that you may edit. Copy the address of its page."
+    ),
+    "several-places": N_("Several have this name. Enter the address of the one you mean."),
+    "registration-type-of-event": N_(
+        "Only registrants of one type may read this document, and other events have other types. Choose who "
+        "may read it first."
+    ),
+    "move-would-hide": N_(
+        "This document could be read, and what you chose is not public: its address would lead nowhere. "
+        "Publish that first."
+    ),
     "version-changed": N_("Someone else changed this version in the meantime."),
     "document-is-public": N_("This document is published already."),
     "document-is-draft": N_("This document is a draft."),

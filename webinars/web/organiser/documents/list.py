@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from webinars.database import db
@@ -66,4 +66,5 @@ def _page(owner: Owner, documents: list[ListedDocument]) -> str:
         event=owner.event,
         series=owner.series,
         rows=rows,
+        done=request.args.get("done", ""),
     )

@@ -12,7 +12,7 @@ from webinars.documents import editing, versions
 from webinars.documents.details import VersionKey
 from webinars.documents.models import Document
 from webinars.documents.queries import versions_by_document
-from webinars.documents.readership import may_have_been_read
+from webinars.documents.readership import may_have_been_read, was_shown
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.series.access import edited_series
 from webinars.events.settings.registration_types import types_of
@@ -47,7 +47,9 @@ from webinars.web.organiser.series.views import SERIES_PATH
 
 blueprint = Blueprint("organiser_document_form", __name__, url_prefix=URL_PREFIX)
 
-DONE = frozenset({"made", "saved", "published", "draft", "added", "withdrawn", "removed", "link"})
+DONE = frozenset(
+    {"made", "saved", "published", "draft", "added", "withdrawn", "removed", "link", "moved"}
+)
 
 
 @blueprint.route(f"{EVENT_PATH}/documents/new", methods=["GET", "POST"])
@@ -216,6 +218,7 @@ def _page(document: Document, owner: Owner, form: DocumentForm, **more: object) 
         badge=state_badge(document, now, t),
         groups=version_groups(document, own_versions, now, t, sees_all=True),
         can_unpublish=document.published_at is not None and not was_read,
+        can_delete=document.published_at is None and not was_shown(session, document),
         action_form=EmptyForm(),
         secret_link=secret_link_url(document),
         done=done if done in DONE and request.method == "GET" else "",

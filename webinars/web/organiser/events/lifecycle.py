@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
+from webinars.documents.removal import delete_documents_of_event, number_of_documents
 from webinars.errors import ConflictError, NotFoundError
 from webinars.event_messages.email_notes import add_note
 from webinars.events import lifecycle, lifecycle_checks, queries
@@ -165,6 +166,7 @@ def delete(event_id: int) -> ResponseReturnValue:
             return _ask_for_removal(event)
         with transaction() as session:
             check_no_open_holds(session, event_id)
+            delete_documents_of_event(session, event_id)
             lifecycle.discard_draft(session, event_id)
     except NotFoundError:
         # Only someone who was asked to confirm this draft learns that it no longer exists.
@@ -184,13 +186,24 @@ def _is_gone(event_id: int) -> bool:
 def _ask_for_removal(event: Event) -> ResponseReturnValue:
     confirmation = Confirmation(
         _("Delete this draft?"),
-        _("It is deleted for good. This cannot be undone."),
+        _removal_text(event.id),
         _("Nobody has seen it, so nobody is notified."),
         _("Yes, delete it"),
         _("No, keep it"),
     )
     visit[_ASKED] = event.id
     return _confirmation_page(event, confirmation)
+
+
+def _removal_text(event_id: int) -> str:
+    number = number_of_documents(db.session(), event_id)
+    if not number:
+        return _("It is deleted for good. This cannot be undone.")
+    return ngettext(
+        "It is deleted for good, with its document. This cannot be undone.",
+        "It is deleted for good, with its %(num)s documents. This cannot be undone.",
+        number,
+    )
 
 
 def _do(
