@@ -20,7 +20,7 @@ from webinars.comments import erasure as comments
 from webinars.database import Base, db, transaction
 from webinars.documents.enums import DocumentAccess
 from webinars.documents.models import Document
-from webinars.documents.secret_links import ensure_secret_link, replace_secret_link
+from webinars.documents.secret_links import follow_access, replace_secret_link
 from webinars.email_subscriptions.models import Frequency, Interest, Subscriber
 from webinars.email_subscriptions.subscribing import SubscriptionSubject, request_subscription
 from webinars.events import lifecycle as events
@@ -93,7 +93,7 @@ class Case(Ground):
         self.secret_link(self.event_id)
         document = store_document("A/1", event_id=self.event_id, access=DocumentAccess.LINK)
         with transaction() as session:
-            ensure_secret_link(session, session.get_one(Document, document))
+            follow_access(session, session.get_one(Document, document), None)
         self.subjects = {
             **dict.fromkeys(OF_A_REGISTRATION, self.place),
             Purpose.REPLY: self.event_id,

@@ -14,7 +14,7 @@ from webinars.documents.locks import lock_document, mark_changed, renew_pages
 from webinars.documents.models import Document
 from webinars.documents.readership import may_have_been_read
 from webinars.documents.search.titles import write_title
-from webinars.documents.secret_links import ensure_secret_link
+from webinars.documents.secret_links import follow_access
 from webinars.documents.symbols import clean_symbol
 from webinars.documents.versions import publish_contents, update_public_at, versions_of
 from webinars.errors import ConflictError, InvalidInputError
@@ -36,7 +36,7 @@ def create_document(session: Session, details: DocumentDetails) -> Document:
     check_embargo(session, document, details.embargo_until)
     _write(session, document, details)
     set_address(session, document, clean_symbol(details.symbol))
-    _follow_access(session, document)
+    _follow_changes(session, document, None)
     write_title(session, document)
     renew_pages(session, document)
     record_document(session, document, {})
@@ -59,14 +59,14 @@ def change_document(
     """
     document = lock_document(session, document_id, revision, event_id=details.event_id)
     before = document_values(session, document)
-    owners = document.event_id, document.series_id
+    owners, former_access = (document.event_id, document.series_id), document.access
     check_embargo(session, document, details.embargo_until)
     _write(session, document, details)
     set_address(session, document, clean_symbol(details.symbol))
     update_public_at(session, document)
     write_title(session, document)
     if document_values(session, document) != before:
-        _follow_access(session, document)
+        _follow_changes(session, document, former_access)
         mark_changed(session, document, *owners)
         record_document(session, document, before)
     session.flush()
@@ -134,11 +134,13 @@ def details_of(document: Document) -> DocumentDetails:
     )
 
 
-def _follow_access(session: Session, document: Document) -> None:
+def _follow_changes(
+    session: Session, document: Document, former_access: DocumentAccess | None
+) -> None:
     """Queue the end of the embargo as it is now, and issue the secret link if it is needed."""
     session.flush()
     schedule_lifting(session, document)
-    ensure_secret_link(session, document)
+    follow_access(session, document, former_access)
 
 
 def _write(session: Session, document: Document, details: DocumentDetails) -> None:

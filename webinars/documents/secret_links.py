@@ -9,9 +9,17 @@ from webinars.documents.enums import DocumentAccess
 from webinars.documents.models import Document
 
 
-def ensure_secret_link(session: Session, document: Document) -> None:
-    """Issue the secret link of a locked document for whose access it is needed, unless it has one."""
-    if document.access is DocumentAccess.LINK:
+def follow_access(session: Session, document: Document, former: DocumentAccess | None) -> None:
+    """Issue the secret link of a locked document if its access needs one.
+
+    former: its access before, None of a new one. A document that was for others meanwhile gets another link:
+    those who had the former one may not be those for whom it is now.
+    """
+    if document.access is not DocumentAccess.LINK:
+        return
+    if former not in {None, DocumentAccess.LINK}:
+        replace_secret_link(session, document)
+    else:
         ensure_links(session, Purpose.DOCUMENT, [(document.id, None)])
 
 

@@ -454,3 +454,8 @@ def test_secret_link_is_shown_and_replaced(signed_in, submit, client, make_docum
     assert "There is a new secret link." in page
     [again] = link.findall(page)
     assert [client.get(one).status_code for one in (shown, again)] == [404, 200]
+    submit(path, **{**FORM, "access": "everyone"})
+    assert "-en.pdf" in client.get(again).text
+    submit(path, **{**FORM, "access": "link"})
+    [third] = link.findall(signed_in.get(path).text)
+    assert [client.get(one).status_code for one in (shown, again, third)] == [404, 404, 200]
