@@ -2,6 +2,8 @@
 
 import os
 import random
+import socket
+import time
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -10,9 +12,16 @@ import pytest
 
 from tests.documents.stored import store_document
 from tests.web.conftest import shipped_server
-from webinars.commands.web_server.http_server import SENT_PER_ROUND, Channel
+from webinars.commands.web_server.http_server import (
+    FILE_IDLE_SECONDS,
+    IDLE_SECONDS,
+    SENT_PER_ROUND,
+    Channel,
+    Server,
+)
 from webinars.database import db, transaction
 from webinars.documents.models import DocumentFile, DocumentFileChunk, DocumentVersion
+from webinars.documents.storage import open_ranges
 from webinars.documents.storage.folder import stored_paths
 from webinars.documents.storage.stored_files import store_file
 from webinars.timezones import clock as the_clock
@@ -184,7 +193,8 @@ def test_organiser_gets_file_under_embargo_that_nobody_stores(signed_in, version
     assert response.headers["X-Robots-Tag"] == "noindex"
 
 
-def test_file_whose_bytes_are_lost_is_said_to_be_and_logged(get, client, version, caplog):
+def test_file_whose_bytes_are_lost_is_said_to_be_and_logged(get, version, caplog, monkeypatch):
+    monkeypatch.setattr(open_ranges, "_COPIES", {})  # another test may have the file open
     with transaction() as session:
         session.query(DocumentFileChunk).filter_by(position=5).delete()
 
@@ -244,3 +254,49 @@ def test_download_of_a_fast_client_sends_a_share_in_each_round(app, version, mon
 
     assert sum(sent) > len(BODY)
     assert max(sent) < 2 * SENT_PER_ROUND
+
+
+def test_slow_reader_of_a_file_is_not_cut_off_as_idle(app, version, monkeypatch):
+    """The system holds much for a slow reader, so that nothing can be sent to it for a while."""
+    servers, accept = [], Server.handle_accept
+
+    def accept_and_keep(server):
+        servers.append(server)
+        accept(server)
+
+    def closes_after(seconds):
+        servers[0].maintenance(time.time() + seconds)
+        return channel.will_close
+
+    monkeypatch.setattr(Server, "handle_accept", accept_and_keep)
+    with shipped_server(app) as port, socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect(("127.0.0.1", port))
+        slow.sendall(
+            b"GET /documents/files/%d/%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % asked(version)
+        )
+        assert slow.recv(15) == b"HTTP/1.1 200 OK"
+        [channel] = servers[0].active_channels.values()
+        await_that(lambda: not channel.requests)
+
+        assert channel.total_outbufs_len > 0
+        assert not closes_after(FILE_IDLE_SECONDS - 5)
+        while channel.total_outbufs_len:
+            slow.recv(65536)
+        assert closes_after(IDLE_SECONDS + 1)
+
+
+def asked(version):
+    return version[0], version[1].encode()
+
+
+def await_that(condition):
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_proxies_do_not_store_a_large_download_on_their_disk(get):
+    assert get().headers["X-Accel-Buffering"] == "no"
+    assert "X-Accel-Buffering" not in get(Range="bytes=0-9").headers

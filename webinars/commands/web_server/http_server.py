@@ -35,6 +35,8 @@ LEAST_CONNECTIONS = 100  # with fewer the server does not start
 OTHER_FILES = 200  # open at the same time: of the database, uploads and logs
 SHARES = 4  # a client may use 1/SHARES of the connections
 IDLE_SECONDS = 15
+# Without taking anything of a file: what is on its way to a slow client may last so long.
+FILE_IDLE_SECONDS = 180
 # With more open connections, the server pauses for so long per connection between rounds of its loop.
 MANY_CONNECTIONS, PAUSE_SECONDS = 64, 0.00001
 # Deadlines for the header section and the whole request, against slow clients (slowloris).
@@ -102,6 +104,7 @@ class Channel(HTTPChannel):
     parser_class = _RequestParser
     _may_send = 0  # octets, in this round
     was_polled = False  # since it was accepted: a request that has already arrived was read
+    _sends_file = False
 
     def __init__(self, server: Any, sock: Any, addr: Any, *more: Any, **named: Any) -> None:
         self._arriving: HTTPRequestParser | None = None
@@ -118,7 +121,9 @@ class Channel(HTTPChannel):
 
     def write_soon(self, data: Any) -> int:
         """Send data; a large body, mostly of a cache, is sent from where it is instead of being copied."""
-        if isinstance(data, bytes) and len(data) >= LARGE_BODY:
+        if isinstance(data, ReadOnlyFileBasedBuffer):
+            self._sends_file = True
+        elif isinstance(data, bytes) and len(data) >= LARGE_BODY:
             data = ReadOnlyFileBasedBuffer(BytesIO(data))
             data.prepare()
         return int(super().write_soon(data))
@@ -149,6 +154,12 @@ class Channel(HTTPChannel):
         limit = REQUEST_SECONDS if arriving.headers_finished else HEAD_SECONDS
         return clock.monotonic() - self._arriving_since > limit
 
+    def may_be_idle_since(self, cutoff: float, cutoff_of_files: float) -> bool:
+        """Return whether the last activity is not too long ago; a file that is being sent needs no memory."""
+        if not self.total_outbufs_len:
+            self._sends_file = False
+        return bool(self.last_activity >= (cutoff_of_files if self._sends_file else cutoff))
+
     def is_busy(self) -> bool:
         """Return whether a complete request or its response waits."""
         return bool(self.requests or self.total_outbufs_len)
@@ -172,6 +183,18 @@ class Server(TcpWSGIServer):
             super().handle_accept()
             if len(self._map) == count:
                 return
+
+    def maintenance(self, now: float) -> None:
+        """Close connections without activity.
+
+        The system holds megabytes for a slow client, during whose transfer nothing more can be sent to it.
+        """
+        cutoffs = now - self.adj.channel_timeout, now - FILE_IDLE_SECONDS
+        # waitress's type stubs declare this dictionary as one channel.
+        channels: Any = self.active_channels
+        for channel in channels.values():
+            if not channel.requests and not channel.may_be_idle_since(*cutoffs):
+                channel.will_close = True
 
     def run(self) -> None:
         """Serve until interrupted."""

@@ -1,7 +1,7 @@
 """The response that sends the file of a document's version: whole or in ranges, as an attachment."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,7 @@ from werkzeug.wsgi import wrap_file
 from webinars.database import db
 from webinars.documents.access import Reader, check_readable
 from webinars.documents.models import Document, DocumentFile
-from webinars.documents.storage.open_ranges import FileRange, open_range
+from webinars.documents.storage.open_ranges import MOST_IN_MEMORY, FileRange, open_range
 from webinars.documents.storage.stored_files import LOST_FILE_ERRORS
 from webinars.errors import NotFoundError
 from webinars.security.redirect_targets import safe_path
@@ -19,6 +19,7 @@ from webinars.web.core.http.byte_ranges import RequestedPart, requested_part
 from webinars.web.core.http.uploads import set_download_headers
 
 log = logging.getLogger(__name__)
+_LOST = "document file %d is missing in its place, %s: %s"
 
 
 def download_response(
@@ -62,16 +63,15 @@ def download_response(
 
 
 def _response(file: DocumentFile, part: RequestedPart) -> Response:
-    if not part.has_body or request.method == "HEAD":
-        response = Response(status=part.status)
-        if part.has_body:
-            response.headers["Content-Length"] = str(part.length)
-        return response
-    try:
-        body = open_range(db.session(), file, part.start, part.length)
-    except LOST_FILE_ERRORS as error:
-        log.error("document file %d is missing in its place, %s: %s", file.id, file.place, error)  # noqa: TRY400
-        raise NotFoundError("document-file-lost") from error
+    if not part.has_body:
+        return Response(status=part.status)
+    body: bytes | FileRange | Iterator[bytes] = b""
+    if request.method != "HEAD":
+        try:
+            body = open_range(db.session(), file, part.start, part.length)
+        except LOST_FILE_ERRORS as error:
+            log.error(_LOST, file.id, file.place, error)  # noqa: TRY400 - no traceback
+            raise NotFoundError("document-file-lost") from error
     if isinstance(body, FileRange):
         response = Response(
             wrap_file(request.environ, body, 64 * 1024),  # type: ignore[arg-type]
@@ -80,5 +80,8 @@ def _response(file: DocumentFile, part: RequestedPart) -> Response:
         )
     else:
         response = Response(body, status=part.status)
+    if part.length > MOST_IN_MEMORY:
+        # Sent at the pace of the client; nginx would take the file at once, and store it for as long.
+        response.headers["X-Accel-Buffering"] = "no"
     response.headers["Content-Length"] = str(part.length)
     return response
