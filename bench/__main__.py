@@ -5,8 +5,10 @@ import platform
 import sys
 import tempfile
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -14,6 +16,9 @@ import click
 from bench import (
     acceptances,
     announcements,
+    databases,
+    documents,
+    downloads,
     feeds,
     growth,
     memory,
@@ -30,16 +35,40 @@ from webinars.timezones import clock
 
 KINDS = ("sqlite", "postgresql")
 PARTS = {
-    *("acceptances", "announcements", "feeds", "lists", "memory", "messages", "polls"),
-    *("registrants", "rows", "rush"),
+    *(
+        "acceptances",
+        "announcements",
+        "documents",
+        "downloads",
+        "feeds",
+        "lists",
+        "memory",
+        "messages",
+    ),
+    *("polls", "registrants", "rows", "rush"),
 }
-# Not tried out by a quick run: a worker has to run for a while.
-LONG = {"messages"}
+# Measured on each database after the rows, each with a table of its own.
+AFTER_ROWS: dict[str, ModuleType] = {
+    "memory": memory,
+    "messages": own_messages,
+    "acceptances": acceptances,
+    "documents": documents,
+    "downloads": downloads,
+    "polls": polls,
+    "registrants": registrants,
+    "rush": rush,
+}
+# Not tried out by a quick run: a worker has to run for a while, and nginx be installed.
+LONG = {"messages", "downloads"}
 
 
 @click.command()
 @click.option("--database", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS)
 @click.option("--acceptances", "part", flag_value="acceptances", help="Invitees who accept alone.")
+@click.option("--documents", "part", flag_value="documents", help="Documents alone.")
+@click.option(
+    "--downloads", "part", flag_value="downloads", help="50 downloads, behind nginx, alone."
+)
 @click.option("--feeds", "part", flag_value="feeds", help="Feeds and files alone, on SQLite.")
 @click.option("--lists", "part", flag_value="lists", help="The growth of lists alone.")
 @click.option("--memory", "part", flag_value="memory", help="Memory of two web processes alone.")
@@ -73,12 +102,17 @@ def main(
         "memory": {},
         "messages": {},
         "acceptances": {},
+        "documents": {},
+        "downloads": {},
         "polls": {},
         "registrants": {},
         "rush": {},
     }
     for kind in ("sqlite",) if part == "feeds" else kinds:
-        with tempfile.TemporaryDirectory(prefix="webinars-bench-") as folder:
+        with (
+            tempfile.TemporaryDirectory(prefix="webinars-bench-") as folder,
+            databases.shared(kind) if quick else nullcontext(),
+        ):
             try:
                 _measure(kind, size, Path(folder), parts, measured)
             except BenchError as error:
@@ -107,6 +141,16 @@ def main(
             for line in registrants.lines(kind, one)
         ),
         *(line for kind, one in measured["polls"].items() for line in polls.lines(kind, one)),
+        *(
+            line
+            for kind, one in measured["documents"].items()
+            for line in documents.lines(kind, one)
+        ),
+        *(
+            line
+            for kind, one in measured["downloads"].items()
+            for line in downloads.lines(kind, one)
+        ),
         *table.lines(measured["results"]),
         *(line for kind, one in measured["memory"].items() for line in memory.lines(kind, one)),
         *(
@@ -138,18 +182,9 @@ def _measure(
         results["feeds"] = feeds.measure(size, folder)
     if results:
         measured["results"][kind] = results
-    if "memory" in parts:
-        measured["memory"][kind] = memory.measure(kind, size, folder)
-    if "messages" in parts:
-        measured["messages"][kind] = own_messages.measure(kind, size, folder)
-    if "acceptances" in parts:
-        measured["acceptances"][kind] = acceptances.measure(kind, size, folder)
-    if "polls" in parts:
-        measured["polls"][kind] = polls.measure(kind, size, folder)
-    if "registrants" in parts:
-        measured["registrants"][kind] = registrants.measure(kind, size, folder)
-    if "rush" in parts:
-        measured["rush"][kind] = rush.measure(kind, size, folder)
+    for part, module in AFTER_ROWS.items():
+        if part in parts:
+            measured[part][kind] = module.measure(kind, size, folder)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The lower bound: a bare Flask app that runs the same statements and returns the same bytes.
 
-Usage: bare.py PORT PAGE RUSH. It first requests each row from the product, in this process and on the same
-database, and records its statements; then it serves them at /0, /1 and so on, through SQLAlchemy Core with
-the product's engine settings. The statements of a form get the address that each form submits, and its
-client; nothing else differs.
+Usage: bare.py PORT PAGE RUSH, or PORT and rows as JSON. It first requests each row from the product, in this
+process and on the same database, and records its statements; then it serves them at /0, /1 and so on, through
+SQLAlchemy Core with the product's engine settings. The statements of a form get the address that each form
+submits, and its client; nothing else differs.
 """
 
 import json
@@ -17,7 +17,15 @@ from psycopg.types.json import Json, Jsonb
 from sqlalchemy import Engine, create_engine, make_url
 from waitress.server import create_server
 
-from bench.recording import Recorded, Registrant, Transaction, record, registrant_from
+from bench.recording import (
+    Recorded,
+    Registrant,
+    Transaction,
+    Wanted,
+    record,
+    registrant_from,
+    rows_of,
+)
 from webinars import database
 from webinars.app import create_app
 from webinars.commands import serve
@@ -25,10 +33,14 @@ from webinars.commands.web_server import http_server
 from webinars.database import db
 
 
-def main(port: str, page: str, rush: str) -> None:
+def main(port: str, *rows: str) -> None:
     """Record, print what was recorded, and serve until terminated."""
     product = create_app()
-    recorded = record(product, page, rush)
+    is_json = len(rows) == 1
+    recorded = record(
+        product,
+        [Wanted(**row) for row in json.loads(rows[0])] if is_json else rows_of(product, *rows),
+    )
     with product.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -36,6 +36,7 @@ class Job:
     method: str = "GET"
     form: str = ""
     batch: str = ""
+    clients_differ: bool = False  # each request has an address of its own
 
 
 class Run:
@@ -84,6 +85,8 @@ class Run:
                 if job.method == "POST":
                     body = urlencode(registrant(job.batch, turn, token))
                     headers |= form_headers(cookie, job.batch, turn)
+                elif job.clients_differ:
+                    headers["X-Forwarded-For"] = client_address(job.batch, turn)
                 connection.request(job.method, job.path, body, headers)
                 answer = connection.getresponse()
                 length = len(answer.read())
@@ -127,14 +130,17 @@ def registrant(batch: str, turn: int, token: str) -> dict[str, str]:
 
 def form_headers(cookie: str, batch: str, turn: int) -> dict[str, str]:
     """Return the headers of a form sent by a client with an address of its own."""
-    # A client address per request: limits per client are counted, but not reached.
-    seed = (hash(batch) ^ turn * 7919) & 0xFFFFFF
-    client = f"10.{seed >> 16}.{seed >> 8 & 255}.{seed & 255}"
     return {
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": cookie,
-        "X-Forwarded-For": client,
+        "X-Forwarded-For": client_address(batch, turn),
     }
+
+
+def client_address(batch: str, turn: int) -> str:
+    """Return an address for each request: limits per client are counted, but not reached."""
+    seed = (hash(batch) ^ turn * 7919) & 0xFFFFFF
+    return f"10.{seed >> 16}.{seed >> 8 & 255}.{seed & 255}"
 
 
 def main() -> None:

@@ -26,6 +26,23 @@ def database(kind: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
+def shared(kind: str) -> Iterator[None]:
+    """Let all databases of this kind in the block be on one server, which is started once."""
+    if kind == "sqlite":
+        yield
+        return
+    with _server() as url:
+        before = os.environ.get(GIVEN)
+        os.environ[GIVEN] = url
+        try:
+            yield
+        finally:
+            os.environ.pop(GIVEN)
+            if before is not None:
+                os.environ[GIVEN] = before
+
+
+@contextmanager
 def copied(url: str, folder: Path) -> Iterator[str]:
     """Copy a database that nobody is connected to, on the same server, and yield the URL of the copy."""
     if url.startswith("sqlite"):

@@ -171,12 +171,13 @@ def _cpu_seconds(pid: int) -> float:
 
 
 def pss_mib(pids: Iterable[int]) -> float:
-    """Return the proportional set size of processes in MiB."""
+    """Return the proportional set size of processes in MiB, without those that have ended."""
     total = 0
     for pid in pids:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1])
+        with suppress(OSError):
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
     return total / 1024
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from bench.processes import BenchError
 from webinars.database import db
 from webinars.web.core.rate_limits import limiter
 
-RIGHT = {"GET": ("200", "304"), "POST": ("303",)}
+RIGHT = {"GET": ("200", "206", "304"), "POST": ("303",)}
 _BEGIN = re.compile(r"BEGIN\b")
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -73,12 +73,13 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A row of the table: its name, and the request."""
+    """A row of the table: its name, and the request; clients differ where their requests are limited."""
 
     name: str
     path: str
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
+    clients_differ: bool = False
 
 
 OF_FEEDS = ("event.ics", "304 of the file", "warm feed", "304 of the feed", "healthz")
@@ -100,7 +101,14 @@ def wanted(page: str, rush: str, etag: str = "", of_file: str = "") -> list[Want
     ]
 
 
-def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
+def rows_of(app: Flask, page: str, rush: str) -> list[Wanted]:
+    """Return the rows that are requests, with the tags that feed and file have."""
+    client = app.test_client()
+    paths = ("/events.ics", f"/events/{page}.ics")
+    return wanted(page, rush, *(str(client.get(path).headers["ETag"]) for path in paths))
+
+
+def record(app: Flask, rows: Iterable[Wanted]) -> dict[str, Recorded]:
     """Request each row, twice where the first differs, and return what was recorded.
 
     The registration is that of a new person and client, whatever was recorded or repeated before.
@@ -109,11 +117,8 @@ def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
         BenchError: a response has another status than the row is about.
     """
     client, registrant = app.test_client(), _new_registrant(app)
-    tags = [
-        str(client.get(path).headers["ETag"]) for path in ("/events.ics", f"/events/{page}.ics")
-    ]
     recorded: dict[str, Recorded] = {}
-    for row in wanted(page, rush, *tags):
+    for row in rows:
         if row.method == "GET":
             # What is cached does not belong to the page; the first page after registering shows the address.
             for _ in range(2):
@@ -125,6 +130,7 @@ def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
                 method=row.method,
                 headers={**row.headers, "X-Forwarded-For": registrant.client},
                 data=body,
+                buffered=True,
             )
         if str(answer.status_code) not in RIGHT[row.method]:
             raise BenchError(f"recording of {row.method} {row.path}: {answer.status_code}")

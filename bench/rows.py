@@ -1,7 +1,9 @@
 """Measure one database: pages, feeds, forms, the worker, memory and startup."""
 
+import json
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -56,16 +58,28 @@ class Rows:
     """The rows that are requests, measured alternately on the product and its lower bound."""
 
     def __init__(
-        self, settings: dict[str, str], url: str, size: Size, folder: Path, slugs: dict[str, str]
+        self,
+        settings: dict[str, str],
+        url: str,
+        size: Size,
+        folder: Path,
+        slugs: dict[str, str],
+        own: Sequence[Wanted] = (),
     ) -> None:
+        """Prepare the usual rows, of the events of slugs, or own ones."""
         self.settings, self.url, self.size = settings, url, size
-        self.folder, self.slugs = folder, slugs
+        self.folder, self.slugs, self.own = folder, slugs, own
 
     def measured(self, names: tuple[str, ...] = ()) -> dict[str, Any]:
         """Return the figures of these rows, or of all, by name."""
         log, ports = self.folder / "servers.log", (free_port(), free_port())
         serve = webinars("serve", "--no-worker", "--port", str(ports[0]))
-        bare = python("-m", "bench.bare", str(ports[1]), self.slugs["page"], self.slugs["rush"])
+        asked = (
+            [json.dumps([vars(row) for row in self.own])]
+            if self.own
+            else [self.slugs["page"], self.slugs["rush"]]
+        )
+        bare = python("-m", "bench.bare", str(ports[1]), *asked)
         with (
             running(bare, self._as("bare"), log) as bound,
             running(python("-m", "bench.client"), {}, log) as client,
@@ -77,13 +91,16 @@ class Rows:
                     Side("product", ports[0], product, self.url),
                     Side("bare", ports[1], bound, self.url),
                 )
-                tags = [recorded[name]["etag"] for name in ("warm feed", "event.ics")]
-                rows = wanted(self.slugs["page"], self.slugs["rush"], *tags)
+                rows = self.own or self._usual(recorded)
                 return {
                     row.name: self._row(number, row, recorded[row.name], sides, client)
                     for number, row in enumerate(rows)
                     if not names or row.name in names
                 }
+
+    def _usual(self, recorded: dict[str, Any]) -> list[Wanted]:
+        tags = [recorded[name]["etag"] for name in ("warm feed", "event.ics")]
+        return wanted(self.slugs["page"], self.slugs["rush"], *tags)
 
     def _as(self, name: str) -> dict[str, str]:
         return {**self.settings, "WEBINARS_DATABASE_URL": databases.named(self.url, name)}
@@ -149,6 +166,7 @@ class Rows:
             "seconds": self.size.seconds,
             "form": row.path if is_product and row.method == "POST" else "",
             "batch": f"{side.name}{time.monotonic_ns()}",
+            "clients_differ": row.clients_differ,
         }
         web, base = side.cpu()
         run = ask(client, job)

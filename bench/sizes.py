@@ -24,6 +24,9 @@ class Size:
     poll: tuple[int, int]  # participants of a poll, and of one with tentative entries
     recipients: int  # of a message
     registrants: tuple[int, int]  # of two events that are compared
+    documents: int  # in six languages each
+    downloads: int  # registrations while others download
+    download_mib: int  # of the file
     rush_processes: int = 1  # web processes that they come to
 
 
@@ -45,6 +48,9 @@ FULL = Size(
     poll=(5000, 500),
     recipients=100_000,
     registrants=(1000, 100_000),
+    documents=10_000,
+    downloads=150,
+    download_mib=99,
 )
 QUICK = Size(
     events=40,
@@ -64,4 +70,7 @@ QUICK = Size(
     poll=(6, 2),
     recipients=50,
     registrants=(20, 40),
+    documents=18,
+    downloads=8,
+    download_mib=12,
 )

@@ -68,7 +68,7 @@ def _requests(rows: dict[str, Any]) -> Iterator[str]:
                 *(f"{ours[number]['rate']:.0f}/{bound[number]['rate']:.0f}" for number in clients),
             ]
         )
-    yield from _laid_out(table)
+    yield from laid_out(table)
 
 
 def _feeds(feeds: dict[str, Any]) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _feeds(feeds: dict[str, Any]) -> Iterator[str]:
         "feed of", "bytes", "cold", "joined alone", "icalendar", "warm", "bound", "ratio", "goal",
         "icalendar / warm", "304", "of healthz", "goal",
     )  # fmt: skip
-    yield from _laid_out([list(heads), *(_feed(feeds[number]) for number in feeds)])
+    yield from laid_out([list(heads), *(_feed(feeds[number]) for number in feeds)])
     for number, figures in feeds.items():
         warm, bound, new = (
             _cpu(figures, "event.ics"),
@@ -121,7 +121,8 @@ def _cpu(measured: dict[str, Any], row: str, side: str = "product") -> float:
     return max(float(figures["cpu_ms"]), 1e-9)
 
 
-def _laid_out(table: list[list[str]]) -> Iterator[str]:
+def laid_out(table: list[list[str]]) -> Iterator[str]:
+    """Align the columns of a table: the first to the left, the others to the right."""
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for line in table:
         first, *others = zip(line, widths, strict=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import own_messages, upgrade
 from bench.announcements import SHAPES
+from bench.documents import OF_120
 from bench.lists import LISTS
 from bench.registrants import PAGES
 from bench.table import GOALS
@@ -44,6 +45,9 @@ def test_short_run_fills_every_row_of_the_table(tmp_path):
     accepted = figures["acceptances"]["sqlite"]
     assert [accepted[name] for name in ("confirmed", "waiting")] == [4, 8]
     assert figures["polls"]["sqlite"]["registered"] == 3
+    documents = figures["documents"]["sqlite"]
+    assert len(documents["rows"]) == 14
+    assert [documents["statements"][name][1] for name in OF_120] == [3, 2]
     [rush] = figures["rush"]["sqlite"].values()
     assert all(one["page_p95_s"] > 0 for kind in rush.values() for one in kind.values())
     table = (tmp_path / "table.txt").read_text()

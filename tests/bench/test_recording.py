@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, select
 
 from bench.bare import bare_app
 from bench.processes import BenchError
-from bench.recording import record, registrant_from
+from bench.recording import record, registrant_from, rows_of
 from webinars.database import db, prepare
 from webinars.outbox.models import LedgerEntry
 from webinars.registrations.models import Registration
@@ -24,7 +24,7 @@ def slug(client, make_event):
 
 
 def test_each_recording_is_of_a_new_person_and_client(app, slug):
-    recordings = [record(app, slug, slug)["registration"] for _ in range(2)]
+    recordings = [record(app, rows_of(app, slug, slug))["registration"] for _ in range(2)]
 
     assert [one.status for one in recordings] == [303, 303]
     assert addresses() == [one.registrant.email for one in recordings]
@@ -35,7 +35,7 @@ def test_each_recording_is_of_a_new_person_and_client(app, slug):
 
 
 def test_repeated_registration_counts_for_its_own_client(app, slug):
-    recorded = record(app, slug, slug)
+    recorded = record(app, rows_of(app, slug, slug))
     engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
     prepare(engine)
     bare = bare_app(recorded, engine).test_client()
@@ -55,7 +55,7 @@ def test_repeated_registration_counts_for_its_own_client(app, slug):
 
 
 def test_recorded_pages_are_those_that_are_cached(app, slug):
-    recorded = record(app, slug, slug)
+    recorded = record(app, rows_of(app, slug, slug))
 
     pages = ("event page", "list of 30", "event.ics", "warm feed", "form", "page after")
     assert {name: recorded[name].statements for name in pages} == dict.fromkeys(pages, 1)
@@ -65,7 +65,7 @@ def test_recording_refuses_a_form_that_is_not_accepted(app, slug):
     app.config["FORMS_LIMIT"] = "0 per minute"
 
     with pytest.raises(BenchError, match="registrations: 429"):
-        record(app, slug, slug)
+        record(app, rows_of(app, slug, slug))
 
 
 def addresses():
