@@ -221,6 +221,35 @@ def test_language_of_the_link_is_chosen_on_the_form(document, client):
     assert re.search(r'<input checked[^>]*value="fr"', page)
 
 
+def test_revision_that_is_due_can_be_awaited_in_a_language_that_is_out(document, client):
+    with transaction() as session:
+        key = VersionKey("en", VersionType.REVISION, 1)
+        versions.add_version(session, document.id, key)
+
+    page = client.get("/documents/CTOC/COP/2020/1").text
+
+    assert f'href="{PATH}?about=en"' in page
+
+
+def test_weekly_email_has_documents_beside_events(
+    document, body, wait_for, subscribe, send, updates, make_event, clock
+):
+    own = wait_for()
+    number = db.session.query(EmailSubscription.id).scalar()
+    send(own, f"{own}/changes", do=f"weekly {number}")
+    subscribe(f"/series/{body.slug}", frequency="weekly", interest="events")
+    publish(document)
+    make_event(series_id=body.id, title="Fourth")
+    early = updates(LATER)
+    clock.stop(datetime(2026, 12, 7, 7, tzinfo=UTC))
+
+    [mail] = updates()
+
+    assert early == []
+    assert mail.message["Subject"] == "2 e-mail updates this week"
+    assert mail.text.index("Fourth") < mail.text.index("العربية")
+
+
 @pytest.mark.parametrize("access", [DocumentAccess.LINK, DocumentAccess.REGISTRANTS])
 def test_document_that_is_not_for_everyone_offers_nothing(
     access, document, client, send, make_event, clock

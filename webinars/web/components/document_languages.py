@@ -37,6 +37,8 @@ def awaited_languages(
         tags |= set(UN_LANGUAGES)
     if not is_embargoed(document, now):
         tags -= {one.language for one in present if _is_out(one, now)}
+        # Of a revision that is due, the original may be out.
+        tags |= {one.language for one in present if one.published_at is None}
     tags.discard("")
     choices = [
         LanguageChoice(tag, language_name(tag, t), language_tag_attributes(tag))
