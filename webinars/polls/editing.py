@@ -94,7 +94,7 @@ def change_settings(
         NotFoundError: "no-such-event", "no-such-poll".
         ConflictError: "poll-ended".
         InvalidInputError: "deadline-past", "deadline-too-late" (facts: days), "too-many-for-holds"
-            (facts: most).
+            (facts: most); "names-after-answers": who has answered did not expect their name to be shown.
     """
     poll = lock_undecided(session, event_id, poll_id)
     before, now = poll_values(session, poll), clock.now()
@@ -105,6 +105,9 @@ def change_settings(
         enqueue_deadline(session, poll)
     if settings.sends_holds and not poll.sends_holds:
         check_holds(queries.count_answered(session, poll.id)[1])
+    adds_names = ResultsShown.NAMES in {settings.results_shown} - {poll.results_shown}
+    if adds_names and queries.count_answered(session, poll.id)[0]:
+        raise InvalidInputError("names-after-answers")
     poll.results_shown = settings.results_shown
     if settings.has_open_link != poll.has_open_link:
         _switch_open_link(session, poll, on=settings.has_open_link)

@@ -127,6 +127,16 @@ def end_abandoned_polls(session: Session) -> None:
         cancel_poll(session, event_id, poll_id)
 
 
+def participations_data(session: Session, event_id: int, address: str) -> list[dict[str, Any]]:
+    """Return what is stored about a canonical address in the polls of an event, as participant_data()."""
+    rows = session.scalars(
+        select(PollParticipant)
+        .where(PollParticipant.event_id == event_id, PollParticipant.address == address)
+        .order_by(PollParticipant.id)
+    )
+    return [participant_data(session, row) for row in rows.all()] if address else []
+
+
 def participant_data(session: Session, participant: PollParticipant) -> dict[str, Any]:
     """Return everything that is stored about a participant, for the export of their data."""
     options = {

@@ -51,10 +51,9 @@ def add_participants(
     poll = lock_open(session, event_id, poll_id)
     wanted = _by_address(people)
     known = queries.participants_by_address(session, poll.id, wanted)
-    asked = {address: row for address, row in known.items() if row.removed_at is None}
     # Whoever has not confirmed yet is asked by the organiser now, which needs no confirmation.
-    active = {address for address, row in asked.items() if row.confirm_by is None}
-    total = queries.count_asked(session, poll.id) + len(wanted) - len(asked)
+    active = {address for address, row in known.items() if row.takes_part}
+    total = queries.count_answered(session, poll.id)[1] + len(wanted) - len(active)
     if total > poll_rules.MOST_PARTICIPANTS:
         raise InvalidInputError("too-many-participants", most=poll_rules.MOST_PARTICIPANTS)
     if poll.sends_holds:
@@ -105,9 +104,9 @@ def request_link(
     email = email_addresses.clean_address(email)
     recipient = Recipient(clean_name(name, longest=NAME_LENGTH, least=1), email)
     address = email_addresses.normalize_address(email)
-    most = poll_rules.MOST_WITH_HOLDS if poll.sends_holds else poll_rules.MOST_PARTICIPANTS
     # Before the address is looked up: the answer does not tell who takes part.
-    if queries.count_asked(session, poll.id) >= most:
+    check_not_full(session, poll)
+    if queries.count_unconfirmed(session, poll.id) >= poll_rules.MOST_PARTICIPANTS:
         raise ConflictError("poll-full")
     known = queries.participants_by_address(session, poll.id, [address]).get(address)
     if known is None:
@@ -128,7 +127,7 @@ def confirm_address(session: Session, participant_id: int) -> None:
 
     Raises:
         NotFoundError: "no-such-participant", "no-such-event", "no-such-poll".
-        ConflictError: "poll-ended", "poll-closed".
+        ConflictError: "poll-ended", "poll-closed", "poll-full".
     """
     participant = queries.participant_of_link(session, participant_id)
     poll = lock_open(session, participant.event_id, participant.poll_id)
@@ -136,9 +135,15 @@ def confirm_address(session: Session, participant_id: int) -> None:
 
 
 def note_confirmed(session: Session, poll: Poll, participant: PollParticipant) -> None:
-    """Note that a participant of a locked poll has used the e-mailed link to confirm or to vote."""
+    """Note that a participant of a locked poll has used the e-mailed link to confirm or to vote.
+
+    Raises:
+        ConflictError: "poll-full": others have confirmed meanwhile.
+    """
     if participant.confirm_by is None:
         return
+    # Only now: addresses that nobody confirms would keep people out.
+    check_not_full(session, poll)
     participant.confirm_by, poll.was_completed = None, False
     if poll.sends_holds:
         enqueue_fan_out(session, poll, "holds", [participant.id])
@@ -202,6 +207,17 @@ def check_takes_votes(poll: Poll) -> None:
         raise ConflictError("poll-ended")
     if poll.state is PollState.CLOSED or poll.closes_at <= clock.now():
         raise ConflictError("poll-closed")
+
+
+def check_not_full(session: Session, poll: Poll) -> None:
+    """Check that a locked poll can have one more participant.
+
+    Raises:
+        ConflictError: "poll-full".
+    """
+    most = poll_rules.MOST_WITH_HOLDS if poll.sends_holds else poll_rules.MOST_PARTICIPANTS
+    if queries.count_answered(session, poll.id)[1] >= most:
+        raise ConflictError("poll-full")
 
 
 def _by_address(people: Sequence[Recipient]) -> dict[str, Recipient]:

@@ -310,22 +310,31 @@ def count_answered(session: Session, poll_id: int) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def count_asked(session: Session, poll_id: int) -> int:
-    """Count whom a poll asks, with those who have yet to confirm their address."""
+def count_unconfirmed(session: Session, poll_id: int) -> int:
+    """Count the addresses that were given with the open link of a poll and are not confirmed yet."""
     query = select(func.count()).where(
-        PollParticipant.poll_id == poll_id, PollParticipant.removed_at.is_(None)
+        PollParticipant.poll_id == poll_id,
+        PollParticipant.removed_at.is_(None),
+        PollParticipant.confirm_by.is_not(None),
     )
     return session.scalar(query) or 0
 
 
 def invited_today(session: Session, organiser_id: int) -> int:
-    """Count the participants added to the polls of an account's events in the last 24 hours."""
+    """Count the participants added to the polls of an account's events in the last 24 hours.
+
+    Whoever has the open link of a poll may give addresses: those count once they are confirmed.
+    """
     since = clock.now() - timedelta(days=1)
     query = (
         select(func.count())
         .select_from(PollParticipant)
         .join(Event, Event.id == PollParticipant.event_id)
-        .where(Event.organiser_id == organiser_id, PollParticipant.created_at > since)
+        .where(
+            Event.organiser_id == organiser_id,
+            PollParticipant.created_at > since,
+            PollParticipant.confirm_by.is_(None),
+        )
     )
     return session.scalar(query) or 0
 

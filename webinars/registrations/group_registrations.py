@@ -108,6 +108,8 @@ def follow_address(
     row = group_registration_of(session, group_id, before)
     if row is None or dates_of(session, row):
         return
+    # Nothing but them names the old address, and no erasure would find it there.
+    forget_emails_of_dates(session, group_id, [before])
     known = group_registration_of(session, group_id, address)
     if known is not None:
         if row.takes_all and row.queued_at is None:

@@ -8,10 +8,14 @@ from sqlalchemy import select
 
 from tests.links import link_token
 from tests.polls.conftest import at, event, link, make_poll, options, people, poll
+from tests.web.pages import text_of
+from webinars.access.invitees import Recipient
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
-from webinars.polls import editing
+from webinars.errors import InvalidInputError
+from webinars.polls import editing, participants, poll_rules
 from webinars.polls.choice import Choice, choose_option
+from webinars.polls.editing import PollSettings
 from webinars.polls.erasure import purge_unconfirmed
 from webinars.polls.models import PollParticipant, PollVote
 from webinars.polls.poll_rules import CONFIRMABLE, ResultsShown, Vote
@@ -183,6 +187,11 @@ def test_erasing_a_registration_deletes_the_answers_too(
             choose_option(session, event.id, poll.id, choice=choice, site=site)
         deliver()
     assert "from your calendar" in client.get(f"{link(people(poll)[0])}/erasure").text
+    if not is_chosen:
+        send(link(people(poll)[0]), **answers(poll, "yes", "no", "no", comment="Not on Fridays"))
+    exported = client.get(f"/registrations/{link_token('manage', place.id)}/data.json").json
+    votes = [vote["vote"] for one in exported["polls"] for vote in one["votes"]]
+    assert votes == ([] if is_chosen else ["yes", "no", "no"])
     send(f"/registrations/{link_token('manage', place.id)}/erasure")
 
     assert [one.name for one in people(poll)] == ["Yusuf Demir"]
@@ -218,6 +227,42 @@ def test_open_link_is_limited_per_client(app, event, make_poll, send, monkeypatc
     assert (first.status_code, second.status_code) == (303, 409)
     assert "new1@example.com" in second.get_data(as_text=True)
     assert len(unconfirmed()) == 1
+
+
+def test_addresses_that_nobody_confirms_keep_nobody_out(event, make_poll, send, monkeypatch):
+    monkeypatch.setattr(poll_rules, "MOST_PARTICIPANTS", 3)
+    monkeypatch.setattr(poll_rules, "MOST_INVITED_PER_DAY", 3)
+    poll = make_poll(event, has_open_link=True)
+    page = f"/find-a-date/{link_token('poll-entry', poll.id)}"
+    asked = [
+        send(page, name="Someone", email=f"new{number}@example.com").status_code
+        for number in range(2)
+    ]
+    with transaction() as session:
+        guests = [Recipient("Efua", "efua@example.com")]
+        participants.add_participants(session, event.id, poll.id, people=guests, language="en")
+
+    late = send(link(unconfirmed()[0]), do="confirm")
+
+    assert (asked, late.status_code) == ([303, 303], 409)
+    assert "as many participants as it can have" in text_of(late)
+    assert len(people(poll)) == 3
+
+
+def test_names_are_not_shown_of_those_who_answered_before(event, make_poll, send):
+    poll = make_poll(event, results_shown=ResultsShown.COUNTS)
+
+    def show_names():
+        with transaction() as session:
+            shown = PollSettings(poll.closes_at, ResultsShown.NAMES, sends_holds=False)
+            editing.change_settings(session, event.id, poll.id, settings=shown)
+
+    send(link(people(poll)[0]), **answers(poll, "yes", "no", "no"))
+    with pytest.raises(InvalidInputError, match="names-after-answers"):
+        show_names()
+    with transaction() as session:
+        participants.remove_participant(session, event.id, poll.id, people(poll)[0].id)
+    show_names()
 
 
 @pytest.mark.parametrize("answering", [True, False])

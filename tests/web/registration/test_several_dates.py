@@ -663,10 +663,13 @@ def test_who_waits_for_all_dates_gets_them_at_the_address_that_is_theirs_by_then
     with transaction() as session:
         session.scalars(select(DateGroup)).one().capacity = 0
     register(first, takes="all")
+    deliver()
     with transaction() as session:
         one = session.scalars(select(Registration)).one()
         one.new_email = "ann@example.net"
         replace_by_verified_address(session, one.id, "ann@example.net")
+    about_waiting = db.session.scalars(select(Message).where(Message.topic == DATES)).all()
+    assert {row.recipient for row in about_waiting} == {""}
     with transaction() as session:
         group = session.scalars(select(DateGroup)).one()
         change_places_for_all(session, group.id, capacity=1, is_for_all_only=False)

@@ -1,9 +1,10 @@
-"""Export of all personal data of one registration: its own, its calendar messages and their replies."""
+"""Export of all personal data of one registration: its own, calendar messages, replies, answers of polls."""
 
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from webinars.polls.erasure import participations_data
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_data import iso_text, personal_data
 from webinars.replies.models import InviteeReply, Reply
@@ -18,6 +19,7 @@ def collect_personal_data(session: Session, registration: Registration) -> dict[
         **personal_data(session, registration, site()),
         "invitations": _invitations(session, registration),
         "replies": _replies(session, registration),
+        "polls": participations_data(session, registration.event_id, registration.address),
     }
 
 

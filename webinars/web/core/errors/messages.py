@@ -324,6 +324,10 @@ MESSAGES: dict[str, str] = {
     "too-many-for-holds": N_(
         "Tentative entries can be sent to at most %(most)s participants. Switch them off for a larger poll."
     ),
+    "names-after-answers": N_(
+        "Some have answered already, and did not expect that others see their names. Names can be chosen "
+        "only before the first answer."
+    ),
     "deadline-past": N_("The last day for answers must be today or later."),
     "deadline-too-late": N_("The last day for answers must be within %(days)s days."),
     "registering-draft": N_("Nobody can be registered for a draft: publish the event, too."),

@@ -85,7 +85,7 @@ def show(event_id: int, poll_id: int) -> str:
         is_first="after" not in request.args,
         answered=answered,
         count=count,
-        unconfirmed=queries.count_asked(session, poll_id) - count,
+        unconfirmed=queries.count_unconfirmed(session, poll_id),
         closes=_closes(poll, t),
         is_open=poll.state is PollState.OPEN and poll.closes_at > clock.now(),
         is_undecided=poll.state in UNDECIDED,
@@ -143,6 +143,7 @@ def settings(event_id: int, poll_id: int) -> ResponseReturnValue:
                 "deadline-past": form.closes_on,
                 "deadline-too-late": form.closes_on,
                 "too-many-for-holds": form.sends_holds,
+                "names-after-answers": form.results_shown,
             }
             if error.code in fields:
                 add_error(fields[error.code], error_sentence(error))
