@@ -152,6 +152,12 @@ def check_shown(session: Session, document_id: int, reader: Reader, now: datetim
     )
 
 
+def can_show_title(session: Session, document: Document, now: datetime) -> bool:
+    """Return whether everyone may see the title of a document: it has a public page."""
+    shown = select(Document.id).where(Document.id == document.id, public_documents(now))
+    return session.scalar(shown) is not None
+
+
 def check_readable(
     session: Session, version_id: int, reader: Reader, now: datetime
 ) -> ReadableVersion:

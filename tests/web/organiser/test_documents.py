@@ -140,6 +140,25 @@ def test_refused_form_keeps_what_was_typed_and_stores_nothing(
     assert db.session.query(DocumentFile).count() == 0
 
 
+def test_event_without_registration_types_has_documents_for_its_registrants(
+    submit, signed_in, client, make_event
+):
+    event, draft = make_event(), make_event(publish=False)
+    values = {name: value for name, value in FORM.items() if name != "registration_type"}
+
+    for owner in (event, draft):
+        answer = submit(
+            f"/organise/events/{owner.id}/documents/new",
+            **{**values, "symbol": f"R/{owner.id}", "access": "registrants", "do": "publish"},
+        )
+        assert answer.status_code == 303, text_of(answer)
+
+    assert "For registrants" in text_of(client.get(f"/documents/R/{event.id}"))
+    pages = [signed_in.get(f"/organise/documents/{one.id}") for one in documents()]
+    assert ["Public page" in text_of(page) for page in pages] == [True, False]
+    assert "its event is a draft" in text_of(pages[1])
+
+
 def test_change_of_another_editor_is_shown_beside(submit, make_document):
     document = make_document()
     values = {**FORM, "revision": "1", "title": "Another title"}

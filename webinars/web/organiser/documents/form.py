@@ -187,7 +187,8 @@ def details_of_form(
         symbol=form.symbol.data or "",
         text_language=form.text_language.data or "",
         access=form.access.data or DocumentAccess.EVERYONE,
-        registration_type_id=form.registration_type.data,
+        # Without types the form has no field of them.
+        registration_type_id=form.registration_type.data or None,
         embargo_until=until,
         embargo_timezone=form.embargo_zone.data if until else "",
         is_title_embargoed=bool(form.is_title_embargoed.data),

@@ -6,12 +6,13 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from webinars.database import db
+from webinars.documents.enums import DocumentAccess
 from webinars.documents.queries import ListedDocument, organised_list
 from webinars.events.series.access import edited_series
 from webinars.timezones import clock
 from webinars.web.components.badge import Badge
 from webinars.web.components.document_list import DocumentRow, document_row
-from webinars.web.components.document_text import STAGES
+from webinars.web.components.document_text import ACCESS, STAGES
 from webinars.web.core.locale import translator
 from webinars.web.organiser.documents.owner import Owner
 from webinars.web.organiser.documents.state_badge import state_badge
@@ -23,10 +24,14 @@ blueprint = Blueprint("organiser_documents", __name__, url_prefix=URL_PREFIX)
 
 @dataclass(frozen=True)
 class OrganisedRow:
-    """A document in the list of its organisers; due: how many versions are due."""
+    """A document in the list of its organisers; due: how many versions are due.
+
+    access: who may read it, empty for everyone.
+    """
 
     id: int
     row: DocumentRow
+    access: str
     stage: str
     badge: Badge
     due: int
@@ -54,6 +59,9 @@ def _page(owner: Owner, documents: list[ListedDocument]) -> str:
         OrganisedRow(
             id=listed.document.id,
             row=document_row(listed, now, t),
+            access=""
+            if listed.document.access is DocumentAccess.EVERYONE
+            else str(ACCESS[listed.document.access]),
             stage=STAGES[listed.document.stage],
             badge=state_badge(listed.document, now, t),
             due=sum(one.published_at is None for one in listed.versions),

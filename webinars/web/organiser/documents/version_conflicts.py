@@ -2,11 +2,18 @@
 
 from dataclasses import replace
 
+from flask_babel import lazy_gettext
+
 from webinars.documents.access import ShownVersion
 from webinars.web.organiser.documents.version_form import SubmittedVersion, VersionForm
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 
-_ONLY_WHILE_DUE = frozenset({"file", "url", "due_on"})
+# What the form does not show of a version that is out, with labels that stand alone.
+_ONLY_WHILE_DUE = {
+    "file": lazy_gettext("File"),
+    "url": lazy_gettext("Link"),
+    "due_on": lazy_gettext("Due on"),
+}
 
 
 def version_differences(
@@ -21,4 +28,9 @@ def version_differences(
         differences.insert(0, Difference("file", str(form.file.label.text), shown.file.name, yours))
     if version.published_at is None:
         return differences
-    return [replace(one, id="") if one.id in _ONLY_WHILE_DUE else one for one in differences]
+    return [
+        replace(one, id="", label=str(_ONLY_WHILE_DUE[one.id]))
+        if one.id in _ONLY_WHILE_DUE
+        else one
+        for one in differences
+    ]

@@ -9,10 +9,11 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.documents import editing, versions
+from webinars.documents.access import can_show_title
 from webinars.documents.details import VersionKey
 from webinars.documents.models import Document
 from webinars.documents.queries import versions_by_document
-from webinars.documents.readership import may_have_been_read, was_shown
+from webinars.documents.readership import is_owner_public, may_have_been_read, was_shown
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.series.access import edited_series
 from webinars.events.settings.registration_types import types_of
@@ -218,6 +219,8 @@ def _page(document: Document, owner: Owner, form: DocumentForm, **more: object) 
         badge=state_badge(document, now, t),
         groups=version_groups(document, own_versions, now, t, sees_all=True),
         can_unpublish=document.published_at is not None and not was_read,
+        is_owner_public=is_owner_public(session, document.event_id, document.series_id),
+        has_public_page=can_show_title(session, document, now),
         can_delete=document.published_at is None and not was_shown(session, document),
         action_form=EmptyForm(),
         secret_link=secret_link_url(document),

@@ -46,7 +46,7 @@ class _Change(StrEnum):
 
 _HEADLINES = {
     _Change.PUBLISHED: N_("Document published in %(languages)s"),
-    _Change.ADDED: N_("Draft document added in %(languages)s"),
+    _Change.ADDED: N_("%(languages)s added to the draft document"),
     _Change.DUE: N_("Document expected in %(languages)s"),
     _Change.WITHDRAWN: N_("Document withdrawn in %(languages)s"),
     _Change.REMOVED: N_("Document no longer expected in %(languages)s"),
