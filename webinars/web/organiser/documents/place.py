@@ -139,6 +139,10 @@ def _target(text: str) -> Owner:
         raise InvalidInputError("no-such-place") from error
 
 
+def _series_id(target: Owner | None) -> int | None:
+    return target.series.id if target and target.series else None
+
+
 def _number(text: str) -> int:
     return min(int(text), MAX_ID)
 
@@ -163,6 +167,7 @@ def _move_page(document_id: int, form: MoveForm, target: Owner | None) -> str:
         series=owner.series,
         form=form,
         target=target,
+        leaves=document.series_id is not None and _series_id(target) != document.series_id,
         publishes=is_published and is_target_public and not is_public,
         hides=is_published and is_public and not is_target_public,
         places=places_offered(session, current_user.organiser, owner) if target is None else (),

@@ -126,9 +126,7 @@ class WithdrawalForm(BaseForm):
     """Why a version is withdrawn."""
 
     revision = HiddenNumberField(default=0)
-    reason = line_field(
-        lazy_gettext("Reason"), least=1, required=lazy_gettext("Enter a reason: it is public.")
-    )
+    reason = line_field(lazy_gettext("Reason"), least=1, required=lazy_gettext("Enter a reason."))
 
 
 def set_row_languages(form: VersionRowsForm) -> None:
