@@ -105,6 +105,20 @@ def plain_nginx(folder, root):
 
 
 @contextmanager
+def caching_nginx(folder, server_port):
+    """Run nginx that stores whatever a server lets shared caches store; yield its port."""
+    folder.mkdir()
+    port = free_port()
+    server = (
+        f"proxy_cache_path {folder}/cache keys_zone=any:1m;\nserver {{ listen 127.0.0.1:{port}; location / {{"
+        f" proxy_pass http://127.0.0.1:{server_port}; proxy_set_header Host $http_host; proxy_cache any;"
+        " add_header X-Cache $upstream_cache_status; } }"
+    )
+    with _running_nginx(folder, server, port):
+        yield port
+
+
+@contextmanager
 def _running_nginx(folder, servers, port):
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     needs(program, "nginx (nginx-light)")

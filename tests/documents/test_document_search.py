@@ -11,7 +11,8 @@ from webinars.database import db, transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import DocumentAccess, DocumentType
-from webinars.documents.models import Document, DocumentVersion
+from webinars.documents.models import Document, DocumentText, DocumentVersion
+from webinars.documents.search import file_text
 from webinars.documents.search.document_list import DocumentFilter, document_list, newest_versions
 from webinars.documents.search.indexing import (
     document_search_faults,
@@ -187,6 +188,25 @@ def test_index_is_checked_and_built_anew(make_document):
     while read_next_file():
         pass
     assert symbols("canary") == symbols("ctoc") == ["CTOC/COP/2020/1"]
+
+
+def test_file_that_hangs_its_reader_is_read_once_and_others_follow(make_document, monkeypatch):
+    with transaction() as session:
+        for document, name, body in (
+            (make_document(languages=()), "a.txt", b"canary"),
+            (make_document(symbol="B/2", languages=()), "b.pdf", b"%PDF-1.7 hangs"),
+        ):
+            file = store_file(session, name, body)
+            versions.add_version(
+                session, document.id, VersionKey("en"), content=Content(file_id=file.id)
+            )
+    monkeypatch.setattr(file_text, "MAX_SECONDS", 0)
+
+    assert [read_next_file(), read_next_file(), read_next_file()] == [True, True, False]
+
+    problems = db.session.query(DocumentText.problem).filter(DocumentText.version_id.is_not(None))
+    assert [problem for (problem,) in problems] == ["file-too-complex"] * 2
+    assert symbols("B/2") == ["B/2"]
 
 
 def test_year_on_a_version_that_not_everyone_may_read_is_not_told(make_document):

@@ -22,8 +22,8 @@ from webinars.errors import InvalidInputError, NotFoundError
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock as the_clock
 
-# Between the two, clocks in New York go back by an hour.
-UNTIL, EARLIER = (datetime(2026, 11, day, 14, tzinfo=UTC) for day in (30, 27))
+# Between the two, clocks in New York go forward by an hour.
+UNTIL, EARLIER = (datetime(2027, 3, day, 14, tzinfo=UTC) for day in (15, 13))
 SECOND = timedelta(seconds=1)
 
 

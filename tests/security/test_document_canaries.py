@@ -14,6 +14,7 @@ from tests.security.test_canaries import words_of
 from tests.security.words import canary
 from webinars.database import db, transaction
 from webinars.documents.models import DocumentFile, DocumentVersion
+from webinars.documents.search.indexing import write_missing_titles
 from webinars.events.models import Event, Series
 from webinars.web.core.security import endpoint_policies
 
@@ -52,6 +53,7 @@ def paths(app, clock, make_event, make_series):
         row = session.get_one(Series, body.id)
         row.is_published, row.documents_revision = True, 1
         session.query(DocumentFile).update({"digest": "digest"})
+    write_missing_titles()
     result = set()
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or endpoint_policies.POLICIES[rule.endpoint].who != "public":
@@ -94,8 +96,11 @@ def test_canaries_of_embargoed_documents_are_nowhere_before_their_second(clock, 
     before = words_everywhere(client, paths)
     assert {word for word in before if word in EMBARGOED} == set()
     assert before >= SHOWN
+    search = f"/documents?q={canary('hiddensymbol')}"
+    assert "hiddentitle" not in words_of(client.get(search))
 
     clock.stop(UNTIL)
+    assert "hiddentitle" in words_of(client.get(search))
     assert words_everywhere(client, paths) >= SHOWN | {
         "hiddentitle",
         "hiddensymbol",

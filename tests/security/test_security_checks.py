@@ -34,6 +34,8 @@ SUBJECTS = (
     "open redirects",
     "Host header",
     "uploads",
+    "hostile files and symbols of documents",
+    "documents while something else happens",
     "server-side request forgery",
     "cache poisoning, and caches that show a page of one person to another",
     "forwarded headers",
