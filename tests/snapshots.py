@@ -62,10 +62,8 @@ class Snapshots:
     def _next(self, take: Callable[..., Any], values: tuple) -> tuple | None:
         """Return the steps up to this one; None if something else has changed."""
         db.session.rollback()  # as every transaction does at its begin
-        if db.engine.pool.checkedout():
-            return None
-        db.engine.dispose()
-        if _state() != self._unchanged:
+        # A commit makes the log longer, whoever has the file open.
+        if db.engine.pool.checkedout() or _state() != self._unchanged:
             return None
         try:
             step = pickle.dumps((take.__qualname__, clock.now(), values))
@@ -74,6 +72,7 @@ class Snapshots:
         return (*self._steps, step)
 
     def _restore(self, content: bytes, steps: tuple) -> None:
+        db.engine.dispose()
         _database().write_bytes(content)
         self._steps, self._unchanged = steps, _state()
         # Its keys have the UIDs of events, which the copies share.

@@ -10,9 +10,14 @@ from flask_wtf import FlaskForm
 from wtforms import Form, HiddenField
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.i18n import messages_path
+from wtforms.widgets import Input
 
 from webinars.caching.memoize import PER_LANGUAGE, memoize
+from webinars.web.core.forms.attributes import html_attributes
 from webinars.web.core.security.endpoint_policies import SAFE_METHODS
+
+# Pages of organisers have up to a hundred controls, and WTForms formats each attribute for itself.
+Input.html_params = staticmethod(html_attributes)  # type: ignore[method-assign]
 
 
 class FormTranslations:
