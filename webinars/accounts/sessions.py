@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.accounts.models import OrganiserSession
@@ -20,6 +20,13 @@ FRESH, FILLING_IN = timedelta(hours=1), timedelta(minutes=30)
 
 # A session's row is updated at most this often, so that page views do not write each time.
 SEEN_STEP = timedelta(minutes=5)
+
+# Built once, because every page of an organiser executes it.
+_BY_SECRET = (
+    select(OrganiserSession)
+    .where(OrganiserSession.digest == bindparam("digest"))
+    .options(joinedload(OrganiserSession.organiser))
+)
 
 
 def is_session_valid(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
@@ -50,11 +57,7 @@ def sessions_of(session: Session, organiser_id: int, now: datetime) -> Sequence[
 
 def live_session(session: Session, secret: str, now: datetime) -> OrganiserSession | None:
     """Return the session of a secret with its organiser, unless it expired or they are disabled."""
-    row = session.scalar(
-        select(OrganiserSession)
-        .where(OrganiserSession.digest == digest(secret))
-        .options(joinedload(OrganiserSession.organiser))
-    )
+    row = session.scalar(_BY_SECRET, {"digest": digest(secret)})
     if row is None or row.organiser.disabled_at:
         return None
     return row if is_session_valid(row.created_at, row.seen_at, now) else None

@@ -21,6 +21,8 @@ _ROW, _ROW_BY_SLUG = (
     for condition in (_TABLE.c.id == bindparam("event_id"), _TABLE.c.slug == bindparam("slug"))
 )
 _ONE = for_update(select(Event).where(Event.id == bindparam("event_id")))
+_WITH_SERIES = (selectinload(Event.series),)
+_ONE_WITH_SERIES = _ONE.options(*_WITH_SERIES)
 _SEVERAL = for_update(
     select(Event).where(Event.id.in_(bindparam("event_ids", expanding=True))).order_by(Event.id)
 )
@@ -45,7 +47,8 @@ def lock_event(session: Session, event_id: int, *options: ExecutableOption) -> E
     """
     connection, values = flushed(session), {"event_id": event_id}
     if options or _is_loaded(session, event_id):
-        event = session.scalar(_ONE.options(*options), values)
+        one = _ONE_WITH_SERIES if options == _WITH_SERIES else _ONE.options(*options)
+        event = session.scalar(one, values)
         if event is None:
             raise NotFoundError("no-such-event")
         return event
@@ -82,7 +85,7 @@ def lock_for_change(session: Session, event_id: int) -> Event:
     Raises:
         NotFoundError: "no-such-event".
     """
-    return lock_event(session, event_id, selectinload(Event.series))
+    return lock_event(session, event_id, *_WITH_SERIES)
 
 
 def lock_at_revision(session: Session, event_id: int, revision: int) -> Event:

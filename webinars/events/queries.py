@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     Select,
+    bindparam,
     exists,
     or_,
     select,
@@ -24,6 +25,10 @@ from webinars.events.series_models import JoinedSeries, SeriesEditor
 from webinars.localized_text import all_languages
 
 _LISTED = aliased(Event)
+# Built once: to build one takes as long as SQLite takes to execute it.
+_COMPLETE = select(Event).options(joinedload(Event.series), joinedload(Event.organiser))
+_BY_ID = _COMPLETE.where(Event.id == bindparam("event_id"))
+_PUBLISHED = _COMPLETE.where(Event.slug == bindparam("slug"), Event.state.in_(PUBLIC))
 
 
 def published_event(session: Session, slug: str) -> Event:
@@ -32,11 +37,7 @@ def published_event(session: Session, slug: str) -> Event:
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
-    event = session.scalar(
-        select(Event)
-        .options(joinedload(Event.series), joinedload(Event.organiser))
-        .where(Event.slug == slug, Event.state.in_(PUBLIC))
-    )
+    event = session.scalar(_PUBLISHED, {"slug": slug})
     if event is None:
         raise NotFoundError("no-such-event")
     return event
@@ -48,11 +49,7 @@ def event_by_id(session: Session, event_id: int) -> Event:
     Raises:
         NotFoundError: "no-such-event".
     """
-    event = session.scalar(
-        select(Event)
-        .options(joinedload(Event.series), joinedload(Event.organiser))
-        .where(Event.id == event_id)
-    )
+    event = session.scalar(_BY_ID, {"event_id": event_id})
     if event is None:
         raise NotFoundError("no-such-event")
     return event
@@ -132,13 +129,12 @@ def organised_event(session: Session, organiser: Organiser, event_id: int, role:
     Raises:
         NotFoundError: "no-such-event", also where the account has no role; "role-not-sufficient".
     """
-    wanted = select(Event).where(Event.id == event_id)
-    loaded = wanted.options(joinedload(Event.series), joinedload(Event.organiser))
-    event = session.scalar(loaded.where(has_role(organiser, role)))
+    values = {"event_id": event_id}
+    event = session.scalar(_BY_ID.where(has_role(organiser, role)), values)
     if event is None:
         # A role may have been changed while a form was open.
         is_seen = organiser.has_roles and session.scalar(
-            wanted.where(has_role(organiser, Role.VIEWER))
+            _BY_ID.where(has_role(organiser, Role.VIEWER)), values
         )
         if is_seen:
             raise NotFoundError("role-not-sufficient")

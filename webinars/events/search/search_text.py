@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import Select, bindparam, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.branches import MOST_LEVELS
@@ -50,13 +50,20 @@ def searched_names(session: Session, series_id: int) -> Sequence[str]:
     Those of the series and of what it is part of, as far as that is public: a search would tell the names of
     the others word by word.
     """
+    rows = session.execute(_SERIES_AND_ABOVE, {"series_id": series_id}).all()
+    return [text for row in rows for text in row if text]
+
+
+def _series_and_above() -> Select[str, str]:
+    is_it = Series.id == bindparam("series_id")
     own = select(Series.id, Series.parent_id, literal(1).label("level"))
-    chain = own.where(Series.id == series_id).cte(recursive=True)
+    chain = own.where(is_it).cte(recursive=True)
     parent = aliased(Series)
     above = select(parent.id, parent.parent_id, chain.c.level + 1)
     above = above.join(chain, parent.id == chain.c.parent_id)
     chain = chain.union_all(above.where(chain.c.level < MOST_LEVELS))
     named = select(Series.name, Series.short_name).join(chain, Series.id == chain.c.id)
-    named = named.where(or_(Series.id == series_id, is_public()))
-    rows = session.execute(named.order_by(chain.c.level)).all()
-    return [text for row in rows for text in row if text]
+    return named.where(or_(is_it, is_public())).order_by(chain.c.level)
+
+
+_SERIES_AND_ABOVE = _series_and_above()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.enums import PUBLIC_LISTINGS
@@ -24,18 +24,27 @@ def rename_where_public_by(session: Session, event: Event, series_ids: Collectio
 
     Events of what is part of a series are found by its name as long as it is public.
     """
+    values = {"series_ids": list(series_ids), "event_id": event.id}
+    for series_id in session.scalars(_PUBLIC_BY_ONE_EVENT, values).all():
+        enqueue_renaming(session, series_id)
+
+
+def _public_by_one_event() -> Select[int]:
     child, other = aliased(Series), aliased(Event)
     # As in is_public(): one event of each list is looked up.
-    first = select(other.id).where(other.series_id == Series.id, other.id != event.id)
+    first = select(other.id)
+    first = first.where(other.series_id == Series.id, other.id != bindparam("event_id"))
     first = first.order_by(other.listed_month).limit(1)
     others = (
         first.where(other.listing == listing).scalar_subquery() for listing in PUBLIC_LISTINGS
     )
     decided = select(Series.id).where(
-        Series.id.in_(series_ids),
+        Series.id.in_(bindparam("series_ids", expanding=True)),
         ~Series.is_published,
         exists().where(child.parent_id == Series.id),
         *(one.is_(None) for one in others),
     )
-    for series_id in session.scalars(decided.order_by(Series.id)).all():
-        enqueue_renaming(session, series_id)
+    return decided.order_by(Series.id)
+
+
+_PUBLIC_BY_ONE_EVENT = _public_by_one_event()
