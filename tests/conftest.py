@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
@@ -36,6 +37,7 @@ from tools.postmaster import postgresql_programs
 from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
 from webinars.caching.response_caches import ResponseCaches
+from webinars.cli import main
 from webinars.commands import migrations
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
@@ -586,6 +588,45 @@ def fresh_database(server: str, *, template: str = "template1") -> Iterator[str]
 def _maintenance(server: str) -> Engine:
     """Return the engine of a server that creates and drops databases."""
     return create_engine(server, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+
+
+# --- Databases of installations
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory):
+    """Return the bytes of the SQLite file that `webinars db upgrade` creates."""
+    folder = tmp_path_factory.mktemp("migrated")
+    migrate(f"sqlite:///{folder / 'webinars.db'}", folder)
+    return (folder / "webinars.db").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server, tmp_path_factory):
+    """Yield the name of a PostgreSQL template database that `webinars db upgrade` creates."""
+    with fresh_database(postgres_server) as url:
+        migrate(url, tmp_path_factory.mktemp("migrated"))
+        yield make_url(url).database
+
+
+def migrate(url, data_dir):
+    """Run `webinars db upgrade` on an empty database, without settings of the environment."""
+    unset = {name: None for name in os.environ if name.startswith("WEBINARS_")}
+    settings = {"WEBINARS_DATABASE_URL": url, "WEBINARS_DATA_DIR": str(data_dir)}
+    done = CliRunner().invoke(main, ("db", "upgrade"), env=unset | settings)
+    assert done.exit_code == 0, done.output
+
+
+@pytest.fixture(scope="session")
+def sample_folder(migrated_sqlite, tmp_path_factory):
+    """Return a data folder with the sample listing."""
+    folder = tmp_path_factory.mktemp("sample") / "var"
+    folder.mkdir(mode=0o700)
+    (folder / "webinars.db").write_bytes(migrated_sqlite)
+    unset = {name: None for name in os.environ if name.startswith("WEBINARS_")}
+    done = CliRunner().invoke(main, ("demo",), env=unset | {"WEBINARS_DATA_DIR": str(folder)})
+    assert done.exit_code == 0, done.output
+    return folder
 
 
 # --- A server and a browser

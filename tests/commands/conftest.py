@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import make_url
 
-from tests.conftest import fresh_database
 from tests.fork_server import run_forked
 from webinars.cli import main
 
@@ -64,47 +62,11 @@ def program(environment):
     return program
 
 
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory):
-    """Return the bytes of the SQLite file that `webinars db upgrade` creates."""
-    folder = tmp_path_factory.mktemp("migrated")
-    migrate(f"sqlite:///{folder / 'webinars.db'}", folder)
-    return (folder / "webinars.db").read_bytes()
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres_server, tmp_path_factory):
-    """Yield the name of a PostgreSQL template database that `webinars db upgrade` creates."""
-    with fresh_database(postgres_server) as url:
-        migrate(url, tmp_path_factory.mktemp("migrated"))
-        yield make_url(url).database
-
-
-def migrate(url, data_dir):
-    """Run `webinars db upgrade` on an empty database, without settings of the environment."""
-    unset = {name: None for name in os.environ if name.startswith("WEBINARS_")}
-    settings = {"WEBINARS_DATABASE_URL": url, "WEBINARS_DATA_DIR": str(data_dir)}
-    done = CliRunner().invoke(main, ("db", "upgrade"), env=unset | settings)
-    assert done.exit_code == 0, done.output
-
-
 @pytest.fixture
 def migrated(environment, migrated_sqlite, tmp_path):
     """Create the SQLite database of the installation, as `webinars db upgrade` does."""
     (tmp_path / "var").mkdir(mode=0o700)
     (tmp_path / "var" / "webinars.db").write_bytes(migrated_sqlite)
-
-
-@pytest.fixture(scope="session")
-def sample_folder(migrated_sqlite, tmp_path_factory):
-    """Return a data folder with the sample listing."""
-    folder = tmp_path_factory.mktemp("sample") / "var"
-    folder.mkdir(mode=0o700)
-    (folder / "webinars.db").write_bytes(migrated_sqlite)
-    unset = {name: None for name in os.environ if name.startswith("WEBINARS_")}
-    done = CliRunner().invoke(main, ("demo",), env=unset | {"WEBINARS_DATA_DIR": str(folder)})
-    assert done.exit_code == 0, done.output
-    return folder
 
 
 @pytest.fixture

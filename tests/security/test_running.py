@@ -4,6 +4,7 @@ import http.client
 import io
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -96,9 +97,16 @@ def mailed(folder):
 
 
 @pytest.fixture
-def visited(tmp_path):
+def folder(sample_folder, tmp_path):
+    """Return the folder of an installation with the sample listing, which serve --try-out would add."""
+    shutil.copytree(sample_folder, tmp_path / "var")
+    return tmp_path
+
+
+@pytest.fixture
+def visited(folder, tmp_path):
     """Return a server after sign-in and registration, its folder, and all secrets used."""
-    with serving(tmp_path) as (process, text):
+    with serving(folder) as (process, text):
         organiser, visitor = Visitor(text), Visitor(text)
         link = re.search(r"/sign-in/(\S+)", text)[1]
         assert organiser.send(f"/sign-in/{link}")[0] == 303
@@ -186,11 +194,11 @@ def test_log_contains_no_secret_and_no_input(visited):
     assert [item for item in results if item in log] == []
 
 
-def test_failure_reveals_no_cause_even_in_debug_mode(tmp_path):
+def test_failure_reveals_no_cause_even_in_debug_mode(folder):
     # The delivery worker ends the server when it reads such events, and a waiting request with it.
-    with serving(tmp_path, "--no-worker", FLASK_DEBUG="1") as (_, content):
+    with serving(folder, "--no-worker", FLASK_DEBUG="1") as (_, content):
         visitor = Visitor(content)
-        with closing(sqlite3.connect(tmp_path / "var" / "webinars.db")) as database, database:
+        with closing(sqlite3.connect(folder / "var" / "webinars.db")) as database, database:
             database.execute("UPDATE events SET state = 'nonsense', precision = 'nonsense'")
 
         status, text, _ = visitor.ask("GET", "/organise/events")
@@ -204,9 +212,11 @@ def test_failure_reveals_no_cause_even_in_debug_mode(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory):
+def running(sample_folder, tmp_path_factory):
     """Return a running server shared by several tests."""
-    with serving(tmp_path_factory.mktemp("running")) as (_, text):
+    folder = tmp_path_factory.mktemp("running")
+    shutil.copytree(sample_folder, folder / "var")
+    with serving(folder) as (_, text):
         yield text
 
 
