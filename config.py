@@ -24,6 +24,9 @@ SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")  # older keys that are 
 # Files of documents
 DOCUMENT_FILE_MB = number("DOCUMENT_FILE_MB", 100, least=1)  # largest file
 DOCUMENT_QUOTA_MB = number("DOCUMENT_QUOTA_MB", 10_240, least=1)  # all files together
+DOCUMENT_UPLOADS_MB = number(
+    "DOCUMENT_UPLOADS_MB", 2_048, least=1
+)  # of one account, in no document yet
 DOCUMENT_DATABASE_MB = number(
     "DOCUMENT_DATABASE_MB", 10
 )  # larger files: a folder of DATA_DIR with SQLite

@@ -177,6 +177,7 @@ def _storage(config: Mapping[str, Any]) -> StorageSettings:
     return StorageSettings(
         most_bytes=config["DOCUMENT_FILE_MB"] * MEBIBYTE,
         most_bytes_in_all=config["DOCUMENT_QUOTA_MB"] * MEBIBYTE,
+        most_bytes_uploaded=config["DOCUMENT_UPLOADS_MB"] * MEBIBYTE,
         most_bytes_in_database=config["DOCUMENT_DATABASE_MB"] * MEBIBYTE,
         folder=data / FOLDER,
         uses_folder=is_sqlite,

@@ -79,8 +79,8 @@ INSERT INTO documents (id, symbol, address, address_key, sort_key, title, docume
 INSERT INTO document_files (id, name, media_type, size, digest, place, created_at)
     VALUES (112, 'a.pdf', 'application/pdf', 5, '0f3a', 'database', '2026-11-25 09:00:00.000000');
 INSERT INTO document_file_chunks VALUES (112, 0, x'255044462d');
-INSERT INTO document_uploads (id, organiser_id, file_id, received, parts, created_at)
-    VALUES (115, 1, 112, 5, '["a"]', '2026-11-25 09:00:00.000000');
+INSERT INTO document_uploads (id, key, organiser_id, event_id, file_id, received, parts, created_at)
+    VALUES (115, '0f', 1, 1, 112, 5, '["a"]', '2026-11-25 09:00:00.000000');
 INSERT INTO document_versions (id, document_id, version_type, number, language, dated_on, file_id)
     VALUES (113, 111, 'corrigendum', 1, 'fr', '2026-11-25', 112);
 INSERT INTO former_document_addresses VALUES ('z/0', 111);

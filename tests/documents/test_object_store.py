@@ -81,20 +81,21 @@ def test_large_file_is_an_object(app, clock, session, store_address):
 
 def test_parts_become_one_object_and_are_deleted(app, clock, session, organiser, store_address):
     me = {"organiser_id": organiser.id}
+    owner = uploads.UploadOwner(organiser.id)
     with transaction() as writing:
-        upload_id = uploads.start_upload(writing, name="a.pdf", size=len(BODY), **me).id
+        upload_key = uploads.start_upload(writing, owner, name="a.pdf", size=len(BODY)).key
     for offset in (0, 0, PART, 2 * PART):
         part = BODY[offset : offset + PART]
-        upload, file = uploads.own_upload(session, upload_id, organiser.id)
+        upload, file = uploads.own_upload(session, upload_key, organiser.id)
         session.expunge_all()
         with staged_part(session, upload, file, offset, part), transaction() as writing:
-            uploads.receive_part(writing, upload_id=upload_id, offset=offset, body=part, **me)
+            uploads.receive_part(writing, upload_key=upload_key, offset=offset, body=part, **me)
     assert len(list(object_store.objects(store_address, object_store.UNFINISHED))) == 3
 
-    content = uploads.check_content(session, *uploads.own_upload(session, upload_id, organiser.id))
+    content = uploads.check_content(session, *uploads.own_upload(session, upload_key, organiser.id))
     with transaction() as writing:
-        uploads.finish_upload(writing, upload_id=upload_id, content=content, **me)
-        file = uploads.attach_upload(writing, upload_id=upload_id, **me)
+        uploads.finish_upload(writing, upload_key=upload_key, content=content, **me)
+        file = uploads.attach_upload(writing, upload_key=upload_key, **me)
         writing.expunge(file)
 
     assert file.digest == hashlib.sha256(BODY).hexdigest()

@@ -21,7 +21,7 @@ from webinars.documents.details import Content, DocumentDetails, VersionKey
 from webinars.documents.editing import create_document, publish_document
 from webinars.documents.enums import DocumentType, Stage
 from webinars.documents.storage.stored_files import store_file
-from webinars.documents.storage.uploads import store_upload
+from webinars.documents.storage.uploads import UploadOwner, store_upload
 from webinars.documents.versions import add_version
 from webinars.email_subscriptions.models import (
     EmailSubscription,
@@ -372,14 +372,14 @@ def documented(session, event, title) -> dict[str, object]:
     link = Content(url=f"https://example.org/{event.id}")
     add_version(session, document.id, VersionKey("fr"), content=link)
     upload = store_upload(
-        session, organiser_id=event.organiser_id, name="next.pdf", body=b"%PDF-1.4 "
+        session, UploadOwner(event.organiser_id, event.id), name="next.pdf", body=b"%PDF-1.4 "
     )
     if event.state is EventState.PUBLISHED:
         publish_document(session, document.id)
     return {
         "document_id": document.id,
         "version_id": version.id,
-        "upload_id": upload.id,
+        "upload_key": upload.key,
         "symbol": document.address,
     }
 

@@ -55,7 +55,7 @@ class Subject:
     participant_id: int = 0
     document_id: int = 0
     version_id: int = 0
-    upload_id: int = 0
+    upload_key: str = ""
     symbol: str = ""
 
 
@@ -177,7 +177,7 @@ class World:
             "participant_id": about.participant_id,
             "document_id": about.document_id,
             "version_id": about.version_id,
-            "upload_id": about.upload_id,
+            "upload_key": about.upload_key,
             "symbol": about.symbol,
             "name": "report.pdf",
         }

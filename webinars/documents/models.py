@@ -130,6 +130,7 @@ class DocumentFileChunk(Base):
 class DocumentUpload(Base):
     """A file that an account uploads in parts, or has uploaded and not put into a document yet.
 
+    key: random, in addresses and forms. event_id, series_id: for whose documents it is, one of them.
     received: octets that are stored; the next part begins there. parts: names of the parts in an object
     store. expected_digest: SHA-256 of the file that its sender states, empty if it does not. finished_at:
     None until all is there and was checked.
@@ -138,8 +139,15 @@ class DocumentUpload(Base):
     __tablename__ = "document_uploads"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
     organiser_id: Mapped[int] = mapped_column(
         ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), index=True
+    )
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("series.id", ondelete="CASCADE"), index=True
     )
     file_id: Mapped[int] = mapped_column(
         ForeignKey("document_files.id", ondelete="CASCADE"), unique=True

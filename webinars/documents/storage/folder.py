@@ -13,7 +13,7 @@ from webinars.errors import ConflictError
 KEY = re.compile(r"[0-9a-f]{32}")
 # Of files that are being written or uploaded.
 UNFINISHED = "unfinished"
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FULL_DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def new_key() -> str:
@@ -70,7 +70,7 @@ def full_disk_refused() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL_DISK_ERRORS:
             raise ConflictError("document-storage-full") from error
         raise
 

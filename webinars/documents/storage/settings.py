@@ -18,6 +18,7 @@ class StorageSettings:
     """How large files may be, and where they are stored.
 
     most_bytes: of one file. most_bytes_in_all: of all files, those being uploaded included.
+    most_bytes_uploaded: of the files that one account has uploaded and that are in no document yet.
     most_bytes_in_database: larger files are stored elsewhere, if there is another place. folder: of
     larger files. uses_folder: new ones are stored there; not with PostgreSQL, whose servers need not share a
     disk, but files of an SQLite database that was copied are read from it. object_store: its address, used
@@ -26,6 +27,7 @@ class StorageSettings:
 
     most_bytes: int = 100 * MEBIBYTE
     most_bytes_in_all: int = 10_240 * MEBIBYTE
+    most_bytes_uploaded: int = 2_048 * MEBIBYTE
     most_bytes_in_database: int = 10 * MEBIBYTE
     folder: Path | None = None
     uses_folder: bool = True

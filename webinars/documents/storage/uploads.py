@@ -5,6 +5,7 @@
 
 import hashlib
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from webinars.database import for_update
 from webinars.documents.enums import StoragePlace
 from webinars.documents.models import DocumentFile, DocumentUpload
 from webinars.documents.storage import folder, upload_places
-from webinars.documents.storage.settings import engine_of, storage_settings
+from webinars.documents.storage.settings import StorageSettings, engine_of, storage_settings
 from webinars.documents.storage.stored_files import (
     CHUNK,
     check_quota,
@@ -37,6 +38,15 @@ _BLOCK = 1024 * 1024
 
 
 @dataclass(frozen=True)
+class UploadOwner:
+    """Who uploads, and for the documents of which event or body, which the account may edit."""
+
+    organiser_id: int
+    event_id: int | None = None
+    series_id: int | None = None
+
+
+@dataclass(frozen=True)
 class CheckedContent:
     """What was found in the complete bytes of an upload."""
 
@@ -45,13 +55,14 @@ class CheckedContent:
 
 
 def start_upload(
-    session: Session, *, organiser_id: int, name: str, size: int, digest: str = ""
+    session: Session, owner: UploadOwner, *, name: str, size: int, digest: str = ""
 ) -> DocumentUpload:
     """Begin an upload of size octets; digest is the SHA-256 of the file, if its sender knows it.
 
     Raises:
         InvalidInputError: "file-empty", "file-too-large" (facts: most), "file-type-not-accepted".
-        ConflictError: "too-many-uploads" (facts: most), "document-quota-exceeded" (facts: most, in MB).
+        ConflictError: "too-many-uploads" (facts: most), "upload-quota-exceeded" and "document-quota-exceeded"
+            (facts: most, in MB).
     """
     settings = storage_settings(engine_of(session))
     if size < 1:
@@ -59,7 +70,7 @@ def start_upload(
     if size > settings.most_bytes:
         raise InvalidInputError("file-too-large", most=settings.most_bytes // 1024 // 1024)
     file_type_of(name)
-    _check_count(session, organiser_id)
+    _check_account(session, settings, owner.organiser_id, size)
     check_quota(session, settings, size)
     file = DocumentFile(
         name=clean_file_name(name),
@@ -73,45 +84,51 @@ def start_upload(
         file.storage_key = folder.new_key()
     session.add(file)
     session.flush()
-    return _add_upload(session, organiser_id, file, digest if _DIGEST.fullmatch(digest) else "")
+    return _add_upload(session, owner, file, digest if _DIGEST.fullmatch(digest) else "")
 
 
-def store_upload(session: Session, *, organiser_id: int, name: str, body: bytes) -> DocumentUpload:
+def store_upload(session: Session, owner: UploadOwner, *, name: str, body: bytes) -> DocumentUpload:
     """Store a file that arrived in one request, as an upload that is finished.
 
     Raises:
         InvalidInputError, ConflictError, StoreUnavailableError: those of store_file(), and
-            "too-many-uploads" (facts: most).
+            "too-many-uploads" (facts: most), "upload-quota-exceeded" (facts: most, in MB).
     """
-    _check_count(session, organiser_id)
-    upload = _add_upload(session, organiser_id, store_file(session, name, body), "")
+    settings = storage_settings(engine_of(session))
+    _check_account(session, settings, owner.organiser_id, len(body))
+    upload = _add_upload(session, owner, store_file(session, name, body), "")
     upload.received, upload.finished_at = len(body), clock.now()
     session.flush()
     return upload
 
 
-def own_uploads(
-    session: Session, organiser_id: int
+def finished_uploads(
+    session: Session, owner: UploadOwner
 ) -> Sequence[tuple[DocumentUpload, DocumentFile]]:
-    """Return the uploads of an account with their files, in order of their beginning."""
+    """Return the finished uploads of an account for an event or body with their files, oldest first."""
     rows = session.execute(
         select(DocumentUpload, DocumentFile)
         .join(DocumentFile, DocumentFile.id == DocumentUpload.file_id)
-        .where(DocumentUpload.organiser_id == organiser_id)
+        .where(
+            DocumentUpload.organiser_id == owner.organiser_id,
+            DocumentUpload.event_id == owner.event_id,
+            DocumentUpload.series_id == owner.series_id,
+            DocumentUpload.finished_at.is_not(None),
+        )
         .order_by(DocumentUpload.id)
     )
     return [(upload, file) for upload, file in rows]
 
 
 def own_upload(
-    session: Session, upload_id: int, organiser_id: int, *, locked: bool = False
+    session: Session, upload_key: str, organiser_id: int, *, locked: bool = False
 ) -> tuple[DocumentUpload, DocumentFile]:
     """Return an upload of an account, and its file.
 
     Raises:
         NotFoundError: "no-such-upload", also for that of another account.
     """
-    is_own = (DocumentUpload.id == upload_id, DocumentUpload.organiser_id == organiser_id)
+    is_own = (DocumentUpload.key == upload_key, DocumentUpload.organiser_id == organiser_id)
     if locked:
         upload = session.scalar(for_update(select(DocumentUpload).where(*is_own)))
     else:
@@ -132,7 +149,7 @@ def check_part(body: bytes, digest: str) -> None:
 
 
 def receive_part(
-    session: Session, *, upload_id: int, organiser_id: int, offset: int, body: bytes
+    session: Session, *, upload_key: str, organiser_id: int, offset: int, body: bytes
 ) -> DocumentUpload:
     """Count a part that staged_part() holds; one that was counted before changes nothing.
 
@@ -141,7 +158,7 @@ def receive_part(
         ConflictError: "upload-offset" (facts: received) when another part is due.
         InvalidInputError: "upload-part-size" if it is empty, too long, or no multiple of CHUNK.
     """
-    upload, file = own_upload(session, upload_id, organiser_id, locked=True)
+    upload, file = own_upload(session, upload_key, organiser_id, locked=True)
     end = offset + len(body)
     if not body or end > file.size or (end < file.size and len(body) % CHUNK):
         raise InvalidInputError("upload-part-size")
@@ -181,10 +198,10 @@ def check_content(session: Session, upload: DocumentUpload, file: DocumentFile) 
 
 
 def finish_upload(
-    session: Session, *, upload_id: int, organiser_id: int, content: CheckedContent
+    session: Session, *, upload_key: str, organiser_id: int, content: CheckedContent
 ) -> DocumentUpload:
     """Record that an upload is complete and checked."""
-    upload, file = own_upload(session, upload_id, organiser_id, locked=True)
+    upload, file = own_upload(session, upload_key, organiser_id, locked=True)
     if upload.finished_at is None:
         file.media_type, file.digest = content.media_type, content.digest
         upload.finished_at, upload.parts = clock.now(), []
@@ -192,14 +209,14 @@ def finish_upload(
     return upload
 
 
-def attach_upload(session: Session, *, upload_id: int, organiser_id: int) -> DocumentFile:
+def attach_upload(session: Session, *, upload_key: str, organiser_id: int) -> DocumentFile:
     """Return the file of a finished upload for a version, and end the upload.
 
     Raises:
         NotFoundError: "no-such-upload", also once it has expired.
         ConflictError: "upload-incomplete" (facts: received).
     """
-    upload, file = own_upload(session, upload_id, organiser_id, locked=True)
+    upload, file = own_upload(session, upload_key, organiser_id, locked=True)
     if upload.finished_at is None:
         raise ConflictError("upload-incomplete", received=upload.received)
     session.delete(upload)
@@ -207,13 +224,13 @@ def attach_upload(session: Session, *, upload_id: int, organiser_id: int) -> Doc
     return file
 
 
-def abort_upload(session: Session, *, upload_id: int, organiser_id: int) -> None:
+def abort_upload(session: Session, *, upload_key: str, organiser_id: int) -> None:
     """Delete an upload with what has arrived; bytes outside the database go with the next purge.
 
     Raises:
         NotFoundError: "no-such-upload".
     """
-    upload, _ = own_upload(session, upload_id, organiser_id, locked=True)
+    upload, _ = own_upload(session, upload_key, organiser_id, locked=True)
     file_id = upload.file_id
     session.delete(upload)
     session.flush()
@@ -221,10 +238,13 @@ def abort_upload(session: Session, *, upload_id: int, organiser_id: int) -> None
 
 
 def _add_upload(
-    session: Session, organiser_id: int, file: DocumentFile, digest: str
+    session: Session, owner: UploadOwner, file: DocumentFile, digest: str
 ) -> DocumentUpload:
     upload = DocumentUpload(
-        organiser_id=organiser_id,
+        key=secrets.token_hex(16),
+        organiser_id=owner.organiser_id,
+        event_id=owner.event_id,
+        series_id=owner.series_id,
         file_id=file.id,
         received=0,
         parts=[],
@@ -236,9 +256,19 @@ def _add_upload(
     return upload
 
 
-def _check_count(session: Session, organiser_id: int) -> None:
-    """Check that an account may begin one more; others of it that begin now wait for this one."""
+def _check_account(
+    session: Session, settings: StorageSettings, organiser_id: int, size: int
+) -> None:
+    """Check that an account may upload another size octets; others of it that begin now wait for this one."""
     session.execute(for_update(select(Organiser.id).where(Organiser.id == organiser_id)))
-    count = session.scalar(select(func.count()).where(DocumentUpload.organiser_id == organiser_id))
-    if (count or 0) >= MOST_UPLOADS:
+    counted = select(func.count(), func.coalesce(func.sum(DocumentFile.size), 0)).select_from(
+        DocumentUpload
+    )
+    counted = counted.join(DocumentFile, DocumentFile.id == DocumentUpload.file_id)
+    count, used = session.execute(counted.where(DocumentUpload.organiser_id == organiser_id)).one()
+    if count >= MOST_UPLOADS:
         raise ConflictError("too-many-uploads", most=MOST_UPLOADS)
+    if used + size > settings.most_bytes_uploaded:
+        raise ConflictError(
+            "upload-quota-exceeded", most=settings.most_bytes_uploaded // 1024 // 1024
+        )

@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from webinars.documents.storage.folder import FULL_DISK_ERRORS
 from webinars.documents.storage.object_store import StoreUnavailableError
-from webinars.errors import WebinarsError
+from webinars.errors import ConflictError, WebinarsError
 from webinars.i18n import Translator
 from webinars.security.redirect_targets import safe_path
 from webinars.timezones import formatting
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page that explains what to do."""
     app.register_error_handler(WebinarsError, _render_error)
     app.register_error_handler(HTTPException, _render_http_error)
+    app.register_error_handler(OSError, _render_os_error)
     app.register_error_handler(Exception, _render_failure)
 
 
@@ -68,6 +70,14 @@ def _render_http_error(error: HTTPException) -> ResponseReturnValue:
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
     return response
+
+
+def _render_os_error(error: OSError) -> ResponseReturnValue:
+    """Answer a full disk: large files of a form are in temporary files before any view runs."""
+    if error.errno in FULL_DISK_ERRORS:
+        log.error("The disk of temporary files is full", exc_info=error)
+        return _render_error(ConflictError("document-storage-full"))
+    return _render_failure(error)
 
 
 def _render_failure(error: Exception) -> ResponseReturnValue:

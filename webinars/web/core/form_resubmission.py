@@ -58,6 +58,8 @@ def _has_valid_token(status: int) -> bool:
     # A form over the rate limit, or sent while its counters fail, was refused before it was parsed: it is
     # parsed here, for this page only.
     is_unparsed = "csrf_valid" not in g
+    if is_unparsed and status == HTTPStatus.INSUFFICIENT_STORAGE:
+        return False  # it needs the disk again
     if (
         is_unparsed
         and status == HTTPStatus.TOO_MANY_REQUESTS

@@ -127,7 +127,8 @@ OF_ACCOUNTS, OF_INSTALLATION = "of accounts", "of the installation"
 OF_ACCESS = "invited people, delegations and questions received"
 NOT_RECORDED = {
     "organiser_document_link.replace": "the link is no value of the document",
-    "organiser_uploads.start": NO_VERSION,
+    "organiser_uploads.start_of_event": NO_VERSION,
+    "organiser_uploads.start_of_series": NO_VERSION,
     "organiser_uploads.add_part": NO_VERSION,
     "organiser_uploads.finish": NO_VERSION,
     "organiser_uploads.abort": NO_VERSION,

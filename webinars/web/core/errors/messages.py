@@ -420,6 +420,9 @@ MESSAGES: dict[str, str] = {
     "too-many-uploads": N_(
         "You have uploaded %(most)s files that are in no document yet. Store or remove some of them first."
     ),
+    "upload-quota-exceeded": N_(
+        "You have uploaded %(most)s MB that are in no document yet. Store or remove some files first."
+    ),
     "upload-part-damaged": N_("A part of the file was damaged on the way. Try again."),
     "upload-part-size": N_("A part of the file has a wrong size. Reload the page and try again."),
     "upload-offset": N_("The upload goes on at another place: %(received)s bytes have arrived."),

@@ -8,6 +8,7 @@ from flask_login import current_user
 from webinars.database import db
 from webinars.documents.models import Document
 from webinars.documents.queries import organised_document
+from webinars.documents.storage.uploads import UploadOwner
 from webinars.events.models import Event, Series
 from webinars.events.queries import event_by_id
 from webinars.events.series.access import edited_series
@@ -39,6 +40,22 @@ class Owner:
             return url_for("organiser_document_form.new_of_event", event_id=self.event.id)
         assert self.series is not None  # noqa: S101 - one of them is there
         return url_for("organiser_document_form.new_of_series", series_id=self.series.id)
+
+    @property
+    def uploads_url(self) -> str:
+        """Return the address at which uploads for its documents begin."""
+        if self.event is not None:
+            return url_for("organiser_uploads.start_of_event", event_id=self.event.id)
+        assert self.series is not None  # noqa: S101 - one of them is there
+        return url_for("organiser_uploads.start_of_series", series_id=self.series.id)
+
+    @property
+    def upload_owner(self) -> UploadOwner:
+        """Return whose uploads, of the signed-in account, may be put into its documents."""
+        organiser_id: int = current_user.organiser.id
+        if self.event is not None:
+            return UploadOwner(organiser_id, event_id=self.event.id)
+        return UploadOwner(organiser_id, series_id=self.series.id if self.series else None)
 
 
 def own_document(document_id: int) -> tuple[Document, Owner]:

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
-from wtforms import Field, FileField, SelectField, URLField
+from wtforms import BooleanField, Field, FileField, HiddenField, SelectField, URLField
 
 from webinars.documents.details import (
     HIGHEST_NUMBER,
@@ -20,14 +18,19 @@ from webinars.documents.details import (
     VersionKey,
 )
 from webinars.documents.enums import VersionType
-from webinars.documents.storage.stored_files import store_file
-from webinars.errors import ConflictError, InvalidInputError
+from webinars.documents.storage.uploads import UploadOwner
 from webinars.security.urls import https_url
 from webinars.web.components.document_text import VERSION_TYPES, language_name
-from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import CleanedBy
 from webinars.web.core.locale import translator
+from webinars.web.organiser.document_files.sent_files import (
+    REMOVE,
+    SentFile,
+    keep_file,
+    sent_file,
+    stored_file_id,
+)
 from webinars.web.organiser.events.form import add_error, line_field
 from webinars.web.organiser.events.translation_fields import clean_tag
 from webinars.web.organiser.fields import ChoiceField, DateField, HiddenNumberField, NumberField
@@ -40,8 +43,7 @@ class SubmittedVersion:
     """A version of a form: a file or a link, or neither if it is due."""
 
     language: str
-    file_field: Field
-    file: tuple[str, bytes] | None
+    file: SentFile
     url: str
     pages: int | None
     due_on: date | None
@@ -50,7 +52,7 @@ class SubmittedVersion:
     @property
     def is_out(self) -> bool:
         """Return whether it has a file or a link."""
-        return self.file is not None or bool(self.url)
+        return bool(self.file) or bool(self.url)
 
 
 def _url(text: str) -> str:
@@ -73,7 +75,7 @@ class VersionRowsForm(BaseForm):
     @property
     def rows(self) -> list[dict[str, Field]]:
         """Return the fields of each row by their name."""
-        names = ("language", "file", "url", "pages", "due")
+        names = ("language", "file", "upload", "drop", "url", "pages", "due")
         return [{name: self[f"{name}_{number}"] for name in names} for number in ROWS]
 
 
@@ -89,6 +91,8 @@ for _number in ROWS:
             ),
         ),
         ("file", FileField(lazy_gettext("File"))),
+        ("upload", HiddenField()),
+        ("drop", BooleanField(REMOVE)),
         ("url", _url_field()),
         ("pages", _pages_field()),
         ("due", DateField(lazy_gettext("Or due on"))),
@@ -116,6 +120,8 @@ class VersionForm(BaseForm):
 
     revision = HiddenNumberField(default=0)
     file = FileField(lazy_gettext("File"))
+    upload = HiddenField()
+    drop = BooleanField(REMOVE)
     url = _url_field()
     pages = _pages_field()
     dated_on = DateField(lazy_gettext("Date of the document"))
@@ -155,9 +161,9 @@ def submitted_rows(form: VersionRowsForm) -> list[SubmittedVersion]:
     """Return the rows that are filled in; errors are added to those that contradict themselves or others."""
     versions, languages = [], set()
     for row in form.rows:
-        file = _uploaded(row["file"])
+        file = sent_file(row["file"], row["upload"], row["drop"])
         due_on, pages = row["due"].data, row["pages"].data
-        if file is None and not row["url"].data and due_on is None:
+        if not file and not row["url"].data and due_on is None:
             if pages is not None:
                 add_error(row["file"], _("Choose a file, enter a link, or remove the pages."))
             continue
@@ -165,12 +171,11 @@ def submitted_rows(form: VersionRowsForm) -> list[SubmittedVersion]:
         if language in languages:
             add_error(row["language"], _("This language is in two rows."))
         languages.add(language)
-        if file is not None and row["url"].data:
+        if file and row["url"].data:
             add_error(row["url"], _("Choose a file or enter a link, not both."))
         versions.append(
             SubmittedVersion(
                 language=language,
-                file_field=row["file"],
                 file=file,
                 url=str(row["url"].data or ""),
                 pages=pages,
@@ -183,26 +188,17 @@ def submitted_rows(form: VersionRowsForm) -> list[SubmittedVersion]:
 
 def submitted_version(form: VersionForm, language: str) -> SubmittedVersion:
     """Return the version of a form; an error is added to one with a file and a link."""
-    file = _uploaded(form.file)
-    if file is not None and form.url.data:
+    file = sent_file(form.file, form.upload, form.drop)
+    if file and form.url.data:
         add_error(form.url, _("Choose a file or enter a link, not both."))
     return SubmittedVersion(
         language=language,
-        file_field=form.file,
         file=file,
         url=str(form.url.data or ""),
         pages=form.pages.data,
         due_on=form.due_on.data,
         dated_on=form.dated_on.data,
     )
-
-
-class FileRefusedError(Exception):
-    """A file was refused: the field that it came with, and the error."""
-
-    def __init__(self, field: Field, error: InvalidInputError | ConflictError) -> None:
-        super().__init__(error)
-        self.field, self.error = field, error
 
 
 def store_content(session: Session, version: SubmittedVersion) -> Content | None:
@@ -213,12 +209,7 @@ def store_content(session: Session, version: SubmittedVersion) -> Content | None
     """
     if not version.is_out:
         return None
-    file_id = None
-    if version.file is not None:
-        try:
-            file_id = store_file(session, *version.file).id
-        except (InvalidInputError, ConflictError) as error:
-            raise FileRefusedError(version.file_field, error) from error
+    file_id = stored_file_id(session, version.file) if version.file else None
     return Content(file_id, version.url, version.pages, version.dated_on)
 
 
@@ -227,21 +218,7 @@ def new_version(session: Session, version: SubmittedVersion, key: VersionKey) ->
     return NewVersion(key, version.due_on, store_content(session, version))
 
 
-def show_refused_file(refused: FileRefusedError) -> int:
-    """Show the sentence of a refused file at its field; return the status of the page."""
-    add_error(refused.field, error_sentence(refused.error))
-    return 422 if isinstance(refused.error, InvalidInputError) else 409
-
-
-def ask_for_files_again(versions: Sequence[SubmittedVersion]) -> None:
-    """Add to each file of a refused form that browsers do not send it twice."""
+def keep_files(owner: UploadOwner, versions: Sequence[SubmittedVersion]) -> None:
+    """Keep the files of a refused form, so that nobody has to choose them again."""
     for version in versions:
-        if version.file is not None and not version.file_field.errors:
-            add_error(version.file_field, _("Choose the file again."))
-
-
-def _uploaded(field: Field) -> tuple[str, bytes] | None:
-    file: Any = request.files.get(field.name)
-    if file is None or not file.filename:
-        return None
-    return file.filename, file.stream.read()
+        keep_file(owner, version.file)

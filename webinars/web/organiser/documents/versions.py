@@ -22,6 +22,11 @@ from webinars.web.components.document_text import language_name
 from webinars.web.core.errors.error_text import error_sentence, http_status_of
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
+from webinars.web.organiser.document_files.sent_files import (
+    FileRefusedError,
+    show_refused_file,
+    upload_area,
+)
 from webinars.web.organiser.documents.form import RevisionForm
 from webinars.web.organiser.documents.owner import (
     DOCUMENT_PATH,
@@ -31,13 +36,11 @@ from webinars.web.organiser.documents.owner import (
 from webinars.web.organiser.documents.version_conflicts import version_differences
 from webinars.web.organiser.documents.version_form import (
     AddVersionsForm,
-    FileRefusedError,
     VersionForm,
     WithdrawalForm,
-    ask_for_files_again,
+    keep_files,
     new_version,
     set_row_languages,
-    show_refused_file,
     store_content,
     submitted_rows,
     submitted_version,
@@ -87,7 +90,7 @@ def add(document_id: int) -> ResponseReturnValue:
                     url_for("organiser_document_form.edit", document_id=document_id, done="added"),
                     303,
                 )
-        ask_for_files_again(rows)
+        keep_files(own_document(document_id)[1].upload_owner, rows)
     set_row_languages(form)
     return _page("add_versions.html", document_id, form=form), status
 
@@ -135,7 +138,7 @@ def edit(document_id: int, version_id: int) -> ResponseReturnValue:
                     url_for("organiser_document_form.edit", document_id=document_id, done="saved"),
                     303,
                 )
-        ask_for_files_again([sent])
+        keep_files(own_document(document_id)[1].upload_owner, [sent])
         version = _version(document_id, version_id)
         if meanwhile:
             differences = version_differences(form, _shown(document_id, version), sent)
@@ -242,6 +245,7 @@ def _page(
         version=version,
         version_name=_name(document, version) if version else "",
         form=form,
+        uploads=upload_area(owner),
         **values,
     )
 

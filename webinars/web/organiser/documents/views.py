@@ -21,6 +21,11 @@ from webinars.timezones import clock
 from webinars.web.components.document_table import version_groups
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
+from webinars.web.organiser.document_files.sent_files import (
+    FileRefusedError,
+    show_refused_file,
+    upload_area,
+)
 from webinars.web.organiser.documents.form import (
     DocumentForm,
     RevisionForm,
@@ -34,12 +39,10 @@ from webinars.web.organiser.documents.owner import DOCUMENT_PATH, Owner, own_doc
 from webinars.web.organiser.documents.secret_link import secret_link_url
 from webinars.web.organiser.documents.state_badge import state_badge
 from webinars.web.organiser.documents.version_form import (
-    FileRefusedError,
     VersionRowsForm,
-    ask_for_files_again,
+    keep_files,
     new_version,
     set_row_languages,
-    show_refused_file,
     submitted_rows,
 )
 from webinars.web.organiser.events.conflicts import field_differences
@@ -161,7 +164,7 @@ def _new(owner: Owner) -> ResponseReturnValue:
                 url_for("organiser_document_form.edit", document_id=document_id, done=done), 303
             )
         owner = _loaded_again(owner)
-    ask_for_files_again(rows)
+    keep_files(owner.upload_owner, rows)
     return _new_page(owner, form), status
 
 
@@ -201,6 +204,7 @@ def _new_page(owner: Owner, form: DocumentForm) -> str:
         event=owner.event,
         series=owner.series,
         form=form,
+        uploads=upload_area(owner),
     )
 
 
