@@ -71,6 +71,7 @@ from webinars.web.organiser.dates import registration as dates_registration
 from webinars.web.organiser.document_files import uploads as document_uploads
 from webinars.web.organiser.documents import history as document_history
 from webinars.web.organiser.documents import list as document_list
+from webinars.web.organiser.documents import many_files as many_document_files
 from webinars.web.organiser.documents import place as document_place
 from webinars.web.organiser.documents import secret_link as document_link
 from webinars.web.organiser.documents import versions as document_versions
@@ -210,6 +211,7 @@ BLUEPRINTS = (
     announcements.blueprint,
     event_import.blueprint,
     document_uploads.blueprint,
+    many_document_files.blueprint,
     registration_settings.blueprint,
     types.blueprint,
     organiser_registrations.blueprint,

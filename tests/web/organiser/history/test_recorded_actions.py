@@ -21,6 +21,8 @@ WRITERS = {
 RECORDED = {
     "organiser_document_form.new_of_event": ["documents.editing.create_document"],
     "organiser_document_form.new_of_series": ["documents.editing.create_document"],
+    "organiser_many_files.of_event": ["documents.placement.store_files"],
+    "organiser_many_files.of_series": ["documents.placement.store_files"],
     "organiser_document_form.edit": ["documents.editing.change_document"],
     "organiser_document_form.publish": ["documents.editing.publish_document"],
     "organiser_document_form.unpublish": ["documents.editing.unpublish_document"],

@@ -649,6 +649,13 @@ MESSAGES: dict[str, str] = {
     ),
     "no-such-version": N_("There is no such version, or it was withdrawn."),
     "version-exists": N_("There is this version in this language already. Withdraw it first."),
+    "new-document-without-title": N_("Enter a title: there is no document with this symbol yet."),
+    "file-would-be-public": N_(
+        "This document is published, so its new file would be public at once. Tick “Publish now”, or "
+        "remove the file."
+    ),
+    "file-placed-twice": N_("Another file is the same version in this language."),
+    "title-differs": N_("Another file of this document has a different title. Keep one of them."),
     "version-is-out": N_("This version is published already."),
     "version-is-due": N_("This version is not published yet."),
     "version-without-content": N_("Choose a file, or enter the address of the document."),

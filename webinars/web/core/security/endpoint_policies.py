@@ -193,6 +193,8 @@ POLICIES: dict[str, Policy] = {
     "organiser_series_history.list": ORGANISER,
     "organiser_series_join.join": replace(ADMIN, redisplays_form=True),
     "organiser_announcements.new": replace(ORGANISER_FORM, accepts_files=True, creates_events=True),
+    "organiser_many_files.of_event": replace(EDITOR_FORM, accepts_files=True),
+    "organiser_many_files.of_series": replace(ORGANISER_FORM, accepts_files=True),
     "organiser_documents.of_event": EDITOR,
     "organiser_documents.of_series": ORGANISER,
     "organiser_document_form.new_of_event": replace(EDITOR_FORM, accepts_files=True),

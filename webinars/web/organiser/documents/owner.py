@@ -42,6 +42,14 @@ class Owner:
         return url_for("organiser_document_form.new_of_series", series_id=self.series.id)
 
     @property
+    def many_files_url(self) -> str:
+        """Return the address of the page for many files at once."""
+        if self.event is not None:
+            return url_for("organiser_many_files.of_event", event_id=self.event.id)
+        assert self.series is not None  # noqa: S101 - one of them is there
+        return url_for("organiser_many_files.of_series", series_id=self.series.id)
+
+    @property
     def uploads_url(self) -> str:
         """Return the address at which uploads for its documents begin."""
         if self.event is not None:

@@ -1,0 +1,232 @@
+"""Many files at once: the dry run, and all of them stored or none."""
+
+import io
+import re
+
+import pytest
+
+from tests.documents.conftest import create
+from tests.postgres import on_both_databases
+from tests.web.conftest import token_of
+from tests.web.pages import text_of
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
+from webinars.database import db, transaction
+from webinars.documents.enums import VersionType
+from webinars.documents.models import Document, DocumentFile, DocumentUpload, DocumentVersion
+from webinars.documents.versions import key_of, versions_of
+from webinars.events.models import Event, Series
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+FIELDS = re.compile(r'<(?:input|select)[^>]* name="(f\d+-\w+)"[^>]*?(?: value="([^"]*)")?>')
+CHOSEN = re.compile(r'<select[^>]* name="(f\d+-\w+)"[^>]*>(.*?)</select>', re.DOTALL)
+
+
+@pytest.fixture
+def overrides(database_url):
+    """Run on SQLite, and on PostgreSQL what tests.postgres.on_both_databases marks."""
+    return {"DATABASE_URL": database_url}
+
+
+@pytest.fixture
+def body(clock, make_series):
+    """Create a body."""
+    return make_series("Conference of the Parties")
+
+
+@pytest.fixture
+def path(body):
+    """Return the address of the page of the body."""
+    path = f"/organise/series/{body.id}/documents/upload"
+    db.session.rollback()
+    return path
+
+
+@pytest.fixture
+def upload(signed_in, path):
+    """Return a function that submits the page with names of files, and with what its rows say."""
+
+    def upload(*names, page=None, do="check", body=PDF, **changes):
+        fields = {"csrf_token": token_of(signed_in.get("/organise")), "do": do}
+        fields |= {"document_type": "report", "stage": "after"}
+        if page is not None:
+            fields |= row_fields(page)
+        files = [(io.BytesIO(body), name) for name in names]
+        return signed_in.post(
+            path,
+            data={**fields, **changes, "files": files},
+            content_type="multipart/form-data",
+        )
+
+    return upload
+
+
+def row_fields(page):
+    """Return the fields of the rows of a page by their names."""
+    fields = {name: value for name, value in FIELDS.findall(page.text) if not name.endswith("drop")}
+    for name, options in CHOSEN.findall(page.text):
+        fields[name] = re.search(r'<option[^>]* selected[^>]*? value="([^"]*)"', options)[1]
+    return fields
+
+
+def field_of(page, file, name):
+    """Return the name of a field of the row of a file."""
+    row = re.search(rf'name="(f\d+)-upload"[^>]*>\s*<bdi>{re.escape(file)}<', page.text)
+    return f"{row[1]}-{name}"
+
+
+def stored():
+    """Return the versions of each document by its symbol, with what they are."""
+    db.session.rollback()
+    return {
+        document.symbol or document.title: {
+            (key.language, key.version_type, key.number)
+            for key in map(key_of, versions_of(db.session(), document.id))
+        }
+        for document in db.session.query(Document).order_by(Document.id)
+    }
+
+
+def counts():
+    db.session.rollback()
+    return tuple(
+        db.session.query(table).count() for table in (Document, DocumentVersion, DocumentUpload)
+    )
+
+
+@on_both_databases
+def test_files_become_drafts_and_versions_by_their_names(upload, body):
+    create(body, ["en"], publishes=False, symbol="CTOC/COP/WG.2/2020/1", due={"fr": None})
+    page = upload(
+        "CTOC_COP_2020_1_E.pdf",
+        "CTOC-COP-2020-1-Rev.1-AR.pdf",
+        "CTOC_COP_WG_2_2020_1_F.pdf",
+        "Programme_EN.pdf",
+        "Programme_FR.pdf",
+    )
+    title = field_of(page, "CTOC_COP_2020_1_E.pdf", "title")
+    before = counts()
+
+    answer = upload(page=page, do="store", **{title: "Report"})
+
+    assert page.status_code == 200, text_of(page)
+    assert before == (1, 2, 5)
+    assert answer.status_code == 303, text_of(answer)
+    original = VersionType.ORIGINAL
+    assert stored() == {
+        "CTOC/COP/WG.2/2020/1": {("en", original, 0), ("fr", original, 0)},
+        "CTOC/COP/2020/1": {("en", original, 0), ("ar", VersionType.REVISION, 1)},
+        "Programme": {("en", original, 0), ("fr", original, 0)},
+    }
+    assert counts() == (3, 6, 0)
+    assert db.session.query(Document).where(Document.published_at.is_not(None)).count() == 0
+    due = db.session.query(DocumentVersion).where(DocumentVersion.published_at.is_(None))
+    assert due.count() == 0
+
+
+def test_file_that_cannot_be_placed_stores_none_and_loses_nothing(upload, body):
+    create(body, ["en"], symbol="A/1/2020")
+    page = upload("A_1_2020_E.pdf", "A_2_2020_E.pdf", "A_2_2020_F.pdf", "СTOC_2020_1_E.pdf")
+    title = field_of(page, "A_2_2020_E.pdf", "title")
+    before = counts()
+
+    refused = upload(page=page, do="store", **{title: "Typed title"})
+
+    assert refused.status_code == 422
+    assert counts() == before
+    shown = text_of(refused)
+    assert "2 files cannot be stored as they are." in shown
+    assert "There is this version in this language already." in shown
+    assert "Cyrillic capital letter es" in shown
+    assert row_fields(refused)[title] == "Typed title"
+    assert len(re.findall(r'name="f\d+-upload"', refused.text)) == 4
+    fixed = {
+        field_of(refused, "A_1_2020_E.pdf", "drop"): "y",
+        field_of(refused, "СTOC_2020_1_E.pdf", "symbol"): "CTOC/2020/1",
+        field_of(refused, "СTOC_2020_1_E.pdf", "title"): "Another",
+    }
+    assert upload(page=refused, do="store", **fixed).status_code == 303
+    assert sorted(stored()) == ["A/1/2020", "A/2/2020", "CTOC/2020/1"]
+    assert db.session.query(DocumentFile).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("names", "changes", "sentence"),
+    [
+        (("A_2_2020_E.pdf", "A_2_2020_E (1).pdf"), {"f0-title": "T"}, "Another file is the same version"),
+        (("A_2_2020_E.pdf",), {"f0-title": ""}, "Enter a title: there is no"),
+        (("A_2_2020_E.pdf",), {"f0-title": "T", "f0-version_type": "revision"}, "from 1 to 99"),
+        (("A_2_2020_E.pdf",), {"f0-title": "T", "f0-symbol": "files/x"}, "cannot begin with"),
+        (("A_2_2020_E.pdf",), {"f0-title": "T", "f0-language": "not a tag!"}, ""),
+        (("A_1_2020_F.pdf",), {}, "so its new file would be public at once"),
+    ],
+)  # fmt: skip
+def test_problem_is_at_the_row_of_its_file(upload, body, names, changes, sentence):
+    create(body, ["en"], symbol="A/1/2020")
+    page = upload(*names)
+    before = counts()
+
+    refused = upload(page=page, do="store", **changes)
+
+    assert (refused.status_code, counts()) == (422, before)
+    assert sentence in text_of(refused)
+
+
+def test_publish_now_publishes_documents_and_their_files(upload, body):
+    create(body, ["en"], symbol="A/1/2020")
+    create(body, ["en"], symbol="A/2/2020", publishes=False)
+    page = upload("A_1_2020_F.pdf", "A_2_2020_F.pdf", "A_3_2020_F.pdf")
+    title = field_of(page, "A_3_2020_F.pdf", "title")
+
+    answer = upload(page=page, do="store", publishes="y", **{title: "New"})
+
+    assert answer.status_code == 303, text_of(answer)
+    assert all(("fr", VersionType.ORIGINAL, 0) in versions for versions in stored().values())
+    assert db.session.query(Document).where(Document.published_at.is_(None)).count() == 0
+
+
+def test_refused_file_is_named_and_the_others_wait(upload):
+    page = upload("a.exe", body=b"MZ")
+    assert page.status_code == 422
+    assert "a.exe : This type of file is not accepted" in text_of(page)
+
+    page = upload(*(f"A_{number}_2020_E.pdf" for number in range(1, 4)))
+
+    assert len(re.findall(r'name="f\d+-upload"', page.text)) == 3
+    assert counts() == (0, 0, 3)
+
+
+def test_document_that_the_account_may_not_edit_takes_no_file(upload, make_event, make_series):
+    """Its symbol is taken, and nothing else is told of it."""
+    other = make_series("Secret body")
+    create(other, ["en"], symbol="A/1/2020", title="Secret title")
+    with transaction() as session:
+        session.query(Organiser).update({"is_admin": False})
+        stranger = add_organiser(session, email="b@example.org", name="B", timezone="Europe/Zurich")
+        session.flush()
+        session.query(Event).update({"organiser_id": stranger.id})
+
+    page = upload("A_1_2020_F.pdf")
+
+    assert page.status_code == 404
+    assert "Secret title" not in page.text
+
+
+def test_page_of_an_event_gives_its_documents_its_body(signed_in, make_event, body):
+    event_id = make_event(series_id=body.id).id
+    path = f"/organise/events/{event_id}/documents/upload"
+    token = token_of(signed_in.get("/organise"))
+    sent = {"csrf_token": token, "do": "check", "document_type": "report", "stage": "after"}
+    page = signed_in.post(
+        path,
+        data={**sent, "files": (io.BytesIO(PDF), "A_1_2020_E.pdf")},
+        content_type="multipart/form-data",
+    )
+
+    fields = {**sent, **row_fields(page), "f0-title": "Title", "do": "store"}
+    assert signed_in.post(path, data=fields).status_code == 303
+
+    db.session.rollback()
+    [document] = db.session.query(Document).all()
+    assert (document.event_id, document.series_id) == (event_id, body.id)
+    assert db.session.query(Series).count() == 1
