@@ -121,6 +121,14 @@ def keep_file(owner: UploadOwner, file: SentFile) -> None:
         add_error(file.field, error_sentence(error))
 
 
+def name_of(file: SentFile) -> str:
+    """Return the name of a file, as it will be downloaded if it was uploaded before."""
+    if not file.upload_key:
+        return file.name
+    organiser_id = current_user.organiser.id
+    return uploads.own_upload(db.session(), file.upload_key, organiser_id)[1].name
+
+
 def show_refused_file(refused: FileRefusedError) -> int:
     """Show the sentence of a refused file at its field; return the status of the page."""
     add_error(refused.field, error_sentence(refused.error))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask_babel import lazy_gettext
 
 from webinars.documents.access import ShownVersion
+from webinars.web.organiser.document_files.sent_files import name_of
 from webinars.web.organiser.documents.version_form import SubmittedVersion, VersionForm
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 
@@ -24,7 +25,7 @@ def version_differences(
     theirs = {name: getattr(version, name) for name in ("url", "pages", "dated_on", "due_on")}
     differences = list(field_differences(form, theirs))
     if shown.file is not None:
-        yours = sent.file[0] if sent.file else "–"
+        yours = name_of(sent.file) if sent.file else "–"
         differences.insert(0, Difference("file", str(form.file.label.text), shown.file.name, yours))
     if version.published_at is None:
         return differences
