@@ -68,10 +68,14 @@ def comparable(text: str) -> str:
 def _version_suffix(parts: list[str]) -> tuple[VersionType, int, int] | None:
     """Return type and number of the version at the end, and how many parts say so."""
     for count, text in ((1, parts[-1] if parts else ""), (2, ".".join(parts[-2:]))):
-        said = _VERSION.fullmatch(text) if count < len(parts) else None
+        match = _VERSION.fullmatch(text) if count < len(parts) else None
         # "Rev" alone is the first one.
-        if said and (count == 1 or said[2]) and int(said[2] or 1) in range(1, HIGHEST_NUMBER + 1):
-            return _VERSION_TYPES[said[1].lower()], int(said[2] or 1), count
+        if (
+            match
+            and (count == 1 or match[2])
+            and int(match[2] or 1) in range(1, HIGHEST_NUMBER + 1)
+        ):
+            return _VERSION_TYPES[match[1].lower()], int(match[2] or 1), count
     return None
 
 

@@ -139,7 +139,7 @@ class DocumentUpload(Base):
     __tablename__ = "document_uploads"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(default="", server_default="")
     organiser_id: Mapped[int] = mapped_column(
         ForeignKey("organisers.id", ondelete="CASCADE"), index=True
     )
@@ -157,6 +157,8 @@ class DocumentUpload(Base):
     expected_digest: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("uq_document_uploads_key", "key", unique=True),)
 
 
 class FormerAddress(Base):

@@ -115,8 +115,8 @@ def store_files(
     Raises:
         FilesNotPlacedError: at least one cannot be placed; the caller rolls back.
     """
-    found = _documents(session, account, [file.symbol for file in files])
-    event_ids = {document.event_id for document in found.values()} | {owner.event_id}
+    existing = _documents(session, account, [file.symbol for file in files])
+    event_ids = {document.event_id for document in existing.values()} | {owner.event_id}
     lock_events(session, [one for one in event_ids if one is not None])
     session.expire_all()
     placements = plan_placements(session, account, files, publishes=publishes)
