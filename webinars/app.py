@@ -41,6 +41,7 @@ from webinars.web.core.http import (
     static_files,
     uploads,
 )
+from webinars.web.core.http.url_rules import UrlRule
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import csrf, endpoint_policies, log_redaction
 from webinars.web.core.sign_in import blueprint as sign_in_pages
@@ -255,6 +256,7 @@ class Application(Flask):
     """Flask with synchronous views and our sessions."""
 
     session_interface = session_cookie.CookieSessionInterface()
+    url_rule_class = UrlRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function unchanged: no view is a coroutine, and Flask checks on every call."""
