@@ -1,6 +1,7 @@
 """The page of all documents and its feeds."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,17 @@ def test_main_menu_leads_to_documents_once_some_are_public(client, make_document
     make_document(symbol="A/3")
 
     assert (before, hidden, is_linked()) == (False, False, True)
+
+
+def test_search_without_events_leads_to_that_of_documents(client, make_document):
+    make_document()
+    site_source().refresh(at_once=True)
+
+    page = client.get("/?q=rules of <procedure>").text
+
+    [address] = re.findall(r'href="(/documents\?q=[^"]+)"', page)
+    assert client.get(address).status_code == 200
+    assert "rules of &lt;procedure&gt;" in client.get(address).text
 
 
 def test_feeds_have_the_versions_that_became_public(client, make_document):
