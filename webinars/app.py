@@ -135,6 +135,7 @@ from webinars.web.public import (
 )
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
+from webinars.web.public.documents import former_pages as documents_as_on
 from webinars.web.public.documents import page as document_page
 from webinars.web.public.documents import search_page as document_search
 from webinars.web.public.documents import updates as document_updates
@@ -159,6 +160,7 @@ BLUEPRINTS = (
     document_search.blueprint,
     document_updates.blueprint,
     as_on.blueprint,
+    documents_as_on.blueprint,
     registration.blueprint,
     several_dates.blueprint,
     own_dates.blueprint,

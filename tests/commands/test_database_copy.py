@@ -84,6 +84,7 @@ INSERT INTO document_uploads (id, key, organiser_id, event_id, file_id, received
 INSERT INTO document_versions (id, document_id, version_type, number, language, dated_on, file_id)
     VALUES (113, 111, 'corrigendum', 1, 'fr', '2026-11-25', 112);
 INSERT INTO former_document_addresses VALUES ('z/0', 111);
+INSERT INTO former_document_owners VALUES (117, 111, 1, 4711);
 INSERT INTO document_texts VALUES (115, 111, 113, ' | a ', ''), (116, 111, NULL, ' | z 1 ', '');
 INSERT INTO document_revisions (id, document_id, organiser_id, changed_at, "values", previous)
     VALUES (114, 111, 1, '2026-11-25 09:00:00.000000', '{"symbol": "A/1"}', '{}');

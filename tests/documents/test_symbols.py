@@ -69,9 +69,18 @@ def test_sort_keys_are_digits_and_differ_only_with_the_symbol(one, other):
 
 
 def test_no_page_has_an_address_that_a_symbol_could_have(app):
-    first = set()
+    first, below = set(), set()
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/documents/") and rule.endpoint != "documents.show":
-            first.add(rule.rule.split("/")[2])
+            _documents, part, *others = rule.rule.split("/")[1:]
+            if part == "<path:symbol>":
+                below.add(others[0])
+            else:
+                first.add(part)
 
     assert first - RESERVED == set()
+    for part in below:
+        for symbol in (part, f"A/{part}", f"A/{part.upper()}/2026-03-01"):
+            with pytest.raises(InvalidInputError, match="symbol-reserved"):
+                clean_symbol(symbol)
+    assert below == {"as-on"}

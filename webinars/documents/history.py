@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.acting_account import acting_account_id
 from webinars.accounts.models import Organiser
-from webinars.documents.models import Document, DocumentFile, DocumentRevision, DocumentVersion
+from webinars.documents.models import (
+    Document,
+    DocumentFile,
+    DocumentRevision,
+    DocumentVersion,
+    FormerOwner,
+)
 from webinars.events.history.revision_writer import record_document_change
 from webinars.events.history.values import stored_value
 from webinars.pagination import Page, page_of, parse_cursor
@@ -56,6 +62,7 @@ def record_document(session: Session, document: Document, before: Mapping[str, A
     after = document_values(session, document)
     if after == before:
         return
+    _record_owners(session, document, before)
     previous = {name: value for name, value in before.items() if after[name] != value}
     recorded = _recorded(session)
     if (row := recorded.get(document.id)) is not None:
@@ -97,6 +104,17 @@ def revisions_by_id(session: Session, ids: Collection[int]) -> dict[int, Documen
     """Return revisions to which histories of events and bodies refer; those of deleted documents are gone."""
     rows = session.scalars(select(DocumentRevision).where(DocumentRevision.id.in_(ids)))
     return {row.id: row for row in rows}
+
+
+def _record_owners(session: Session, document: Document, before: Mapping[str, Any]) -> None:
+    """Store that a document belonged to another event or body: pages of former days list it there."""
+    left = {
+        name: before[name]
+        for name in ("event_id", "series_id")
+        if before.get(name) not in {None, getattr(document, name)}
+    }
+    if left:
+        session.add(FormerOwner(document_id=document.id, **left))
 
 
 def document_history(

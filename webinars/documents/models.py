@@ -187,6 +187,22 @@ class DocumentRevision(Base):
     __table_args__ = (Index("ix_document_revisions_document_id", "document_id", "id"),)
 
 
+class FormerOwner(Base):
+    """An event or body, or both, to which a document belonged before; revisions cannot be searched for it."""
+
+    __tablename__ = "former_document_owners"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), index=True
+    )
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), index=True
+    )
+    # No foreign key: a series that is joined into another one is deleted.
+    series_id: Mapped[int | None] = mapped_column(index=True)
+
+
 class DocumentText(Base):
     """The words by which a document is found: of its title and symbol, or of the file of a version.
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from webinars.accounts.models import Organiser
 from webinars.documents.access import (
     Reader,
+    Restriction,
     ShownVersion,
     listed_versions,
     organised_documents,
@@ -42,7 +43,10 @@ class Owner(NamedTuple):
 
 @dataclass(frozen=True)
 class ListedVersion:
-    """A version in a list that was not withdrawn; file_name is empty without a file."""
+    """A version in a list that was not withdrawn; file_name is empty without a file.
+
+    is_withdrawn: since the day whose list this is.
+    """
 
     id: int
     version_type: VersionType
@@ -52,14 +56,19 @@ class ListedVersion:
     published_at: datetime | None
     due_on: date | None
     file_name: str
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
 class ListedDocument:
-    """A document in the list of an event or body, with its versions."""
+    """A document in the list of an event or body, with its versions.
+
+    restriction: why not everyone may read it any more, in the list of a former day.
+    """
 
     document: Document
     versions: Sequence[ListedVersion]
+    restriction: Restriction | None = None
 
 
 @dataclass(frozen=True)

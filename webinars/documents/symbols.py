@@ -11,9 +11,11 @@ LONGEST_SYMBOL = 60
 RESERVED = frozenset(
     {
         *("files", "new", "feed", "feeds", "search", "uploads", "updates", "links", "sessions"),
-        *("archive", "history", "versions"),
+        *("archive", "as-on", "history", "versions"),
     }
 )
+# In any place: what follows it in an address is a day.
+_AS_ON = "as-on"
 
 _ALLOWED = re.compile(r"[A-Za-z0-9 /.()\[\]*&-]")
 _LETTER_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
@@ -41,8 +43,9 @@ def clean_symbol(text: str) -> str:
         raise InvalidInputError("symbol-path")
     if not _LETTER_OR_DIGIT.search(symbol):
         raise InvalidInputError("symbol-path")
-    if segments[0].lower() in RESERVED:
-        raise InvalidInputError("symbol-reserved", segment=segments[0])
+    for number, segment in enumerate(segments):
+        if segment.lower() == _AS_ON or (not number and segment.lower() in RESERVED):
+            raise InvalidInputError("symbol-reserved", segment=segment)
     return symbol
 
 

@@ -26,6 +26,10 @@ OTHERS = {
     "series_pictures.show",
     "static",
     "documents.show",
+    "document_updates.ask",
+    "documents_as_on.document",
+    "documents_as_on.document_on",
+    "documents_as_on.documents_on",
     "document_files.download",
 }
 # Before the event was made, and of an event that has no documents, there is nothing.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
+from tests.web.former_days import words
 from tests.web.pages import at, statements
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
@@ -29,25 +30,6 @@ from webinars.timezones.schedule import Month
 DAY = date(2026, 11, 25)  # that of the stopped clock
 PATH = f"/as-on/{DAY}"
 LINK = "https://zoom.us/j/81234567890"
-LEFT_OUT = (
-    r"<aside.*?</aside>",  # registration and calendar
-    r"<form class=\"as-on.*?</form>",
-    r"<div class=\"note as-on-banner.*?</div></div>",
-    r"<p class=\"zone-choice\">.*?</p>",
-    r"<h2>Contact</h2>\s*<p>.*?</p>(\s*<p><a class=\"btn\".*?</p>)?",
-    r"<span class=\"badge (?!cancelled|wait).*?</span>",
-    r"<svg.*?</svg>",
-    r"<p class=\"screen-only actions\">.*?</p>",
-    r"<section class=\"panel feed.*?</section>",
-)
-
-
-def words(response):
-    """Return the text of a page without what pages of former days leave out."""
-    main = re.split(r"<main[^>]*>|</main>", response.text)[1]
-    for pattern in LEFT_OUT:
-        main = re.sub(pattern, " ", main, flags=re.S)
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 @pytest.fixture

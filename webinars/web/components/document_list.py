@@ -9,6 +9,7 @@ from flask import url_for
 
 from webinars.documents.access import restriction_of
 from webinars.documents.enums import Stage
+from webinars.documents.models import Document
 from webinars.documents.queries import ListedDocument, ListedVersion, Owner
 from webinars.documents.version_names import language_order, suffix_of, version_order
 from webinars.i18n import Translator
@@ -25,13 +26,17 @@ from webinars.web.core.locale import language_attributes
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """A language version: its tag, its name, and a URL where everyone may read it now."""
+    """A language version: its tag, its name, and a URL where everyone may read it now.
+
+    is_withdrawn: since the day whose list this is.
+    """
 
     tag: str
     name: str
     attributes: Mapping[str, str]
     url: str
     is_due: bool
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,19 +100,24 @@ def _url_here(version: ListedVersion) -> str:
     return version_url(version.id, version.url, version.file_name)
 
 
+def _page_here(document: Document) -> str:
+    return url_for("documents.show", symbol=document.address)
+
+
 def documents_by_stage(
     documents: Sequence[ListedDocument],
     now: datetime,
     t: Translator,
     url_of: Callable[[ListedVersion], str] = _url_here,
+    page_of: Callable[[Document], str] = _page_here,
 ) -> list[StageRows]:
     """Return the rows of each stage that has some: before, during and after the session.
 
-    url_of: returns the address of a version that everyone may read.
+    url_of: returns the address of a version that everyone may read; page_of: that of a document.
     """
     by_stage: dict[Stage, list[DocumentRow]] = {stage: [] for stage in Stage}
     for listed in documents:
-        by_stage[listed.document.stage].append(document_row(listed, now, t, url_of))
+        by_stage[listed.document.stage].append(document_row(listed, now, t, url_of, page_of))
     return [StageRows(STAGES[stage], rows) for stage, rows in by_stage.items() if rows]
 
 
@@ -116,10 +126,11 @@ def document_row(
     now: datetime,
     t: Translator,
     url_of: Callable[[ListedVersion], str] = _url_here,
+    page_of: Callable[[Document], str] = _page_here,
 ) -> DocumentRow:
-    """Return the row of a document; url_of as of documents_by_stage()."""
+    """Return the row of a document; url_of and page_of as of documents_by_stage()."""
     document = listed.document
-    restriction = restriction_of(document, now)
+    restriction = restriction_of(document, now) or listed.restriction
     versions = sorted(
         listed.versions,
         key=lambda one: (
@@ -128,7 +139,7 @@ def document_row(
         ),
     )
     return DocumentRow(
-        url=url_for("documents.show", symbol=document.address),
+        url=page_of(document),
         symbol=document.symbol,
         title=t.text(document.title),
         title_attributes=language_attributes(document.title, document.text_language, t),
@@ -151,4 +162,5 @@ def _link(version: ListedVersion, url: str, t: Translator) -> LanguageLink:
         attributes=language_tag_attributes(version.language),
         url=url if version.published_at is not None else "",
         is_due=version.published_at is None,
+        is_withdrawn=version.is_withdrawn,
     )

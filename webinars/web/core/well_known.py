@@ -11,7 +11,13 @@ from webinars.web.core.security import endpoint_policies
 well_known = Blueprint("well_known", __name__)
 
 DISALLOWED_PATHS = ("/api/", "/links", "/organise/", "/sign-in")
-DISALLOWED_PATTERNS = ("/events/*/registrations", "/events/*/as-on", "/series/*/as-on")
+DISALLOWED_PATTERNS = (
+    "/documents/*/as-on",
+    "/documents/as-on",
+    "/events/*/as-on",
+    "/events/*/registrations",
+    "/series/*/as-on",
+)
 SECURITY_TEXT_LIFETIME = timedelta(days=180)
 
 

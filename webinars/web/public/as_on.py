@@ -1,14 +1,9 @@
 """Pages of events, bodies and series as they were at the end of a day, and the form that asks for the day."""
 
-# Each day has an address of its own, which can be cited and means the same everywhere: days end in UTC.
-
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from http import HTTPStatus
+from dataclasses import replace
 from itertools import groupby
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -20,10 +15,9 @@ from webinars.events.record.event_as_on import Absence, EventAsOn, event_as_on
 from webinars.events.record.series_as_on import SeriesAsOn, series_as_on
 from webinars.events.registration_availability import Availability
 from webinars.events.series.addresses import public_series
-from webinars.i18n import N_, Translator
+from webinars.i18n import Translator
 from webinars.security import markdown
 from webinars.security.urls import host_of
-from webinars.timezones import clock, formatting
 from webinars.web.components.alternative_times import languages_text
 from webinars.web.components.availability_text import badge
 from webinars.web.components.event_links import Link, safe_links
@@ -31,9 +25,18 @@ from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.components.session_text import session_of_year
 from webinars.web.components.timeline import build_city_timeline
-from webinars.web.core.current_site import site
 from webinars.web.core.current_timezone import reader_zone
 from webinars.web.core.locale import translator
+from webinars.web.public.documents.former_lists import event_documents_on, series_documents_on
+from webinars.web.public.former_days import (
+    Subject,
+    absent,
+    answer_form,
+    is_over,
+    parse_day,
+    refuse,
+    render_day,
+)
 from webinars.web.public.series_page import (
     PastEvent,
     PastYear,
@@ -48,81 +51,59 @@ _CALLED_OFF = {
     EventState.CANCELLED: Availability.CANCELLED,
     EventState.POSTPONED: Availability.POSTPONED,
 }
-_ABSENCES = {
-    Absence.NOT_PUBLIC: N_("This page was not public at the end of %(day)s, UTC."),
-    Absence.WITHDRAWN: N_("The organiser has withdrawn what this page said on %(day)s."),
-    Absence.UNKNOWN: N_(
-        "What this page said on %(day)s is not known: its changes are stored since a later day."
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a page is of: its name, the path of its present page, and of the form that asks for a day."""
-
-    name: str
-    present_url: str
-    action: str
 
 
 @blueprint.get("/events/<slug>/as-on")
 def event(slug: str) -> ResponseReturnValue:
     """Lead to the page of an event on a day, or ask for the day."""
     subject = _subject_of_event(published_event(db.session(), slug))
-    return _answer_form(subject, "as_on.event_on", slug)
+    return answer_form(subject, "as_on.event_on", slug=slug)
 
 
 @blueprint.get("/events/<slug>/as-on/<day>")
 def event_on(slug: str, day: str) -> ResponseReturnValue:
     """Show an event as it was at the end of a day."""
-    chosen = _parse_day(day)
+    chosen = parse_day(day)
     if chosen is None:
         raise NotFound
     event = published_event(db.session(), slug)
     subject = _subject_of_event(event)
-    if not _is_over(chosen):
-        return _refuse(subject, day)
+    if not is_over(chosen):
+        return refuse(subject, day)
     former = event_as_on(db.session(), event, chosen)
     if isinstance(former, Absence):
-        return _absent(subject, chosen, former)
-    return _page("event.html", subject, chosen, _event_values(former, translator()))
+        return absent(subject, chosen, former)
+    t = translator()
+    values = _event_values(former, t)
+    values["documents"] = event_documents_on(event, former, chosen, t)
+    return render_day("event.html", subject, chosen, values)
 
 
 @blueprint.get("/series/<slug>/as-on")
 def series(slug: str) -> ResponseReturnValue:
     """Lead to the page of a body or series on a day, or ask for the day."""
     present = public_series(db.session(), slug)
-    return _answer_form(_subject_of_series(present), "as_on.series_on", present.slug)
+    return answer_form(_subject_of_series(present), "as_on.series_on", slug=present.slug)
 
 
 @blueprint.get("/series/<slug>/as-on/<day>")
 def series_on(slug: str, day: str) -> ResponseReturnValue:
     """Show a body or series as it was at the end of a day; a former address leads to the present one."""
-    chosen, present = _parse_day(day), public_series(db.session(), slug)
+    chosen, present = parse_day(day), public_series(db.session(), slug)
     if chosen is None:
         raise NotFound
     if present.slug != slug:
         return redirect(url_for("as_on.series_on", slug=present.slug, day=day))
     subject = _subject_of_series(present)
-    if not _is_over(chosen):
-        return _refuse(subject, day)
+    if not is_over(chosen):
+        return refuse(subject, day)
     former = series_as_on(db.session(), present, chosen)
     if isinstance(former, Absence):
-        return _absent(subject, chosen, former)
-    return _page("series.html", subject, chosen, _series_values(former, day, translator()))
-
-
-def _page(template: str, subject: Subject, day: date, values: Mapping[str, object]) -> str:
-    """Show a subject as it was at the end of a day; values are those of its template."""
-    return render_template(
-        f"public/as_on/{template}",
-        day=day.isoformat(),
-        day_text=_day_text(day, translator()),
-        present_url=subject.present_url,
-        page=site().url(subject.present_url),
-        **values,
-    )
+        return absent(subject, chosen, former)
+    t = translator()
+    values = _series_values(former, day, t)
+    values["documents"] = series_documents_on(present, former, chosen, t)
+    return render_day("series.html", subject, chosen, values)
 
 
 def _series_values(former: SeriesAsOn, day: str, t: Translator) -> dict[str, object]:
@@ -184,55 +165,3 @@ def _subject_of_event(event: Event) -> Subject:
         url_for("public.event", slug=event.slug),
         url_for("as_on.event", slug=event.slug),
     )
-
-
-def _answer_form(subject: Subject, endpoint: str, slug: str) -> ResponseReturnValue:
-    text = request.args.get("day", "").strip()
-    day = _parse_day(text)
-    if day is None or not _is_over(day):
-        return _refuse(subject, text) if "day" in request.args else _ask(subject)
-    return redirect(url_for(endpoint, slug=slug, day=day.isoformat()), HTTPStatus.SEE_OTHER)
-
-
-def _parse_day(text: str) -> date | None:
-    """Return a day written as 2026-03-01; None for anything else, also other forms of ISO 8601."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.isoformat() == text else None
-
-
-def _is_over(day: date) -> bool:
-    return day < clock.now().date()
-
-
-def _refuse(subject: Subject, text: str) -> ResponseReturnValue:
-    t, today = translator(), clock.now().date()
-    error = t(
-        "Enter a day before %(today)s, such as 2026-03-01: days end in UTC here.",
-        today=_day_text(today, t),
-    )
-    return _ask(subject, day=text, error=error), HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _absent(subject: Subject, day: date, absence: Absence) -> ResponseReturnValue:
-    t = translator()
-    sentence = t(_ABSENCES[absence], day=_day_text(day, t))
-    return _ask(subject, day=day.isoformat(), sentence=sentence), HTTPStatus.NOT_FOUND
-
-
-def _ask(subject: Subject, *, day: str = "", error: str = "", sentence: str = "") -> str:
-    return render_template(
-        "public/as_on/absent.html",
-        name=subject.name,
-        present_url=subject.present_url,
-        action=subject.action,
-        day=day[:10],
-        error=error,
-        sentence=sentence,
-    )
-
-
-def _day_text(day: date, t: Translator) -> str:
-    return formatting.date_text(day, t, weekday=False)

@@ -96,6 +96,10 @@ def name_of(reference: Values, reader: Reader) -> str:
 _Pair = tuple[Values | None, Values | None]  # a version before and after
 
 
+def _has_event(stored: Values) -> bool:
+    return stored["event_id"] is not None
+
+
 def _headline(values: Values, previous: Values, versions: Sequence[_Pair], reader: Reader) -> str:
     t = reader.t
     if not previous and values["published_at"] is None:
@@ -105,7 +109,7 @@ def _headline(values: Values, previous: Values, versions: Sequence[_Pair], reade
             return t("Document returned to draft")
         out = [pair for pair in versions if pair[1] and _is_out(pair[1])]
         return _in_languages(_Change.PUBLISHED, out, reader) if out else t("Document published")
-    if "event_id" in previous or (values["event_id"] is None and "series_id" in previous):
+    if "event_id" in previous or ("series_id" in previous and not _has_event(values)):
         return t("Document moved")
     if previous.keys() != {"versions"}:
         return t("Document changed")

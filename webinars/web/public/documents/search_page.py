@@ -47,6 +47,8 @@ from webinars.web.public.news_formats import Channel, Item
 blueprint = Blueprint("document_search", __name__)
 
 FILTERS = ("q", "body", "session", "type", "language", "year")
+# Those of a former day: the others are of the index, which has the words and years of now.
+DAY_FILTERS = ("body", "session", "type")
 _YEARS = range(1900, 2200)
 Writer = Callable[[Channel, Sequence[Item]], bytes]
 
@@ -68,6 +70,12 @@ class SearchRequest:
     def is_limited(self) -> bool:
         """Return whether one of the lists of the form is used or not valid; they are collapsed else."""
         return any(self.values[name] or name in self.errors for name in FILTERS[1:])
+
+    def of_days(self) -> dict[str, str] | None:
+        """Return the filters for the list of a former day; None with those that it does not have."""
+        if self.errors or any(self.values[name] for name in FILTERS if name not in DAY_FILTERS):
+            return None
+        return {name: self.values[name] for name in DAY_FILTERS if self.values[name]}
 
     def query(self, **other: str) -> dict[str, Any]:
         """Return the query of a related list: these values with some replaced, empty ones left out."""
@@ -117,6 +125,7 @@ def show() -> ResponseReturnValue:
         atom=site().url(_feed_path("document_search.as_atom", asked, t)),
         json_feed=site().url(_feed_path("document_search.as_json", asked, t)),
         page=site().url(url_for("document_search.show")),
+        as_on=asked.of_days(),
     )
     return (page, HTTPStatus.UNPROCESSABLE_ENTITY) if asked.errors else page
 
