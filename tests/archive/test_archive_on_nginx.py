@@ -2,11 +2,16 @@
 
 import http.client
 import re
-from urllib.parse import urljoin
+from datetime import date
+from urllib.parse import quote, urljoin
 
 from tests.deploy.shipped import plain_nginx
 from tests.web.pages import at
 from webinars.database import transaction
+from webinars.documents import editing, versions
+from webinars.documents.details import Content, DocumentDetails, VersionKey
+from webinars.documents.enums import DocumentType, Stage
+from webinars.documents.storage.stored_files import store_file
 from webinars.events.lifecycle import cancel_event
 from webinars.events.materials import set_materials
 from webinars.events.models import Series
@@ -21,6 +26,37 @@ SEEN_IN = "Europe/Zurich"
 def dates(page):
     """Return the words of the times on an event's page."""
     return [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in TIME.findall(page)]
+
+
+def versions_in(page):
+    """Return the words of each language version on a document's page, without the way to an e-mail."""
+    plain = re.sub(r"<svg.*?</svg>|<a href=\"/documents/updates/.*?</a>", "", page, flags=re.DOTALL)
+    rows = re.findall(r"<tr role=\"row\" class.*?</tr>", plain, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+
+
+def add_document(event_id):
+    """Add a document of an event with a version of each state; return its symbol."""
+    with transaction() as session:
+        details = DocumentDetails(
+            title="Agenda", symbol="CTOC/2026/1 (II)", document_type=DocumentType.REPORT,
+            stage=Stage.BEFORE, event_id=event_id, series_id=None,
+        )  # fmt: skip
+        made = editing.create_document(session, details)
+        file = store_file(session, "agenda é.pdf", b"%PDF-1.7 agenda")
+        for language, content, due_on in (
+            ("en", Content(file_id=file.id, pages=2), None),
+            ("fr", Content(file_id=file.id, dated_on=date(2026, 2, 1)), None),
+            ("es", Content(url="https://example.org/es.pdf"), None),
+            ("ar", None, date(2026, 3, 1)),
+        ):
+            versions.add_version(
+                session, made.id, VersionKey(language), content=content, due_on=due_on
+            )
+        editing.publish_document(session, made.id)
+        first = versions.versions_of(session, made.id)[0]
+        versions.withdraw_version(session, made.id, first.id, reason="Page 3")
+        return made.symbol
 
 
 def test_nginx_alone_shows_the_archive(
@@ -51,6 +87,7 @@ def test_nginx_alone_shows_the_archive(
             revision=events[0].revision,
             site=site,
         )
+    symbol = add_document(events[0].id)
     write_archive(tmp_path / "2026")
     seen, wanted = {}, ["/index.html"]
     client.set_cookie("zone", SEEN_IN)
@@ -74,7 +111,7 @@ def test_nginx_alone_shows_the_archive(
         connection.close()
 
     files = {
-        f"/{path.relative_to(tmp_path / '2026')}"
+        quote(f"/{path.relative_to(tmp_path / '2026')}")
         for path in (tmp_path / "2026").rglob("*")
         if path.is_file()
     }
@@ -88,6 +125,9 @@ def test_nginx_alone_shows_the_archive(
             assert (
                 seen[f"/events/{event.slug}.ics"][2] == client.get(f"/events/{event.slug}.ics").data
             )
+    archived = seen[quote(f"/documents/{symbol}.html")][2].decode()
+    assert versions_in(archived) == versions_in(client.get(f"/documents/{symbol}").text)
+    assert "1 February 2026" in " ".join(versions_in(archived))
     assert "5 March 2026, 08:00 to 09:30 UTC" in seen[f"/events/{events[0].slug}.html"][2].decode()
     assert b"https://example.org/s" in seen[f"/events/{events[0].slug}.html"][2]
     assert seen["/style.css"][1] == "text/css"

@@ -163,7 +163,7 @@ def test_counts_of_bodies_and_years_are_those_of_their_filters(
             document = session.query(Document).filter_by(symbol=symbol).one()
             document.published_at = new_year + timedelta(minutes=minutes)
             of_document = session.query(DocumentVersion).filter_by(document_id=document.id)
-            of_document.update({"published_at": document.published_at})
+            of_document.update({"public_at": document.published_at})
 
     shown = document_list(db.session(), DocumentFilter(timezone="Europe/Vienna"), the_clock.now())
 

@@ -78,8 +78,8 @@ class NewArchive:
             self.unchanged += 1
         self._list(path, hashlib.sha256(content).hexdigest())
 
-    def add_stream(self, path: str, chunks: Iterable[bytes]) -> None:
-        """Add a large file, piece by piece."""
+    def add_stream(self, path: str, chunks: Iterable[bytes]) -> str:
+        """Add a large file, piece by piece; return its SHA-256 in hexadecimal."""
         made, digest = self._made(path), hashlib.sha256()
         with made.open("wb") as file:
             for chunk in chunks:
@@ -95,6 +95,7 @@ class NewArchive:
         else:
             self.written += 1
         self._list(path, digest.hexdigest())
+        return digest.hexdigest()
 
     def _prepare(self) -> None:
         self._check_work()

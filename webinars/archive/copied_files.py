@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.archive.year_contents import PAGE_LENGTH
-from webinars.documents.access import EVERYONE, check_readable
-from webinars.documents.queries import ListedDocument
+from webinars.documents.access import EVERYONE, ShownVersion, check_readable
 from webinars.documents.storage.stored_files import read_range
 from webinars.errors import NotFoundError
 from webinars.events.models import Series
@@ -21,10 +20,11 @@ MOST_NAME_OCTETS = 200  # file systems take 255, some less
 
 @dataclass(frozen=True)
 class CopiedFile:
-    """A file: its path below the folder, and its bytes in pieces."""
+    """A file: its path below the folder, its bytes in pieces, and the SHA-256 that was stored, if one was."""
 
     path: str
     chunks: Iterator[bytes]
+    digest: str = ""
 
 
 def document_path(version_id: int, file_name: str) -> str:
@@ -35,7 +35,7 @@ def document_path(version_id: int, file_name: str) -> str:
     stem, dot, ending = file_name.rpartition(".")
     most = MOST_NAME_OCTETS - len(f"{dot}{ending}".encode())
     shortened = stem.encode()[:most].decode(errors="ignore").rstrip(". ")
-    return f"documents/{version_id}/{shortened}{dot}{ending}"
+    return f"documents/files/{version_id}/{shortened}{dot}{ending}"
 
 
 def document_url(version_id: int, file_name: str) -> str:
@@ -43,20 +43,30 @@ def document_url(version_id: int, file_name: str) -> str:
     return quote(document_path(version_id, file_name))
 
 
-def document_files(session: Session, documents: Collection[ListedDocument]) -> Iterator[CopiedFile]:
-    """Yield the files of documents that everybody may read now; each is asked for as by a reader."""
+def document_page_path(address: str) -> str:
+    """Return the path of the page of a document.
+
+    No symbol begins with "files/"; a part that looks like a page of another one gets a sign of no symbol.
+    """
+    *folders, name = address.split("/")
+    named = (f"{one}_" if one.lower().endswith(".html") else one for one in folders)
+    return "/".join(("documents", *named, f"{name}.html"))
+
+
+def document_files(session: Session, versions: Collection[ShownVersion]) -> Iterator[CopiedFile]:
+    """Yield the files of versions that everybody may read now; each is asked for as by a reader."""
     now = clock.now()
-    for listed in documents:
-        for version in listed.versions:
-            if not (version.file_name and version.published_at):
-                continue
-            try:
-                readable = check_readable(session, version.id, EVERYONE, now)
-            except NotFoundError:
-                continue  # under embargo, for some only, or withdrawn meanwhile
-            if readable.file is not None:
-                path = document_path(version.id, version.file_name)
-                yield CopiedFile(path, read_range(session, readable.file))
+    for shown in versions:
+        version = shown.version
+        if shown.file is None or not version.published_at or version.withdrawn_at:
+            continue
+        try:
+            readable = check_readable(session, version.id, EVERYONE, now)
+        except NotFoundError:
+            continue  # under embargo, for some only, or withdrawn meanwhile
+        if readable.file is not None:
+            path = document_path(version.id, readable.file.name)
+            yield CopiedFile(path, read_range(session, readable.file), readable.file.digest)
 
 
 def picture_path(series: Series) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from flask import render_template, url_for
 
-from webinars.archive.copied_files import document_url
+from webinars.archive.copied_files import document_page_path, document_url
 from webinars.archive.year_contents import EARLIER, SeriesName
+from webinars.documents.models import Document
 from webinars.documents.queries import ListedDocument, ListedVersion
 from webinars.events.calendar_event import calendar_event
 from webinars.events.enums import EventState
@@ -135,7 +137,7 @@ def render_event(
 ) -> bytes:
     """Render the page of an event; above is its series with all above it, the topmost first."""
     t = of.t
-    return _render(
+    return render_page(
         of,
         "event",
         event_path(event.slug),
@@ -175,7 +177,7 @@ def render_series(
     documents: Sequence[ListedDocument],
 ) -> bytes:
     """Render a page of a series; the first has its text. picture: its path below the folder, or empty."""
-    return _render(
+    return render_page(
         of,
         "series",
         series_path(series.slug, number),
@@ -197,24 +199,27 @@ def render_series(
 
 def _stages(of: ArchiveYear, documents: Sequence[ListedDocument], path: str) -> Sequence[StageRows]:
     """Return documents by stage as the site lists them, with links to the files of the archive."""
-    root = _root(path)
+    root = root_of(path)
 
     def url(version: ListedVersion) -> str:
         if not version.file_name:
             return version.url
         return root + document_url(version.id, version.file_name)
 
-    return documents_by_stage(documents, clock.now(), of.t, url_of=url)
+    def page(document: Document) -> str:
+        return root + quote(document_page_path(document.address))
+
+    return documents_by_stage(documents, clock.now(), of.t, url_of=url, page_of=page)
 
 
 def render_month(of: ArchiveYear, path: str, page: ListPage) -> bytes:
     """Render a page of the list of a month."""
-    return _render(of, "month", path, list_page=page)
+    return render_page(of, "month", path, list_page=page)
 
 
 def render_bodies(of: ArchiveYear, names: Sequence[SeriesName]) -> bytes:
     """Render the list of the bodies and series of an archive."""
-    return _render(of, "bodies", "bodies.html", names=names)
+    return render_page(of, "bodies", "bodies.html", names=names)
 
 
 def render_index(of: ArchiveYear, months: Mapping[int, int], number_of_series: int) -> bytes:
@@ -229,7 +234,7 @@ def render_index(of: ArchiveYear, months: Mapping[int, int], number_of_series: i
         )
         for month, count in months.items()
     ]
-    return _render(
+    return render_page(
         of,
         "index",
         "index.html",
@@ -240,14 +245,20 @@ def render_index(of: ArchiveYear, months: Mapping[int, int], number_of_series: i
     )
 
 
-def _render(of: ArchiveYear, name: str, path: str, **values: object) -> bytes:
+def render_page(of: ArchiveYear, name: str, path: str, **values: object) -> bytes:
     """Render a template of an archive; root leads from the page to the folder."""
-    root = _root(path)
+    root = root_of(path)
     page = render_template(
-        f"archive/{name}.html", year=of.year, root=root, series_path=series_path, **values
+        f"archive/{name}.html",
+        year=of.year,
+        root=root,
+        series_path=series_path,
+        event_path=event_path,
+        **values,
     )
     return page.encode()
 
 
-def _root(path: str) -> str:
+def root_of(path: str) -> str:
+    """Return what leads from a page to the folder of the archive."""
     return "../" * path.count("/")

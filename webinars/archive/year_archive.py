@@ -3,15 +3,24 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars import paths
 from webinars.archive import pages
 from webinars.archive.archive_folder import DESCRIPTION, ArchiveFolderError, NewArchive
-from webinars.archive.copied_files import CopiedFile, document_files, picture_path, pictures
+from webinars.archive.copied_files import (
+    CopiedFile,
+    document_files,
+    document_page_path,
+    picture_path,
+    pictures,
+)
+from webinars.archive.document_pages import ArchivedDocument, render_document
 from webinars.archive.pages import ArchiveYear, EventRow, ListPage
 from webinars.archive.year_contents import (
     EARLIER,
+    PAGE_LENGTH,
     SeriesName,
     events_of_month,
     events_of_series,
@@ -19,8 +28,15 @@ from webinars.archive.year_contents import (
     series_of_page,
     series_of_year,
 )
-from webinars.documents.access import EVERYONE
-from webinars.documents.queries import ListedDocument, documents_of_event, documents_of_series
+from webinars.documents.access import EVERYONE, listed_versions, public_documents
+from webinars.documents.models import Document
+from webinars.documents.queries import (
+    ListedDocument,
+    documents_of_event,
+    documents_of_series,
+    versions_by_document,
+)
+from webinars.documents.search.document_list import document_year
 from webinars.documents.storage.object_store import StoreUnavailableError
 from webinars.documents.storage.stored_files import LOST_FILE_ERRORS
 from webinars.events.materials import shown_materials
@@ -100,7 +116,7 @@ def _write_event(
     materials = shown_materials(session, event, clock.now())
     above = _with_above(names, event.series_id)
     documents = _documents_of_event(session, event)
-    _add_files(archive, document_files(session, documents))
+    _write_documents(session, archive, of, documents, event, above)
     page = pages.render_event(of, event, materials, above, documents)
     archive.add(pages.event_path(event.slug), page)
     if event.precision is not Precision.MONTH:
@@ -126,8 +142,8 @@ def _write_series(
 
         for number, page in _list_pages(of.t.text(name.name), rows, path):
             parts = children.get(series_id, ())
-            documents = _documents_of_series(session, of.year, series) if number == 1 else ()
-            _add_files(archive, document_files(session, documents))
+            documents = _documents_of_series(session, of, series) if number == 1 else ()
+            _write_documents(session, archive, of, documents, None, [*above, name])
             rendered = pages.render_series(
                 of, series, number, page, above, parts, picture_path(series), documents
             )
@@ -141,27 +157,57 @@ def _documents_of_event(session: Session, event: Event) -> Sequence[ListedDocume
     return documents_of_event(session, event.id, EVERYONE, clock.now(), most=None)
 
 
-def _documents_of_series(session: Session, year: int, series: Series) -> Sequence[ListedDocument]:
-    """Return those of a body itself that were published in the year; those of events are on their pages."""
+def _documents_of_series(
+    session: Session, of: ArchiveYear, series: Series
+) -> Sequence[ListedDocument]:
+    """Return those of a body itself that are of the year; those of events are on their pages."""
     if not series.documents_revision:
         return ()
-    every = documents_of_series(session, series.id, EVERYONE, clock.now(), most=None)
-    return [one for one in every if one.document.event_id is None and _is_of_year(one, year)]
+    now = clock.now()
+    of_year = session.scalars(
+        select(Document.id).where(
+            Document.series_id == series.id,
+            Document.event_id.is_(None),
+            public_documents(now),
+            document_year(of.site.timezone, now) == of.year,
+        )
+    )
+    ids = set(of_year)
+    every = documents_of_series(session, series.id, EVERYONE, now, most=None)
+    return [one for one in every if one.document.id in ids]
 
 
-def _is_of_year(listed: ListedDocument, year: int) -> bool:
-    published_at = listed.document.published_at
-    return published_at is not None and published_at.year == year
+def _write_documents(
+    session: Session,
+    archive: NewArchive,
+    of: ArchiveYear,
+    listed: Sequence[ListedDocument],
+    event: Event | None,
+    above: Sequence[SeriesName],
+) -> None:
+    """Write the pages and files of documents of an event or body, some at a time."""
+    for start in range(0, len(listed), PAGE_LENGTH):
+        documents = [one.document for one in listed[start : start + PAGE_LENGTH]]
+        versions = versions_by_document(session, documents, listed_versions())
+        for document in documents:
+            shown = versions[document.id]
+            _add_files(archive, document_files(session, shown))
+            page = render_document(of, ArchivedDocument(document, shown, event, above))
+            archive.add(document_page_path(document.address), page)
 
 
 def _add_files(archive: NewArchive, files: Iterable[CopiedFile]) -> None:
     for file in files:
         try:
-            archive.add_stream(file.path, file.chunks)
+            digest = archive.add_stream(file.path, file.chunks)
         except (*LOST_FILE_ERRORS, StoreUnavailableError) as error:
             raise ArchiveFolderError(
                 f"{file.path} cannot be read; webinars check says which files are missing: {error}"
             ) from error
+        if file.digest not in {"", digest}:
+            raise ArchiveFolderError(
+                f"{file.path} is not as it was stored; webinars check says which files are damaged"
+            )
 
 
 def _list_pages(

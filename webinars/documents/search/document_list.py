@@ -173,7 +173,7 @@ def _matching(wanted: DocumentFilter, now: datetime) -> CTE:
             Document.document_type,
             Document.series_id,
             Document.event_id,
-            _year(wanted.timezone, now).label("year"),
+            document_year(wanted.timezone, now).label("year"),
         )
         .where(*_filters(wanted, now))
         .cte("matching")
@@ -198,7 +198,7 @@ def _filters(wanted: DocumentFilter, now: datetime) -> list[ColumnElement[bool]]
     if wanted.language:
         conditions.append(Document.id.in_(_public_in(wanted.language, now)))
     if wanted.year is not None:
-        conditions.append(_year(wanted.timezone, now) == wanted.year)
+        conditions.append(document_year(wanted.timezone, now) == wanted.year)
     return conditions
 
 
@@ -256,13 +256,13 @@ def _public_in(language: str, now: datetime) -> Select[int]:
     )
 
 
-def _year(timezone: str, now: datetime) -> ColumnElement[int]:
-    """Return the year of a document: that of its earliest version, else that in which it was published.
+def document_year(timezone: str, now: datetime) -> ColumnElement[int]:
+    """Return the year of a document: that of the first date of a version, else that of its publication.
 
     Only of versions that everyone may read: the date on another one is not public.
     """
     stated = extract("year", DocumentVersion.dated_on)
-    published = _local_year(DocumentVersion.published_at, timezone, now)
+    published = _local_year(DocumentVersion.public_at, timezone, now)
     dated = (
         select(func.min(func.coalesce(stated, published)))
         .where(DocumentVersion.document_id == Document.id, open_versions(now))
