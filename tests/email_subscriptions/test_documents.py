@@ -210,7 +210,7 @@ def test_answer_is_the_same_for_all_addresses_and_the_page_has_no_token(
 
 
 def test_language_of_the_link_is_chosen_on_the_form(document, client):
-    page = client.get(f"{PATH}?about=fr").text
+    page = client.get(f"{PATH.lower()}?about=fr", follow_redirects=True).text
 
     assert re.search(r'<input checked[^>]*value="fr"', page)
 

@@ -43,6 +43,10 @@ from webinars.comments import moderation
 from webinars.comments.models import Comment
 from webinars.comments.submission import submit_comment
 from webinars.database import db, transaction
+from webinars.documents.details import Content, DocumentDetails, VersionKey
+from webinars.documents.editing import create_document, publish_document
+from webinars.documents.enums import DocumentType, Stage
+from webinars.documents.versions import add_version
 from webinars.email_subscriptions.collection import enqueue_fan_out
 from webinars.email_subscriptions.models import (
     EmailSubscription,
@@ -412,9 +416,33 @@ def _subscribe(session, group: Group) -> None:
     session.add(notice)
     session.flush()
     enqueue_fan_out(session, notice.id, notice.id)
-    payload = {"subscriber_id": row.subscriber_id, "items": [[row.id, [notice.id]]]}
-    for topic in (NOTICE, DOCUMENTS, DIGEST):
-        enqueue(session, topic, payload=payload)
+    about_document = _subscribe_to_document(session, row.subscriber_id, group.ids["open"])
+    for topic, item in ((NOTICE, notice), (DIGEST, notice), (DOCUMENTS, None)):
+        items = [[row.id, [item.id]]] if item else [about_document]
+        enqueue(session, topic, payload={"subscriber_id": row.subscriber_id, "items": items})
+
+
+def _subscribe_to_document(session, subscriber_id, event_id) -> list[object]:
+    """Subscribe an address to a document of an event that is out; return what an e-mail names of it."""
+    details = DocumentDetails("Report", DocumentType.REPORT, Stage.AFTER, event_id=event_id)
+    document, now = create_document(session, details), clock.now()
+    content = Content(url="https://example.org/ar.pdf")
+    version = add_version(session, document.id, VersionKey("ar"), content=content)
+    publish_document(session, document.id)
+    row = EmailSubscription(
+        subscriber_id=subscriber_id, interest=Interest.DOCUMENTS, document_id=document.id,
+        language="ar", frequency=Frequency.AT_ONCE, created_at=now, requested_at=now, confirmed_at=now,
+    )  # fmt: skip
+    released = Notice(
+        version_id=version.id,
+        reason=NoticeReason.RELEASED,
+        former=[],
+        changed_at=now,
+        created_at=now,
+    )
+    session.add_all([row, released])
+    session.flush()
+    return [row.id, [released.id]]
 
 
 def _act_on_many(session, event_id, organiser_id, registration_id) -> None:

@@ -1,15 +1,19 @@
-"""Addresses of the sample that asked for e-mail updates: at bodies, and at events without a day."""
+"""Addresses of the sample that asked for e-mail updates: at bodies, events without a day, and a document."""
 
 from sqlalchemy import select
 
 from webinars.demo.people import sample_people
 from webinars.demo.sample import Sample
+from webinars.documents.models import Document
 from webinars.email_subscriptions.models import EmailSubscription, Frequency, Interest
 from webinars.email_subscriptions.subscribing import (
     SubscriptionSubject,
     confirm_subscription,
     request_subscription,
 )
+
+# The provisional agenda of a coming session, which is due in Arabic.
+AGENDA = "CTOC/COP/2027/1"
 
 
 def add_updates(sample: Sample) -> None:
@@ -18,14 +22,18 @@ def add_updates(sample: Sample) -> None:
     dialogues = SubscriptionSubject(Interest.EVENTS, series_id=sample.dialogues.id)
     month = SubscriptionSubject(Interest.CHANGES, event_id=sample.follow_up.id)
     postponed = SubscriptionSubject(Interest.CHANGES, event_id=sample.postponed.id)
-    wanted = (
+    wanted = [
         (parties, Frequency.WEEKLY),
         (dialogues, Frequency.AT_ONCE),
         (month, Frequency.AT_ONCE),
         (postponed, Frequency.AT_ONCE),
         (month, Frequency.WEEKLY),
         (dialogues, Frequency.WEEKLY),
-    )
+    ]
+    agenda = sample.session.scalar(select(Document.id).where(Document.symbol == AGENDA))
+    if agenda is not None:
+        arabic = SubscriptionSubject(Interest.DOCUMENTS, document_id=agenda, language="ar")
+        wanted.insert(0, (arabic, Frequency.AT_ONCE))
     people = list(sample_people(len(wanted)))
     for turn, ((email, details), (subject, frequency)) in enumerate(
         zip(people, wanted, strict=True), 1

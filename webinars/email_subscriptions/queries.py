@@ -106,6 +106,19 @@ def count_of_event(session: Session, event: Event) -> int:
     return number
 
 
+def count_of_document(session: Session, document_id: int) -> dict[str, int]:
+    """Count the confirmed subscriptions to a document by language; an empty tag is for all versions."""
+    rows = session.execute(
+        select(EmailSubscription.language, func.count())
+        .where(
+            EmailSubscription.document_id == document_id,
+            EmailSubscription.confirmed_at.is_not(None),
+        )
+        .group_by(EmailSubscription.language)
+    )
+    return {language: number for language, number in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
 def _count(session: Session, **subject: int) -> int:
     counted = select(func.count()).select_from(EmailSubscription).filter_by(**subject)
     return session.scalar(counted.where(EmailSubscription.confirmed_at.is_not(None))) or 0

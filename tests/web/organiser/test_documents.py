@@ -22,6 +22,12 @@ from webinars.documents.models import (
     DocumentVersion,
 )
 from webinars.documents.versions import versions_of
+from webinars.email_subscriptions.models import (
+    EmailSubscription,
+    Frequency,
+    Interest,
+    Subscriber,
+)
 from webinars.events.lifecycle import unpublish_event
 from webinars.events.models import Event, RegistrationType
 from webinars.events.series_models import SeriesEditor
@@ -67,6 +73,27 @@ def revision_at(path):
     db.session.rollback()
     row = db.session.get(*((DocumentVersion, ids[2]) if ids[2] else (Document, ids[1])))
     return {"revision": str(row.revision)}
+
+
+def test_page_says_for_how_many_addresses_a_language_is_awaited(signed_in, make_document, clock):
+    document, now = make_document(), clock.now()
+    with transaction() as session:
+        for number, (language, confirmed_at) in enumerate((("ar", now), ("", now), ("fr", None))):
+            subscriber = Subscriber(
+                email="", address=str(number), language="en", timezone="", created_at=now
+            )
+            session.add(subscriber)
+            session.flush()
+            row = EmailSubscription(
+                subscriber_id=subscriber.id, interest=Interest.DOCUMENTS, document_id=document.id,
+                language=language, frequency=Frequency.AT_ONCE, created_at=now, requested_at=now,
+                confirmed_at=confirmed_at,
+            )  # fmt: skip
+            session.add(row)
+
+    page = text_of(signed_in.get(f"/organise/documents/{document.id}"))
+
+    assert "Addresses that get e-mail updates: العربية 1, all languages 1 " in page
 
 
 def documents():

@@ -1,14 +1,16 @@
-"""Languages in which a document is not out yet: what its readers may be e-mailed about."""
+"""Languages of a document that people may ask to be e-mailed about, and how many did."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from webinars.database import db
 from webinars.documents.access import ShownVersion, is_embargoed
 from webinars.documents.details import UN_LANGUAGES
 from webinars.documents.enums import DocumentAccess, VersionType
 from webinars.documents.models import Document, DocumentVersion
 from webinars.documents.version_names import language_order
+from webinars.email_subscriptions.queries import count_of_document
 from webinars.i18n import Translator
 from webinars.web.components.document_text import language_name, language_tag_attributes
 
@@ -45,6 +47,15 @@ def awaited_languages(
         for tag in sorted(tags, key=language_order)
     ]
     return [*choices, LanguageChoice("", t("All languages, and every new version"), {})]
+
+
+def awaited_counts(document: Document, t: Translator) -> list[tuple[LanguageChoice, int]]:
+    """Return for how many addresses each language of a document is awaited, as its organisers see it."""
+    counts = count_of_document(db.session(), document.id)
+    return [
+        (LanguageChoice(tag, language_name(tag, t), language_tag_attributes(tag)), counts[tag])
+        for tag in sorted(counts, key=lambda one: (not one, language_order(one)))
+    ]
 
 
 def _is_out(version: DocumentVersion, now: datetime) -> bool:

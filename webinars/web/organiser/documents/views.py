@@ -18,6 +18,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.series.access import edited_series
 from webinars.events.settings.registration_types import types_of
 from webinars.timezones import clock
+from webinars.web.components.document_languages import awaited_counts
 from webinars.web.components.document_table import version_groups
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
@@ -227,6 +228,7 @@ def _page(document: Document, owner: Owner, form: DocumentForm, **more: object) 
         has_public_page=can_show_title(session, document, now),
         can_delete=document.published_at is None and not was_shown(session, document),
         action_form=EmptyForm(),
+        awaited=awaited_counts(document, t),
         secret_link=secret_link_url(document),
         done=done if done in DONE and request.method == "GET" else "",
         **{"meanwhile": False, "is_stale": False, "field_differences": (), **more},

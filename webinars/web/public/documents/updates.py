@@ -9,6 +9,7 @@ from webinars.documents.queries import document_at
 from webinars.email_subscriptions.models import Interest
 from webinars.email_subscriptions.queries import document_name
 from webinars.email_subscriptions.subscribing import SubscriptionSubject
+from webinars.security.redirect_targets import safe_path
 from webinars.timezones import clock
 from webinars.web.components.document_languages import awaited_languages
 from webinars.web.core.locale import language_attributes, translator
@@ -25,7 +26,8 @@ def ask(symbol: str) -> ResponseReturnValue:
     document, t = shown.document, translator()
     action = url_for("document_updates.ask", symbol=document.address)
     if symbol != document.address and request.method != "POST":
-        return redirect(action, 301)
+        query = request.query_string.decode("latin-1")
+        return redirect(safe_path(f"{action}?{query}" if query else action, action), 301)
     languages = awaited_languages(document, shown.versions, now, t)
     return answer(
         SubjectPage(
