@@ -74,6 +74,7 @@ from webinars.web.organiser.documents import history as document_history
 from webinars.web.organiser.documents import list as document_list
 from webinars.web.organiser.documents import many_files as many_document_files
 from webinars.web.organiser.documents import place as document_place
+from webinars.web.organiser.documents import replacement as version_replacement
 from webinars.web.organiser.documents import secret_link as document_link
 from webinars.web.organiser.documents import versions as document_versions
 from webinars.web.organiser.documents import views as document_form
@@ -215,6 +216,7 @@ BLUEPRINTS = (
     event_import.blueprint,
     document_uploads.blueprint,
     many_document_files.blueprint,
+    version_replacement.blueprint,
     registration_settings.blueprint,
     types.blueprint,
     organiser_registrations.blueprint,

@@ -133,6 +133,7 @@ def test_all_endpoints_that_accept_files_are_tested():
         "organiser_document_form.new_of_event",  # tested with the pages of documents
         "organiser_document_form.new_of_series",  # the same form
         "organiser_document_versions.add",
+        "organiser_version_replacement.replace",
         "organiser_many_files.of_event",  # tested with the names of files
         "organiser_many_files.of_series",  # the same form
         "organiser_document_versions.edit",

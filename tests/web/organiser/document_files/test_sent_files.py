@@ -94,6 +94,25 @@ def test_file_that_is_refused_does_not_wait_and_the_others_do(submit):
     assert counts() == (0, 1, 0, 1)
 
 
+def test_version_is_replaced_by_an_upload_and_keeps_its_reason(submit, signed_in, path):
+    submit(files={"file_1": (PDF, "a.pdf")}, language_1="en")
+    [key] = WAITING.findall(submit(files={"file_1": (PDF + b"2", "b.pdf")}, title="").text)
+    [version] = db.session.query(DocumentVersion).where(DocumentVersion.file_id.is_not(None))
+    place = f"/organise/documents/{version.document_id}/versions/{version.id}/replacement"
+    form = signed_in.get(f"{place}?upload={key}")
+    fields = {"csrf_token": token_of(form), "upload": key, "revision": str(version.revision)}
+
+    refused = signed_in.post(place, data=fields)
+    saved = signed_in.post(place, data={**fields, "reason": "Page 3 was missing"})
+
+    assert "b.pdf" in text_of(form)
+    assert (refused.status_code, saved.status_code) == (422, 303)
+    assert "b.pdf" in text_of(refused)
+    assert counts() == (1, 2, 2, 0)
+    rows = db.session.query(DocumentVersion).order_by(DocumentVersion.id)
+    assert [one.withdrawal_reason for one in rows if one.file_id] == ["Page 3 was missing", ""]
+
+
 def test_upload_of_another_account_is_no_file_of_a_form(submit):
     with transaction() as session:
         other = add_organiser(session, email="b@example.org", name="B", timezone="Europe/Zurich")

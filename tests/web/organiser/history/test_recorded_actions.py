@@ -21,6 +21,10 @@ WRITERS = {
 RECORDED = {
     "organiser_document_form.new_of_event": ["documents.editing.create_document"],
     "organiser_document_form.new_of_series": ["documents.editing.create_document"],
+    "organiser_version_replacement.replace": [
+        "documents.versions.withdraw_version",
+        "documents.versions.add_version",
+    ],
     "organiser_many_files.of_event": ["documents.placement.store_files"],
     "organiser_many_files.of_series": ["documents.placement.store_files"],
     "organiser_document_form.edit": ["documents.editing.change_document"],

@@ -211,6 +211,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_document_link.replace": ORGANISER,
     "organiser_document_versions.add": replace(ORGANISER_FORM, accepts_files=True),
     "organiser_document_versions.edit": replace(ORGANISER_FORM, accepts_files=True),
+    "organiser_version_replacement.replace": replace(ORGANISER_FORM, accepts_files=True),
     "organiser_document_versions.withdraw": ORGANISER_FORM,
     "organiser_document_versions.remove": ORGANISER,
     "organiser_document_history.list": ORGANISER,

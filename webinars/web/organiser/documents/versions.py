@@ -101,6 +101,8 @@ def edit(document_id: int, version_id: int) -> ResponseReturnValue:
     own_document(document_id)
     version = _version(document_id, version_id)
     form = VersionForm(obj=None if request.method == "POST" else version)
+    if request.method != "POST":
+        form.upload.data = request.args.get("upload", "")  # dropped on its row
     status, meanwhile = 200, False
     differences: Sequence[Difference] = ()
     if request.method == "POST":

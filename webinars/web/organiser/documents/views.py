@@ -229,6 +229,7 @@ def _page(document: Document, owner: Owner, form: DocumentForm, **more: object) 
         can_delete=document.published_at is None and not was_shown(session, document),
         action_form=EmptyForm(),
         awaited=awaited_counts(document, t),
+        uploads=upload_area(owner),
         secret_link=secret_link_url(document),
         done=done if done in DONE and request.method == "GET" else "",
         **{"meanwhile": False, "is_stale": False, "field_differences": (), **more},
