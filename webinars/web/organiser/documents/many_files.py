@@ -101,7 +101,7 @@ def _rows(owner: uploads.UploadOwner, form: ManyFilesForm) -> list[FileRow]:
         session,
         current_user.organiser,
         owner,
-        uploads.finished_uploads(session, owner),
+        sorted(uploads.finished_uploads(session, owner), key=lambda pair: pair[1].name),
         form,
     )
 
