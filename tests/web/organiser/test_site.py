@@ -108,7 +108,7 @@ def test_storage_shows_places_sizes_and_limits_and_no_key(app, signed_in):
 
     assert "Used Nothing yet, of 2,000 MB" in empty
     assert (
-        "Used 1 MB of 2,000 MB Database 2 files, 1 MB Largest file 100 MB New files up to 10 MB stored in: "
-        "Database Larger new files stored in: Object store s3.example.org/papers"
+        "Used 1 MB of 2,000 MB Database 2 files, 1 MB Largest file 100 MB New files up to 10 MB "
+        "Database Larger new files Object store s3.example.org/papers"
     ) in text_of(page)
     assert "SECRET" not in page.text
