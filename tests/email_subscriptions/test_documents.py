@@ -7,12 +7,14 @@ import pytest
 
 from tests.documents.conftest import create, details_of, published
 from tests.email_subscriptions.conftest import link_in
+from tests.statements import sent_statements
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import DocumentAccess, VersionType
 from webinars.email_subscriptions.models import EmailSubscription, Notice, Subscriber
+from webinars.events.lifecycle import publish_event, unpublish_event
 from webinars.outbox.models import Message
 
 LATER = timedelta(minutes=16)
@@ -201,8 +203,10 @@ def test_answer_is_the_same_for_all_addresses_and_the_page_has_no_token(
 ):
     wait_for()
     answers = [ask_for(), ask_for(email="new@example.org"), ask_for(email="new@example.org")]
-    page = client.get("/documents/CTOC/COP/2020/1").text
+    with sent_statements() as sent:
+        page = client.get("/documents/CTOC/COP/2020/1").text
 
+    assert len(sent) == 2
     assert {(one.status_code, one.location) for one in answers} == {(303, "/email-updates/sent")}
     assert "csrf_token" not in page
     assert page.index('value="ar"') < page.index('value="zh"') < page.index('value=""')
@@ -329,13 +333,32 @@ def test_follower_of_a_body_or_event_is_told_of_its_documents(
     subscribe(f"/events/{event.slug}", "bo@example.org", interest="documents")
     updates(LATER)
     publish(document)
-    of_event = create(body, event_id=event.id, symbol="E/2", title="Statement")
+    create(body, event_id=event.id, symbol="E/2", title="Statement")
     make_event(series_id=body.id, title="Another")
 
     mails = updates(LATER)
 
-    assert of_event
     assert {mail.message["To"]: subjects([mail]) for mail in mails} == {
         "ann@example.org": ["2 documents: new versions"],
         "bo@example.org": ["Out in English: E/2, Statement"],
     }
+
+
+def test_documents_of_a_draft_event_come_out_with_it(
+    document, body, make_event, subscribe, updates, clock, site
+):
+    subscribe(f"/series/{body.slug}", interest="documents")
+    event = make_event(series_id=body.id, title="Session")
+    with transaction() as session:
+        unpublish_event(session, event.id, site)
+    create(body, event_id=event.id, symbol="E/1", title="Agenda")
+    clock.advance(timedelta(days=10))
+    publish(document)
+    before = subjects(updates(LATER))
+    with transaction() as session:
+        publish_event(session, event.id, site)
+
+    [mail] = updates(LATER)
+
+    assert before == ["Out in العربية: CTOC/COP/2020/1, Report of the session"]
+    assert subjects([mail]) == ["Out in English: E/1, Agenda"]

@@ -10,7 +10,7 @@ from tests.documents.conftest import create, published
 from tests.statements import sent_statements
 from webinars.database import Base, db, transaction
 from webinars.documents.details import Content, VersionKey
-from webinars.documents.enums import VersionType
+from webinars.documents.enums import DocumentAccess, DocumentType, Stage, VersionType
 from webinars.documents.versions import add_version
 from webinars.email_subscriptions.collection import TOPIC, collect_notices
 from webinars.email_subscriptions.models import Frequency, Interest, NoticeReason
@@ -115,11 +115,11 @@ def test_other_subscriptions_and_events_are_not_read(app, clock, make_series, ma
 def test_other_documents_and_notices_are_not_read(app, clock, make_series):
     body = published(make_series("Body"))
     wanted, other = (create(body, symbol=f"X/{number}").id for number in (1, 2))
-    add_versions(other, OTHERS)
+    add_versions(body.id, OTHERS // 2)
     clock.advance(timedelta(days=2))
     interest = {"interest": Interest.DOCUMENTS}
     add_subscribers(3, first=1, document_id=wanted, language="ar", **interest)
-    add_subscribers(OTHERS, first=100, document_id=other, language="fr", **interest)
+    add_subscribers(OTHERS // 2, first=100, document_id=other, language="fr", **interest)
     clock.advance(timedelta(minutes=1))
     with transaction() as changing:
         content = Content(url="https://example.org/ar.pdf")
@@ -139,18 +139,30 @@ def test_other_documents_and_notices_are_not_read(app, clock, make_series):
     assert scans(sent, OF_DOCUMENTS) == []
 
 
-def add_versions(document_id, number):
-    """Store versions of a document that came out now, each with its notice."""
+def add_versions(series_id, number):
+    """Store documents of a body with three versions each that came out now, and the notices of these."""
     now, tables = clock.now(), Base.metadata.tables
     common = {
-        "document_id": document_id, "version_type": VersionType.REVISION, "url": "https://x.org",
+        "version_type": VersionType.REVISION, "url": "https://x.org",
         "published_at": now, "public_at": now, "language": "fr",
     }  # fmt: skip
-    ids = range(1000, 1000 + number)
+    of_document = {
+        "symbol": "", "sort_key": "", "title": "Report", "document_type": DocumentType.REPORT,
+        "stage": Stage.AFTER, "series_id": series_id, "access": DocumentAccess.EVERYONE,
+        "published_at": now, "created_at": now, "changed_at": now,
+    }  # fmt: skip
+    ids = range(3000, 3000 + number)
     with transaction() as session:
         session.execute(
+            insert(tables["documents"]),
+            [
+                {"id": one, "address": str(one), "address_key": str(one), **of_document}
+                for one in range(1000, 1000 + number // 3)
+            ],
+        )
+        session.execute(
             insert(tables["document_versions"]),
-            [{"id": one, "number": one, **common} for one in ids],
+            [{"id": one, "number": one % 3, "document_id": one // 3, **common} for one in ids],
         )
         session.execute(
             insert(tables["subscription_notices"]),

@@ -5,8 +5,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, Row, Select, func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from webinars.documents.access import public_versions
@@ -17,6 +18,8 @@ from webinars.email_subscriptions.models import (
     Notice,
     NoticeReason,
 )
+from webinars.events.enums import PUBLIC_LISTINGS
+from webinars.events.models import Event
 
 # Documents of a meeting come in one by one: a batch ends when none has for a while.
 QUIET = timedelta(minutes=15)
@@ -37,26 +40,51 @@ def released_versions(session: Session, now: datetime) -> list[Notice]:
     since = _released_since(session, now)
     if since is None:
         return []
-    rows = session.execute(
-        select(DocumentVersion.id, DocumentVersion.public_at)
-        .join(Document, Document.id == DocumentVersion.document_id)
-        .outerjoin(Notice, Notice.version_id == DocumentVersion.id)
-        .where(public_versions(now), DocumentVersion.public_at >= since, Notice.id.is_(None))
-        .order_by(DocumentVersion.public_at, DocumentVersion.id)
-        .limit(BATCH)
-    ).all()
-    if not rows or _is_batch_open([row.public_at for row in rows], now):
+    rows = _uncollected(session, since, now)
+    if not rows or _is_batch_open([row.released_at for row in rows], now):
         return []
     return [
         Notice(
             version_id=row.id,
             reason=NoticeReason.RELEASED,
             former=[],
-            changed_at=row.public_at,
+            changed_at=row.released_at,
             created_at=now,
         )
         for row in rows
     ]
+
+
+def _uncollected(session: Session, since: datetime, now: datetime) -> Sequence[Row[int, datetime]]:
+    """Return the ids of versions without a notice that came out since an instant, and when they did.
+
+    Those of an event that was a draft came out with it. Each part is a range of an index.
+    """
+    released = DocumentVersion.public_at.label("released_at")
+    with_event = Event.published_at.label("released_at")
+    # One look-up in the index of notices for each of the few versions in the range.
+    notice = select(Notice.id).where(Notice.version_id == DocumentVersion.id).scalar_subquery()
+    is_new = public_versions(now), notice.is_(None)
+    parts = (
+        _versions(released).where(*is_new, DocumentVersion.public_at >= since),
+        _versions(with_event)
+        .join(Event, Event.id == Document.event_id)
+        .where(
+            *is_new,
+            Event.listing.in_(PUBLIC_LISTINGS),
+            Event.revised_at >= since,
+            Event.published_at >= since,
+            DocumentVersion.public_at < since,
+        ),
+    )
+    every = union_all(*parts).subquery()
+    order = every.c.released_at, every.c.id
+    return session.execute(select(*every.c).order_by(*order).limit(BATCH)).all()
+
+
+def _versions(released_at: ColumnElement[Any]) -> Select[Any, Any]:
+    versions = select(DocumentVersion.id, released_at)
+    return versions.join(Document, Document.id == DocumentVersion.document_id)
 
 
 def last_notice_before(session: Session, instant: datetime) -> int:
