@@ -16,6 +16,7 @@ READS = {"select", "exists", "get", "get_one", "query", "table"}
 GUARD = "webinars.documents.access"
 # What organisers do with the documents that they edit, and what has been given a checked row.
 UNGUARDED = {
+    "demo/updates.py": "subscribes somebody to a document of the sample",
     "documents/addresses.py": "of a document that is edited",
     "documents/history.py": "for those who edit a document",
     "documents/lifting.py": "of a message; shows nothing",
