@@ -10,12 +10,16 @@ from tests.postgres import on_both_databases
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.accounts.models import Organiser
-from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
-from webinars.documents.enums import VersionType
+from webinars.documents.details import VersionKey
+from webinars.documents.enums import DocumentType, Stage, VersionType
 from webinars.documents.models import Document, DocumentFile, DocumentUpload, DocumentVersion
+from webinars.documents.placement import FilesNotPlacedError, PlacedFile, store_files
+from webinars.documents.storage.uploads import UploadOwner
 from webinars.documents.versions import key_of, versions_of
-from webinars.events.models import Event, Series
+from webinars.events.models import Series
+from webinars.events.series_models import SeriesEditor
+from webinars.timezones import clock as the_clock
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 FIELDS = re.compile(r'<(?:input|select)[^>]* name="(f\d+-\w+)"[^>]*?(?: value="([^"]*)")?>')
@@ -172,6 +176,24 @@ def test_problem_is_at_the_row_of_its_file(upload, body, names, changes, sentenc
     assert sentence in text_of(refused)
 
 
+def test_upload_that_is_gone_when_files_are_stored_stores_none(upload, body, organiser):
+    upload("A_1_2020_E.pdf")
+    owner = UploadOwner(organiser.id, series_id=body.id)
+    key = db.session.query(DocumentUpload.key).scalar()
+    files = [
+        PlacedFile(one, symbol, "Title", DocumentType.REPORT, Stage.AFTER, VersionKey("en"))
+        for one, symbol in ((key, "A/1/2020"), ("0" * 32, "A/2/2020"))
+    ]
+    before = counts()
+
+    with pytest.raises(FilesNotPlacedError) as caught, transaction() as session:
+        store_files(session, organiser, owner, files, publishes=False)
+
+    errors = [(one.error and one.error.code, one.field) for one in caught.value.placements]
+    assert errors == [(None, ""), ("no-such-upload", "upload")]
+    assert counts() == before
+
+
 def test_publish_now_publishes_documents_and_their_files(upload, body):
     create(body, ["en"], symbol="A/1/2020")
     create(body, ["en"], symbol="A/2/2020", publishes=False)
@@ -196,20 +218,21 @@ def test_refused_file_is_named_and_the_others_wait(upload):
     assert counts() == (0, 0, 3)
 
 
-def test_document_that_the_account_may_not_edit_takes_no_file(upload, make_event, make_series):
+def test_document_that_the_account_may_not_edit_takes_no_file(upload, body, make_series, organiser):
     """Its symbol is taken, and nothing else is told of it."""
-    other = make_series("Secret body")
-    create(other, ["en"], symbol="A/1/2020", title="Secret title")
+    create(make_series("Secret body"), ["en"], symbol="A/1/2020", title="Secret title")
+    edits = SeriesEditor(series_id=body.id, organiser_id=organiser.id, given_at=the_clock.now())
     with transaction() as session:
         session.query(Organiser).update({"is_admin": False})
-        stranger = add_organiser(session, email="b@example.org", name="B", timezone="Europe/Zurich")
-        session.flush()
-        session.query(Event).update({"organiser_id": stranger.id})
+        session.add(edits)
 
     page = upload("A_1_2020_F.pdf")
+    before = counts()
+    refused = upload(page=page, do="store", **{"f0-title": "Mine", "publishes": "y"})
 
-    assert page.status_code == 404
-    assert "Secret title" not in page.text
+    assert (page.status_code, refused.status_code, counts()) == (200, 422, before)
+    assert "There is, or was, another document with the symbol A/1/2020." in text_of(page)
+    assert "Secret title" not in page.text + refused.text
 
 
 def test_page_of_an_event_gives_its_documents_its_body(signed_in, make_event, body):
