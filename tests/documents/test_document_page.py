@@ -12,6 +12,7 @@ from webinars.database import db, transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import DocumentAccess, VersionType
+from webinars.documents.history import document_history
 from webinars.errors import InvalidInputError
 from webinars.events.lifecycle import publish_event
 from webinars.events.models import RegistrationType
@@ -182,6 +183,20 @@ def test_version_withdrawn_before_anybody_could_read_it_is_not_listed(
 
     assert ["English" in page for page in pages] == [True] * 4
     assert ["Wrong file" in page for page in pages] == [False, False, False, True]
+
+
+def test_change_after_one_that_was_undone_is_in_the_history(make_document):
+    document = make_document(due={"ar": None, "fr": None})
+    _english, arabic, french = of(document)
+    with transaction() as session:
+        undone = session.begin_nested()
+        versions.remove_due_version(session, document.id, arabic.id)
+        undone.rollback()
+        versions.remove_due_version(session, document.id, french.id)
+        newest, _by = document_history(session, document.id).rows[0]
+        left = [one["language"] for one in newest.values["versions"]]
+
+    assert left == ["en", "ar"]
 
 
 def test_link_appears_when_the_embargo_ends(client, clock, make_document):

@@ -65,7 +65,8 @@ def record_document(session: Session, document: Document, before: Mapping[str, A
     _record_owners(session, document, before)
     previous = {name: value for name, value in before.items() if after[name] != value}
     recorded = _recorded(session)
-    if (row := recorded.get(document.id)) is not None:
+    # Not one that was rolled back to a savepoint.
+    if (row := recorded.get(document.id)) is not None and row in session:
         if row.previous:
             # What changed first was something else before.
             row.previous = previous | row.previous
