@@ -23,10 +23,19 @@ def delete_document(session: Session, document_id: int, *, revision: int | None 
         ConflictError: "document-changed"; "document-was-shown" for one that is or was public.
     """
     document = lock_document(session, document_id, revision)
-    if was_shown(session, document):
-        raise ConflictError("document-was-shown")
+    check_unseen(session, document)
     record_deletion(session, document)
     _delete(session, document)
+
+
+def check_unseen(session: Session, document: Document) -> None:
+    """Check that only its editors have seen a document.
+
+    Raises:
+        ConflictError: "document-was-shown".
+    """
+    if was_shown(session, document):
+        raise ConflictError("document-was-shown")
 
 
 def delete_documents_of_event(session: Session, event_id: int) -> None:

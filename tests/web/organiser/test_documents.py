@@ -376,6 +376,8 @@ def test_draft_that_nobody_could_read_is_deleted_with_its_files(
     shown = make_document(symbol="B/1")
 
     assert "Delete this draft" in text_of(signed_in.get(f"/organise/documents/{draft.id}"))
+    pages = [signed_in.get(f"/organise/documents/{one.id}/removal") for one in (draft, shown)]
+    assert [page.status_code for page in pages] == [200, 409]
     answers = [
         submit(f"/organise/documents/{one.id}/removal").status_code for one in (draft, shown)
     ]

@@ -207,7 +207,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_document_form.publish": ORGANISER,
     "organiser_document_form.unpublish": ORGANISER,
     "organiser_document_place.move": ORGANISER_FORM,
-    "organiser_document_place.delete": ORGANISER_FORM,
+    "organiser_document_place.delete": ORGANISER,
     "organiser_document_link.replace": ORGANISER,
     "organiser_document_versions.add": replace(ORGANISER_FORM, accepts_files=True),
     "organiser_document_versions.edit": replace(ORGANISER_FORM, accepts_files=True),

@@ -13,7 +13,7 @@ from wtforms import StringField
 from webinars.database import db, transaction
 from webinars.documents.moving import check_move, move_document
 from webinars.documents.readership import is_owner_public
-from webinars.documents.removal import delete_document
+from webinars.documents.removal import check_unseen, delete_document
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
@@ -89,8 +89,9 @@ def move(document_id: int) -> ResponseReturnValue:
 def delete(document_id: int) -> ResponseReturnValue:
     """Delete a draft that nobody could read, after asking."""
     document, owner = own_document(document_id)
+    check_unseen(db.session(), document)
     form = RevisionForm(revision=document.revision) if request.method != "POST" else RevisionForm()
-    if request.method == "POST" and form.validate():
+    if request.method == "POST":
         event_id, series_id = document.event_id, document.series_id
         try:
             with transaction() as session:
