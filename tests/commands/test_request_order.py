@@ -69,6 +69,20 @@ def test_page_of_a_registration_is_handled_after_some_pages_however_many_wait():
     assert names.index("form") == MOST_PASSED_OVER + 1
 
 
+def test_downloads_come_after_registrations():
+    queue = TaskQueue()
+    queue.append(connection("file", "GET", "/documents/files/1/a.pdf"))
+    queue.append(connection("own file", "GET", "/registrations/token/documents/1/a.pdf"))
+    queue.append(connection("linked file", "GET", "/document-links/token/1/a.pdf"))
+    queue.append(connection("ZIP", "GET", "/events/rush/documents.zip"))
+    queue.append(connection("registration", "POST", "/events/rush/registrations"))
+    queue.append(connection("documents", "GET", "/documents"))
+
+    names = [queue.popleft().name for _ in range(len(queue))]
+
+    assert names == ["documents", "registration", "file", "own file", "linked file", "ZIP"]
+
+
 def test_other_forms_come_before_registrations():
     queue = TaskQueue()
     for _ in range(3):

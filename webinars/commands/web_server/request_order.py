@@ -13,15 +13,21 @@ from waitress.task import ThreadedTaskDispatcher
 MOST_PASSED_OVER = 8
 # The form of an event, and the page after it.
 _REGISTRATION_PAGE = re.compile(r"/events/[^/]+/registrations(/|$)")
+# A file may have to be copied to this disk first, which takes a second, and a ZIP is made by a thread.
+_DOWNLOAD = re.compile(
+    r"/documents/files/|/(registrations/[^/]+/documents|document-links/[^/]+)/\d+/|/.*/documents\.zip$"
+)
 # Drawing one takes as long as dozens of pages, and no person waits for it.
 _PICTURE = re.compile(r"/events(/[^/]+)?\.png$")
 
+_LAST = 3
+
 
 class TaskQueue:
-    """Requests in order of arrival: pages, then pictures, forms, pages of registrations, then those forms."""
+    """Requests in order of arrival: pages, forms and pages of registrations, those forms, downloads."""
 
     def __init__(self) -> None:
-        self._levels: tuple[deque[Any], ...] = deque(), deque(), deque()
+        self._levels: tuple[deque[Any], ...] = deque(), deque(), deque(), deque()
         self._passed_over = [0] * len(self._levels)
 
     def __len__(self) -> int:
@@ -46,6 +52,8 @@ class TaskQueue:
 def _level(request: Any) -> int:
     is_page = getattr(request, "command", "") in {"GET", "HEAD"}
     path = getattr(request, "path", "")
+    if is_page and _DOWNLOAD.match(path):
+        return _LAST
     comes_later = bool(_REGISTRATION_PAGE.match(path) or _PICTURE.search(path))
     return comes_later + (not is_page)
 
