@@ -27,7 +27,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 
-from tests import compiled_templates, distribution
+from tests import compiled_templates, distribution, rewritten_tests
 from tests.compiled_templates import CompiledTemplates
 from tests.emptied_databases import EmptiedDatabases
 from tests.links import store_secret_link_key
@@ -85,9 +85,9 @@ def needs(present: object, what: str) -> None:
 
 
 def pytest_configure(config):
-    """Distribute the tests to processes by the rules of tests/distribution.py; share compiled templates."""
-    config.pluginmanager.register(distribution)
-    config.pluginmanager.register(compiled_templates)
+    """Distribute the tests to processes by the rules of tests/distribution.py, and share what is compiled."""
+    for plugin in (distribution, compiled_templates, rewritten_tests):
+        config.pluginmanager.register(plugin)
 
 
 def pytest_collection_modifyitems(items):
