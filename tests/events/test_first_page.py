@@ -30,10 +30,10 @@ ROW = re.compile(r"^\| .+ \| .+ \| (?:–|`(/.*)`) \| `(/.*)` \| (.+) \|$", re.M
 @pytest.fixture
 def sample(clock, app, copy_after):
     """Load the sample listing, or copy it."""
-    return copy_after(_load)
+    return copy_after(_load_with_documents)
 
 
-def _load():
+def _load_with_documents():
     with transaction() as session:
         return load_sample_data(session, current_app.extensions["site"])
 

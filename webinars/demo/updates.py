@@ -12,9 +12,6 @@ from webinars.email_subscriptions.subscribing import (
     request_subscription,
 )
 
-# The provisional agenda of a coming session, which is due in Arabic.
-AGENDA = "CTOC/COP/2027/1"
-
 
 def add_updates(sample: Sample) -> None:
     """Subscribe people, each of whom has confirmed the address but the last."""
@@ -30,7 +27,9 @@ def add_updates(sample: Sample) -> None:
         (month, Frequency.WEEKLY),
         (dialogues, Frequency.WEEKLY),
     ]
-    agenda = sample.session.scalar(select(Document.id).where(Document.symbol == AGENDA))
+    # The first document of the coming session is its agenda, which is due in Arabic. Its symbol has the year.
+    of_conference = select(Document.id).where(Document.event_id == sample.conference.id)
+    agenda = sample.session.scalar(of_conference.order_by(Document.id).limit(1))
     if agenda is not None:
         arabic = SubscriptionSubject(Interest.DOCUMENTS, document_id=agenda, language="ar")
         wanted.insert(0, (arabic, Frequency.AT_ONCE))
