@@ -1,6 +1,6 @@
 """Lock a document before it is changed, after its event; what changes with it besides its row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -32,6 +32,34 @@ def lock_document(
     if document.event_id not in {None, present} or revision not in {None, document.revision}:
         raise ConflictError("document-changed")
     return document
+
+
+def lock_documents(
+    session: Session,
+    document_ids: Collection[int],
+    *,
+    event_id: int | None = None,
+    series_id: int | None = None,
+) -> None:
+    """Lock several documents that are changed together, their events before and their bodies after them.
+
+    Without that, the second document would be locked after the body of the first, whose row each change of a
+    document raises. event_id, series_id: those of documents that are created with them.
+
+    Raises:
+        ConflictError: "document-changed" when one was moved meanwhile.
+    """
+    is_wanted = Document.id.in_(document_ids)
+    event_ids = {event_id, *session.scalars(select(Document.event_id).where(is_wanted))}
+    events = lock_events(session, [one for one in event_ids if one is not None])
+    rows = for_update(select(Document).where(is_wanted).order_by(Document.id))
+    documents = session.scalars(rows).all()
+    if not {one.event_id for one in documents} <= event_ids | {None}:
+        raise ConflictError("document-changed")
+    series_ids = {series_id, *(one.series_id for one in documents)}
+    series_ids |= {one.series_id for one in events}
+    is_body = Series.id.in_([one for one in series_ids if one is not None])
+    session.execute(for_update(select(Series.id).where(is_body).order_by(Series.id)))
 
 
 def lock_documents_of_event(session: Session, event_id: int) -> Sequence[Document]:

@@ -22,11 +22,11 @@ from webinars.documents.details import (
 )
 from webinars.documents.enums import DocumentType, Stage
 from webinars.documents.file_names import ParsedName, comparable, parse_file_name
+from webinars.documents.locks import lock_documents
 from webinars.documents.models import Document, DocumentVersion
 from webinars.documents.storage.uploads import UploadOwner, attach_upload
 from webinars.documents.symbols import address_key, clean_symbol
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
-from webinars.events.locks import lock_events
 from webinars.events.models import Event
 
 # Of those whose symbols are compared with file names.
@@ -116,8 +116,12 @@ def store_files(
         FilesNotPlacedError: at least one cannot be placed; the caller rolls back.
     """
     existing = _documents(session, account, [file.symbol for file in files])
-    event_ids = {document.event_id for document in existing.values()} | {owner.event_id}
-    lock_events(session, [one for one in event_ids if one is not None])
+    lock_documents(
+        session,
+        [one.id for one in existing.values()],
+        event_id=owner.event_id,
+        series_id=owner.series_id,
+    )
     session.expire_all()
     placements = plan_placements(session, account, files, publishes=publishes)
     if any(one.error for one in placements):

@@ -2,19 +2,22 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.documents.conftest import create
-from tests.postgres import on_both_databases
+from tests.postgres import on_both_databases, wait_until_blocked
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.documents.details import VersionKey
 from webinars.documents.enums import DocumentType, Stage, VersionType
+from webinars.documents.locks import lock_document, mark_changed
 from webinars.documents.models import Document, DocumentFile, DocumentUpload, DocumentVersion
 from webinars.documents.placement import FilesNotPlacedError, PlacedFile, store_files
+from webinars.documents.storage import uploads
 from webinars.documents.storage.uploads import UploadOwner
 from webinars.documents.versions import key_of, versions_of
 from webinars.events.models import Series
@@ -192,6 +195,34 @@ def test_upload_that_is_gone_when_files_are_stored_stores_none(upload, body, org
     errors = [(one.error and one.error.code, one.field) for one in caught.value.placements]
     assert errors == [(None, ""), ("no-such-upload", "upload")]
     assert counts() == before
+
+
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_documents_of_a_body_are_locked_together(app, database, body, organiser):
+    """The first would be changed with its body while another transaction changes the second with it."""
+    made = [create(body, publishes=False, symbol=f"A/{number}/2020") for number in (1, 2)]
+    owner = UploadOwner(organiser.id, series_id=body.id)
+    with transaction() as session:
+        keys = [uploads.store_upload(session, owner, name="a.pdf", body=PDF).key for _ in made]
+    files = [
+        PlacedFile(key, one.symbol, "", DocumentType.REPORT, Stage.AFTER, VersionKey("fr"))
+        for key, one in zip(keys, made, strict=True)
+    ]
+    second_id, organiser_id = made[1].id, organiser.id
+    db.session.rollback()
+
+    def store():
+        with app.app_context(), transaction() as session:
+            account = session.get_one(Organiser, organiser_id)
+            return len(store_files(session, account, owner, files, publishes=False))
+
+    with ThreadPoolExecutor(1) as others:
+        with transaction() as session:
+            second = lock_document(session, second_id)
+            storing = others.submit(store)
+            wait_until_blocked(db.engine, storing)
+            mark_changed(session, second)
+        assert storing.result() == 2
 
 
 def test_publish_now_publishes_documents_and_their_files(upload, body):

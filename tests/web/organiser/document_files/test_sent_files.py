@@ -8,7 +8,7 @@ import pytest
 
 from tests.documents.test_stored_files import largest_file
 from tests.web.conftest import token_of
-from tests.web.pages import text_of
+from tests.web.pages import statements, text_of
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.documents.models import Document, DocumentFile, DocumentUpload, DocumentVersion
@@ -111,6 +111,32 @@ def test_version_is_replaced_by_an_upload_and_keeps_its_reason(submit, signed_in
     assert counts() == (1, 2, 2, 0)
     rows = db.session.query(DocumentVersion).order_by(DocumentVersion.id)
     assert [one.withdrawal_reason for one in rows if one.file_id] == ["Page 3 was missing", ""]
+
+
+def test_form_stores_its_files_before_it_locks_a_document(submit, signed_in):
+    """Others hold the event while they wait for the lock of the quota, and this one the other way round."""
+    with statements() as new:
+        submit(files={"file_1": (PDF, "a.pdf")}, language_1="en")
+    [version] = db.session.query(DocumentVersion).where(DocumentVersion.file_id.is_not(None))
+    document = f"/organise/documents/{version.document_id}/versions"
+    fields = {"csrf_token": token_of(signed_in.get("/organise")), "revision": str(version.revision)}
+
+    def sent(path, name, **values):
+        data = {**fields, **values, name: (io.BytesIO(PDF), "b.pdf")}
+        with statements() as seen:
+            answer = signed_in.post(
+                f"{document}/{path}", data=data, content_type="multipart/form-data"
+            )
+        assert answer.status_code == 303
+        return seen
+
+    replaced = sent(f"{version.id}/replacement", "file", reason="Page 3 was missing")
+    added = sent("new", "file_1", language_1="fr", version_type="original")
+
+    for one in (new, replaced, added):
+        [quota] = [number for number, text in enumerate(one) if "sum(document_files.size)" in text]
+        changes = ("INSERT INTO documents", "UPDATE document", "UPDATE events")
+        assert quota < min(number for number, text in enumerate(one) if text.startswith(changes))
 
 
 def test_upload_of_another_account_is_no_file_of_a_form(submit):

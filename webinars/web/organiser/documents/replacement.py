@@ -57,6 +57,8 @@ def replace(document_id: int, version_id: int) -> ResponseReturnValue:
             key = versions.key_of(version)
             try:
                 with transaction() as session:
+                    # Files before documents: docs/decisions/0041.
+                    content = store_content(session, sent)
                     versions.withdraw_version(
                         session,
                         document_id,
@@ -64,7 +66,6 @@ def replace(document_id: int, version_id: int) -> ResponseReturnValue:
                         reason=form.reason.data or "",
                         revision=form.revision.data or 0,
                     )
-                    content = store_content(session, sent)
                     versions.add_version(session, document_id, key, content=content)
             except FileRefusedError as error:
                 status = HTTPStatus(show_refused_file(error))

@@ -149,8 +149,9 @@ def _new(owner: Owner) -> ResponseReturnValue:
     if details is not None and not form.errors:
         try:
             with transaction() as session:
-                document_id = editing.create_document(session, details).id
+                # Files before documents: docs/decisions/0041.
                 added = [new_version(session, row, VersionKey(row.language)) for row in rows]
+                document_id = editing.create_document(session, details).id
                 if added:
                     versions.add_versions(session, document_id, added)
                 if request.form.get("do") == "publish":
