@@ -5,6 +5,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import closing, contextmanager
+from functools import partial
 from types import SimpleNamespace
 
 from flask import Flask, request
@@ -13,15 +14,16 @@ from webinars.commands.web_server import http_server
 from webinars.commands.web_server.http_server import web_server
 from webinars.commands.web_server.request_order import MOST_PASSED_OVER, TaskQueue
 
-FORMS = 5
+FORMS, THREADS = 5, 8
 
 
-def connection(name, command, path="/events/rush"):
-    return SimpleNamespace(name=name, requests=[SimpleNamespace(command=command, path=path)])
+def connection(name, command, path="/events/rush", handle=lambda: None):
+    request = SimpleNamespace(command=command, path=path)
+    return SimpleNamespace(name=name, requests=[request], service=handle)
 
 
 def test_page_is_handled_before_forms_that_arrived_earlier():
-    queue = TaskQueue()
+    queue = TaskQueue(THREADS, threading.Lock())
     for name, command in (("form 1", "POST"), ("form 2", "POST"), ("page", "GET")):
         queue.append(connection(name, command))
 
@@ -29,7 +31,7 @@ def test_page_is_handled_before_forms_that_arrived_earlier():
 
 
 def test_form_is_handled_after_some_pages_however_many_wait():
-    queue = TaskQueue()
+    queue = TaskQueue(THREADS, threading.Lock())
     for number in range(3 * MOST_PASSED_OVER):
         queue.append(connection(number, "HEAD"))
     queue.append(connection("form", "POST"))
@@ -40,7 +42,7 @@ def test_form_is_handled_after_some_pages_however_many_wait():
 
 
 def test_pages_of_registrations_come_after_other_pages_and_before_forms():
-    queue = TaskQueue()
+    queue = TaskQueue(THREADS, threading.Lock())
     queue.append(connection("form", "POST", "/events/rush/registrations"))
     queue.append(connection("empty form", "GET", "/events/rush/registrations"))
     queue.append(connection("page after", "GET", "/events/rush/registrations/received"))
@@ -57,7 +59,7 @@ def test_pages_of_registrations_come_after_other_pages_and_before_forms():
 
 
 def test_page_of_a_registration_is_handled_after_some_pages_however_many_wait():
-    queue = TaskQueue()
+    queue = TaskQueue(THREADS, threading.Lock())
     for number in range(3 * MOST_PASSED_OVER):
         queue.append(connection(number, "GET"))
         queue.append(connection("form", "POST", "/events/rush/registrations"))
@@ -70,21 +72,45 @@ def test_page_of_a_registration_is_handled_after_some_pages_however_many_wait():
 
 
 def test_downloads_come_after_registrations():
-    queue = TaskQueue()
-    queue.append(connection("file", "GET", "/documents/files/1/a.pdf"))
-    queue.append(connection("own file", "GET", "/registrations/token/documents/1/a.pdf"))
-    queue.append(connection("linked file", "GET", "/document-links/token/1/a.pdf"))
-    queue.append(connection("ZIP", "GET", "/events/rush/documents.zip"))
-    queue.append(connection("registration", "POST", "/events/rush/registrations"))
-    queue.append(connection("documents", "GET", "/documents"))
+    queue, names = TaskQueue(THREADS, threading.Lock()), []
+    for name, command, path in (
+        ("ZIP", "GET", "/events/rush/documents.zip"),
+        ("file", "GET", "/documents/files/1/a.pdf"),
+        ("own file", "GET", "/registrations/token/documents/1/a.pdf"),
+        ("linked file", "GET", "/document-links/token/1/a.pdf"),
+        ("registration", "POST", "/events/rush/registrations"),
+        ("documents", "GET", "/documents"),
+    ):
+        queue.append(connection(name, command, path, partial(names.append, name)))
 
-    names = [queue.popleft().name for _ in range(len(queue))]
+    while queue:
+        queue.popleft().service()
 
     assert names == ["documents", "registration", "file", "own file", "linked file", "ZIP"]
 
 
+def test_downloads_take_half_of_the_threads_and_zips_a_quarter():
+    queue, ended = TaskQueue(THREADS, threading.Lock()), []
+    for number in range(THREADS):
+        queue.append(connection(number, "GET", f"/documents/files/{number}/a.pdf"))
+        queue.append(connection(number, "GET", "/events/rush/documents.zip"))
+    handled = []
+    while queue:
+        handled.append(queue.popleft())
+    assert (len(handled), len(queue)) == (THREADS // 2 + THREADS // 4, THREADS + THREADS // 4)
+
+    queue.append(connection("page", "GET", handle=partial(ended.append, "page")))
+    queue.popleft().service()
+    while handled:
+        handled.pop(0).service()
+        if queue:
+            handled.append(queue.popleft())
+
+    assert (ended, len(queue)) == (["page"], 0)
+
+
 def test_other_forms_come_before_registrations():
-    queue = TaskQueue()
+    queue = TaskQueue(THREADS, threading.Lock())
     for _ in range(3):
         queue.append(connection("registration", "POST", "/events/rush/registrations"))
     queue.append(connection("organiser's form", "POST", "/organise/events/1/close"))
@@ -96,7 +122,7 @@ def test_other_forms_come_before_registrations():
 
 
 def test_pictures_come_after_pages_and_before_registrations():
-    queue = TaskQueue()
+    queue = TaskQueue(THREADS, threading.Lock())
     queue.append(connection("registration", "POST", "/events/rush/registrations"))
     queue.append(connection("picture", "GET", "/events/rush.png"))
     queue.append(connection("general picture", "GET", "/below/events.png"))
