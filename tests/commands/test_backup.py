@@ -19,7 +19,7 @@ from webinars.database import db, transaction
 from webinars.documents.storage.folder import path_of
 from webinars.documents.storage.settings import MEBIBYTE
 from webinars.documents.storage.stored_files import store_file
-from webinars.documents.storage.uploads import start_upload
+from webinars.documents.storage.uploads import UploadOwner, start_upload
 from webinars.emails import smtp
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
@@ -164,7 +164,7 @@ def test_files_of_documents_are_restored_and_checked(run, old, new, databases, m
             store_file(session, f"{name}.pdf", content)
             for name, content in (("changed", body), ("removed", body), ("small", body[:99]))
         )
-        start_upload(session, organiser_id=1, name="begun.pdf", size=5 * MEBIBYTE)
+        start_upload(session, UploadOwner(1), name="begun.pdf", size=5 * MEBIBYTE)
         names, keys = (
             (changed.name, removed.name, small.name),
             (changed.storage_key, removed.storage_key),

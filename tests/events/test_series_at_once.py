@@ -214,7 +214,7 @@ def test_joining_knows_each_table_that_refers_to_series():
     moved = {"events.series_id", "series.parent_id", "former_slugs.series_id", "series_roles.series_id",
              "series_editors.series_id", "series_pictures.series_id", "series_revisions.series_id",
              "joined_series.into_id", "email_subscriptions.series_id",
-             "subscription_notices.series_id", "documents.series_id"}  # fmt: skip
+             "subscription_notices.series_id", "documents.series_id", "document_uploads.series_id"}  # fmt: skip
     written_anew = {"series_words.series_id"}
 
     assert references == moved | written_anew

@@ -13,9 +13,10 @@ from webinars.timezones.schedule import Timed
 def path_of(rule, slug="no-such-event", token="no-such-token"):
     """Return a path of a rule of the address map."""
     path = rule.rule.replace("<slug>", slug).replace("<token>", token)
-    return re.sub(
+    path = re.sub(
         "<int[^>]*>", "4711", path.replace("<filename>", "site.css").replace("<day>", "2026-03-01")
     )
+    return re.sub(r"<string\(length=(\d+)\)[^>]*>", lambda length: "k" * int(length[1]), path)
 
 
 @contextmanager

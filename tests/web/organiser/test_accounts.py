@@ -190,7 +190,7 @@ def test_accounts_page_is_not_found_for_organisers(app, as_another, another):
         for rule in app.url_map.iter_rules()
         if endpoint_policies.policy_of(rule.endpoint).who == "admin"
     ]
-    assert len(pages) == 8
+    assert len(pages) == 9
 
     for rule in pages:
         path = path_of(rule).replace("4711", str(another.id))

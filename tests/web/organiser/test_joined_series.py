@@ -7,7 +7,8 @@ from tests.web.organiser.test_series_pages import id_of, post, stored, submit
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.documents.locks import renew_pages
-from webinars.documents.models import Document
+from webinars.documents.models import Document, DocumentUpload
+from webinars.documents.storage.uploads import UploadOwner, start_upload
 from webinars.events.changes import change_event
 from webinars.events.details import details_of
 from webinars.events.lifecycle import unpublish_event
@@ -75,6 +76,8 @@ def test_documents_move_with_their_body(signed_in, send_form):
     document_id = store_document("A/1", series_id=source)
     with transaction() as session:
         renew_pages(session, session.get_one(Document, document_id))
+        upload = start_upload(session, UploadOwner(1, series_id=source), name="a.pdf", size=9)
+        upload_id = upload.id
     preview = post(signed_in, f"/organise/series/{source}/joining", target="New", do="preview")
     assert "1 document moves. Its address stays as it is." in text_of(preview)
 
@@ -83,6 +86,7 @@ def test_documents_move_with_their_body(signed_in, send_form):
 
     db.session.remove()
     assert db.session().get_one(Document, document_id).series_id == target
+    assert db.session().get_one(DocumentUpload, upload_id).series_id == target
     assert "A/1" in text_of(signed_in.get("/series/new"))
 
 

@@ -67,6 +67,7 @@ _SUBSCRIPTIONS = table(
 )
 _NOTICES = table("subscription_notices", column("series_id"))
 _DOCUMENTS = table("documents", column("id"), column("series_id"))
+_UPLOADS = table("document_uploads", column("series_id"))
 _FIELDS = ("description", "short_name", "links", "contact_email", "picture_digest")
 
 
@@ -126,7 +127,7 @@ def join_series(session: Session, source_id: int, into_id: int, *, by: Organiser
     _move_events(session, source_id, into_id)
     _move_roles(session, source_id, into_id)
     _move_subscriptions(session, source_id, into_id)
-    _move_rows(session, source_id, into_id, _DOCUMENTS)
+    _move_rows(session, source_id, into_id, _DOCUMENTS, _UPLOADS)
     _fill(session, source, target)
     for row in (
         Series.parent_id,
