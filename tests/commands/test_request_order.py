@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from flask import Flask, request
 
 from webinars.commands.web_server import http_server
-from webinars.commands.web_server.http_server import web_server
+from webinars.commands.web_server.http_server import FILE_IDLE_SECONDS, web_server
 from webinars.commands.web_server.request_order import MOST_PASSED_OVER, TaskQueue
 
 FORMS, THREADS = 5, 8
@@ -135,13 +135,13 @@ def test_pictures_come_after_pages_and_before_registrations():
 
 @contextmanager
 def serving(app):
-    """Serve an application; yield its port and the queue of its requests."""
+    """Serve an application; yield its port and the server."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = web_server(app, listener)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         try:
-            yield listener.getsockname()[1], server.task_dispatcher.queue
+            yield listener.getsockname()[1], server
         finally:
             server.close()
 
@@ -158,8 +158,8 @@ def test_server_sends_a_page_while_forms_wait(monkeypatch):
         assert may_go_on.wait(30)
         return ""
 
-    with serving(app) as (port, queue):
-        lines = []
+    with serving(app) as (port, server):
+        lines, queue = [], server.task_dispatcher.queue
         for number, method in enumerate(["POST"] * FORMS + ["GET"]):
             line = socket.create_connection(("127.0.0.1", port), 30)
             line.sendall(f"{method} / HTTP/1.0\r\nContent-Length: 0\r\n\r\n".encode())
@@ -175,3 +175,30 @@ def test_server_sends_a_page_while_forms_wait(monkeypatch):
 
     assert answers == {b"200": FORMS + 1}
     assert handled == ["POST", "GET", *["POST"] * (FORMS - 1)]
+
+
+def test_thread_is_free_again_after_its_client_stopped_reading(monkeypatch):
+    monkeypatch.setattr(http_server, "THREADS", 1)
+    app = Flask(__name__)
+    app.config["TRUSTED_PROXIES"] = 0
+
+    @app.get("/endless")
+    def endless():
+        return iter(lambda: b"x" * 65536, b"")
+
+    with serving(app) as (port, server), socket.create_connection(("127.0.0.1", port), 30) as line:
+        line.sendall(b"GET /endless HTTP/1.0\r\n\r\n")
+        assert line.recv(15) == b"HTTP/1.0 200 OK"
+        [channel] = server.active_channels.values()
+        waits_for = channel.adj.outbuf_high_watermark
+        until = time.monotonic() + 30
+        while channel.total_outbufs_len <= waits_for and time.monotonic() < until:
+            time.sleep(0.01)
+        server.maintenance(time.time() + FILE_IDLE_SECONDS - 5)
+        assert not channel.will_close
+        server.maintenance(time.time() + FILE_IDLE_SECONDS + 5)
+
+        with socket.create_connection(("127.0.0.1", port), 30) as other:
+            other.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            assert other.recv(15).startswith(b"HTTP/1.0 404")
+        assert channel not in server.active_channels.values()

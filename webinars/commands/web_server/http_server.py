@@ -8,6 +8,7 @@ import resource
 import socket
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
@@ -155,10 +156,16 @@ class Channel(HTTPChannel):
         return clock.monotonic() - self._arriving_since > limit
 
     def may_be_idle_since(self, cutoff: float, cutoff_of_files: float) -> bool:
-        """Return whether the last activity is not too long ago; a file that is being sent needs no memory."""
+        """Return whether the last activity is not too long ago; a file that is being sent needs no memory.
+
+        A thread may be making a response as fast as the client takes it.
+        """
         if not self.total_outbufs_len:
             self._sends_file = False
-        return bool(self.last_activity >= (cutoff_of_files if self._sends_file else cutoff))
+            if self.requests:
+                return True
+        may_last = self._sends_file or self.requests
+        return bool(self.last_activity >= (cutoff_of_files if may_last else cutoff))
 
     def is_busy(self) -> bool:
         """Return whether a complete request or its response waits."""
@@ -174,6 +181,8 @@ class Server(TcpWSGIServer):
 
     channel_class = Channel
     max_per_client: int | None = None
+    # waitress closes only what can be written to: never one whose client has stopped reading.
+    _closing: tuple[Channel, ...] = ()
     _map: dict[int, Any]  # all connections, and the listening socket
 
     def handle_accept(self) -> None:
@@ -192,9 +201,8 @@ class Server(TcpWSGIServer):
         cutoffs = now - self.adj.channel_timeout, now - FILE_IDLE_SECONDS
         # waitress's type stubs declare this dictionary as one channel.
         channels: Any = self.active_channels
-        for channel in channels.values():
-            if not channel.requests and not channel.may_be_idle_since(*cutoffs):
-                channel.will_close = True
+        idle = [one for one in channels.values() if not one.may_be_idle_since(*cutoffs)]
+        self._close_after_round(idle)
 
     def run(self) -> None:
         """Serve until interrupted."""
@@ -209,11 +217,17 @@ class Server(TcpWSGIServer):
     def run_round(self) -> None:
         """Wait for events, handle them, and close connections above the limit per client."""
         wasyncore.loop(self.adj.asyncore_loop_timeout, True, self._map, 1)  # noqa: FBT003 - by poll()
-        most = self.max_per_client
-        if most is None or len(self._map) <= most:
-            return
         # waitress's type stubs declare this dictionary as one channel.
         channels: Any = self.active_channels
+        most = self.max_per_client
+        if most is not None and len(self._map) > most:
+            self._close_excesses(channels, most)
+        closing, self._closing = self._closing, ()
+        # Not those whose clients have closed them meanwhile.
+        for channel in set(closing).intersection(channels.values()) if closing else ():
+            channel.handle_close()
+
+    def _close_excesses(self, channels: Any, most: int) -> None:
         of_clients: dict[str, list[Channel]] = defaultdict(list)
         for channel in list(channels.values()):
             if not channel.will_close:
@@ -232,8 +246,12 @@ class Server(TcpWSGIServer):
             if channel.was_polled and (is_full or not channel.is_busy())
         ]
         closable.sort(key=lambda channel: (channel.is_busy(), channel.last_activity))
-        for channel in closable[:excess]:
+        self._close_after_round(closable[:excess])
+
+    def _close_after_round(self, channels: Sequence[Channel]) -> None:
+        for channel in channels:
             channel.will_close = True
+        self._closing += tuple(channels)
 
 
 def allowed_connections(wanted: int) -> int:
