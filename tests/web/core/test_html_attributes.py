@@ -1,6 +1,7 @@
 """Attributes of controls are those of WTForms."""
 
 import pytest
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 from wtforms.widgets import html_params
 
@@ -15,6 +16,7 @@ from webinars.web.core.forms.attributes import html_attributes
         {"value": "\"'<b>&amp; &", "title": Markup('<b>"&amp;</b>')},
         {"required": True, "autofocus": False, "checked": True, "value": 7, "max": None},
         {"aria_invalid": "true", "aria_describedby": Markup("a b"), "data_some_thing_": "x", "a_b": 1},
+        {'o"n<': "x", "<k>": True, "title": LazyString(lambda: '"<b>')},
         {"b": 1, "a": 2, "A": 3, "class_": "x", "class": "y"},
     ],
 )  # fmt: skip
