@@ -4,6 +4,8 @@ pytest keeps what it has rewritten, but in a new checkout all processes import t
 each would rewrite it. So each first rewrites a share of the files.
 """
 
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,10 @@ FOLDER = Path(__file__).parent
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session):
-    """Rewrite this process's share, if all tests are to be collected."""
+    """Rewrite this process's share, if all tests are to be collected and pytest is to keep what it rewrites."""
     worker = getattr(session.config, "workerinput", None)
-    if worker and [Path(given).resolve() for given in session.config.args] == [FOLDER]:
+    is_kept = rewrite.assertstate_key in session.config.stash and not sys.dont_write_bytecode
+    if worker and is_kept and [Path(given).resolve() for given in session.config.args] == [FOLDER]:
         number = int(worker["workerid"].removeprefix("gw"))
         rewrite_share(session.config, FOLDER, number, worker["workercount"])
 
@@ -27,5 +30,6 @@ def rewrite_share(config, folder, number, count):
     for file in sorted(folder.rglob("test_*.py"))[number::count]:
         pyc = rewrite.get_cache_dir(file) / f"{file.stem}{rewrite.PYC_TAIL}"
         if rewrite._read_pyc(file, pyc) is None and rewrite.try_makedirs(pyc.parent):
-            content_hash, code = rewrite._rewrite_test(file, config)
-            rewrite._write_pyc(state, code, content_hash, pyc)
+            with suppress(SyntaxError):  # which pytest reports of the file
+                content_hash, code = rewrite._rewrite_test(file, config)
+                rewrite._write_pyc(state, code, content_hash, pyc)

@@ -9,6 +9,7 @@ def test_processes_together_rewrite_each_file_once(pytestconfig, tmp_path):
     files = [tmp_path / f"test_{name}.py" for name in "abc"]
     for file in files:
         file.write_text("def test_one():\n    assert 1 + 1 == 3\n")
+    (tmp_path / "test_d.py").write_text("def test_of_nothing(:\n")
 
     def stored():
         folder = rewrite.get_cache_dir(files[0])
