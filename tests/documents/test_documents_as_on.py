@@ -193,6 +193,9 @@ def test_list_of_a_day_has_the_documents_of_a_body_and_its_events_then(
     assert client.get(LIST, query_string={"body": "no-such"}).status_code == 404
     assert client.get(LIST, query_string={"body": later.slug}).status_code == 404
     assert client.get(LIST, query_string={"type": "novel"}).status_code == 422
+    beyond = client.get(LIST, query_string={"type": "decision", "after": "x"})
+    assert beyond.status_code == 422
+    assert f'href="{LIST}?type=decision">First page' in beyond.text
 
 
 def test_page_before_the_record_says_so(client, clock, make_document, make_event):

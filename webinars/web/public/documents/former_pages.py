@@ -17,11 +17,13 @@ from webinars.documents.models import Document
 from webinars.documents.queries import document_at
 from webinars.documents.record.documents_as_on import (
     DocumentAsOn,
+    DocumentsAsOn,
     OwnersAsOn,
     document_as_on,
     documents_as_on,
     record_began,
 )
+from webinars.errors import InvalidInputError
 from webinars.events.history.as_on import end_of_day
 from webinars.events.models import Event, Series
 from webinars.events.queries import published_event
@@ -29,11 +31,13 @@ from webinars.events.record.event_as_on import Absence, event_as_on
 from webinars.events.record.series_as_on import series_as_on
 from webinars.events.series.addresses import public_series
 from webinars.i18n import Translator
+from webinars.pagination import Page
 from webinars.timezones import clock
 from webinars.web.components.document_table import VersionGroup, version_groups
 from webinars.web.components.document_text import RESTRICTIONS, STAGES, TYPES
 from webinars.web.components.private_documents import embargo_text
 from webinars.web.components.session_text import session_text
+from webinars.web.core.errors.error_text import error_sentence
 from webinars.web.core.locale import language_attributes, translator
 from webinars.web.public.documents.former_lists import former_row, owners_of
 from webinars.web.public.documents.search_page import DAY_FILTERS, parse
@@ -109,14 +113,18 @@ def documents_on(day: str) -> ResponseReturnValue:
     if limited.absence is not None:
         return absent(subject, chosen, limited.absence)
     at, error = end_of_day(chosen), asked.errors.get("type", "")
-    listed = documents_as_on(
-        db.session(),
-        at,
-        clock.now(),
-        owners=limited.owners,
-        document_type=asked.wanted.document_type,
-        after=request.args.get("after", ""),
-    )
+    listed = DocumentsAsOn(Page([], ""), is_incomplete=False)
+    try:
+        listed = documents_as_on(
+            db.session(),
+            at,
+            clock.now(),
+            owners=limited.owners,
+            document_type=asked.wanted.document_type,
+            after=request.args.get("after", ""),
+        )
+    except InvalidInputError as bad_cursor:
+        error = error_sentence(bad_cursor)
     rows = [
         {"row": former_row(one, chosen, t), "owner": _owner(one, day, t)}
         for one in listed.page.rows
@@ -131,6 +139,9 @@ def documents_on(day: str) -> ResponseReturnValue:
         "is_incomplete": listed.is_incomplete,
         "next_url": url_for("documents_as_on.documents_on", day=day, **query, after=after)
         if after and not error
+        else "",
+        "first_url": url_for("documents_as_on.documents_on", day=day, **query)
+        if request.args.get("after")
         else "",
     }
     page = render_day("documents.html", subject, chosen, values)
