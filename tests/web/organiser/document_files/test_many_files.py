@@ -23,6 +23,7 @@ from webinars.documents.versions import key_of, versions_of
 from webinars.events.models import Series
 from webinars.events.series_models import SeriesEditor
 from webinars.timezones import clock as the_clock
+from webinars.web.organiser.documents import many_files_form
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 FIELDS = re.compile(r'<(?:input|select)[^>]* name="(f\d+-\w+)"[^>]*?(?: value="([^"]*)")?>')
@@ -284,3 +285,62 @@ def test_page_of_an_event_gives_its_documents_its_body(signed_in, make_event, bo
     [document] = db.session.query(Document).all()
     assert (document.event_id, document.series_id) == (event_id, body.id)
     assert db.session.query(Series).count() == 1
+
+
+def test_what_is_typed_stays_when_files_are_added(upload, monkeypatch):
+    """The last rows had numbers beyond those that a form may have."""
+    monkeypatch.setattr(many_files_form, "MOST_UPLOADS", 4)
+    page = upload("A_1_2020_E.pdf", "A_2_2020_E.pdf", "A_3_2020_E.pdf")
+    page = upload("A_4_2020_E.pdf", page=page)
+    title = field_of(page, "A_4_2020_E.pdf", "title")
+
+    answer = upload(page=page, **{title: "Typed title"})
+
+    assert row_fields(answer)[title] == "Typed title"
+
+
+@pytest.mark.parametrize("first", ["A_1_2020_E.pdf", "A_1_2020_Report_E.pdf"])
+def test_document_has_one_title_whatever_its_files_are_called(upload, first):
+    page = upload(first, "A_1_2020_Rapport_F.pdf")
+
+    answer = upload(page=page, do="store")
+
+    assert "cannot be stored" not in text_of(page)
+    assert answer.status_code == 303, text_of(answer)
+    [document] = db.session.query(Document).all()
+    assert document.title == "Rapport"
+
+
+def test_only_what_was_seen_is_stored(upload, body):
+    """Another tab added a file; then another stored all, and this one was sent twice."""
+    page = upload("A_1_2020_Report_E.pdf")
+    second = upload("A_2_2020_Report_E.pdf")
+    added = upload(page=page, do="store")
+    before = stored()
+    upload(page=second, do="check", **{field_of(second, "A_1_2020_Report_E.pdf", "drop"): "y"})
+    removed = upload(page=added, do="store")
+    again = [upload(page=removed, do="store") for _ in range(2)]
+
+    assert (added.status_code, removed.status_code, before) == (422, 422, {})
+    assert "Files were added meanwhile." in text_of(added)
+    assert "Some of the files were stored or removed meanwhile" in text_of(removed)
+    assert [one.status_code for one in again] == [303, 422]
+    assert "There are no files: they were stored" in text_of(again[1])
+    assert sorted(stored()) == ["A/2/2020"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_file_that_is_removed_while_all_are_stored_is_said_to_be_gone(upload, organiser):
+    page = upload("A_1_2020_Report_E.pdf")
+    key = db.session.query(DocumentUpload.key).scalar()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction() as session:
+            uploads.abort_upload(session, upload_key=key, organiser_id=organiser.id)
+            storing = pool.submit(upload, page=page, do="store")
+            wait_until_blocked(db.engine, storing)
+            assert not storing.done()
+        answer = storing.result(30)
+
+    assert (answer.status_code, stored()) == (422, {})
+    assert "There are no files: they were stored or removed" in text_of(answer)

@@ -26,6 +26,7 @@ from webinars.web.organiser.documents.many_files_form import (
     file_rows,
     placed_files,
     removed_keys,
+    seen_keys,
     set_choices,
     show_placements,
 )
@@ -69,7 +70,9 @@ def _upload(load_owner: Any) -> ResponseReturnValue:
     publishes = bool(form.publishes.data)
     is_stored = request.form.get("do") == "store" and not _has_sent_files()
     placements = None
-    if is_stored and rows and not form.errors and not _has_errors(rows):
+    if is_stored:
+        _check_seen(form, rows)
+    if is_stored and not form.errors and not _has_errors(rows):
         files = placed_files(rows, form)
         try:
             with transaction() as session:
@@ -78,14 +81,16 @@ def _upload(load_owner: Any) -> ResponseReturnValue:
                 )
                 count = len(stored)
         except FilesNotPlacedError as error:
-            placements = error.placements
+            rows = _rows(upload_owner, form)  # of the session that was rolled back
+            _check_seen(form, rows)
+            if not form.errors:
+                placements = error.placements
         else:
             return redirect(
                 url_for(str(request.endpoint), **(request.view_args or {}), stored=count),
                 303,
             )
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        rows = _rows(upload_owner, form)  # of the session that was rolled back
     elif form.errors or refused or (is_stored and _has_errors(rows)):
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     if placements is None:
@@ -93,6 +98,23 @@ def _upload(load_owner: Any) -> ResponseReturnValue:
     show_placements(rows, placements)
     set_choices(rows)
     return _page(load_owner(), form, rows, refused), status
+
+
+def _check_seen(form: ManyFilesForm, rows: list[FileRow]) -> None:
+    """Add an error unless the files are those whose rows were submitted: what was seen is stored, or none."""
+    seen, waiting = seen_keys(), {row.upload.key for row in rows}
+    if not waiting:
+        form.form_errors = [_("There are no files: they were stored or removed, or have expired.")]
+    elif seen - waiting:
+        form.form_errors = [
+            _(
+                "Some of the files were stored or removed meanwhile, or have expired. These are left."
+            )
+        ]
+    elif waiting - seen:
+        form.form_errors = [
+            _("Files were added meanwhile. Look at their rows before all are stored.")
+        ]
 
 
 def _rows(owner: uploads.UploadOwner, form: ManyFilesForm) -> list[FileRow]:

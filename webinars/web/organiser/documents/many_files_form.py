@@ -1,6 +1,6 @@
 """Form of many files at once: a row for each uploaded file, filled from its name at first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
@@ -87,13 +87,14 @@ def file_rows(
         )
     )
     rows: list[FileRow] = []
+    free = _free_prefixes(submitted[one.key] for one, _ in uploads if one.key in submitted)
     for upload, file in uploads:
         row_form = submitted.get(upload.key)
         if row_form is None:
             name = parsed[file.id]
             is_slides = file.name.rpartition(".")[2] in _SLIDES
             row_form = _row_form(
-                _free_prefix(submitted, len(rows)),
+                next(free),
                 upload=upload.key,
                 symbol=name.symbol,
                 title=name.title,
@@ -110,13 +111,15 @@ def file_rows(
 
 
 def placed_files(rows: Sequence[FileRow], defaults: ManyFilesForm) -> list[PlacedFile]:
-    """Return what the rows say; a document has title, type and stage of its first file with a title."""
+    """Return what the rows say; a document has type and stage of its first file, whose row has their fields.
+
+    Its title too, which is that of the first file whose name has one, and is filled in there.
+    """
     of_document: dict[str, FileRowForm] = {}
     for row in rows:
-        symbol = address_key(str(row.form.symbol.data or ""))
-        best = of_document.setdefault(symbol, row.form)
-        if symbol and not best.title.data and row.form.title.data:
-            of_document[symbol] = row.form
+        first = of_document.setdefault(address_key(str(row.form.symbol.data or "")), row.form)
+        if first.symbol.data and not first.title.data:
+            first.title.data = row.form.title.data
     results = []
     for row in rows:
         form = row.form
@@ -126,7 +129,7 @@ def placed_files(rows: Sequence[FileRow], defaults: ManyFilesForm) -> list[Place
             PlacedFile(
                 upload_key=row.upload.key,
                 symbol=symbol,
-                title=str(form.title.data or shared.title.data or ""),
+                title=str(shared.title.data or ""),
                 document_type=shared.document_type.data
                 or defaults.document_type.data
                 or DocumentType.REPORT,
@@ -161,6 +164,17 @@ def set_choices(rows: Sequence[FileRow]) -> None:
         row.form.language.choices = choices
 
 
+def seen_keys() -> set[str]:
+    """Return the keys of the uploads whose rows were submitted, without those to be removed."""
+    prefixes = [f"f{number}" for number in range(MOST_UPLOADS)]
+    seen = {
+        request.form.get(f"{one}-upload", "")
+        for one in prefixes
+        if not request.form.get(f"{one}-drop")
+    }
+    return seen - {""}
+
+
 def removed_keys() -> list[str]:
     """Return the keys of the uploads whose rows are to be removed."""
     return [key for key, form in _submitted_forms().items() if form.drop.data]
@@ -185,8 +199,7 @@ def _row_form(prefix: str, **values: object) -> FileRowForm:
     )
 
 
-def _free_prefix(submitted: Mapping[str, FileRowForm], number: int) -> str:
-    """Return a prefix that no submitted row has."""
-    used = {form.upload.name.partition("-")[0] for form in submitted.values()}
-    free = [f"f{one}" for one in range(2 * MOST_UPLOADS) if f"f{one}" not in used]
-    return free[number]
+def _free_prefixes(used: Iterable[FileRowForm]) -> Iterator[str]:
+    """Yield the prefixes that no row has, of those that _submitted_forms() reads."""
+    taken = {form.upload.name.partition("-")[0] for form in used}
+    return (f"f{number}" for number in range(MOST_UPLOADS) if f"f{number}" not in taken)
