@@ -60,7 +60,8 @@ class DocumentVersion(Base):
     number: 0 of the original, else that of the revision or corrigendum. language: a BCP 47 tag, empty for
     what has none. It has a file or a URL once published_at is set; before, it is due (due_on, if a day is
     known). public_at: when its bytes may be read first: published_at, or the end of the embargo if that is
-    later. A withdrawn version keeps its row, and what replaced it is another one. revision counts changes.
+    later, also when it was ended early. A withdrawn version keeps its row, and what replaced it is another
+    one. revision counts changes.
     """
 
     __tablename__ = "document_versions"

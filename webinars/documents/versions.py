@@ -192,11 +192,16 @@ def publish_contents(session: Session, document: Document) -> None:
 def update_public_at(session: Session, document: Document) -> None:
     """Compute anew when the versions of a document are public, after its embargo was changed.
 
-    Withdrawn ones keep theirs: it says whether they were public.
+    Those under an embargo that is ended early begin now. Withdrawn ones keep theirs: it says whether they
+    were public.
     """
+    now = clock.now()
     for version in versions_of(session, document.id):
         if version.withdrawn_at is None:
-            version.public_at = _public_at(document, version.published_at)
+            before, at = version.public_at, _public_at(document, version.published_at)
+            if before is not None and at is not None and at <= now:
+                at = max(at, min(before, now))
+            version.public_at = at
 
 
 def versions_of(session: Session, document_id: int) -> list[DocumentVersion]:
