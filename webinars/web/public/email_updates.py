@@ -161,6 +161,14 @@ def answer(page: SubjectPage) -> ResponseReturnValue:
         return _form_page(page, form, 422)
     if not page.subjects:
         return _form_page(page, form, 409)
+    if page.languages and request.form.get("version_language", "") not in page.subjects:
+        # Another one in its place would be asked for unseen.
+        form.form_errors = [
+            translator()(
+                "The document is out in this language by now. Choose what else you wait for."
+            )
+        ]
+        return _form_page(page, form, 422)
     try:
         limiter.count_use(LIMIT, "email-updates", limiter.client_key())
         with transaction() as session:
@@ -174,7 +182,7 @@ def answer(page: SubjectPage) -> ResponseReturnValue:
 
 
 def _chosen(page: SubjectPage, form: EmailUpdatesForm) -> SubscriptionSubject:
-    """Return the chosen subject; what no button of the form sends is as if none was chosen."""
+    """Return the chosen subject; an interest that no button of the form sends is as if none was chosen."""
     value = form.version_language.data if page.languages else form.interest.data
     chosen = page.subjects.get(str(value)) or next(iter(page.subjects.values()))
     return replace(chosen, covers_branch=page.has_branch and bool(form.branch.data))
