@@ -8,6 +8,7 @@ import pytest
 from tests.documents.conftest import create, details_of, published
 from tests.email_subscriptions.conftest import link_in
 from tests.statements import sent_statements
+from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.documents import editing, versions
@@ -362,3 +363,51 @@ def test_documents_of_a_draft_event_come_out_with_it(
 
     assert before == ["Out in العربية: CTOC/COP/2020/1, Report of the session"]
     assert subjects([mail]) == ["Out in English: E/1, Agenda"]
+
+
+def test_document_whose_embargo_is_ended_early_is_told(document, body, wait_for, updates, clock):
+    """Its versions were published long before, and everyone may read them only now."""
+    until = clock.now() + timedelta(days=20)
+    values = {"symbol": "CTOC/COP/2020/2", "title": "Rules", "embargo_timezone": "UTC"}
+    made = create(body, embargo_until=until, languages=("en",), **values)
+    wait_for("en", path="/documents/updates/CTOC/COP/2020/2")
+    wait_for()
+    clock.advance(timedelta(days=10))
+    publish(document)
+    before = subjects(updates(LATER))
+    ended = clock.now()
+    with transaction() as session:
+        details = details_of(body, **{**values, "embargo_timezone": ""})
+        editing.change_document(session, made.id, details, revision=made.revision)
+
+    [mail] = updates(LATER)
+
+    assert before == ["Out in العربية: CTOC/COP/2020/1, Report of the session"]
+    assert subjects([mail]) == ["Out in English: CTOC/COP/2020/2, Rules"]
+    [version] = versions.versions_of(db.session(), made.id)
+    assert version.public_at == ended
+
+
+def test_clock_that_was_fast_delays_nothing(document, wait_for, updates, clock):
+    wait_for("")
+    clock.advance(timedelta(days=20))
+    publish(document, "fr")
+    fast = subjects(updates(LATER))
+    clock.advance(timedelta(days=-20))
+    publish(document)
+
+    assert len(fast) == 1
+    assert subjects(updates(LATER)) == ["Out in العربية: CTOC/COP/2020/1, Report of the session"]
+
+
+def test_language_that_came_out_meanwhile_is_not_taken_for_another(document, client):
+    page = client.get(PATH)
+    publish(document)
+    answer = client.post(
+        PATH,
+        data={"csrf_token": token_of(page), "email": "ann@example.org", "version_language": "ar"},
+    )
+
+    assert answer.status_code == 422
+    assert "is out in this language by now" in text_of(answer)
+    assert stored(Subscriber) == 0

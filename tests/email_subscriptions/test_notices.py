@@ -288,3 +288,19 @@ def test_batches_of_a_late_worker_leave_out_no_event(
     mails = [mail for _ in range(4) for mail in updates()]
 
     assert subjects(mails) == ["New event: Second", "New event: Third"]
+
+
+def test_clock_that_was_fast_delays_nothing(make_event, make_series, subscribe, updates, clock):
+    series = make_series("Body")
+    make_event(series_id=series.id)
+    subscribe(f"/series/{series.slug}")
+    clock.advance(timedelta(days=20))
+    make_event(series_id=series.id, title="Fast")
+    fast = updates()
+    clock.advance(timedelta(days=-20))
+    make_event(series_id=series.id, title="Right")
+
+    assert [one.message["Subject"] for one in (*fast, *updates())] == [
+        "New event: Fast",
+        "New event: Right",
+    ]

@@ -105,7 +105,8 @@ def _released_since(session: Session, now: datetime) -> datetime | None:
         .order_by(Notice.created_at.desc())
         .limit(1)
     )
-    return max(first, now - LATEST, last - OVERLAP if last else first)
+    # Not after now: the clock may have been fast when it was stored.
+    return max(first, now - LATEST, min(last, now) - OVERLAP if last else first)
 
 
 def _is_batch_open(released: Sequence[datetime], now: datetime) -> bool:
