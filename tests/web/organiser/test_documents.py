@@ -21,6 +21,7 @@ from webinars.documents.models import (
     DocumentUpload,
     DocumentVersion,
 )
+from webinars.documents.moving import move_document
 from webinars.documents.versions import versions_of
 from webinars.email_subscriptions.models import (
     EmailSubscription,
@@ -364,6 +365,23 @@ def test_document_moves_with_its_address_where_its_editor_may_edit(
     assert event.title in text_of(client.get("/documents/CTOC/COP/2020/1"))
     for owner in (f"documents/{document.id}", f"events/{event.id}", f"series/{body.id}"):
         assert "Document moved" in text_of(signed_in.get(f"/organise/{owner}/history"))
+
+
+def test_histories_name_no_private_body_of_others(signed_in, make_event, make_series, body):
+    event, secret = make_event(series_id=body.id), make_series("Secret talks")
+    document = create(secret, publishes=False)
+    with transaction() as session:
+        move_document(session, document.id, event_id=event.id)
+
+    def histories():
+        owners = (f"documents/{document.id}", f"events/{event.id}")
+        return [text_of(signed_in.get(f"/organise/{owner}/history")) for owner in owners]
+
+    assert ["Secret talks" in one for one in histories()] == [True, True]
+    with transaction() as session:
+        session.query(Organiser).update({"is_admin": False})
+    assert ["another body or series" in one for one in histories()] == [True, True]
+    assert ["Secret talks" in one for one in histories()] == [False, False]
 
 
 def test_draft_that_nobody_could_read_is_deleted_with_its_files(

@@ -1,11 +1,15 @@
 """Who may edit a body or series itself: administrators, its organisers, and editors of all its events."""
 
-from sqlalchemy import ColumnElement, or_, select, true
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, or_, select, true, union_all
 from sqlalchemy.orm import Session, undefer_group
 
 from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
-from webinars.events.models import PAGE, Series, SeriesRole
+from webinars.events.models import PAGE, Event, Series, SeriesRole
+from webinars.events.queries import is_public
+from webinars.events.role_assignments import has_role
 from webinars.events.roles import Role, roles_including
 from webinars.events.series_models import JoinedSeries, SeriesEditor
 
@@ -37,6 +41,24 @@ def edited_series(session: Session, account: Organiser, series_id: int) -> Serie
     if series is None:
         raise NotFoundError("no-such-series")
     return series
+
+
+def shown_series_names(
+    session: Session, account: Organiser, ids: Collection[int]
+) -> dict[int, str]:
+    """Return the names of those of some series that are public or of which an account has a role, by id.
+
+    Of those that were joined into such a one, the names they had.
+    """
+    has_event = select(Event.id).where(Event.series_id == Series.id, has_role(account, Role.VIEWER))
+    is_shown = or_(is_public(), may_edit(account), has_event.correlate(Series).exists())
+    present = select(Series.id, Series.name).where(Series.id.in_(ids), is_shown)
+    joined = (
+        select(JoinedSeries.id, JoinedSeries.name)
+        .join(Series, Series.id == JoinedSeries.into_id)
+        .where(JoinedSeries.id.in_(ids), is_shown)
+    )
+    return {row.id: row.name for row in session.execute(union_all(present, joined))}
 
 
 def joined_into(session: Session, account: Organiser, series_id: int) -> tuple[str, Series] | None:

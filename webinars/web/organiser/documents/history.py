@@ -10,7 +10,7 @@ from webinars.accounts.organisers import shown_name
 from webinars.database import db
 from webinars.documents.history import DocumentChange, document_history
 from webinars.documents.models import DocumentRevision
-from webinars.events.queries import series_names
+from webinars.events.series.access import shown_series_names
 from webinars.timezones import formatting
 from webinars.web.core.locale import translator
 from webinars.web.organiser.documents.owner import DOCUMENT_PATH, own_document
@@ -34,7 +34,7 @@ def list_changes(document_id: int) -> str:
         t=t,
         zone=zone,
         event=owner.event,
-        series=series_names(session, ids) if ids else {},
+        series=shown_series_names(session, current_user.organiser, ids) if ids else {},
         questions={},
         manages_team=False,
         documents=RecordedDocuments(events=titles_of_events(row for row, _by in page.rows)),

@@ -11,6 +11,7 @@ from webinars.documents.history import revisions_by_id
 from webinars.documents.models import DocumentRevision
 from webinars.documents.queries import organised_ids
 from webinars.events.queries import shown_titles
+from webinars.events.series.access import shown_series_names
 from webinars.web.organiser.history.value_text import RecordedDocuments
 
 
@@ -36,12 +37,9 @@ def titles_of_events(rows: Iterable[DocumentRevision]) -> dict[int, str]:
     return shown_titles(db.session(), current_user.organiser, ids) if ids else {}
 
 
-def series_of(documents: RecordedDocuments) -> set[int]:
-    """Return the ids of the bodies and series that revisions of documents name."""
+def names_of_series(documents: RecordedDocuments) -> dict[int, str]:
+    """Return the names of bodies and series to which documents belonged, of those the account sees."""
     rows = documents.revisions.values()
-    return {
-        side["series_id"]
-        for row in rows
-        for side in (row.previous, row.values)
-        if side.get("series_id")
-    }
+    named = (side.get("series_id") for row in rows for side in (row.previous, row.values))
+    ids = {one for one in named if one}
+    return shown_series_names(db.session(), current_user.organiser, ids) if ids else {}

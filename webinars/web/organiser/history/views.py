@@ -15,7 +15,7 @@ from webinars.registrations.organiser.event_history import RecordedRevision, eve
 from webinars.timezones import formatting
 from webinars.web.core.locale import translator
 from webinars.web.organiser.history.entries import entry_of
-from webinars.web.organiser.history.recorded_documents import recorded_documents, series_of
+from webinars.web.organiser.history.recorded_documents import names_of_series, recorded_documents
 from webinars.web.organiser.history.value_text import Reader
 from webinars.web.organiser.permitted_links import may
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
@@ -48,13 +48,14 @@ def _reader(event: Event, zone: str, changes: Sequence[RecordedRevision]) -> Rea
     documents = recorded_documents(
         [(one.subject_id, one.values) for one in changes if one.subject is Subject.DOCUMENT]
     )
-    series_ids = _ids(changes, Subject.EVENT, "series_id") | series_of(documents)
+    series_ids = _ids(changes, Subject.EVENT, "series_id")
     question_ids = _ids(changes, Subject.QUESTION, "parent_id")
     return Reader(
         t=translator(),
         zone=zone,
         event=event,
-        series=series_names(db.session(), series_ids) if series_ids else {},
+        series=names_of_series(documents)
+        | (series_names(db.session(), series_ids) if series_ids else {}),
         questions=question_labels(db.session(), event.id, question_ids) if question_ids else {},
         manages_team=may("organiser_team.add", event),
         documents=documents,

@@ -17,7 +17,7 @@ from webinars.timezones import formatting
 from webinars.web.core.locale import translator
 from webinars.web.organiser.history.entries import HistoryEntry, document_entry
 from webinars.web.organiser.history.event_text import links_text, text_language
-from webinars.web.organiser.history.recorded_documents import recorded_documents, series_of
+from webinars.web.organiser.history.recorded_documents import names_of_series, recorded_documents
 from webinars.web.organiser.history.value_text import (
     NOTHING,
     Reader,
@@ -74,14 +74,14 @@ def list_changes(series_id: int) -> str:
     documents = recorded_documents(
         [(row.document_id, row.values) for row, _by in page.rows if row.document_id is not None]
     )
-    parents = _ids(page.rows, "parent_id") | series_of(documents)
+    parents = _ids(page.rows, "parent_id")
     people = account_names(session, sorted(_editor_ids(page.rows)))
     names = {number: shown_name(one.name, one.email) for number, one in people.items()}
     reader = Reader(
         t=t,
         zone=zone,
         event=None,
-        series=series_names(session, parents) if parents else {},
+        series=names_of_series(documents) | (series_names(session, parents) if parents else {}),
         questions={},
         manages_team=True,
         documents=documents,
