@@ -8,8 +8,12 @@ from webinars.documents.editing import change_document, details_of
 from webinars.documents.enums import DocumentAccess
 from webinars.documents.locks import lock_document
 from webinars.documents.models import Document
-from webinars.documents.readership import is_owner_public, may_have_been_read
-from webinars.documents.versions import versions_of
+from webinars.documents.readership import (
+    is_owner_public,
+    may_have_been_read,
+    owner_was_public,
+)
+from webinars.documents.versions import publish_contents, versions_of
 from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.timezones import clock
@@ -40,6 +44,14 @@ def move_document(
             raise NotFoundError("no-such-event")
         series_id = event.series_id if document.series_id is not None else None
     check_move(session, document, event_id, series_id)
+    if (
+        document.published_at is not None
+        and not owner_was_public(session, document)
+        and is_owner_public(session, event_id, series_id)
+    ):
+        # It comes out now: lists of what is new and e-mails would take it for an old one.
+        document.published_at = clock.now()
+        publish_contents(session, document)
     moved = replace(details_of(document), event_id=event_id, series_id=series_id)
     return change_document(session, document_id, moved, revision=document.revision)
 

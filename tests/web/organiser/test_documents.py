@@ -367,6 +367,21 @@ def test_document_moves_with_its_address_where_its_editor_may_edit(
         assert "Document moved" in text_of(signed_in.get(f"/organise/{owner}/history"))
 
 
+def test_document_that_becomes_public_by_moving_is_new(make_event, body, clock):
+    draft, event = make_event(publish=False), make_event()
+    document = create(body, event_id=draft.id)
+    moved_at = []
+    for _ in range(2):
+        clock.advance(timedelta(days=3))
+        with transaction() as session:
+            target = {"series_id": published(body).id} if moved_at else {"event_id": event.id}
+            move_document(session, document.id, **target)
+        [version] = versions_of(db.session, document.id)
+        moved_at.append((stored(document.id).published_at, version.public_at))
+
+    assert moved_at == [(clock.now() - timedelta(days=3),) * 2] * 2
+
+
 def test_histories_name_no_private_body_of_others(signed_in, make_event, make_series, body):
     event, secret = make_event(series_id=body.id), make_series("Secret talks")
     document = create(secret, publishes=False)
