@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts.models import Organiser
@@ -21,15 +21,26 @@ from webinars.documents.enums import VersionType
 from webinars.documents.models import Document, DocumentFile, DocumentVersion, FormerAddress
 from webinars.documents.symbols import address_key
 from webinars.errors import NotFoundError
+from webinars.events.caching.page_state import PageState
 from webinars.events.enums import PUBLIC
 from webinars.events.models import Event, Series
 from webinars.events.queries import is_public
+from webinars.prepared_statements import PreparedQuery
+from webinars.registrations.places.places_held import PAGE_STATE_AND_PLACES, state_and_places_of
 
 # Of a page; the list of all documents has the others.
 MOST_LISTED = 200
 MOST_IDS = 5_000  # in one statement: SQLite takes 32,766 values
 # is_public() has a query of events of its own.
 _EVENT = aliased(Event)
+_LAST_EMBARGO_END = (
+    select(func.max(Document.embargo_until))
+    .where(Document.event_id == Event.id, Document.embargo_until <= bindparam("now"))
+    .scalar_subquery()
+)
+_PAGE_STATE = PreparedQuery(
+    PAGE_STATE_AND_PLACES.add_columns(case((Event.documents_revision > 0, _LAST_EMBARGO_END)))
+)
 
 
 class Owner(NamedTuple):
@@ -162,12 +173,18 @@ def organised_ids(session: Session, account: Organiser, ids: Collection[int]) ->
     return set(session.scalars(wanted))
 
 
-def last_embargo_end(connection: Connection, event_id: int, now: datetime) -> datetime | None:
-    """Return when an embargo of documents of an event ended last: then its page became another one."""
-    ended = select(func.max(Document.embargo_until)).where(
-        Document.event_id == event_id, Document.embargo_until <= now
-    )
-    return connection.scalar(ended)
+def event_page_state(
+    connection: Connection, slug: str, now: datetime
+) -> tuple[PageState, int, datetime | None]:
+    """Return what page_state_and_places_held() does, and when an embargo of the event's documents ended last.
+
+    Then its page became another one. In one statement, as every view of an event executes it.
+
+    Raises:
+        NotFoundError: "no-such-event", also for drafts.
+    """
+    row = _PAGE_STATE.first(connection, {"slug": slug, "now": now})
+    return *state_and_places_of(row and row[:-1]), row[-1] if row else None
 
 
 def _listed(

@@ -1,6 +1,7 @@
 """Count the places held at an event, and its other registrations."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -20,11 +21,10 @@ from webinars.registrations.places.registration_counts import (
 )
 
 # Built once: they run on every view of an event and every registration.
-_STANDING = PreparedQuery(
-    PAGE_STATE_COLUMNS.add_columns(
-        select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery()
-    )
+PAGE_STATE_AND_PLACES = PAGE_STATE_COLUMNS.add_columns(
+    select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery()
 )
+_STANDING = PreparedQuery(PAGE_STATE_AND_PLACES)
 _TYPE_ID = func.nullif(COUNTS.c.registration_type_id, 0)
 _TALLY = PreparedQuery(
     select(_TYPE_ID, COUNTS.c.status, NUMBER)
@@ -52,7 +52,11 @@ def page_state_and_places_held(connection: Connection, slug: str) -> tuple[PageS
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
-    row = _STANDING.first(connection, {"slug": slug})
+    return state_and_places_of(_STANDING.first(connection, {"slug": slug}))
+
+
+def state_and_places_of(row: Sequence[Any] | None) -> tuple[PageState, int]:
+    """Return page state and places held of a row of PAGE_STATE_AND_PLACES. Raises as page_state_of()."""
     return page_state_of(row and row[:-1]), row[-1] if row else 0
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
+from webinars.documents.queries import event_page_state
 from webinars.email_subscriptions.subjects import interests_of
 from webinars.events import queries
 from webinars.events.date_groups import DatesOfPage, dates_of_page
@@ -24,7 +25,6 @@ from webinars.events.registration_availability import (
 from webinars.i18n import Translator
 from webinars.localized_text import stored_form
 from webinars.registrations.alternatives.availability import Alternative, public_alternatives
-from webinars.registrations.places.places_held import page_state_and_places_held
 from webinars.registrations.types.type_capacity import (
     availability_with_types,
     events_with_full_types,
@@ -143,9 +143,8 @@ def event(slug: str) -> ResponseReturnValue:
     """Show one event."""
     now = clock.now()
     with reading() as connection:
-        state, places_held = page_state_and_places_held(connection, slug)
+        state, places_held, last_embargo_end = event_page_state(connection, slug, now)
         dates = dates_of_page(connection, state.date_group_id)
-        documents_key = key_of_documents(connection, state, now)
         full_event_ids = (
             events_with_full_types(connection, [state.event_id])
             if state.has_registration_types
@@ -165,6 +164,7 @@ def event(slug: str) -> ResponseReturnValue:
         now=now,
     )
     others = public_alternatives(db.session(), state.alternative_group_id, now)
+    documents_key = key_of_documents(state, last_embargo_end)
     return cached_page(
         (
             *(*state.shown, availability, has_ended, minutes),

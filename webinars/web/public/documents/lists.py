@@ -3,14 +3,11 @@
 from collections.abc import Hashable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from webinars.database import db
 from webinars.documents.access import EVERYONE
 from webinars.documents.queries import (
     documents_of_event,
     documents_of_series,
-    last_embargo_end,
 )
 from webinars.events.caching.page_state import PageState
 from webinars.events.models import Event, Series
@@ -19,13 +16,9 @@ from webinars.timezones import clock
 from webinars.web.components.document_list import StageRows, documents_by_stage
 
 
-def key_of_documents(
-    connection: Connection, state: PageState, now: datetime
-) -> tuple[Hashable, ...]:
-    """Return what the documents on an event's page depend on; empty, without a statement, if it has none."""
-    if not state.documents_revision:
-        return ()
-    return state.documents_revision, last_embargo_end(connection, state.event_id, now)
+def key_of_documents(state: PageState, last_embargo_end: datetime | None) -> tuple[Hashable, ...]:
+    """Return what the documents on an event's page depend on; empty if it has none."""
+    return (state.documents_revision, last_embargo_end) if state.documents_revision else ()
 
 
 def event_documents(event: Event, t: Translator) -> Sequence[StageRows]:
