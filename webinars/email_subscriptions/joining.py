@@ -1,7 +1,5 @@
 """What is stored for subscribers before two series are joined, or a body gets another parent."""
 
-from itertools import batched
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,9 +35,10 @@ def send_before_join(session: Session, source_id: int, target_id: int, *, by: Or
         for series_id in (source_id, target_id)
     )
     is_of_both = Subscriber.id.in_(source), Subscriber.id.in_(target)
-    subscribers = session.scalars(select(Subscriber).where(*is_of_both).order_by(Subscriber.id))
-    for some in batched(subscribers.all(), BATCH, strict=False):
-        send_pending(session, some)
+    wanted = select(Subscriber).where(*is_of_both).order_by(Subscriber.id)
+    subscribers = session.scalars(wanted).all()
+    for start in range(0, len(subscribers), BATCH):
+        send_pending(session, subscribers[start : start + BATCH])
 
 
 def record_before_move(session: Session, series_id: int) -> None:

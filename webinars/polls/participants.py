@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import batched
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -76,8 +75,8 @@ def add_participants(
     if added:
         ensure_links(session, Purpose.POLL, [(number, event_id) for number in added])
         poll.was_completed = False
-        for some in batched(added, BATCH, strict=False):
-            enqueue_fan_out(session, poll, "invited", some)
+        for start in range(0, len(added), BATCH):
+            enqueue_fan_out(session, poll, "invited", added[start : start + BATCH])
     return AddedParticipants(len(added), len(active))
 
 

@@ -150,9 +150,9 @@ def parse(args: Mapping[str, str]) -> SearchRequest:
         errors["q"] = _("Search for at most %(most)s characters.", most=LONGEST_QUERY)
     document_type = None
     if values["type"]:
-        if values["type"] in DocumentType:
+        try:
             document_type = DocumentType(values["type"])
-        else:
+        except ValueError:
             errors["type"] = _("Choose a type from the list.")
     year = None
     if values["year"]:
