@@ -15,7 +15,10 @@ from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import DocumentAccess, VersionType
 from webinars.email_subscriptions.models import EmailSubscription, Notice, Subscriber
+from webinars.email_subscriptions.notification import DIGEST, DOCUMENTS
+from webinars.emails.messages import document_updates
 from webinars.events.lifecycle import publish_event, unpublish_event
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message
 
 LATER = timedelta(minutes=16)
@@ -411,3 +414,26 @@ def test_language_that_came_out_meanwhile_is_not_taken_for_another(document, cli
     assert answer.status_code == 422
     assert "is out in this language by now" in text_of(answer)
     assert stored(Subscriber) == 0
+
+
+def test_email_names_the_first_of_many_documents_and_counts_the_others(
+    document, body, wait_for, maintain, deliver, monkeypatch
+):
+    monkeypatch.setattr(document_updates, "MOST_DOCUMENTS", 2)
+    wait_for("")
+    for number in (10, 9, 8, 7):
+        create(body, symbol=f"A/{number}", title=f"Paper {number}")
+    maintain(timedelta(minutes=61))
+    with transaction() as session:
+        session.query(Message).delete()
+        row = session.query(EmailSubscription).one()
+        for topic in (DOCUMENTS, DIGEST):
+            payload = {"subscriber_id": row.subscriber_id, "items": [[row.id, [*range(1, 9_000)]]]}
+            enqueue(session, topic, payload=payload)
+
+    mails = deliver()
+
+    assert subjects(mails) == ["4 documents: new versions", "4 e-mail updates this week"]
+    for mail in mails:
+        assert re.findall(r"Paper \d+", mail.text) == ["Paper 7", "Paper 8"]
+        assert "2 further documents:" in mail.text

@@ -1,6 +1,6 @@
 """Which notices a subscriber has not been sent yet, and by which of their subscriptions they are."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from webinars.documents.models import Document, DocumentVersion
+from webinars.documents.queries import MOST_IDS
 from webinars.email_subscriptions.models import (
     EmailSubscription,
     Interest,
@@ -50,6 +51,13 @@ def notices_between(session: Session, after: int, through: int) -> list[NoticeFa
     return _facts(session, Notice.id > after, Notice.id <= through)
 
 
+def slices(ids: Iterable[int]) -> Iterator[Sequence[int]]:
+    """Yield ids in order, as many at a time as a statement takes: those of a week may be more."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), MOST_IDS):
+        yield ordered[start : start + MOST_IDS]
+
+
 def replaced_subscriptions(
     session: Session, subscriptions: Sequence[EmailSubscription], ids: Collection[int]
 ) -> dict[int, list[int]]:
@@ -57,7 +65,7 @@ def replaced_subscriptions(
 
     It was joined with another one, or ended while one to a body above goes on.
     """
-    notices = _facts(session, Notice.id.in_(sorted(ids)))
+    notices = [one for some in slices(ids) for one in _facts(session, Notice.id.in_(some))]
     replaced: dict[int, list[int]] = {}
     for notice in notices:
         concerned = [one for one in subscriptions if is_concerned(one, notice)]

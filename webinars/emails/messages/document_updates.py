@@ -1,5 +1,6 @@
 """Versions of documents in e-mails to subscribers: each document once, its languages in their own names."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from webinars.documents.access import public_versions
 from webinars.documents.models import Document, DocumentFile, DocumentVersion
 from webinars.documents.version_names import language_order, own_name, suffix_of, version_order
 from webinars.email_subscriptions.models import Notice
+from webinars.email_subscriptions.pending import slices
 from webinars.emails import sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.i18n import Translator, direction_of, text_direction
@@ -46,20 +48,41 @@ class NamedDocument:
 
 def named_documents(
     context: EmailContext, notice_ids: Iterable[int], t: Translator
-) -> list[NamedDocument]:
-    """Return the documents of notices that everyone may read now, by symbol, in one statement."""
+) -> tuple[list[NamedDocument], int]:
+    """Return the documents of notices that everyone may read now, by symbol, and how many there are.
+
+    Those after MOST_DOCUMENTS are only counted: those of a batch have six thousand versions, and each of its
+    e-mails names some.
+    """
+    notices, number = _notices_to_name(context, notice_ids)
     rows = context.session.execute(
         select(Document, DocumentVersion, DocumentFile)
         .join(DocumentVersion, DocumentVersion.document_id == Document.id)
         .join(Notice, Notice.version_id == DocumentVersion.id)
         .outerjoin(DocumentFile, DocumentFile.id == DocumentVersion.file_id)
-        .where(Notice.id.in_(sorted(notice_ids)), public_versions(context.now))
+        .where(Notice.id.in_(notices), public_versions(context.now))
         .order_by(Document.sort_key, Document.id)
     )
     versions: dict[Document, list[tuple[DocumentVersion, DocumentFile | None]]] = {}
     for document, version, file in rows:
         versions.setdefault(document, []).append((version, file))
-    return [_document(context, one, of_one, t) for one, of_one in versions.items()]
+    return [_document(context, one, of_one, t) for one, of_one in versions.items()], number
+
+
+def _notices_to_name(context: EmailContext, notice_ids: Iterable[int]) -> tuple[Sequence[int], int]:
+    """Return those of some notices whose documents are named, and the number of all their documents."""
+    notices: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for ids in slices(notice_ids):
+        rows = context.session.execute(
+            select(Document.sort_key, Document.id, Notice.id)
+            .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+            .join(Notice, Notice.version_id == DocumentVersion.id)
+            .where(Notice.id.in_(ids), public_versions(context.now))
+        )
+        for sort_key, document_id, notice_id in rows:
+            notices[sort_key, document_id].append(notice_id)
+    first = sorted(notices)[:MOST_DOCUMENTS]
+    return [number for key in first for number in notices[key]], len(notices)
 
 
 def named_language(tag: str) -> NamedVersion:
@@ -67,12 +90,10 @@ def named_language(tag: str) -> NamedVersion:
     return NamedVersion(own_name(tag), tag, text_direction(tag) if tag else "", "", "")
 
 
-def headline(documents: Sequence[NamedDocument], t: Translator) -> str:
-    """Return what an e-mail about documents says, for its subject."""
-    if len(documents) > 1:
-        return t.plural(
-            "%(n)s document: new versions", "%(n)s documents: new versions", len(documents)
-        )
+def headline(documents: Sequence[NamedDocument], number: int, t: Translator) -> str:
+    """Return what an e-mail about a number of documents says, for its subject."""
+    if number > 1:
+        return t.plural("%(n)s document: new versions", "%(n)s documents: new versions", number)
     [document] = documents
     names = dict.fromkeys(_isolated_name(one, t) for one in document.versions)
     title = _isolated(document.title, t)

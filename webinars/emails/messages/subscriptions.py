@@ -15,7 +15,7 @@ from webinars.email_subscriptions.models import (
     NoticeReason,
     Subscriber,
 )
-from webinars.email_subscriptions.pending import replaced_subscriptions
+from webinars.email_subscriptions.pending import replaced_subscriptions, slices
 from webinars.email_subscriptions.queries import own_subscriptions, title_of
 from webinars.email_subscriptions.subjects import SECRET
 from webinars.email_subscriptions.subscribing import CONFIRMABLE
@@ -23,7 +23,6 @@ from webinars.emails import sanitize
 from webinars.emails.email_context import EmailContext
 from webinars.emails.event_time import city_line
 from webinars.emails.messages.document_updates import (
-    MOST_DOCUMENTS,
     NamedDocument,
     headline,
     named_documents,
@@ -113,13 +112,14 @@ def documents(context: EmailContext) -> OutgoingEmail | None:
     t = context.translator(subscriber.language)
     wanted = _wanted(context, rows)
     confirmed = [row for row in rows if row.id in wanted]
-    named = named_documents(context, [one for row in confirmed for one in wanted[row.id]], t)
+    noticed = [one for row in confirmed for one in wanted[row.id]]
+    named, of_documents = named_documents(context, noticed, t)
     if not named:
         return None
     number = confirmed[0].id if len(confirmed) == 1 else "documents"
     values = {
-        **_documents_values(context, named),
-        "headline": headline(named, t),
+        **_documents_values(context, named, of_documents),
+        "headline": headline(named, of_documents, t),
         **_links(context, subscriber, number),
     }
     to = mailbox("", subscriber.email)
@@ -138,12 +138,13 @@ def _notices(context: EmailContext, *, is_digest: bool = False) -> OutgoingEmail
     t = context.translator(subscriber.language)
     wanted = _wanted(context, rows)
     confirmed = [row for row in rows if row.id in wanted]
-    notices = _public_notices(context, [number for row in confirmed for number in wanted[row.id]])
+    about_events = [row for row in confirmed if row.interest is not Interest.DOCUMENTS]
+    notices = _public_notices(context, [one for row in about_events for one in wanted[row.id]])
     registered = _registered_for(
         context.session, subscriber, {one.event.id for one in notices.values()}
     )
     subjects, reasons = [], []
-    for row in confirmed:
+    for row in about_events:
         own = [notices[number] for number in wanted[row.id] if number in notices]
         own = [one for one in own if one.reason in _NEW or one.event_id not in registered]
         name = title_of(context.session, row, t) if own else None
@@ -164,16 +165,16 @@ def _notices(context: EmailContext, *, is_digest: bool = False) -> OutgoingEmail
                 are_dates,
             )
         )
-    of_documents = [row for row in confirmed if row.interest is Interest.DOCUMENTS]
-    noticed = [number for row in of_documents for number in wanted[row.id]]
-    named = named_documents(context, noticed, t) if noticed else []
+    about_documents = [row for row in confirmed if row.interest is Interest.DOCUMENTS]
+    noticed = [one for row in about_documents for one in wanted[row.id]]
+    named, of_documents = named_documents(context, noticed, t) if noticed else ([], 0)
     if not subjects and not named:
         return None
     number = confirmed[0].id if len(confirmed) == 1 else "weekly"
-    updates = len(reasons) + len(named)
+    updates = len(reasons) + of_documents
     values = {
         "subjects": subjects,
-        **_documents_values(context, named),
+        **_documents_values(context, named, of_documents),
         "is_digest": is_digest,
         "headline": t.plural(
             "%(n)s e-mail update this week", "%(n)s e-mail updates this week", updates
@@ -197,10 +198,12 @@ def _wanted(context: EmailContext, rows: Sequence[EmailSubscription]) -> dict[in
     return {key: ids for key, ids in wanted.items() if key in confirmed}
 
 
-def _documents_values(context: EmailContext, named: Sequence[NamedDocument]) -> dict[str, Any]:
+def _documents_values(
+    context: EmailContext, named: Sequence[NamedDocument], number: int
+) -> dict[str, Any]:
     return {
-        "documents": named[:MOST_DOCUMENTS],
-        "further_documents": max(len(named) - MOST_DOCUMENTS, 0),
+        "documents": named,
+        "further_documents": number - len(named),
         "documents_url": context.site.url("/documents"),
     }
 
@@ -222,7 +225,7 @@ def _addressed(context: EmailContext) -> tuple[Subscriber | None, Sequence[Email
 
 def _public_notices(context: EmailContext, ids: Iterable[int]) -> Mapping[int, Notice]:
     """Return notices by id of events that are public, come, and are not found by a secret link alone."""
-    rows = context.session.scalars(
+    wanted = (
         select(Notice)
         .join(Event, Event.id == Notice.event_id)
         .options(
@@ -230,13 +233,17 @@ def _public_notices(context: EmailContext, ids: Iterable[int]) -> Mapping[int, N
             joinedload(Notice.event).joinedload(Event.organiser),
         )
         .where(
-            Notice.id.in_(sorted(ids)),
             Event.state.in_(PUBLIC),
             Event.access_mode != SECRET,
             Event.ends_at > context.now,
         )
         .order_by(Notice.id)
     )
+    rows = [
+        row
+        for some in slices(ids)
+        for row in context.session.scalars(wanted.where(Notice.id.in_(some)))
+    ]
     return {row.id: row for row in rows}
 
 
