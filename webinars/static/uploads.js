@@ -13,7 +13,7 @@
   const REPORTED = 25; // percent, to people who listen
 
   const text = (name, values = {}) =>
-    Object.entries(values).reduce((sentence, [key, value]) => sentence.replaceAll(`{${key}}`, value), texts.dataset[name]);
+    Object.entries(values).reduce((sentence, [key, value]) => sentence.replaceAll(`{${key}}`, () => value), texts.dataset[name]);
   const number = new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: 1 });
   const sizeText = (octets) =>
     octets < MEGABYTE
