@@ -14,6 +14,7 @@ from webinars.database import db, transaction
 from webinars.documents import editing, versions
 from webinars.documents.details import Content, VersionKey
 from webinars.documents.enums import DocumentAccess, VersionType
+from webinars.email_subscriptions import document_collection
 from webinars.email_subscriptions.models import EmailSubscription, Notice, Subscriber
 from webinars.email_subscriptions.notification import DIGEST, DOCUMENTS
 from webinars.emails.messages import document_updates
@@ -437,3 +438,18 @@ def test_email_names_the_first_of_many_documents_and_counts_the_others(
     for mail in mails:
         assert re.findall(r"Paper \d+", mail.text) == ["Paper 7", "Paper 8"]
         assert "2 further documents:" in mail.text
+
+
+def test_nothing_is_left_out_by_a_worker_that_was_stopped_for_days(
+    document, wait_for, updates, clock, monkeypatch
+):
+    monkeypatch.setattr(document_collection, "BATCH", 2)
+    wait_for("")
+    for language in ("ar", "zh", "fr", "ru"):
+        publish(document, language)
+        clock.advance(timedelta(days=2))
+
+    assert subjects([*updates(), *updates()]) == [
+        "Out in العربية, 中文: CTOC/COP/2020/1, Report of the session",
+        "Out in Français, Русский: CTOC/COP/2020/1, Report of the session",
+    ]

@@ -105,7 +105,12 @@ def _released_since(session: Session, now: datetime) -> datetime | None:
         .order_by(Notice.created_at.desc())
         .limit(1)
     )
-    # Not after now: the clock may have been fast when it was stored.
+    if last is not None:
+        # Not since then: beyond a full batch, there are versions that came out before it was stored.
+        of_batch = Notice.created_at == last, Notice.version_id.is_not(None)
+        latest = select(Notice.changed_at).where(*of_batch).order_by(Notice.id.desc())
+        last = session.scalar(latest.limit(1))
+    # Not after now: the clock may have been fast.
     return max(first, now - LATEST, min(last, now) - OVERLAP if last else first)
 
 
