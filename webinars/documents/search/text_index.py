@@ -9,5 +9,6 @@ TEXT_INDEX = FullTextIndex(
     postgresql_name="ix_document_texts_search",
     table=Base.metadata.tables[DocumentText.__tablename__],
     rows="documents",
+    has_long_texts=True,
 )
 TEXT_INDEX.keep_with_table()

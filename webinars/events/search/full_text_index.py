@@ -36,7 +36,8 @@ class FullTextIndex:
     name: of the table of FTS5. postgresql_name: of the index there. rows: what the rows are, for faults.
     listing: the column with the list that a row is in, empty if there are no lists. Rows in the list "none"
     are not indexed. Those in "past" have negative numbers in SQLite's index, so that each list is a range;
-    in PostgreSQL's, the list is a word after a bar.
+    in PostgreSQL's, the list is a word after a bar. has_long_texts: PostgreSQL uses the index even for words
+    that most texts have.
     """
 
     name: str
@@ -44,6 +45,7 @@ class FullTextIndex:
     table: Table
     rows: str
     listing: str = ""
+    has_long_texts: bool = False
 
     @property
     def triggers(self) -> dict[str, str]:
@@ -149,7 +151,8 @@ class FullTextIndex:
         if listed:
             tsquery.insert(0, f"'|{listed}'")
         columns = self.table.columns
-        return _IsIndexed(
+        condition = _IsIndexedLongText if self.has_long_texts else _IsIndexed
+        return condition(
             literal_column(self.name),
             columns["id"],
             *(bindparam(None, rowid, BigInteger()) for rowid in rowids),
@@ -229,7 +232,14 @@ class _IsIndexed(FunctionElement[bool]):
     inherit_cache = True
 
 
+class _IsIndexedLongText(_IsIndexed):
+    """The same where each text takes so long to read that PostgreSQL must not do so instead."""
+
+    inherit_cache = True
+
+
 @compiles(_IsIndexed, "sqlite")
+@compiles(_IsIndexedLongText, "sqlite")
 def _is_indexed_sqlite(element: _IsIndexed, compiler: SQLCompiler, **options: Any) -> str:
     table, id_, first, last, query, most, *_ = _compiled(element, compiler, options)
     return (
@@ -242,6 +252,15 @@ def _is_indexed_sqlite(element: _IsIndexed, compiler: SQLCompiler, **options: An
 def _is_indexed_postgresql(element: _IsIndexed, compiler: SQLCompiler, **options: Any) -> str:
     _, _, _, _, _, _, query, *columns = _compiled(element, compiler, options)
     return f"({_vector(*columns)} @@ CAST({query} AS tsquery))"
+
+
+@compiles(_IsIndexedLongText, "postgresql")
+def _is_indexed_long_text(
+    element: _IsIndexedLongText, compiler: SQLCompiler, **options: Any
+) -> str:
+    """Hide the query from the planner, which would read all texts for frequent words, and split each."""
+    _, _, _, _, _, _, query, *columns = _compiled(element, compiler, options)
+    return f"({_vector(*columns)} @@ (SELECT CAST({query} AS tsquery)))"
 
 
 def _compiled(element: _IsIndexed, compiler: SQLCompiler, options: dict[str, Any]) -> list[str]:
