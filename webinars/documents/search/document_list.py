@@ -47,6 +47,7 @@ LONGEST_QUERY = 200
 # Nothing was published here before, but what was imported.
 _FIRST_YEAR = 2025
 _LAST_CHARACTER = "\U0010ffff"
+_PAGE = "page"  # beside the names of the facets
 # Else SQLite searches again for each reference to a common table expression.
 _ONCE = "MATERIALIZED"
 # The conditions of the guard refer to the tables themselves.
@@ -116,17 +117,18 @@ def document_list(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    facets, count = _facets(session, wanted, now)
-    statement = _with_owners().where(*_filters(wanted, now))
-    if after:
-        [last_id] = parse_cursor(after)
-        statement = statement.where(Document.id < last_id)
-    rows = session.execute(statement.order_by(Document.id.desc()).limit(PAGE_LENGTH + 1)).all()
-    page = page_of(rows, PAGE_LENGTH, lambda row: (row[0].id,))
-    listed = with_listed_versions(session, [row[0] for row in page.rows]) if page.rows else []
+    before = parse_cursor(after)[0] if after else None
+    facets, count, ids = _facets(session, wanted, now, before)
+    page = page_of(ids, PAGE_LENGTH, lambda one: (one,))
+    rows = {}
+    if page.rows:
+        statement = _with_owners().where(public_documents(now), Document.id.in_(page.rows))
+        rows = {row[0].id: row for row in session.execute(statement)}
+    shown = [rows[one] for one in page.rows if one in rows]
+    listed = with_listed_versions(session, [row[0] for row in shown]) if shown else []
     documents = [
         FoundDocument(one, _owner(row[1:5]), _owner(row[5:8]))
-        for one, row in zip(listed, page.rows, strict=True)
+        for one, row in zip(listed, shown, strict=True)
     ]
     return DocumentList(Page(documents, page.after), count, facets)
 
@@ -285,9 +287,12 @@ def _local_year(
 
 
 def _facets(
-    session: Session, wanted: DocumentFilter, now: datetime
-) -> tuple[dict[str, list[FacetValue]], int]:
-    """Return the values of each facet with their counts, most first, and the number of documents."""
+    session: Session, wanted: DocumentFilter, now: datetime, before: int | None
+) -> tuple[dict[str, list[FacetValue]], int, list[int]]:
+    """Return the values of each facet with counts, most first, the number of documents, and ids of a page.
+
+    before: the last id of the former page. One statement, because what takes time is to find what matches.
+    """
     matching, count = _matching(wanted, now), func.count()
     languages = (
         select(DocumentVersion.language, func.count(func.distinct(Document.id)))
@@ -322,16 +327,22 @@ def _facets(
         ("session", sessions),
         ("body", bodies),
     )
-    rows = session.execute(union_all(*(_facet(name, part) for name, part in parts)))
+    rows = session.execute(
+        union_all(*(_facet(name, part) for name, part in parts), _page(matching, before))
+    )
     facets: dict[str, list[FacetValue]] = {}
+    ids = []
     for facet, value, number, text, session_number in rows:
+        if facet == _PAGE:
+            ids.append(number)
+            continue
         facets.setdefault(facet, []).append(
             FacetValue(value or "", number, from_stored(text) if text else "", session_number)
         )
     for values in facets.values():
         values.sort(key=lambda one: (-one.count, one.value))
     [total] = facets.pop("")
-    return facets, total.count
+    return facets, total.count, sorted(ids, reverse=True)
 
 
 def _counted(column: ColumnElement[str]) -> Select[str, int]:
@@ -345,6 +356,16 @@ def _facet(name: str, part: _Counts) -> Select[str, str, int, str, int | None]:
     text = names[0].cast(Text) if names else literal("")
     session_number = names[1] if len(names) > 1 else null().cast(Integer)
     return select(literal(name), value, number, text, session_number)
+
+
+def _page(matching: CTE, before: int | None) -> Select[str, str, int, str, int | None]:
+    """Return the newest ids before another, one more than a page has, as a part of the union of facets."""
+    ids = select(matching.c.id).order_by(matching.c.id.desc()).limit(PAGE_LENGTH + 1)
+    if before is not None:
+        ids = ids.where(matching.c.id < before)
+    return select(
+        literal(_PAGE), literal(""), ids.subquery().c.id, literal(""), null().cast(Integer)
+    )
 
 
 def _owner(parts: Sequence[Any]) -> Owner | None:
