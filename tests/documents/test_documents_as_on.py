@@ -16,10 +16,11 @@ from webinars.documents.enums import DocumentAccess, DocumentType
 from webinars.documents.models import DocumentRevision
 from webinars.events.changes import change_event
 from webinars.events.details import details_of as event_details
-from webinars.events.lifecycle import publish_event
+from webinars.events.lifecycle import publish_event, unpublish_event
 from webinars.events.models import Event, Series
 from webinars.events.series.editing import change_series
 from webinars.events.series.series_details import details_of
+from webinars.timezones import clock as the_clock
 
 DAY = "2026-11-25"  # that of the stopped clock
 LIST = f"/documents/as-on/{DAY}"
@@ -98,15 +99,24 @@ def hide(document):
     change(document, access=DocumentAccess.EVERYONE)
 
 
+def hide_title(document):
+    until = the_clock.now() + timedelta(hours=1)
+    embargo = {"embargo_until": until, "embargo_timezone": "UTC", "is_title_embargoed": True}
+    change(document, **embargo)
+    change(document, embargo_until=None, embargo_timezone="", is_title_embargoed=False)
+
+
 def restrict(document):
     change(document, access=DocumentAccess.REGISTRANTS)
 
 
 @on_both_databases
 def test_nothing_comes_back_that_was_or_is_not_for_everyone(
-    client, clock, make_document, make_event, site
+    client, clock, make_document, make_event, site, body
 ):
     event, draft, other = make_event(), make_event(publish=False), make_event()
+    taken_back = make_event(title="Taken back", series_id=body.id)
+    still_draft = make_event(publish=False)
     tomorrow = {"embargo_until": clock.now() + timedelta(days=1), "embargo_timezone": "UTC"}
     values = {
         "public": {},
@@ -116,7 +126,10 @@ def test_nothing_comes_back_that_was_or_is_not_for_everyone(
         "link": {"access": DocumentAccess.LINK},
         "registrants": {"access": DocumentAccess.REGISTRANTS},
         "of-draft": {"event_id": draft.id},
+        "of-event-taken-back": {"event_id": taken_back.id},
+        "moved-to-draft": {},
         "hidden-since": {},
+        "title-hidden-since": {"languages": ()},
         "restricted-since": {},
     }
     made = {
@@ -129,13 +142,17 @@ def test_nothing_comes_back_that_was_or_is_not_for_everyone(
     clock.advance(timedelta(days=2))
     with transaction() as session:
         publish_event(session, draft.id, site)
+        unpublish_event(session, taken_back.id, site)
+        publish_event(session, taken_back.id, site)
         editing.publish_document(session, made["draft"].id)
     hide(made["hidden-since"])
+    hide_title(made["title-hidden-since"])
     restrict(made["restricted-since"])
     for name in ("link", "registrants"):
         change(made[name], access=DocumentAccess.EVERYONE)
+    places = {"of-body": None, "moved-to-draft": still_draft.id}
     for name, document in made.items():
-        change(document, title=f"Present {name}", event_id=None if name == "of-body" else other.id)
+        change(document, title=f"Present {name}", event_id=places.get(name, other.id))
 
     pages = {name: on_day(client, document) for name, document in made.items()}
     of_event = client.get(f"/events/{event.slug}/as-on/{DAY}")
@@ -155,6 +172,9 @@ def test_nothing_comes_back_that_was_or_is_not_for_everyone(
     everything = of_event.text + listed.text + "".join(page.text for page in pages.values())
     for name in values.keys() - shown:
         assert f"Former {name}" not in everything
+    of_body = client.get(f"/series/{body.slug}/as-on/{DAY}")
+    assert "Former of-body" in of_body.text
+    assert "Taken back" not in of_body.text
 
 
 @on_both_databases
