@@ -119,7 +119,23 @@ def test_body_without_events_is_public_only_if_published(client, organiser, make
     assert "No upcoming events" in text_of(client.get("/series/mechanism"))
 
 
-def test_page_of_a_large_branch_takes_four_statements(client, organiser, clock, make_series):
+def test_event_without_free_places_is_marked_full(
+    client, make_series, make_event, make_registration
+):
+    series = make_series("Mechanism")
+    for capacity in (1, 2):
+        event = make_event(title=f"For {capacity}", series_id=series.id, capacity=capacity)
+        make_registration(event)
+
+    _, *rows = client.get(f"/series/{series.slug}").text.split('<li class="row')
+
+    is_full = {
+        capacity: "Full" in row for row in rows for capacity in (1, 2) if f"For {capacity}" in row
+    }
+    assert is_full == {1: True, 2: False}
+
+
+def test_page_of_a_large_branch_takes_three_statements(client, organiser, clock, make_series):
     root = make_series("Root")
     with transaction() as session:
         session.get_one(Series, root.id).is_published = True
@@ -134,7 +150,7 @@ def test_page_of_a_large_branch_takes_four_statements(client, organiser, clock, 
     with sent_statements() as sent:
         page = client.get("/series/root")
 
-    assert len(sent) <= 4
+    assert len(sent) <= 3
     assert page.text.count('class="row') == 30
     assert "The first 100 bodies are shown." in text_of(page)
     db.session.rollback()

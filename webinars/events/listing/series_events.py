@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import ScalarSelect, Select, case, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.events.enums import Listing
@@ -26,29 +26,46 @@ MOST_PAST = 50
 
 @dataclass(frozen=True)
 class SeriesEvents:
-    """A page of coming events, and past ones, newest first; has_more_past: there are more."""
+    """A page of coming events, and past ones, newest first; has_more_past: there are more.
+
+    numbers: of coming events, by id.
+    """
 
     upcoming: Page[Event]
     past: tuple[Event, ...]
     has_more_past: bool
+    numbers: dict[int, int]
 
 
 def series_events(
-    session: Session, slug: str, series_id: int, now: datetime, *, branch: bool
+    session: Session,
+    slug: str,
+    series_id: int,
+    now: datetime,
+    *,
+    branch: bool,
+    number: ScalarSelect[int | None],
 ) -> SeriesEvents:
-    """Return the events of a series' page: coming ones also of what is below it, with branch."""
+    """Return the events of a series' page: coming ones also of what is below it, with branch.
+
+    number: of a row of events, read with those that are coming; None counts as 0.
+    """
     wanted = EventFilter(series=slug, branch=branch)
     coming = first_ids(session, wanted, now, PAGE_LENGTH + 1)
     parts = union_all(coming, *_past_ids(series_id, now)).subquery()
     # Limited, although there are no more: PostgreSQL would read all events for an unknown number of ids.
     ids = select(parts.c.id).limit(literal_limit(PAGE_LENGTH + MOST_PAST + 2))
-    query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.series), *NOT_LISTED)
-    rows = session.scalars(query.order_by(*list_order(Event, wanted))).all()
+    of_coming = case((Event.ends_at > now, number), else_=0)
+    query = select(Event, of_coming).where(Event.id.in_(ids))
+    query = query.options(joinedload(Event.series), *NOT_LISTED)
+    numbered = session.execute(query.order_by(*list_order(Event, wanted))).all()
+    rows = [event for event, _ in numbered]
     past = [event for event in reversed(rows) if event.ends_at <= now]
     return SeriesEvents(
         page_of([event for event in rows if event.ends_at > now], PAGE_LENGTH, cursor_key),
         tuple(past[:MOST_PAST]),
         len(past) > MOST_PAST,
+        {event.id: count or 0 for event, count in numbered},
     )
 
 

@@ -20,10 +20,10 @@ from webinars.registrations.places.registration_counts import (
     NUMBER,
 )
 
+# The places held at an event, as a column of a statement about events.
+PLACES_HELD = select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery()
 # Built once: they run on every view of an event and every registration.
-PAGE_STATE_AND_PLACES = PAGE_STATE_COLUMNS.add_columns(
-    select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery()
-)
+PAGE_STATE_AND_PLACES = PAGE_STATE_COLUMNS.add_columns(PLACES_HELD)
 _STANDING = PreparedQuery(PAGE_STATE_AND_PLACES)
 _TYPE_ID = func.nullif(COUNTS.c.registration_type_id, 0)
 _TALLY = PreparedQuery(

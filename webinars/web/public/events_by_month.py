@@ -89,10 +89,17 @@ class Month:
 
 
 def availability_by_id(
-    session: Session, events: Sequence[Event], now: datetime
+    session: Session,
+    events: Sequence[Event],
+    now: datetime,
+    held: Mapping[int, int] | None = None,
 ) -> dict[int, Availability]:
-    """Return the availability of events by id, in one query, or two if some have registration types."""
-    held = places_held_by_event(session, [event.id for event in events])
+    """Return the availability of events by id, in one query, or two if some have registration types.
+
+    held: the places held by event, if they are known; one query less.
+    """
+    if held is None:
+        held = places_held_by_event(session, [event.id for event in events])
     full = events_with_full_types(
         session, [event.id for event in events if event.has_registration_types]
     )

@@ -17,6 +17,7 @@ from webinars.events.series.family import public_family
 from webinars.events.series.series_details import series_links
 from webinars.files.images import IMAGE_TYPES
 from webinars.i18n import Translator
+from webinars.registrations.places.places_held import PLACES_HELD
 from webinars.security import markdown
 from webinars.security.redirect_targets import safe_path
 from webinars.security.urls import host_of
@@ -74,7 +75,7 @@ def series_page(slug: str) -> ResponseReturnValue:
         return redirect(safe_path(f"{path}?{query}" if query else path, path))
     series, t = family.series, reader.t
     has_children = bool(family.children)
-    events = series_events(session, slug, series.id, now, branch=has_children)
+    events = series_events(session, slug, series.id, now, branch=has_children, number=PLACES_HELD)
     rows = events.upcoming.rows
     return render_template(
         "public/series.html",
@@ -83,7 +84,7 @@ def series_page(slug: str) -> ResponseReturnValue:
         description=markdown.render(t.text(series.description)),
         links=series_page_links(series, t),
         picture=picture_path(series),
-        months=months(rows, availability_by_id(session, rows, now), reader, now),
+        months=months(rows, availability_by_id(session, rows, now, events.numbers), reader, now),
         past=_past_years(events.past, reader),
         has_more_past=events.has_more_past,
         next_url=_list_url(slug, has_children=has_children, after=events.upcoming.after),
