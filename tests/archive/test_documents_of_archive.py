@@ -52,6 +52,11 @@ def test_archive_has_the_documents_that_everybody_may_read(
     add_document("A/4", "former", series_id=body.id, dated_on=date(2025, 3, 1))
     embargo = {"embargo_until": the_clock.now() + timedelta(days=9), "embargo_timezone": "UTC"}
     add_document("A/3", "canary", event_id=event.id, is_title_embargoed=True, **embargo)
+    add_document("A/5", "embargoed", event_id=event.id, **embargo)
+    with transaction() as session:
+        embargoed = session.query(Document).filter_by(symbol="A/5").one()
+        french = versions.versions_of(session, embargoed.id)[1]
+        versions.withdraw_version(session, embargoed.id, french.id, reason="Nobody read it")
     folder = tmp_path / "2026"
 
     written, again = write_archive(folder), write_archive(folder)
@@ -70,7 +75,10 @@ def test_archive_has_the_documents_that_everybody_may_read(
     own = (folder / "documents/A/1.html").read_text()
     assert f'href="../../documents/files/{number}/Bericht%201%20%C3%A9.pdf"' in own
     assert 'href="../../series/conference.html"' in own
-    assert {path.name for path in (folder / "documents/A").iterdir()} == {"1.html", "2.html"}
+    of_documents = {path.name: path.read_text() for path in (folder / "documents/A").iterdir()}
+    assert of_documents.keys() == {"1.html", "2.html", "5.html"}
+    assert "Under embargo" in of_documents["5.html"]
+    assert not re.search(r"Nobody read it|files/|\.pdf", of_documents["5.html"])
     assert 'href="https://example.org/fr.pdf">FR</a>' in page
     assert "Report A/2" in of_body
     assert not re.search("A/[34]", page + of_body)
