@@ -156,7 +156,8 @@ MESSAGES: dict[str, str] = {
         "This time has passed. Enter a later one, or leave it empty to end the embargo now."
     ),
     "embargo-on-public": N_(
-        "This document could be read already, so an embargo is no use. Withdraw its versions instead."
+        "This document could be read already, so an embargo would hide nothing. "
+        "Withdraw its versions instead."
     ),
     "zip-too-large": N_(
         "The documents are more than %(most)s MB or %(files)s files together. "
@@ -425,7 +426,7 @@ MESSAGES: dict[str, str] = {
     ),
     "upload-part-damaged": N_("A part of the file was damaged on the way. Try again."),
     "upload-part-size": N_("A part of the file has a wrong size. Reload the page and try again."),
-    "upload-offset": N_("The upload goes on at another place: %(received)s bytes have arrived."),
+    "upload-offset": N_("The next part must follow the %(received)s bytes that have arrived."),
     "upload-incomplete": N_("The upload is not complete: %(received)s bytes have arrived."),
     "upload-damaged": N_("The file was changed or damaged during the upload. Choose it again."),
     "document-storage-full": N_(
@@ -632,7 +633,7 @@ MESSAGES: dict[str, str] = {
     "no-such-place": N_(
         "There is no event or body with this address or name that you may edit. Copy the address of its page."
     ),
-    "several-places": N_("Several have this name. Enter the address of the one you mean."),
+    "several-places": N_("Several events or bodies have this name. Enter an address instead."),
     "registration-type-of-event": N_(
         "Only registrants of one type may read this document, and other events have other types. Choose who "
         "may read it first."
